@@ -39,8 +39,12 @@ public final class SimNode {
 
     /** What follows when a node dies. */
     public interface Consequence {
-        /** It crashed, by plan; the disk is as the crash left it. */
-        default void crashed(CrashMode mode) {}
+        /**
+         * It crashed; the disk is as the crash left it.
+         *
+         * @param atItsPoint whether it reached the crash point that was put on its disk
+         */
+        default void crashed(CrashMode mode, boolean atItsPoint) {}
 
         /** It stopped because its disk failed, or because it says that the data is corrupt. */
         default void stoppedByDisk(RuntimeException why, boolean faultWasPutIn) {}
@@ -116,12 +120,16 @@ public final class SimNode {
      * @param chance decides what is torn
      */
     public void crash(CrashMode mode, SeededRandom chance) {
+        crash(mode, chance, false);
+    }
+
+    private void crash(CrashMode mode, SeededRandom chance, boolean atItsPoint) {
         die();
         String left = disk.crash(mode, chance);
         world.trace().line(label, "crash", mode + ": " + left);
         String how = mode.losesPower() ? "loses power (" + mode + ")" : "is killed (" + mode + ")";
         world.story().tell("node " + id + " " + how + ": " + left);
-        afterDeath.crashed(mode);
+        afterDeath.crashed(mode, atItsPoint);
     }
 
     /** What a crash at the disk's {@linkplain SimDisk#crashAt crash point} is to leave behind. */
@@ -155,7 +163,8 @@ public final class SimNode {
         planned = null;
         crash(
                 plan == null ? CrashMode.KEEP_ALL : plan.mode,
-                plan == null ? random.fork("unplanned") : plan.chance);
+                plan == null ? random.fork("unplanned") : plan.chance,
+                true);
     }
 
     /** The process has stopped itself: its storage failed. The machine goes on. */

@@ -34,7 +34,11 @@ public final class History {
     private final Map<String, Long> lastAckedOffset = new LinkedHashMap<>();
     // Counts losses of power.
     private int epoch;
+    // Bits have turned: nothing need stay any more.
+    private boolean rotted;
     private long attempts;
+    // Counts what was learnt.
+    private long moment;
     private long acknowledged;
     private long read;
 
@@ -130,23 +134,26 @@ public final class History {
                 partition);
     }
 
-    /** What is known of a partition when somebody begins to read it from its start to its end. */
-    public long knownEnd(String partition) {
-        return logOf(partition).end();
+    /** Somebody begins to read a partition from its start to its end: {@link #readToEnd} wants this. */
+    public long readingBegins() {
+        return moment;
     }
 
     /**
      * A partition has been read from its start to its end.
      *
-     * @param knownBefore {@link #knownEnd} when the reading began
+     * @param begun {@link #readingBegins} when the reading began
      * @param logEnd where it ends
      */
-    public void readToEnd(String reader, String partition, long knownBefore, long logEnd) {
+    public void readToEnd(String reader, String partition, long begun, long logEnd) {
         KnownLog log = logOf(partition);
         boolean cut = false;
-        for (long offset = logEnd; offset < knownBefore; offset++) {
+        for (long offset = logEnd; offset < log.end(); offset++) {
             Known known = log.at(offset);
-            if (known != null && known.mustStay(epoch)) {
+            if (known == null || known.since > begun) {
+                continue;
+            }
+            if (mustStay(known)) {
                 throw broken(
                         "lost-write",
                         claimFor(known),
@@ -160,10 +167,10 @@ public final class History {
                                 standingOf(known)),
                         known.value);
             }
-            cut |= known != null;
+            cut = true;
         }
         if (cut) {
-            forget(log.cutAt(logEnd, epoch));
+            forget(log.cutAt(logEnd, epoch, epoch, rotted));
         }
     }
 
@@ -176,7 +183,15 @@ public final class History {
 
     /** The node has stopped in good order, which flushes everything. */
     public void stoppedInGoodOrder() {
-        logs.values().forEach(KnownLog::allDurable);
+        logs.values().forEach(log -> log.allDurable(epoch));
+    }
+
+    /**
+     * Bits on the disk have turned, which one node alone cannot repair. From now on records may be
+     * missing from the end; none may be changed.
+     */
+    public void rotted() {
+        rotted = true;
     }
 
     /** A topic is gone; whatever it held must not be seen again. */
@@ -199,7 +214,7 @@ public final class History {
         SentValue sent = checkMayBeSeen(log, offset, value, by);
         Known known = log.at(offset);
         if (known != null && !known.value.equals(value)) {
-            if (known.mustStay(epoch)) {
+            if (mustStay(known)) {
                 throw broken(
                         "inconsistent-offsets",
                         "One offset of a partition has one value",
@@ -214,11 +229,12 @@ public final class History {
                         value,
                         known.value);
             }
-            forget(log.cutAt(offset, epoch));
+            // At the earliest the first loss of power since then has cut it.
+            forget(log.cutAt(offset, known.epoch + 1, epoch, rotted));
             known = null;
         }
         if (known == null) {
-            known = new Known(value, epoch);
+            known = new Known(value, ++moment, epoch);
             checkMayStandAt(log, offset, value, sent);
             log.set(offset, known);
             sent.offsets.add(offset);
@@ -286,7 +302,8 @@ public final class History {
         String key = attempt.producer + " " + attempt.partition;
         Attempt before = lastAcked.put(key, attempt);
         Long offsetBefore = lastAckedOffset.put(key, baseOffset);
-        if (before == null || offsetBefore == null || before.epoch != attempt.epoch) {
+        if (before == null || offsetBefore == null || before.epoch != attempt.epoch
+                || rotted) {
             return;
         }
         if (before.number < attempt.number && offsetBefore >= baseOffset) {
@@ -303,6 +320,10 @@ public final class History {
                     before.values.get(0),
                     attempt.values.get(0));
         }
+    }
+
+    private boolean mustStay(Known known) {
+        return !rotted && known.mustStay(epoch);
     }
 
     private void forget(Map<Long, String> gone) {

@@ -17,6 +17,8 @@ final class KnownLog {
     /** A value at an offset. */
     static final class Known {
         final String value;
+        // When it was first seen there, as the history counts.
+        final long since;
         // The last epoch in which it was seen there.
         int epoch;
         boolean acked;
@@ -24,8 +26,9 @@ final class KnownLog {
         // of power already.
         boolean durable;
 
-        Known(String value, int epoch) {
+        Known(String value, long since, int epoch) {
             this.value = value;
+            this.since = since;
             this.epoch = epoch;
         }
 
@@ -58,10 +61,10 @@ final class KnownLog {
         byOffset.set((int) offset, known);
     }
 
-    /** Everything known is durable now. */
-    void allDurable() {
+    /** Everything that is known to be there now is durable. */
+    void allDurable(int now) {
         for (Known known : byOffset) {
-            if (known != null) {
+            if (known != null && known.mustStay(now)) {
                 known.durable = true;
             }
         }
@@ -70,13 +73,16 @@ final class KnownLog {
     /**
      * A loss of power has cut the log at an offset.
      *
+     * @param epoch what follows from there on was sent in this one or later
+     * @param now the present epoch
+     * @param all whether nothing need stay, not even what is durable
      * @return the values that are gone, with their offsets
      */
-    Map<Long, String> cutAt(long offset, int epoch) {
+    Map<Long, String> cutAt(long offset, int epoch, int now, boolean all) {
         Map<Long, String> gone = new TreeMap<>();
         for (long o = offset; o < byOffset.size(); o++) {
             Known known = byOffset.get((int) o);
-            if (known != null && !known.mustStay(epoch)) {
+            if (known != null && (all || !known.mustStay(now))) {
                 gone.put(o, known.value);
                 byOffset.set((int) o, null);
             }
