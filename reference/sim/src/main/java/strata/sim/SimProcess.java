@@ -3,6 +3,7 @@ package strata.sim;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -229,11 +230,7 @@ final class SimProcess implements NodeContext {
                     handler.turnEnded();
                 });
         // Buffers of a request are the node's until the turn ends: from now on they hold rubbish.
-        for (ByteBuffer buffer : lent) {
-            for (int i = 0; i < buffer.limit(); i++) {
-                buffer.put(i, POISON);
-            }
-        }
+        lent.forEach(buffer -> Arrays.fill(buffer.array(), POISON));
         if (alive && !inbox.isEmpty()) {
             planTurn();
         }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import strata.kernel.Check;
 import strata.kernel.Nullable;
 import strata.kernel.storage.Storage;
@@ -41,6 +42,7 @@ public final class SimDisk {
     private boolean full;
     private int slowness = 1;
     private boolean faultHit;
+    private Consumer<Step> observer = step -> {};
 
     /** A disk on its own: its operations take no time. */
     public SimDisk(SeededRandom random) {
@@ -205,6 +207,11 @@ public final class SimDisk {
         return List.copyOf(files.keySet());
     }
 
+    /** Shows each operation that changes the disk, before it is done. */
+    void observe(Consumer<Step> eyes) {
+        observer = eyes;
+    }
+
     /**
      * A process's operation: counts it, crashes or fails it where a fault was put, takes its time,
      * and does it.
@@ -213,6 +220,7 @@ public final class SimDisk {
         by.mustLive();
         if (step.kind() != DiskOperation.READ) {
             operations++;
+            observer.accept(step);
             crashIfDue(by, step);
         }
         spendTimeOf(step.kind(), step.bytes());

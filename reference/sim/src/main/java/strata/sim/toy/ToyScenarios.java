@@ -11,6 +11,8 @@ import strata.sim.scenario.Scenario;
 
 /** The toy, on a good disk and on bad ones, right and with each of its planted bugs. */
 public final class ToyScenarios {
+    private static final ProducerPlan EAGER = new ProducerPlan(1, 20_000, 6, 300, 4);
+
     private ToyScenarios() {}
 
     /** All of them. */
@@ -81,7 +83,7 @@ public final class ToyScenarios {
                             stage.node(() -> new TallyNode(promise, bugs), new TallyCodec());
                             stage.partition("tally", 0);
                             stage.producers(1, ProducerPlan.CAREFUL);
-                            stage.producers(1, ProducerPlan.EAGER);
+                            stage.producers(1, EAGER);
                             stage.producers(1, ProducerPlan.CARELESS);
                             stage.readers(1);
                         });
