@@ -5,6 +5,8 @@ public final class Check {
     private Check() {}
 
     /**
+     * Claims something that cannot be otherwise.
+     *
      * @throws CheckFailed when the condition is false
      */
     public static void that(boolean condition, String claim) {
@@ -14,6 +16,8 @@ public final class Check {
     }
 
     /**
+     * Claims something that cannot be otherwise.
+     *
      * @param claim a {@link String#format} text, made only when the check fails
      * @throws CheckFailed when the condition is false
      */
@@ -24,6 +28,8 @@ public final class Check {
     }
 
     /**
+     * Claims something that cannot be otherwise.
+     *
      * @param claim a {@link String#format} text, made only when the check fails
      * @throws CheckFailed when the condition is false
      */
