@@ -1,0 +1,22 @@
+package strata.kernel.log;
+
+/**
+ * Layer 1's way in; its provider has a public constructor without parameters and is named by the
+ * resource {@code META-INF/strata/log}.
+ */
+public interface LogLayer {
+    /** Building, checking and reading record batches. */
+    RecordFormat recordFormat();
+
+    /**
+     * Opens a partition's log, creating it when missing, and recovers it: every batch is verified
+     * from the start, and the file is cut after the last good batch before the first that is torn
+     * or corrupt. A good batch before that point is never cut; what is left is an unbroken prefix
+     * of what was appended.
+     *
+     * @throws strata.kernel.storage.StorageException of kind {@code CORRUPT}, changing nothing,
+     *     when a batch below {@link LogSpec#recoveryPoint} is bad: it was durable once, so this is
+     *     no torn tail
+     */
+    PartitionLog open(LogContext context, LogSpec spec);
+}

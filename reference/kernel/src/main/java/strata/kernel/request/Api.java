@@ -1,0 +1,38 @@
+package strata.kernel.request;
+
+import strata.kernel.Nullable;
+
+/** The APIs that Strata knows, with Kafka's keys (protocol page, "Api Keys"). */
+public enum Api {
+    PRODUCE(0),
+    FETCH(1),
+    LIST_OFFSETS(2),
+    METADATA(3),
+    API_VERSIONS(18),
+    CREATE_TOPICS(19),
+    DELETE_TOPICS(20),
+    DESCRIBE_CONFIGS(32),
+    DESCRIBE_CLUSTER(60),
+    DESCRIBE_TOPIC_PARTITIONS(75);
+
+    private final short key;
+
+    Api(int key) {
+        this.key = (short) key;
+    }
+
+    /** The key as it goes over the wire. */
+    public short key() {
+        return key;
+    }
+
+    /** The API of a key; null when Strata does not know it. */
+    public static @Nullable Api ofKey(int key) {
+        for (Api api : values()) {
+            if (api.key == key) {
+                return api;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,55 @@
+package strata.kernel.request;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import strata.kernel.ErrorCode;
+import strata.kernel.Nullable;
+import strata.kernel.TopicRef;
+
+/** Produce (key 0): append record batches. */
+public final class Produce {
+    private Produce() {}
+
+    /**
+     * @param acks 0 no answer, 1 the leader has it, -1 every in-sync replica has it; others are
+     *     refused
+     * @param timeoutMs how long to wait for the replicas
+     * @param transactionalId of a transactional producer
+     */
+    public record Request(
+            short acks, int timeoutMs, @Nullable String transactionalId, List<TopicData> topics)
+            implements strata.kernel.request.Request {}
+
+    /** Batches for one topic. */
+    public record TopicData(TopicRef topic, List<PartitionData> partitions) {}
+
+    /**
+     * @param batches as they came, not checked; valid until the turn ends; they may be written to
+     *     (the broker sets offsets in place)
+     */
+    public record PartitionData(int partition, @Nullable ByteBuffer batches) {}
+
+    public record Response(List<TopicResult> topics) implements strata.kernel.request.Response {}
+
+    public record TopicResult(TopicRef topic, List<PartitionResult> partitions) {}
+
+    /**
+     * @param baseOffset of the first record appended; -1 on an error
+     * @param logAppendTimeMs -1 unless the topic stamps by append time
+     * @param logStartOffset -1 on an error
+     * @param errorMessage for a person; null when there is nothing to add
+     */
+    public record PartitionResult(
+            int partition,
+            ErrorCode error,
+            long baseOffset,
+            long logAppendTimeMs,
+            long logStartOffset,
+            @Nullable String errorMessage) {
+
+        /** A partition to which nothing was appended. */
+        public static PartitionResult failed(int partition, ErrorCode error, String why) {
+            return new PartitionResult(partition, error, -1L, -1L, -1L, why);
+        }
+    }
+}
