@@ -1,0 +1,14 @@
+package strata.cli;
+
+/**
+ * Adds commands to {@code ./strata} from a jar that the command line does not know, found by {@link
+ * java.util.ServiceLoader}. {@code grading/} adds its commands so: the handout is the repository
+ * without that folder, and the command line never imports it.
+ */
+public interface CommandProvider {
+    /**
+     * A new picocli command: an object annotated with {@code @Command}. One that has the name of a
+     * built-in command takes its place.
+     */
+    Object newCommand();
+}
