@@ -1,5 +1,7 @@
 package strata.kernel;
 
+import java.util.Locale;
+
 /** Checks that are always on. A failed one is a bug in Strata, never a user's mistake. */
 public final class Check {
     private Check() {}
@@ -23,7 +25,7 @@ public final class Check {
      */
     public static void that(boolean condition, String claim, Object value) {
         if (!condition) {
-            throw new CheckFailed(String.format(claim, value));
+            throw new CheckFailed(String.format(Locale.ROOT, claim, value));
         }
     }
 
@@ -35,7 +37,7 @@ public final class Check {
      */
     public static void that(boolean condition, String claim, long left, long right) {
         if (!condition) {
-            throw new CheckFailed(String.format(claim, left, right));
+            throw new CheckFailed(String.format(Locale.ROOT, claim, left, right));
         }
     }
 
