@@ -7,8 +7,11 @@ package strata.cli;
  */
 public interface CommandProvider {
     /**
-     * A new picocli command: an object annotated with {@code @Command}. One that has the name of a
-     * built-in command takes its place.
+     * The name of the command, as in {@code strata NAME}. A built-in command of that name gives
+     * way.
      */
+    String name();
+
+    /** A new picocli command: an object annotated with {@code @Command}. */
     Object newCommand();
 }

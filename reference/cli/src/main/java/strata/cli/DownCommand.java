@@ -10,6 +10,7 @@ import strata.kernel.Nullable;
 
 /** {@code strata down}: stops a detached cluster. */
 @Command(name = "down", description = "Stop the cluster that was started with --detach.")
+@SuppressWarnings("UnusedVariable") // Its options wait for the part that will read them.
 final class DownCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 

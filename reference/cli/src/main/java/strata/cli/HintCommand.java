@@ -8,6 +8,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code strata hint}: the next hint for a step. */
 @Command(name = "hint", description = "Give the next hint for a step.")
+@SuppressWarnings("UnusedVariable") // Its options wait for the part that will read them.
 final class HintCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 

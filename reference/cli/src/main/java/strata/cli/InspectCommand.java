@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code strata inspect}: what is inside a log file or a data directory. */
 @Command(name = "inspect", description = "Show what is inside a log file or a data directory.")
+@SuppressWarnings("UnusedVariable") // Its options wait for the part that will read them.
 final class InspectCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 

@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "node",
         description = "Run one node in the foreground from a file with Kafka's configuration keys.")
+@SuppressWarnings("UnusedVariable") // Its options wait for the part that will read them.
 final class NodeCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 

@@ -10,6 +10,7 @@ import strata.kernel.Nullable;
 
 /** {@code strata play}: a lab's layers with a real producer and consumer. */
 @Command(name = "play", description = "Run a lab's layers with a real producer and consumer.")
+@SuppressWarnings("UnusedVariable") // Its options wait for the part that will read them.
 final class PlayCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 

@@ -13,6 +13,7 @@ import strata.kernel.Nullable;
         name = "sim",
         description =
                 "Run simulated clusters, one a seed, and check the invariants after every event.")
+@SuppressWarnings("UnusedVariable") // Its options wait for the part that will read them.
 final class SimCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 

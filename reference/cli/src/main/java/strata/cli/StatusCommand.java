@@ -10,6 +10,7 @@ import strata.kernel.Nullable;
 
 /** {@code strata status}: says what runs on a data directory. */
 @Command(name = "status", description = "Say what runs: nodes, addresses, layers, topics.")
+@SuppressWarnings("UnusedVariable") // Its options wait for the part that will read them.
 final class StatusCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 

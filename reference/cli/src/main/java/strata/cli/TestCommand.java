@@ -10,6 +10,7 @@ import strata.kernel.Nullable;
 
 /** {@code strata test}: the tests of a lab or of one of its steps. */
 @Command(name = "test", description = "Run the tests of a lab or of one step.")
+@SuppressWarnings("UnusedVariable") // Its options wait for the part that will read them.
 final class TestCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 

@@ -49,17 +49,19 @@ record TestTotals(
         return counter.totals();
     }
 
-    /**
-     * All reports of a full build under this folder, sorted by path. Hidden folders are left out.
-     */
+    /** All reports of a full build of the repository at this root, sorted by path. */
     static List<Path> reportsUnder(Path root) throws IOException {
         try (Stream<Path> files = Files.walk(root, 5)) {
-            return files.filter(file -> file.getParent().endsWith("target/surefire-reports"))
-                    .filter(file -> file.getFileName().toString().matches("TEST-.*\\.xml"))
-                    .filter(file -> !root.relativize(file).toString().startsWith("."))
-                    .sorted()
-                    .toList();
+            return files.filter(file -> isReport(root.relativize(file))).sorted().toList();
         }
+    }
+
+    private static boolean isReport(Path file) {
+        Path folder = file.getParent();
+        return folder != null
+                && folder.endsWith("target/surefire-reports")
+                && !folder.startsWith(".strata")
+                && file.getFileName().toString().matches("TEST-.*\\.xml");
     }
 
     /** Walks the elements of a report; a test case is red or left out by what is inside it. */

@@ -10,6 +10,7 @@ import strata.kernel.Nullable;
 
 /** {@code strata up}: starts a cluster and says how to reach it. */
 @Command(name = "up", description = "Start a cluster and keep it running.")
+@SuppressWarnings("UnusedVariable") // Its options wait for the part that will read them.
 final class UpCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 

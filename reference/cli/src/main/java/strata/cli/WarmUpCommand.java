@@ -22,7 +22,7 @@ final class WarmUpCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         // Parsing a command line and printing its help loads what every command needs.
-        CommandLine strata = Main.commandLine();
+        CommandLine strata = Main.commandLine("up");
         strata.setOut(new PrintWriter(new StringWriter()));
         int exitCode = strata.execute("up", "--help");
         spec.commandLine().getOut().println("warmed up");
