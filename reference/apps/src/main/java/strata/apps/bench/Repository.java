@@ -1,0 +1,22 @@
+package strata.apps.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Finds the repository that this program belongs to. */
+final class Repository {
+    private static final Path LANDMARK = Path.of("reference", "apps", "oracle", "pom.xml");
+
+    private Repository() {}
+
+    /** The nearest directory, from the current one upwards, that looks like the repository. */
+    static Path home() {
+        Path here = Path.of("").toAbsolutePath();
+        for (Path path = here; path != null; path = path.getParent()) {
+            if (Files.exists(path.resolve(LANDMARK))) {
+                return path;
+            }
+        }
+        throw new BenchFault("run this inside the repository: no " + LANDMARK + " above " + here);
+    }
+}
