@@ -40,7 +40,20 @@ final class ApiVersionsProbe {
     /** Request header v1: key, version, correlation id, client id (absent). */
     static byte[] request() {
         return new byte[] {
-            0, 0, 0, 10, 0, API_VERSIONS, 0, 0, 0, 0, CORRELATION_ID >> 8, CORRELATION_ID & 0xff, -1, -1
+            0,
+            0,
+            0,
+            10,
+            0,
+            API_VERSIONS,
+            0,
+            0,
+            0,
+            0,
+            CORRELATION_ID >> 8,
+            CORRELATION_ID & 0xff,
+            -1,
+            -1
         };
     }
 

@@ -14,7 +14,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "strata bench",
         description = {
-            "Measures Strata beside Apache Kafka " + KafkaDistribution.VERSION + " on this machine.",
+            "Measures Strata beside Apache Kafka "
+                    + KafkaDistribution.VERSION
+                    + " on this machine.",
             ""
         },
         synopsisSubcommandLabel = "produce|consume|startup|all",
@@ -29,20 +31,20 @@ public final class Bench {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "show this help and exit")
-    private boolean help;
+    boolean help;
 
-    /** For the clients in this process and in the reader's: their warnings, not their settings. */
-    static final String QUIET_LOGS = "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn";
+    /** Set to "warn" here and in the reader: the clients' warnings, not all of their settings. */
+    static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
 
     private static final int ENVIRONMENT = 3;
 
     /** Runs the command line and exits with its code. */
     public static void main(String[] args) {
-        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
-        System.exit(run(args));
+        System.setProperty(LOG_LEVEL, "warn");
+        System.exit(commandLine().execute(args));
     }
 
-    static int run(String... args) {
+    static CommandLine commandLine() {
         var err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
         CommandLine commandLine = new CommandLine(new Bench());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
@@ -54,6 +56,6 @@ public final class Bench {
                     }
                     throw failure;
                 });
-        return commandLine.execute(args);
+        return commandLine;
     }
 }

@@ -35,8 +35,8 @@ final class CommonOptions {
             fallbackValue = STANDARD_OUTPUT,
             paramLabel = "FILE",
             description =
-                    "write the report as JSON to FILE; without FILE to standard output, and the text"
-                            + " to standard error")
+                    "write the report as JSON to FILE; without FILE to standard output, and the"
+                            + " text to standard error")
     Optional<String> json = Optional.empty();
 
     @Option(

@@ -62,7 +62,8 @@ record ConsumeScenario(Target target, Load load, int passes, Producer producer, 
                 Metric.RECORDS_PER_SECOND,
                 Metric.MIB_PER_SECOND,
                 Metric.CPU_SECONDS_PER_GIB,
-                Metric.PEAK_MEMORY_MIB);
+                Metric.PEAK_MEMORY_MIB,
+                Metric.OTHER_LOAD_PERCENT);
     }
 
     @Override
@@ -91,17 +92,15 @@ record ConsumeScenario(Target target, Load load, int passes, Producer producer, 
                 BufferedWriter orders = process.outputWriter(StandardCharsets.UTF_8)) {
             readUntil(ReaderFigures.WARM, lines, output);
             workspace.progress().say("measuring");
-            ProcessUsage before = broker.usage();
+            var meter = new Meter(broker, List.of(process));
             orders.write("go\n");
             orders.flush();
             ReaderFigures figures = figures(lines, output);
-            ProcessUsage after = broker.usage();
-            double cpuSeconds = after.cpuSince(before).toNanos() / 1e9;
-            return Sample.empty()
-                    .with(Metric.RECORDS_PER_SECOND, figures.recordsPerSecond())
-                    .with(Metric.MIB_PER_SECOND, figures.mebibytesPerSecond())
-                    .with(Metric.CPU_SECONDS_PER_GIB, cpuSeconds / figures.gib())
-                    .with(Metric.PEAK_MEMORY_MIB, after.peakMemoryMib());
+            Sample sample =
+                    Sample.empty()
+                            .with(Metric.RECORDS_PER_SECOND, figures.recordsPerSecond())
+                            .with(Metric.MIB_PER_SECOND, figures.mebibytesPerSecond());
+            return meter.stop(sample, figures.gib());
         } catch (IOException e) {
             throw new BenchFault("the reader broke off:\n" + TextTail.of(output), e);
         } finally {
@@ -136,7 +135,7 @@ record ConsumeScenario(Target target, Load load, int passes, Producer producer, 
     private List<String> command(RunningBroker broker) {
         List<String> command = new ArrayList<>();
         command.add(reading.jdk().java());
-        command.addAll(List.of("-Xmx512M", "-XX:+UseG1GC", Bench.QUIET_LOGS));
+        command.addAll(List.of("-Xmx512M", "-XX:+UseG1GC", "-D" + Bench.LOG_LEVEL + "=warn"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add(Reader.class.getName());
         command.addAll(List.of(Integer.toString(broker.port()), TOPIC));

@@ -16,8 +16,7 @@ record Duel(List<Contender> contenders, int rounds, Workspace workspace) {
         for (int round = 1; round <= rounds; round++) {
             Map<Side, Sample> samples = new EnumMap<>(Side.class);
             for (Contender contender : contenders) {
-                progress.at(
-                        scenario.name() + " " + round + "/" + rounds + " " + contender.side());
+                progress.at(scenario.name() + " " + round + "/" + rounds + " " + contender.side());
                 Sample sample = scenario.measure(contender, workspace);
                 progress.say(TextReport.line(scenario, sample));
                 samples.put(contender.side(), sample);

@@ -37,7 +37,9 @@ record KafkaContender(KafkaDistribution kafka, Workspace workspace) implements C
             Path output = logs.resolve("format.log");
             int exit =
                     workspace.run(
-                            kafka.formatCommand(configuration, UUID.randomUUID()), directory, output);
+                            kafka.formatCommand(configuration, UUID.randomUUID()),
+                            directory,
+                            output);
             if (exit != 0) {
                 throw new BenchFault(
                         "Kafka's storage could not be formatted:\n" + TextTail.of(output));
@@ -59,31 +61,31 @@ record KafkaContender(KafkaDistribution kafka, Workspace workspace) implements C
 
     private static String serverProperties(Path data, int port, int controllerPort) {
         return """
-                process.roles=broker,controller
-                node.id=1
-                controller.quorum.bootstrap.servers=127.0.0.1:%2$d
-                listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-                advertised.listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-                inter.broker.listener.name=PLAINTEXT
-                controller.listener.names=CONTROLLER
-                listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
-                num.network.threads=3
-                num.io.threads=8
-                socket.send.buffer.bytes=102400
-                socket.receive.buffer.bytes=102400
-                socket.request.max.bytes=104857600
-                log.dirs=%3$s
-                num.partitions=1
-                num.recovery.threads.per.data.dir=1
-                offsets.topic.replication.factor=1
-                transaction.state.log.replication.factor=1
-                transaction.state.log.min.isr=1
-                share.coordinator.state.topic.replication.factor=1
-                share.coordinator.state.topic.min.isr=1
-                log.retention.hours=168
-                log.segment.bytes=1073741824
-                log.retention.check.interval.ms=300000
-                """
+        process.roles=broker,controller
+        node.id=1
+        controller.quorum.bootstrap.servers=127.0.0.1:%2$d
+        listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+        advertised.listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+        inter.broker.listener.name=PLAINTEXT
+        controller.listener.names=CONTROLLER
+        listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
+        num.network.threads=3
+        num.io.threads=8
+        socket.send.buffer.bytes=102400
+        socket.receive.buffer.bytes=102400
+        socket.request.max.bytes=104857600
+        log.dirs=%3$s
+        num.partitions=1
+        num.recovery.threads.per.data.dir=1
+        offsets.topic.replication.factor=1
+        transaction.state.log.replication.factor=1
+        transaction.state.log.min.isr=1
+        share.coordinator.state.topic.replication.factor=1
+        share.coordinator.state.topic.min.isr=1
+        log.retention.hours=168
+        log.segment.bytes=1073741824
+        log.retention.check.interval.ms=300000
+        """
                 .formatted(port, controllerPort, data.toString().replace('\\', '/'));
     }
 

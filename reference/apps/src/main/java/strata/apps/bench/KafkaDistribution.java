@@ -16,8 +16,8 @@ import java.util.zip.CRC32C;
 /**
  * Apache Kafka's jars, and the command lines that its scripts would run with them.
  *
- * <p>The jars come from the registry through {@code reference/apps/oracle/pom.xml}; their paths
- * are kept under {@code .strata/oracle} and resolved anew when that pom changes or a jar is gone.
+ * <p>The jars come from the registry through {@code reference/apps/oracle/pom.xml}; their paths are
+ * kept under {@code .strata/oracle} and resolved anew when that pom changes or a jar is gone.
  */
 record KafkaDistribution(Jdk jdk, String classPath) {
 

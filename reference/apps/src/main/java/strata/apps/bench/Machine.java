@@ -5,8 +5,8 @@ import java.lang.management.ManagementFactory;
 /**
  * Where a bench ran.
  *
- * @param loadAverage of the last minute when the bench began; negative where the system has none.
- *     A machine that is busy with something else gives figures that mean little
+ * @param loadAverage of the last minute when the bench began; negative where the system has none. A
+ *     machine that is busy with something else gives figures that mean little
  */
 record Machine(String system, int processors, double loadAverage) {
 

@@ -15,7 +15,9 @@ enum Metric {
     /** Highest resident set of the broker's processes since they were started. */
     PEAK_MEMORY_MIB("peakMemoryMib", "peak memory, MiB", 0),
     /** From launching the broker until its port answers an ApiVersions request. */
-    READY_MS("readyMs", "port served, ms", 0);
+    READY_MS("readyMs", "port served, ms", 0),
+    /** Share of the machine's processors that neither the broker nor its clients had. */
+    OTHER_LOAD_PERCENT("otherLoadPercent", "others' CPU, %", 0);
 
     private final String key;
     private final String label;
@@ -35,6 +37,14 @@ enum Metric {
     /** Name and unit in the text report. */
     String label() {
         return label;
+    }
+
+    /**
+     * Whether the two brokers are compared by it; the others tell how far the rest is to be
+     * trusted.
+     */
+    boolean isCompared() {
+        return this != OTHER_LOAD_PERCENT;
     }
 
     /** Digits after the point that mean something. */

@@ -1,16 +1,13 @@
 package strata.apps.bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What a process and its living children have used so far.
@@ -50,6 +47,11 @@ record ProcessUsage(Map<Long, Duration> cpu, OptionalLong peakMemoryInBytes) {
         return sum;
     }
 
+    /** CPU time since each process began. */
+    Duration cpuTotal() {
+        return cpu.values().stream().reduce(Duration.ZERO, Duration::plus);
+    }
+
     OptionalDouble peakMemoryMib() {
         return peakMemoryInBytes.isPresent()
                 ? OptionalDouble.of(peakMemoryInBytes.getAsLong() / BYTES_PER_MIB)
@@ -58,11 +60,9 @@ record ProcessUsage(Map<Long, Duration> cpu, OptionalLong peakMemoryInBytes) {
 
     private static Duration cpu(ProcessHandle handle) throws IOException {
         Path stat = PROC.resolve(Long.toString(handle.pid())).resolve("stat");
-        if (Files.exists(PROC.resolve("self"))) {
-            double seconds = ProcFiles.cpuTicks(Files.readString(stat)) / (double) Ticks.PER_SECOND;
-            return Duration.ofNanos(Math.round(seconds * 1e9));
-        }
-        return handle.info().totalCpuDuration().orElse(Duration.ZERO);
+        return Files.exists(PROC.resolve("self"))
+                ? Ticks.duration(ProcFiles.cpuTicks(Files.readString(stat)))
+                : handle.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     private static OptionalLong peakMemory(long pid) throws IOException {
@@ -70,26 +70,5 @@ record ProcessUsage(Map<Long, Duration> cpu, OptionalLong peakMemoryInBytes) {
         return Files.exists(status)
                 ? ProcFiles.peakMemoryInBytes(Files.readString(status))
                 : OptionalLong.empty();
-    }
-
-    /** Looked up once, and only where it is needed. */
-    private static final class Ticks {
-        static final long PER_SECOND = ask();
-
-        private Ticks() {}
-
-        private static long ask() {
-            try {
-                Process getconf = new ProcessBuilder(List.of("getconf", "CLK_TCK")).start();
-                String answer = new String(getconf.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-                getconf.waitFor(1, TimeUnit.SECONDS);
-                return Long.parseLong(answer.strip());
-            } catch (IOException | UncheckedIOException | NumberFormatException e) {
-                return 100; // USER_HZ of every Linux that a JDK runs on
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return 100;
-            }
-        }
     }
 }

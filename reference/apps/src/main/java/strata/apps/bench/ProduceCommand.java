@@ -7,9 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./strata bench produce}. */
-@Command(
-        name = "produce",
-        description = "Kafka's ProducerPerformance writes to each broker.")
+@Command(name = "produce", description = "Kafka's ProducerPerformance writes to each broker.")
 final class ProduceCommand implements Callable<Integer> {
     @Mixin private CommonOptions common = new CommonOptions();
     @Mixin private ProducerOptions producer = new ProducerOptions();

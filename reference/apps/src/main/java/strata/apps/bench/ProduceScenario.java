@@ -1,7 +1,6 @@
 package strata.apps.bench;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -51,7 +50,8 @@ record ProduceScenario(String name, Target target, Load load, Producer producer)
                 Metric.LATENCY_P50_MS,
                 Metric.LATENCY_P99_MS,
                 Metric.CPU_SECONDS_PER_GIB,
-                Metric.PEAK_MEMORY_MIB);
+                Metric.PEAK_MEMORY_MIB,
+                Metric.OTHER_LOAD_PERCENT);
     }
 
     @Override
@@ -76,19 +76,15 @@ record ProduceScenario(String name, Target target, Load load, Producer producer)
             producer.run(broker.port(), WARMUP_TOPIC, load.warmup(), 0);
         }
         progress.say("measuring");
-        ProcessUsage before = broker.usage();
+        var meter = new Meter(broker, List.of());
         var summaries = producer.run(broker.port(), TOPIC, load, load.warmupRecords());
-        ProcessUsage after = broker.usage();
-        Duration cpu = after.cpuSince(before);
         ProducerFigures steady = summaries.steady();
-        return Sample.empty()
-                .with(Metric.RECORDS_PER_SECOND, steady.recordsPerSecond())
-                .with(Metric.MIB_PER_SECOND, steady.mebibytesPerSecond())
-                .with(Metric.LATENCY_P50_MS, steady.latencyP50Ms())
-                .with(Metric.LATENCY_P99_MS, steady.latencyP99Ms())
-                .with(
-                        Metric.CPU_SECONDS_PER_GIB,
-                        cpu.toNanos() / 1e9 / load.gib(summaries.total().records()))
-                .with(Metric.PEAK_MEMORY_MIB, after.peakMemoryMib());
+        Sample sample =
+                Sample.empty()
+                        .with(Metric.RECORDS_PER_SECOND, steady.recordsPerSecond())
+                        .with(Metric.MIB_PER_SECOND, steady.mebibytesPerSecond())
+                        .with(Metric.LATENCY_P50_MS, steady.latencyP50Ms())
+                        .with(Metric.LATENCY_P99_MS, steady.latencyP99Ms());
+        return meter.stop(sample, load.gib(summaries.total().records()));
     }
 }

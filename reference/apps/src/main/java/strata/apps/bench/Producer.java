@@ -35,8 +35,8 @@ record Producer(KafkaDistribution kafka, Workspace workspace, Map<String, String
     }
 
     /**
-     * Sends the load's records, after {@code warmupRecords} of the same kind, and waits for the end.
-     * Every record must have been acknowledged, or the figures would flatter.
+     * Sends the load's records, after {@code warmupRecords} of the same kind, and waits for the
+     * end. Every record must have been acknowledged, or the figures would flatter.
      */
     ProducerFigures.Summaries run(int port, String topic, Load load, long warmupRecords) {
         List<String> command = kafka.producerCommand(port, topic, load, warmupRecords, properties);

@@ -27,7 +27,8 @@ record ProducerFigures(
                     "(\\d+)( steady state)? records sent, "
                             + (NUMBER + " records/sec \\(" + NUMBER + " MB/sec\\), ")
                             + (NUMBER + " ms avg latency, " + NUMBER + " ms max latency, ")
-                            + "(\\d+) ms 50th, (\\d+) ms 95th, (\\d+) ms 99th, (\\d+) ms 99\\.9th\\.");
+                            + "(\\d+) ms 50th, (\\d+) ms 95th, (\\d+) ms 99th, (\\d+) ms"
+                            + " 99\\.9th\\.");
     private static final Pattern WINDOW =
             Pattern.compile("(\\d+) records sent, " + NUMBER + " records/sec .* ms max latency\\.");
 

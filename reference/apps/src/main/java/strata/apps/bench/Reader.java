@@ -18,11 +18,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * A consumer with partitions assigned by hand, a process of its own: reads a topic from the start
- * as often as it is told. It reads once to warm up, says {@code warm}, waits for a line on
- * standard input, reads again and prints its {@link ReaderFigures}.
+ * as often as it is told. It reads once to warm up, says {@code warm}, waits for a line on standard
+ * input, reads again and prints its {@link ReaderFigures}.
  */
 public final class Reader {
     private static final Duration POLL = Duration.ofMillis(500);
+
     /** Polls without a record before the reader gives up: 30 s. */
     private static final int EMPTY_POLLS_MAX = 60;
 
@@ -65,7 +66,8 @@ public final class Reader {
         var properties = new Properties();
         properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:" + args[0]);
         properties.put(
-                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
+                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+                ByteArrayDeserializer.class.getName());
         properties.put(
                 ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
                 ByteArrayDeserializer.class.getName());

@@ -21,7 +21,13 @@ record ReaderFigures(long records, long valueBytes, long elapsedNanos) {
             Pattern.compile("read (\\d+) records of (\\d+) bytes in (\\d+) ns");
 
     String line() {
-        return "read " + records + " records of " + valueBytes + " bytes in " + elapsedNanos + " ns";
+        return "read "
+                + records
+                + " records of "
+                + valueBytes
+                + " bytes in "
+                + elapsedNanos
+                + " ns";
     }
 
     static Optional<ReaderFigures> parse(String line) {

@@ -9,8 +9,12 @@ final class Repository {
 
     private Repository() {}
 
-    /** The nearest directory, from the current one upwards, that looks like the repository. */
+    /** Where the launcher says it is, or else the nearest directory upwards that looks like it. */
     static Path home() {
+        String root = System.getProperty("strata.root");
+        if (root != null) {
+            return Path.of(root).toAbsolutePath();
+        }
         Path here = Path.of("").toAbsolutePath();
         for (Path path = here; path != null; path = path.getParent()) {
             if (Files.exists(path.resolve(LANDMARK))) {

@@ -12,7 +12,9 @@ record Result(Scenario scenario, List<Round> rounds) {
     /** Median over the rounds of one broker's figure. */
     OptionalDouble median(Side side, Metric metric) {
         Optional<Spread> spread = spread(round -> round.figure(side, metric));
-        return spread.isPresent() ? OptionalDouble.of(spread.get().median()) : OptionalDouble.empty();
+        return spread.isPresent()
+                ? OptionalDouble.of(spread.get().median())
+                : OptionalDouble.empty();
     }
 
     /** Of the rounds' ratios, each taken within its round. */

@@ -16,13 +16,13 @@ record Round(Map<Side, Sample> samples) {
     }
 
     /**
-     * Strata's figure divided by Kafka's in this round. Two zeros are equal (1.0); a zero of Kafka's
-     * alone gives infinity, which no upper bound passes.
+     * Strata's figure divided by Kafka's in this round. Two zeros are equal (1.0); a zero of
+     * Kafka's alone gives infinity, which no upper bound passes.
      */
     OptionalDouble ratio(Metric metric) {
         OptionalDouble strata = figure(Side.STRATA, metric);
         OptionalDouble kafka = figure(Side.KAFKA, metric);
-        if (strata.isEmpty() || kafka.isEmpty()) {
+        if (strata.isEmpty() || kafka.isEmpty() || !metric.isCompared()) {
             return OptionalDouble.empty();
         }
         if (strata.getAsDouble() == 0 && kafka.getAsDouble() == 0) {

@@ -50,8 +50,7 @@ final class Session {
             List<Contender> contenders = contenders(kafka, workspace);
             var duel = new Duel(contenders, options.rounds, workspace);
             List<Result> results = new ArrayList<>();
-            for (Scenario scenario :
-                    plan.scenarios(new Tools(options.port, kafka, workspace))) {
+            for (Scenario scenario : plan.scenarios(new Tools(options.port, kafka, workspace))) {
                 results.add(duel.run(scenario));
             }
             // A bar compares two: with one of them there is nothing to judge.

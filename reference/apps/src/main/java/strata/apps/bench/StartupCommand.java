@@ -6,9 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code ./strata bench startup}. */
-@Command(
-        name = "startup",
-        description = "From the launch of each broker until its port answers.")
+@Command(name = "startup", description = "From the launch of each broker until its port answers.")
 final class StartupCommand implements Callable<Integer> {
     @Mixin private CommonOptions common = new CommonOptions();
 

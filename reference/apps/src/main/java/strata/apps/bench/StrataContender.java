@@ -36,7 +36,7 @@ record StrataContender(Path home, String template) implements Contender {
     public List<String> command(Path directory, int port) {
         List<String> words = new ArrayList<>();
         // Split before replacing, so that a path with a space stays one word.
-        for (String word : template.trim().split("\\s+")) {
+        for (String word : template.trim().split("\\s+", -1)) {
             words.add(
                     word.replace("{home}", home.toString())
                             .replace("{port}", Integer.toString(port))

@@ -83,6 +83,7 @@ final class TextReport {
                 Figures are medians over the rounds. A ratio is strata / kafka within one round; shown are
                 its median and range. CPU is user + system time of the broker's processes after the warm-up,
                 for each GiB of record values. Peak memory is the highest resident set since the start.
+                Others' CPU is the share of the machine that neither the broker nor its client had.
                 """);
     }
 

@@ -41,8 +41,7 @@ final class Workspace implements AutoCloseable {
         try {
             Files.createDirectories(parent);
             Path directory =
-                    Files.createDirectory(
-                            parent.resolve("run-" + ProcessHandle.current().pid()));
+                    Files.createDirectory(parent.resolve("run-" + ProcessHandle.current().pid()));
             var workspace = new Workspace(directory.toAbsolutePath(), keep, progress);
             Runtime.getRuntime().addShutdownHook(workspace.hook);
             return workspace;
@@ -188,7 +187,8 @@ final class Workspace implements AutoCloseable {
                 Files.deleteIfExists(path);
             }
         } catch (IOException | java.io.UncheckedIOException e) {
-            progress.say("could not delete " + root + " (" + e.getMessage() + "): delete it by hand");
+            progress.say(
+                    "could not delete " + root + " (" + e.getMessage() + "): delete it by hand");
         }
     }
 }

@@ -6,8 +6,8 @@
  * Kafka (A B A B), so that a machine that grows slower for a minute slows both. What is compared is
  * the ratio of one round; what is reported is the median of those ratios and their range.
  *
- * <p>Invariants: every broker and every client is a process of its own, so neither shares a heap
- * or a compiler with another; both brokers get the same clients with the same settings; nothing of
+ * <p>Invariants: every broker and every client is a process of its own, so neither shares a heap or
+ * a compiler with another; both brokers get the same clients with the same settings; nothing of
  * Kafka's server or tools is on this program's class path ({@link
  * strata.apps.bench.KafkaDistribution} resolves them into processes of their own); whatever was
  * started is killed, and whatever was written is deleted, also on ctrl-C.
