@@ -33,8 +33,7 @@ final class AppendLog implements PartitionLog {
     // they speak of records that are gone, and whose offsets may be given again.
     private final List<PendingFlush> flushesUnderWay = new ArrayList<>();
 
-    private AppendLog(
-            LogContext context, LogSpec spec, LogFile logFile, LogRecovery recovered) {
+    private AppendLog(LogContext context, LogSpec spec, LogFile logFile, LogRecovery recovered) {
         this.spec = spec;
         this.logFile = logFile;
         this.timeSearch = new TimeSearch(logFile, context.compression());
@@ -56,8 +55,8 @@ final class AppendLog implements PartitionLog {
     }
 
     /**
-     * Makes a new file's name survive the death of the machine: flushing a file keeps its bytes, but
-     * its name is kept by its directory, and the directory's name by the one above.
+     * Makes a new file's name survive the death of the machine: flushing a file keeps its bytes,
+     * but its name is kept by its directory, and the directory's name by the one above.
      */
     private static void makeNameDurable(Storage storage, String directory) {
         storage.syncDirectory(directory);

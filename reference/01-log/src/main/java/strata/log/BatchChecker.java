@@ -34,7 +34,8 @@ final class BatchChecker {
     }
 
     /** The first fault; null when every batch is good. */
-    @Nullable BatchFault firstFault() {
+    @Nullable
+    BatchFault firstFault() {
         int position = batches.position();
         while (position < batches.limit()) {
             header.moveTo(position);
@@ -74,17 +75,14 @@ final class BatchChecker {
         long size = (long) header.length() + BatchHeader.LOG_OVERHEAD;
         if (size < BatchHeader.SIZE || size > left) {
             return corrupt(
-                    "a batch of %d bytes; expected %d to %d"
-                            .formatted(size, BatchHeader.SIZE, left));
+                    "a batch of " + size + " bytes; expected " + BatchHeader.SIZE + " to " + left);
         }
         return null;
     }
 
     private @Nullable BatchFault crcFault() {
         long computed = Crc.ofBatch(batches, header.position(), header.sizeInBytes());
-        return header.crc() == computed
-                ? null
-                : corrupt("the CRC is %08x; computed %08x".formatted(header.crc(), computed));
+        return header.crc() == computed ? null : corrupt(Crc.mismatch(header.crc(), computed));
     }
 
     /** Whether the header's fields go together. */
@@ -94,16 +92,15 @@ final class BatchChecker {
             return new BatchFault(
                     ErrorCode.UNSUPPORTED_COMPRESSION_TYPE,
                     position(),
-                    "no codec for the attributes %04x".formatted(header.attributes()));
+                    "no codec for the compression in attributes " + header.attributes());
         }
         if (header.count() <= 0) {
             return invalid("a count of " + header.count() + " records");
         }
         if (header.lastOffsetDelta() != header.count() - 1) {
+            int expected = header.count() - 1;
             return invalid(
-                    "the last offset delta is %d; expected %d for %d records"
-                            .formatted(
-                                    header.lastOffsetDelta(), header.count() - 1, header.count()));
+                    "the last offset delta is " + header.lastOffsetDelta() + ", not " + expected);
         }
         return null;
     }
@@ -117,7 +114,7 @@ final class BatchChecker {
             }
             return null;
         } catch (CorruptDataException e) {
-            return invalid(e.getMessage());
+            return invalid("the records cannot be read: " + e.getMessage());
         }
     }
 
@@ -146,9 +143,9 @@ final class BatchChecker {
             skipBytes(in, end); // The value.
             skipHeaders(in, end);
             if (in.position() != end) {
+                long excess = in.position() - end;
                 throw new CorruptDataException(
-                        "record %d of %d bytes is off by %d"
-                                .formatted(i, length, in.position() - end));
+                        "record " + i + " of " + length + " bytes is off by " + excess);
             }
         }
         if (in.hasRemaining()) {

@@ -96,8 +96,8 @@ final class BatchRecords implements RecordIterator {
     }
 
     /**
-     * Decodes one record ({@link BatchWriter} shows its fields). In a batch that its broker stamped,
-     * each record has the batch's greatest timestamp, whatever its delta says.
+     * Decodes one record ({@link BatchWriter} shows its fields). In a batch that its broker
+     * stamped, each record has the batch's greatest timestamp, whatever its delta says.
      *
      * @throws CorruptDataException when a length is impossible, or the fields are not together as
      *     long as the record says

@@ -13,8 +13,8 @@ import strata.kernel.log.CompressionType;
 import strata.kernel.log.RecordHeader;
 
 /**
- * Writes one batch, byte for byte as Kafka's own builder does. The records are written one after the
- * other behind a gap for the header; the header, which needs to know them all, comes last.
+ * Writes one batch, byte for byte as Kafka's own builder does. The records are written one after
+ * the other behind a gap for the header; the header, which needs to know them all, comes last.
  */
 final class BatchWriter implements BatchBuilder {
     /** The timestamp of a record that has none. */

@@ -23,4 +23,9 @@ final class Crc {
                         position + BatchHeader.CRC_START, sizeInBytes - BatchHeader.CRC_START));
         return crc.getValue();
     }
+
+    /** Says how a checksum is wrong. */
+    static String mismatch(long stored, long computed) {
+        return "the CRC is " + Long.toHexString(stored) + ", not " + Long.toHexString(computed);
+    }
 }

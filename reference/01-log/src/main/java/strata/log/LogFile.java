@@ -65,8 +65,8 @@ final class LogFile {
     }
 
     /**
-     * Starts a walk at the first batch that ends at or after an offset: the one that holds it, or in
-     * a gap the next one. At the end when no batch does.
+     * Starts a walk at the first batch that ends at or after an offset: the one that holds it, or
+     * in a gap the next one. At the end when no batch does.
      */
     BatchCursor from(long offset) {
         at(index.positionAtOrBeforeOffset(offset));

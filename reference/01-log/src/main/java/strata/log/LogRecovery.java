@@ -47,8 +47,8 @@ final class LogRecovery {
      * Recovers a file.
      *
      * @param index takes up the good batches; empty before
-     * @throws StorageException of kind {@code CORRUPT} when bytes that were durable are bad or gone;
-     *     nothing is cut then
+     * @throws StorageException of kind {@code CORRUPT} when bytes that were durable are bad or
+     *     gone; nothing is cut then
      */
     static LogRecovery run(StorageFile file, LogSpec spec, PositionIndex index) {
         LogRecovery recovery = new LogRecovery(file, spec, index);
@@ -70,7 +70,9 @@ final class LogRecovery {
     /** Everything below this offset is durable. */
     long durableOffset() {
         // After a cut the file was flushed, with all that is in it.
-        return outcome.cutBytes() > 0 ? endOffset : Math.max(spec.recoveryPoint(), spec.baseOffset());
+        return outcome.cutBytes() > 0
+                ? endOffset
+                : Math.max(spec.recoveryPoint(), spec.baseOffset());
     }
 
     /** What was found and cut. */
@@ -108,12 +110,12 @@ final class LogRecovery {
         long baseOffset = header.baseOffset();
         long nextOffset = header.nextOffset();
         if (baseOffset < endOffset || nextOffset <= baseOffset) {
-            return "offsets %d to %d after %d".formatted(baseOffset, nextOffset - 1, endOffset - 1);
+            return "base offset " + baseOffset + ", where " + endOffset + " or above is expected";
         }
         long storedCrc = header.crc();
         long computedCrc = crcOf(position + BatchHeader.CRC_START, position + size);
         if (storedCrc != computedCrc) {
-            return "the CRC is %08x; computed %08x".formatted(storedCrc, computedCrc);
+            return Crc.mismatch(storedCrc, computedCrc);
         }
         index.add(baseOffset, position);
         position += size;
@@ -126,9 +128,10 @@ final class LogRecovery {
             String found = reason.isEmpty() ? "the file ends" : reason;
             throw new StorageException(
                     StorageException.Kind.CORRUPT,
-                    "%s is corrupt at byte %d: %s; records below offset %d were durable, %d are found"
-                            .formatted(
-                                    file.name(), position, found, spec.recoveryPoint(), endOffset));
+                    file.name()
+                            + (" is corrupt at byte " + position + ": " + found)
+                            + ("; records below offset " + spec.recoveryPoint() + " were durable")
+                            + (", but they end at " + endOffset));
         }
         long cutBytes = fileSize - position;
         if (cutBytes > 0) {

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import strata.kernel.Check;
 
 /**
- * Where in the file some of the batches start: about one every 4 KiB, in memory. A read looks up the
- * closest known batch before the one it wants, and walks the few headers in between.
+ * Where in the file some of the batches start: about one every 4 KiB, in memory. A read looks up
+ * the closest known batch before the one it wants, and walks the few headers in between.
  *
  * <p>Invariant: both offsets and positions rise from entry to entry.
  */

@@ -22,7 +22,8 @@ final class TimeSearch {
     }
 
     /** The first record at or after a time and below an offset; null when there is none. */
-    @Nullable TimestampedOffset firstAtOrAfter(long timestampMs, long upperBoundOffset) {
+    @Nullable
+    TimestampedOffset firstAtOrAfter(long timestampMs, long upperBoundOffset) {
         BatchCursor cursor = logFile.all();
         while (cursor.hasBatch() && cursor.header().baseOffset() < upperBoundOffset) {
             if (cursor.header().maxTimestampMs() >= timestampMs) {
@@ -38,7 +39,8 @@ final class TimeSearch {
     }
 
     /** The first record with the greatest timestamp below an offset; null when there is none. */
-    @Nullable TimestampedOffset greatest(long upperBoundOffset) {
+    @Nullable
+    TimestampedOffset greatest(long upperBoundOffset) {
         long bestTimestampMs = Long.MIN_VALUE;
         long bestPosition = -1;
         BatchCursor cursor = logFile.all();
