@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import strata.kernel.ClientInfo;
 import strata.kernel.Clock;
@@ -85,13 +86,16 @@ final class BrokerWorld implements NodeContext {
     }
 
     <R extends Response> R ask(Class<R> type, Request request) {
-        return type.cast(replies.get(send(request)));
+        return answer(type, send(request));
+    }
+
+    <R extends Response> R answer(Class<R> type, RequestId id) {
+        return type.cast(Objects.requireNonNull(replies.get(id), "not answered"));
     }
 
     CreateTopics.TopicResult create(String name, int partitions, CreateTopics.Config... configs) {
         CreateTopics.NewTopic topic =
-                new CreateTopics.NewTopic(
-                        name, partitions, (short) 1, List.of(), List.of(configs));
+                new CreateTopics.NewTopic(name, partitions, (short) 1, List.of(), List.of(configs));
         return ask(
                         CreateTopics.Response.class,
                         new CreateTopics.Request(List.of(topic), 1000, false))
@@ -125,7 +129,7 @@ final class BrokerWorld implements NodeContext {
     }
 
     Produce.PartitionResult appended(RequestId id) {
-        return ((Produce.Response) replies.get(id)).topics().get(0).partitions().get(0);
+        return answer(Produce.Response.class, id).topics().get(0).partitions().get(0);
     }
 
     static Fetch.Request fetch(String topic, long offset, int maxWaitMs, int minBytes) {
@@ -146,7 +150,7 @@ final class BrokerWorld implements NodeContext {
     }
 
     Fetch.PartitionResult fetched(RequestId id) {
-        return ((Fetch.Response) replies.get(id)).topics().get(0).partitions().get(0);
+        return answer(Fetch.Response.class, id).topics().get(0).partitions().get(0);
     }
 
     /** The values in a fetch's answer; gives its slice back. */
@@ -166,7 +170,10 @@ final class BrokerWorld implements NodeContext {
                     layers.log().recordFormat().records(bytes, Compression.UNSUPPORTED)) {
                 while (records.hasNext()) {
                     Record record = records.next();
-                    values.add(StandardCharsets.UTF_8.decode(record.value()).toString());
+                    values.add(
+                            StandardCharsets.UTF_8
+                                    .decode(Objects.requireNonNull(record.value()))
+                                    .toString());
                 }
             }
             bytes.position(bytes.position() + size);

@@ -26,8 +26,7 @@ class FetchTest {
         world.append("t", "a", "b", "c");
         world.append("t", "d");
 
-        Fetch.PartitionResult result =
-                world.fetched(world.send(BrokerWorld.fetch("t", 1, 0, 1)));
+        Fetch.PartitionResult result = world.fetched(world.send(BrokerWorld.fetch("t", 1, 0, 1)));
 
         assertThat(world.values(result)).containsExactly("a", "b", "c", "d");
         assertThat(result.highWatermark()).isEqualTo(4);
@@ -72,8 +71,7 @@ class FetchTest {
     void anOffsetOutOfRangeIsSaidAtOnce() {
         world.append("t", "a");
 
-        Fetch.PartitionResult result =
-                world.fetched(world.send(BrokerWorld.fetch("t", 2, 500, 1)));
+        Fetch.PartitionResult result = world.fetched(world.send(BrokerWorld.fetch("t", 2, 500, 1)));
 
         assertThat(result.error()).isEqualTo(ErrorCode.OFFSET_OUT_OF_RANGE);
     }
@@ -124,9 +122,7 @@ class FetchTest {
                         List.of(
                                 new Fetch.TopicFetch(
                                         TopicRef.named("t"),
-                                        List.of(
-                                                new Fetch.PartitionFetch(
-                                                        0, -1, 0, -1, -1, 50)))));
+                                        List.of(new Fetch.PartitionFetch(0, -1, 0, -1, -1, 50)))));
 
         assertThat(world.values(world.fetched(world.send(request)))).hasSize(1);
     }
@@ -134,8 +130,7 @@ class FetchTest {
     @Test
     void aFetchSessionIsNotFound() {
         Fetch.Request request =
-                new Fetch.Request(
-                        -1, 0, 1, 100, IsolationLevel.READ_UNCOMMITTED, 7, 3, List.of());
+                new Fetch.Request(-1, 0, 1, 100, IsolationLevel.READ_UNCOMMITTED, 7, 3, List.of());
 
         assertThat(world.ask(Fetch.Response.class, request).error())
                 .isEqualTo(ErrorCode.FETCH_SESSION_ID_NOT_FOUND);
@@ -155,9 +150,7 @@ class FetchTest {
                         List.of(
                                 new Fetch.TopicFetch(
                                         TopicRef.named("t"),
-                                        List.of(
-                                                new Fetch.PartitionFetch(
-                                                        0, 5, 0, -1, -1, 50)))));
+                                        List.of(new Fetch.PartitionFetch(0, 5, 0, -1, -1, 50)))));
 
         assertThat(world.fetched(world.send(request)).error())
                 .isEqualTo(ErrorCode.UNKNOWN_LEADER_EPOCH);

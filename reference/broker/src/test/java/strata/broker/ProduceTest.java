@@ -144,7 +144,7 @@ class ProduceTest {
         for (int i = 0; i < 4; i++) {
             flushing.broker.handle(
                     new Event.RequestArrived(
-                            new RequestId(i, 0),
+                            new RequestId(100 + i, 0),
                             strata.kernel.ClientInfo.ANONYMOUS,
                             BrokerWorld.produce(1, "t", i % 2, flushing.batch("a"))));
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,10 +45,8 @@ class TopicsTest {
                 .isEqualTo(ErrorCode.TOPIC_ALREADY_EXISTS);
         assertThat(create(topic("taken_name", 1, 1)).error())
                 .isEqualTo(ErrorCode.INVALID_TOPIC_EXCEPTION);
-        assertThat(create(topic("a b", 1, 1)).error())
-                .isEqualTo(ErrorCode.INVALID_TOPIC_EXCEPTION);
-        assertThat(create(topic("..", 1, 1)).error())
-                .isEqualTo(ErrorCode.INVALID_TOPIC_EXCEPTION);
+        assertThat(create(topic("a b", 1, 1)).error()).isEqualTo(ErrorCode.INVALID_TOPIC_EXCEPTION);
+        assertThat(create(topic("..", 1, 1)).error()).isEqualTo(ErrorCode.INVALID_TOPIC_EXCEPTION);
         assertThat(create(topic("x".repeat(250), 1, 1)).error())
                 .isEqualTo(ErrorCode.INVALID_TOPIC_EXCEPTION);
         assertThat(create(topic("t", 0, 1)).error()).isEqualTo(ErrorCode.INVALID_PARTITIONS);
@@ -106,7 +105,8 @@ class TopicsTest {
     }
 
     private List<String> allTopics() {
-        return world.ask(Metadata.Response.class, new Metadata.Request(null, false))
+        return world
+                .ask(Metadata.Response.class, new Metadata.Request(null, false))
                 .topics()
                 .stream()
                 .map(Metadata.TopicDescription::name)
@@ -118,8 +118,7 @@ class TopicsTest {
         Metadata.Request ask = new Metadata.Request(List.of(TopicRef.named("auto")), true);
         Metadata.Request lookOnly = new Metadata.Request(List.of(TopicRef.named("other")), false);
 
-        assertThat(world.ask(Metadata.Response.class, ask).topics().get(0).partitions())
-                .hasSize(1);
+        assertThat(world.ask(Metadata.Response.class, ask).topics().get(0).partitions()).hasSize(1);
         assertThat(world.ask(Metadata.Response.class, lookOnly).topics().get(0).error())
                 .isEqualTo(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
     }
@@ -166,7 +165,8 @@ class TopicsTest {
         world.create("t", 1);
         ByteBuffer other =
                 ByteBuffer.wrap(
-                        "version: 0\ntopic_id: AAAAAAAAAAAAAAAAAAAAAQ".getBytes());
+                        "version: 0\ntopic_id: AAAAAAAAAAAAAAAAAAAAAQ"
+                                .getBytes(StandardCharsets.UTF_8));
         world.storage.delete("t-0/partition.metadata");
         world.storage.open("t-0/partition.metadata").write(other, 0);
 
@@ -189,8 +189,7 @@ class TopicsTest {
 
         assertThat(response.topics())
                 .extracting(DeleteTopics.TopicResult::error)
-                .containsExactly(
-                        ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, ErrorCode.UNKNOWN_TOPIC_ID);
+                .containsExactly(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, ErrorCode.UNKNOWN_TOPIC_ID);
     }
 
     @Test
