@@ -14,8 +14,8 @@ public sealed interface DecodeResult {
             implements DecodeResult {}
 
     /**
-     * The protocol alone decides the answer: it is sent, in the request's turn, and the broker never
-     * hears of the request.
+     * The protocol alone decides the answer: it is sent, in the request's turn, and the broker
+     * never hears of the request.
      */
     record Answer(RequestContext context, EncodedResponse response) implements DecodeResult {}
 

@@ -14,8 +14,8 @@ import strata.kernel.TopicRef;
 import strata.kernel.request.DeleteTopics;
 
 /**
- * DeleteTopics, versions 1 to 6. Before 6 there are only names, from 6 on each topic has a name or an
- * id (KIP-516).
+ * DeleteTopics, versions 1 to 6. Before 6 there are only names, from 6 on each topic has a name or
+ * an id (KIP-516).
  */
 final class DeleteTopicsCodec {
     private static final short FIRST_WITH_TOPIC_IDS = 6;
@@ -48,8 +48,8 @@ final class DeleteTopicsCodec {
     }
 
     /**
-     * Deletes nothing where one topic has a name and an id, or neither. Kafka refuses that topic alone;
-     * but who asks so may not mean the others either.
+     * Deletes nothing where one topic has a name and an id, or neither. Kafka refuses that topic
+     * alone; but who asks so may not mean the others either.
      */
     private static ApiMessage ambiguous(DeleteTopicsRequestData data) {
         DeletableTopicResultCollection results =

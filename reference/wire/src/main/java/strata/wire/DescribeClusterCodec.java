@@ -9,8 +9,8 @@ import strata.kernel.request.DescribeCluster;
 import strata.kernel.request.Metadata;
 
 /**
- * DescribeCluster, versions 0 to 2. From 1 on controllers may be asked for (KIP-919), from 2 on fenced
- * brokers (KIP-1073).
+ * DescribeCluster, versions 0 to 2. From 1 on controllers may be asked for (KIP-919), from 2 on
+ * fenced brokers (KIP-1073).
  */
 final class DescribeClusterCodec {
     private static final short FIRST_WITH_ENDPOINT_TYPE = 1;

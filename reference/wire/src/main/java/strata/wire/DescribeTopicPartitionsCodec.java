@@ -72,12 +72,9 @@ final class DescribeTopicPartitionsCodec {
                 .setOfflineReplicas(KernelTypes.numbers(base.offlineReplicas()));
     }
 
-    private static @Nullable Cursor write(
-            @Nullable DescribeTopicPartitions.Cursor next) {
+    private static @Nullable Cursor write(@Nullable DescribeTopicPartitions.Cursor next) {
         return next == null
                 ? null
-                : new Cursor()
-                        .setTopicName(next.topic())
-                        .setPartitionIndex(next.partition());
+                : new Cursor().setTopicName(next.topic()).setPartitionIndex(next.partition());
     }
 }

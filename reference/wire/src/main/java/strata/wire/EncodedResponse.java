@@ -5,8 +5,8 @@ import java.util.List;
 import strata.kernel.storage.FileSlice;
 
 /**
- * The complete bytes of an answer, its 4-byte length first, as segments to be sent in order. It owns
- * one reference to each file slice in it; whoever sends or drops it gives them back.
+ * The complete bytes of an answer, its 4-byte length first, as segments to be sent in order. It
+ * owns one reference to each file slice in it; whoever sends or drops it gives them back.
  */
 public final class EncodedResponse {
     private final List<Segment> segments;

@@ -16,9 +16,10 @@ import strata.kernel.request.Fetch;
 import strata.kernel.request.IsolationLevel;
 
 /**
- * Fetch, versions 4 to 18. From 7 on an answer has an error of its own and sessions exist (KIP-227),
- * from 13 on topics are identified (KIP-516), from 15 on the follower stands in a tagged field
- * (KIP-903). What a session would forget, the consumer's rack and the cluster's id are passed over.
+ * Fetch, versions 4 to 18. From 7 on an answer has an error of its own and sessions exist
+ * (KIP-227), from 13 on topics are identified (KIP-516), from 15 on the follower stands in a tagged
+ * field (KIP-903). What a session would forget, the consumer's rack and the cluster's id are passed
+ * over.
  */
 final class FetchCodec {
     private static final short FIRST_WITH_STORAGE_ERROR = 6;

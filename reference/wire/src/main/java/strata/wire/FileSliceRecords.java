@@ -16,7 +16,8 @@ final class FileSliceRecords implements BaseRecords {
         this.slice = slice;
     }
 
-    @Nullable FileSlice slice() {
+    @Nullable
+    FileSlice slice() {
         return slice;
     }
 

@@ -36,7 +36,8 @@ final class KernelTypes {
 
     /** The id that an answer repeats where its version speaks of topics by id. */
     static Uuid uuid(TopicRef topic) {
-        Check.that(topic instanceof TopicRef.Identified, "the request identified topics: %s", topic);
+        Check.that(
+                topic instanceof TopicRef.Identified, "the request identified topics: %s", topic);
         return uuid(((TopicRef.Identified) topic).id());
     }
 

@@ -106,7 +106,9 @@ final class ListOffsetsCodec {
                 partitions.add(result);
             }
             topics.add(
-                    new ListOffsetsTopicResponse().setName(topic.topic()).setPartitions(partitions));
+                    new ListOffsetsTopicResponse()
+                            .setName(topic.topic())
+                            .setPartitions(partitions));
         }
         return new ListOffsetsResponseData().setTopics(topics);
     }

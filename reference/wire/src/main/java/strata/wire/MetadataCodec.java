@@ -19,9 +19,9 @@ import strata.kernel.request.Metadata;
 
 /**
  * Metadata, versions 0 to 13. Version 0 says "all topics" with an empty list, later ones with null;
- * before 4 auto-creation is allowed without being asked for; 10 and 11 have a topic id in the request
- * that must not be used, from 12 on it may be (KIP-516). Authorized operations (8 and later) are
- * never told: there is no authorizer.
+ * before 4 auto-creation is allowed without being asked for; 10 and 11 have a topic id in the
+ * request that must not be used, from 12 on it may be (KIP-516). Authorized operations (8 and
+ * later) are never told: there is no authorizer.
  */
 final class MetadataCodec {
     private static final short FIRST_WITH_LISTENER_NOT_FOUND = 6;

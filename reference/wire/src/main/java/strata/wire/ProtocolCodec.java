@@ -35,8 +35,8 @@ public final class ProtocolCodec {
     private final Set<Api> served;
 
     /**
-     * @param served the APIs that may be asked; {@link Api#API_VERSIONS} must be one of them. Others
-     *     are rejected
+     * @param served the APIs that may be asked; {@link Api#API_VERSIONS} must be one of them.
+     *     Others are rejected
      */
     public ProtocolCodec(Set<Api> served) {
         Check.that(served.contains(Api.API_VERSIONS), "every client asks for ApiVersions first");
@@ -47,8 +47,8 @@ public final class ProtocolCodec {
      * Reads a request. Bytes after its last field are passed over, as Apache Kafka does.
      *
      * @param frame one request without its 4-byte length, from position to limit, heap or direct;
-     *     its position does not move. Record batches in the result are slices of it, to be written to
-     *     in place, and valid as long as it is
+     *     its position does not move. Record batches in the result are slices of it, to be written
+     *     to in place, and valid as long as it is
      * @param clientHost the client's address, for logs
      * @return what the request is, whatever the bytes are; never an exception
      */
@@ -66,17 +66,24 @@ public final class ProtocolCodec {
         ServedVersions versions = ServedVersions.of(api);
         if (!versions.includes(version) && api != Api.API_VERSIONS) {
             return rejected(
-                    String.format(
-                            "%s version %d is not served, %d to %d are",
-                            versions.name(), version, versions.oldest(), versions.newest()));
+                    versions.name()
+                            + " version "
+                            + version
+                            + " is not served, "
+                            + versions.oldest()
+                            + " to "
+                            + versions.newest()
+                            + " are");
         }
         try {
             return decode(api, version, bytes, clientHost);
         } catch (RuntimeException malformed) {
             return rejected(
-                    String.format(
-                            "%s version %d cannot be read: %s",
-                            versions.name(), version, reason(malformed)));
+                    versions.name()
+                            + " version "
+                            + version
+                            + " cannot be read: "
+                            + reason(malformed));
         }
     }
 

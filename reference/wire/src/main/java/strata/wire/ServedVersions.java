@@ -64,9 +64,9 @@ record ServedVersions(String name, short oldest, short newest, short firstFlexib
     }
 
     /**
-     * The oldest version that clients are told. Produce says 0 although 0 to 2 are refused: librdkafka
-     * takes 0 for a sign of gzip, snappy and lz4, and would silently send everything uncompressed
-     * (KAFKA-18659).
+     * The oldest version that clients are told. Produce says 0 although 0 to 2 are refused:
+     * librdkafka takes 0 for a sign of gzip, snappy and lz4, and would silently send everything
+     * uncompressed (KAFKA-18659).
      */
     short oldestAdvertised() {
         return this == PRODUCE ? 0 : oldest;

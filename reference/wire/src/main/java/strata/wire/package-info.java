@@ -3,10 +3,11 @@
  * kafka-clients; also its codecs behind the kernel's compression port. The only package of the node
  * that knows kafka-clients.
  *
- * <p>Invariants: no type of kafka-clients appears in a public signature. Whatever bytes come in, the
- * answer is a value ({@link strata.wire.DecodeResult}), and what is allocated for it has a fixed
- * bound. Record bytes are never copied, neither in nor out. What differs between the versions of an
- * API stands in that API's own class ({@code ProduceCodec}, {@code FetchCodec}, …) and nowhere else.
+ * <p>Invariants: no type of kafka-clients appears in a public signature. Whatever bytes come in,
+ * the answer is a value ({@link strata.wire.DecodeResult}), and what is allocated for it has a
+ * fixed bound. Record bytes are never copied, neither in nor out. What differs between the versions
+ * of an API stands in that API's own class ({@code ProduceCodec}, {@code FetchCodec}, …) and
+ * nowhere else.
  *
  * <p>Read {@link strata.wire.ProtocolCodec} first, then {@code ProduceCodec}.
  */
