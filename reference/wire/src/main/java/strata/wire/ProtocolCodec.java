@@ -66,7 +66,7 @@ public final class ProtocolCodec {
         ServedVersions versions = ServedVersions.of(api);
         if (!versions.includes(version) && api != Api.API_VERSIONS) {
             return rejected(
-                    versions.name()
+                    versions.apiName()
                             + " version "
                             + version
                             + " is not served, "
@@ -79,7 +79,7 @@ public final class ProtocolCodec {
             return decode(api, version, bytes, clientHost);
         } catch (RuntimeException malformed) {
             return rejected(
-                    versions.name()
+                    versions.apiName()
                             + " version "
                             + version
                             + " cannot be read: "

@@ -3,28 +3,33 @@ package strata.wire;
 import strata.kernel.request.Api;
 
 /**
- * The versions of an API that are served: those of Apache Kafka 4.3.1. Kept here, and not asked of
- * kafka-clients' {@code ApiKeys}, because that class loads the schemas of every message there is,
- * which a node would pay for at each start.
- *
- * @param name the API's name on the protocol page
- * @param firstFlexible the first version with compact lengths and tagged fields (KIP-482)
+ * The versions of each API that are served: those of Apache Kafka 4.3.1. Kept here, and not asked
+ * of kafka-clients' {@code ApiKeys}, because that class loads the schemas of every message there
+ * is, which a node would pay for at each start.
  */
-record ServedVersions(String name, short oldest, short newest, short firstFlexible) {
-    private static final ServedVersions PRODUCE = versions("Produce", 3, 13, 9);
-    private static final ServedVersions FETCH = versions("Fetch", 4, 18, 12);
-    private static final ServedVersions LIST_OFFSETS = versions("ListOffsets", 1, 11, 6);
-    private static final ServedVersions METADATA = versions("Metadata", 0, 13, 9);
-    private static final ServedVersions API_VERSIONS = versions("ApiVersions", 0, 4, 3);
-    private static final ServedVersions CREATE_TOPICS = versions("CreateTopics", 2, 7, 5);
-    private static final ServedVersions DELETE_TOPICS = versions("DeleteTopics", 1, 6, 4);
-    private static final ServedVersions DESCRIBE_CONFIGS = versions("DescribeConfigs", 1, 4, 4);
-    private static final ServedVersions DESCRIBE_CLUSTER = versions("DescribeCluster", 0, 2, 0);
-    private static final ServedVersions DESCRIBE_TOPIC_PARTITIONS =
-            versions("DescribeTopicPartitions", 0, 0, 0);
+enum ServedVersions {
+    PRODUCE("Produce", 3, 13, 9),
+    FETCH("Fetch", 4, 18, 12),
+    LIST_OFFSETS("ListOffsets", 1, 11, 6),
+    METADATA("Metadata", 0, 13, 9),
+    API_VERSIONS("ApiVersions", 0, 4, 3),
+    CREATE_TOPICS("CreateTopics", 2, 7, 5),
+    DELETE_TOPICS("DeleteTopics", 1, 6, 4),
+    DESCRIBE_CONFIGS("DescribeConfigs", 1, 4, 4),
+    DESCRIBE_CLUSTER("DescribeCluster", 0, 2, 0),
+    DESCRIBE_TOPIC_PARTITIONS("DescribeTopicPartitions", 0, 0, 0);
 
-    private static ServedVersions versions(String name, int oldest, int newest, int firstFlexible) {
-        return new ServedVersions(name, (short) oldest, (short) newest, (short) firstFlexible);
+    private final String apiName;
+    private final short oldest;
+    private final short newest;
+    // The first version with compact lengths and tagged fields (KIP-482).
+    private final short firstFlexible;
+
+    ServedVersions(String apiName, int oldest, int newest, int firstFlexible) {
+        this.apiName = apiName;
+        this.oldest = (short) oldest;
+        this.newest = (short) newest;
+        this.firstFlexible = (short) firstFlexible;
     }
 
     static ServedVersions of(Api api) {
@@ -40,6 +45,19 @@ record ServedVersions(String name, short oldest, short newest, short firstFlexib
             case DESCRIBE_CLUSTER -> DESCRIBE_CLUSTER;
             case DESCRIBE_TOPIC_PARTITIONS -> DESCRIBE_TOPIC_PARTITIONS;
         };
+    }
+
+    /** The API's name on the protocol page. */
+    String apiName() {
+        return apiName;
+    }
+
+    short oldest() {
+        return oldest;
+    }
+
+    short newest() {
+        return newest;
     }
 
     boolean includes(short version) {
