@@ -48,7 +48,7 @@ public final class Produce {
             @Nullable String errorMessage) {
 
         /** A partition to which nothing was appended. */
-        public static PartitionResult failed(int partition, ErrorCode error, String why) {
+        public static PartitionResult failed(int partition, ErrorCode error, @Nullable String why) {
             return new PartitionResult(partition, error, -1L, -1L, -1L, why);
         }
     }
