@@ -87,11 +87,11 @@ call mvnw.cmd -B -ntp -Dquick -Dmaven.test.skip=true -pl reference/cli,reference
 set "BUILT=%ERRORLEVEL%"
 popd
 set "JAVA_HOME=%CALLERS_JAVA_HOME%"
-if not "%BUILT%"=="0" (
-    findstr /b "[ERROR]" "%STATE%\build.log" 1>&2
-    echo strata: Strata does not build; all that Maven said is in %STATE%\build.log 1>&2
-    exit /b 1
-)
+if "%BUILT%"=="0" goto :built
+findstr /b /l /c:"[ERROR]" "%STATE%\build.log" 1>&2
+echo strata: Strata does not build; all that Maven said is in "%STATE%\build.log" 1>&2
+exit /b 1
+:built
 set "NEW=%STATE%\lib\%ID%"
 for %%M in (cli apps) do (
     mkdir "%NEW%\%%M"
