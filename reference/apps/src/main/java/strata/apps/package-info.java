@@ -1,0 +1,2 @@
+/** Programs that use the cluster through real Kafka clients, each in its own process. */
+package strata.apps;

@@ -1,0 +1,2 @@
+/** The command line: {@code ./strata}. Read {@code Main} first. */
+package strata.cli;
