@@ -16,7 +16,8 @@ public interface RecordFormat {
      * @param batches from the buffer's position to its limit; neither is moved
      * @return the first fault; null when every batch is good (also when there is none)
      */
-    @Nullable BatchFault check(ByteBuffer batches, Compression compression);
+    @Nullable
+    BatchFault check(ByteBuffer batches, Compression compression);
 
     /**
      * The records of a batch.
