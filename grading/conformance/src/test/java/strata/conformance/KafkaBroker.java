@@ -24,6 +24,7 @@ record KafkaBroker() implements Broker {
                     "-XX:InitiatingHeapOccupancyPercent=35",
                     "-Djava.awt.headless=true");
 
+    /** The session is short because a killed broker is taken back only when it has run out. */
     @Override
     public void prepare(Path folder, int port) {
         int controllerPort = ServerUnderTest.freePort();
@@ -39,6 +40,8 @@ record KafkaBroker() implements Broker {
                 offsets.topic.replication.factor=1
                 transaction.state.log.replication.factor=1
                 transaction.state.log.min.isr=1
+                broker.session.timeout.ms=2000
+                broker.heartbeat.interval.ms=200
                 """
                         .formatted(
                                 controllerPort,

@@ -51,15 +51,28 @@ final class KafkaProtocol {
     /** Sends a request on a connection of its own and returns its answer. */
     static AbstractResponse ask(int port, short version, ApiMessage body) {
         ApiKeys key = ApiKeys.forId(body.apiKey());
+        return response(key, version, exchange(port, request(version, body)));
+    }
+
+    /** Sends a frame on a connection of its own and returns the frame that answers it. */
+    static ByteBuffer exchange(int port, byte[] request) {
         try (RawConnection connection = RawConnection.to(port)) {
-            connection.sendFrame(request(version, body));
+            connection.sendFrame(request);
+            return answer(connection);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits for the next frame; no frame in 15 seconds fails the test. */
+    static ByteBuffer answer(RawConnection connection) {
+        try {
             return switch (connection.reaction(ANSWER_WITHIN)) {
-                case RawConnection.Reaction.Answered answer ->
-                        response(key, version, answer.body());
+                case RawConnection.Reaction.Answered answer -> answer.body();
                 case RawConnection.Reaction.Closed closed ->
-                        throw new AssertionError("closed on " + key + " version " + version);
+                        throw new AssertionError("the server closed instead of answering");
                 case RawConnection.Reaction.Silent silent ->
-                        throw new AssertionError("silent on " + key + " version " + version);
+                        throw new AssertionError("no answer within " + ANSWER_WITHIN);
             };
         } catch (IOException e) {
             throw new UncheckedIOException(e);

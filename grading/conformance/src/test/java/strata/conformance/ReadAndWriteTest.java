@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -23,10 +25,17 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.message.FetchRequestData;
+import org.apache.kafka.common.message.ProduceRequestData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.record.internal.RecordBatch;
+import org.apache.kafka.common.requests.AbstractResponse;
+import org.apache.kafka.common.requests.FetchResponse;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -227,47 +236,64 @@ final class ReadAndWriteTest {
     }
 
     @Test
-    void aWaitingFetchIsAnsweredWhenARecordComesAndNotOnlyWhenItsTimeIsUp() {
+    void aWaitingFetchIsAnsweredWhenEnoughHasComeAndNotOnlyWhenItsTimeIsUp() throws IOException {
         TopicPartition partition = topic("long-poll", Map.of());
-        CompletableFuture<List<ConsumerRecord<String, String>>> waiting =
-                CompletableFuture.supplyAsync(
-                        () ->
-                                readFrom(
-                                        partition,
-                                        0,
-                                        1,
-                                        Map.of(
-                                                "fetch.max.wait.ms", "60000",
-                                                "request.timeout.ms", "90000")));
-        Awaitility.await().during(Duration.ofSeconds(1)).until(() -> !waiting.isDone());
+        int batchBytes = BatchBytes.valid(Codec.NONE, 1).length;
+        FetchRequestData patient = fetch(partition).setMaxWaitMs(60_000).setMinBytes(2 * batchBytes);
+        try (RawConnection connection = RawConnection.to(server.port())) {
+            connection.sendFrame(KafkaProtocol.request((short) 12, patient));
+            produce(partition, BatchBytes.valid(Codec.NONE, 1));
+            assertThat(connection.reaction(Duration.ofMillis(500)))
+                    .as("with half of what it waits for")
+                    .isInstanceOf(RawConnection.Reaction.Silent.class);
 
-        writeOneByOne(partition, List.of(7L));
+            produce(partition, BatchBytes.valid(Codec.NONE, 1));
 
-        assertThat(waiting)
-                .succeedsWithin(Duration.ofSeconds(20))
-                .satisfies(records -> assertThat(records.getFirst().timestamp()).isEqualTo(7));
+            ByteBuffer answer = KafkaProtocol.answer(connection);
+            AbstractResponse response =
+                    KafkaProtocol.response(ApiKeys.FETCH, (short) 12, answer);
+            assertThat(StoredBatches.in((FetchResponse) response)).hasSize(2);
+        }
     }
 
     @Test
-    void aBatchIsStoredByteForByteAsItWasSentButForItsPlace() {
-        TopicPartition partition = topic("as-sent", Map.of());
-        writeOneByOne(partition, List.of(1L, 2L));
-        ProduceRequests requests = new ProduceRequests("as-sent");
-        byte[] sent = requests.batch(Codec.GZIP, 5);
+    void aFetchThatNothingComesForIsAnsweredEmptyWhenItsTimeIsUp() throws IOException {
+        TopicPartition partition = topic("long-poll-in-vain", Map.of());
+        FetchRequestData patient = fetch(partition).setMaxWaitMs(1_000).setMinBytes(1);
+        try (RawConnection connection = RawConnection.to(server.port())) {
+            connection.sendFrame(KafkaProtocol.request((short) 12, patient));
+            assertThat(connection.reaction(Duration.ofMillis(700)))
+                    .isInstanceOf(RawConnection.Reaction.Silent.class);
 
-        assertThat(requests.send(server.port(), sent)).isEqualTo("NONE");
+            ByteBuffer answer = KafkaProtocol.answer(connection);
+
+            AbstractResponse response =
+                    KafkaProtocol.response(ApiKeys.FETCH, (short) 12, answer);
+            assertThat(response.errorCounts()).containsOnlyKeys(Errors.NONE);
+            assertThat(StoredBatches.in((FetchResponse) response)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBatchIsStoredAsItWasSentButForItsOffsetAndItsEpoch(Codec codec) {
+        TopicPartition partition = topic("as-sent-" + codec.id(), Map.of());
+        writeOneByOne(partition, List.of(1L, 2L));
+        byte[] sent = BatchBytes.valid(codec, 5);
+
+        produce(partition, sent);
 
         RecordBatch stored = batches(partition, 2).getFirst();
-        byte[] bytes = ProduceRequests.bytes(stored);
         assertThat(stored.baseOffset()).isEqualTo(2);
-        // The broker writes offset (bytes 0..7) and leader epoch (12..15); all else is the sender's.
-        for (int i = 0; i < 8; i++) {
-            bytes[i] = sent[i];
-        }
-        for (int i = 12; i < 16; i++) {
-            bytes[i] = sent[i];
-        }
-        assertThat(bytes).isEqualTo(sent);
+        assertThat(BatchBytes.of(stored))
+                .isEqualTo(
+                        BatchBytes.changed(
+                                sent,
+                                bytes ->
+                                        bytes.putLong(BatchBytes.BASE_OFFSET, 2)
+                                                .putInt(
+                                                        BatchBytes.LEADER_EPOCH,
+                                                        stored.partitionLeaderEpoch())));
     }
 
     private enum Acks {
@@ -289,6 +315,17 @@ final class ReadAndWriteTest {
 
     private KafkaConsumer<String, String> consumer(Map<String, String> more) {
         return JavaClients.consumer(server.bootstrap(), more);
+    }
+
+    private static FetchRequestData fetch(TopicPartition partition) {
+        return new SampleRequests(partition.topic(), Uuid.ZERO_UUID).fetch(0);
+    }
+
+    private void produce(TopicPartition partition, byte[] batch) {
+        ProduceRequestData request =
+                new SampleRequests(partition.topic(), Uuid.ZERO_UUID).produce(batch);
+        AbstractResponse response = KafkaProtocol.ask(server.port(), (short) 9, request);
+        assertThat(response.errorCounts()).containsOnlyKeys(Errors.NONE);
     }
 
     private long offset(TopicPartition partition, OffsetSpec spec) {
@@ -345,7 +382,7 @@ final class ReadAndWriteTest {
         try (KafkaConsumer<String, String> consumer = consumer(more)) {
             consumer.assign(List.of(partition));
             consumer.seek(partition, offset);
-            List<ConsumerRecord<String, String>> records = new java.util.ArrayList<>();
+            List<ConsumerRecord<String, String>> records = new ArrayList<>();
             Awaitility.await(count + " records of " + partition)
                     .atMost(Duration.ofSeconds(100))
                     .pollInterval(Duration.ofMillis(1))

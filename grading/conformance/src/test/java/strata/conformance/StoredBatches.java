@@ -2,6 +2,7 @@ package strata.conformance;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.protocol.Errors;
@@ -13,8 +14,6 @@ final class StoredBatches {
 
     /** The last version that names topics: no topic id is needed. */
     private static final short FETCH_VERSION = 12;
-
-    private static final int BYTES_MAX = 16 << 20;
 
     private StoredBatches() {}
 
@@ -32,36 +31,21 @@ final class StoredBatches {
         }
     }
 
-    private static List<RecordBatch> fetch(int port, String topic, int partition, long offset) {
-        FetchRequestData request =
-                new FetchRequestData()
-                        .setReplicaId(-1)
-                        .setMaxWaitMs(0)
-                        .setMinBytes(0)
-                        .setMaxBytes(BYTES_MAX)
-                        .setSessionEpoch(-1)
-                        .setTopics(
-                                List.of(
-                                        new FetchRequestData.FetchTopic()
-                                                .setTopic(topic)
-                                                .setPartitions(
-                                                        List.of(
-                                                                fetchOf(partition, offset)))));
-        FetchResponse response = (FetchResponse) KafkaProtocol.ask(port, FETCH_VERSION, request);
+    /** The batches in the answer to a fetch of one partition; an error in it fails the test. */
+    static List<RecordBatch> in(FetchResponse response) {
         FetchResponseData.PartitionData data =
                 response.data().responses().getFirst().partitions().getFirst();
         if (response.error() != Errors.NONE || data.errorCode() != Errors.NONE.code()) {
-            throw new AssertionError("fetch of " + topic + "-" + partition + ": " + response);
+            throw new AssertionError("refused: " + response);
         }
         List<RecordBatch> batches = new ArrayList<>();
         FetchResponse.recordsOrFail(data).batches().forEach(batches::add);
         return batches;
     }
 
-    private static FetchRequestData.FetchPartition fetchOf(int partition, long offset) {
-        return new FetchRequestData.FetchPartition()
-                .setPartition(partition)
-                .setFetchOffset(offset)
-                .setPartitionMaxBytes(BYTES_MAX);
+    private static List<RecordBatch> fetch(int port, String topic, int partition, long offset) {
+        FetchRequestData request = new SampleRequests(topic, Uuid.ZERO_UUID).fetch(offset);
+        request.topics().getFirst().partitions().getFirst().setPartition(partition);
+        return in((FetchResponse) KafkaProtocol.ask(port, FETCH_VERSION, request));
     }
 }
