@@ -20,7 +20,8 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "ARGUMENT",
-            description = "produce, consume, startup or all, and their options (--help lists them).")
+            description =
+                    "produce, consume, startup or all, and their options (--help lists them).")
     private List<String> arguments = new ArrayList<>();
 
     @Override

@@ -52,8 +52,7 @@ final class DetachedCluster {
         }
     }
 
-    private @Nullable RunFile awaitReady(Process process)
-            throws InterruptedException {
+    private @Nullable RunFile awaitReady(Process process) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS_MAX);
         while (!process.waitFor(LOOK_MS, TimeUnit.MILLISECONDS)) {
             RunFile run = RunFile.read(data);
@@ -63,7 +62,9 @@ final class DetachedCluster {
             if (System.nanoTime() > deadline) {
                 process.destroy();
                 throw new EnvironmentFault(
-                        "the cluster was not ready after " + READY_SECONDS_MAX + " s; see "
+                        "the cluster was not ready after "
+                                + READY_SECONDS_MAX
+                                + " s; see "
                                 + data.resolve("up.log"));
             }
         }

@@ -103,7 +103,8 @@ final class UpCommand implements Callable<Integer> {
         if (nodes != null && nodes > 1) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--nodes " + nodes
+                    "--nodes "
+                            + nodes
                             + ": more than one node needs layer 3 (replication), which is not"
                             + " built yet");
         }
@@ -114,7 +115,10 @@ final class UpCommand implements Callable<Integer> {
                                 if (!layer.equals("log") || !origin.equals("reference")) {
                                     throw new ParameterException(
                                             spec.commandLine(),
-                                            "--layers " + layer + "=" + origin
+                                            "--layers "
+                                                    + layer
+                                                    + "="
+                                                    + origin
                                                     + ": there is no such layer here yet;"
                                                     + " log=reference is what there is");
                                 }
@@ -127,13 +131,17 @@ final class UpCommand implements Callable<Integer> {
         ProcessHandle process = run == null ? null : run.process();
         if (process != null) {
             throw new EnvironmentFault(
-                    "process " + process.pid() + " already runs on " + directory
-                            + "; stop it with: strata down --data " + directory);
+                    "process "
+                            + process.pid()
+                            + " already runs on "
+                            + directory
+                            + "; stop it with: strata down --data "
+                            + directory);
         }
     }
 
     /** Deletes a data directory, and nothing that is not one. */
-    private static void deleteData(Path directory) {
+    static void deleteData(Path directory) {
         if (!Files.isDirectory(directory)) {
             return;
         }
@@ -142,7 +150,8 @@ final class UpCommand implements Callable<Integer> {
                 boolean empty = inside.findAny().isEmpty();
                 if (!empty && !Files.exists(directory.resolve("meta.properties"))) {
                     throw new EnvironmentFault(
-                            directory + " is not a data directory (it has no meta.properties), so"
+                            directory
+                                    + " is not a data directory (it has no meta.properties), so"
                                     + " --fresh does not delete it");
                 }
             }
