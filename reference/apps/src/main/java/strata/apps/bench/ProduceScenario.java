@@ -73,11 +73,11 @@ record ProduceScenario(String name, Target target, Load load, Producer producer)
         if (load.warmupRecords() > 0) {
             Topics.create(broker.port(), WARMUP_TOPIC, target.partitionCount());
             progress.say("warming up the broker");
-            producer.run(broker.port(), WARMUP_TOPIC, load.warmup(), 0);
+            producer.run(broker, WARMUP_TOPIC, load.warmup(), 0);
         }
         progress.say("measuring");
         var meter = new Meter(broker, List.of());
-        var summaries = producer.run(broker.port(), TOPIC, load, load.warmupRecords());
+        var summaries = producer.run(broker, TOPIC, load, load.warmupRecords());
         ProducerFigures steady = summaries.steady();
         Sample sample =
                 Sample.empty()
