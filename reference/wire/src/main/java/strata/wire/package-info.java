@@ -1,5 +1,14 @@
 /**
- * Kafka's protocol bytes to kernel records and back. The only package of the node that knows
- * kafka-clients; no type of kafka-clients appears in its public methods.
+ * Kafka's protocol bytes to kernel records and back, by the generated message classes of
+ * kafka-clients; also its codecs behind the kernel's compression port. The only package of the node
+ * that knows kafka-clients.
+ *
+ * <p>Invariants: no type of kafka-clients appears in a public signature. Whatever bytes come in,
+ * the answer is a value ({@link strata.wire.DecodeResult}), and what is allocated for it has a
+ * fixed bound. Record bytes are never copied, neither in nor out. What differs between the versions
+ * of an API stands in that API's own class ({@code ProduceCodec}, {@code FetchCodec}, …) and
+ * nowhere else.
+ *
+ * <p>Read {@link strata.wire.ProtocolCodec} first, then {@code ProduceCodec}.
  */
 package strata.wire;

@@ -11,5 +11,6 @@ public interface AppendGuard {
     /**
      * @return null to let the batch in
      */
-    @Nullable Refusal refusalOf(BatchHeader batch);
+    @Nullable
+    Refusal refusalOf(BatchHeader batch);
 }

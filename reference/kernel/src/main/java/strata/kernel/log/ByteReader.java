@@ -13,23 +13,27 @@ public final class ByteReader implements AutoCloseable {
     private static final int WINDOW_BYTES = 16 * 1024;
 
     private final @Nullable Decompressor source;
-    private ByteBuffer window;
+    // Behind the window when there is a source; else empty.
+    private final byte[] plain;
+    private final ByteBuffer window;
     // Plain bytes in windows before the present one.
     private long consumedBytes;
 
-    private ByteReader(ByteBuffer window, @Nullable Decompressor source) {
+    private ByteReader(ByteBuffer window, byte[] plain, @Nullable Decompressor source) {
         this.window = window;
+        this.plain = plain;
         this.source = source;
     }
 
     /** Reads a buffer's remaining bytes; the buffer's own position does not move. */
     public static ByteReader of(ByteBuffer bytes) {
-        return new ByteReader(bytes.duplicate(), null);
+        return new ByteReader(bytes.duplicate(), new byte[0], null);
     }
 
     /** Reads what a decompressor gives; closing this closes it. */
     public static ByteReader of(Decompressor source) {
-        return new ByteReader(ByteBuffer.allocate(WINDOW_BYTES).limit(0), source);
+        byte[] plain = new byte[WINDOW_BYTES];
+        return new ByteReader(ByteBuffer.wrap(plain).limit(0), plain, source);
     }
 
     /** How many bytes have been read or skipped. */
@@ -131,7 +135,7 @@ public final class ByteReader implements AutoCloseable {
             return false;
         }
         consumedBytes += window.position();
-        int count = source.read(window.array(), 0, WINDOW_BYTES);
+        int count = source.read(plain, 0, plain.length);
         window.position(0).limit(Math.max(count, 0));
         return count > 0;
     }

@@ -4,17 +4,23 @@ import strata.kernel.Nullable;
 
 /** How a batch's records are compressed: bits 0–2 of the batch's attributes. */
 public enum CompressionType {
-    NONE,
-    GZIP,
-    SNAPPY,
-    LZ4,
-    ZSTD;
+    NONE(0),
+    GZIP(1),
+    SNAPPY(2),
+    LZ4(3),
+    ZSTD(4);
 
-    private static final CompressionType[] BY_CODE = values();
+    private static final CompressionType[] BY_CODE = {NONE, GZIP, SNAPPY, LZ4, ZSTD};
+
+    private final int code;
+
+    CompressionType(int code) {
+        this.code = code;
+    }
 
     /** The code in the attributes. */
     public int code() {
-        return ordinal();
+        return code;
     }
 
     /** The type of a code of 0 to 7; null when no type has it. */

@@ -1,5 +1,6 @@
 package strata.kernel.log;
 
+import java.util.Locale;
 import strata.kernel.Check;
 
 /**
@@ -23,6 +24,6 @@ public record LogSpec(String directory, long baseOffset, long recoveryPoint) {
 
     /** The log file's name in the storage. */
     public String fileName() {
-        return directory + "/" + String.format("%020d.log", baseOffset);
+        return directory + "/" + String.format(Locale.ROOT, "%020d.log", baseOffset);
     }
 }

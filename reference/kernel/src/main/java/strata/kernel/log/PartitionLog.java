@@ -63,8 +63,8 @@ public interface PartitionLog extends AutoCloseable {
      * @throws strata.kernel.Check.CheckFailed when the offset is out of range: the caller asks
      *     first
      */
-    @Nullable FileSlice read(
-            long offset, long upperBoundOffset, int maxBytes, boolean atLeastOneBatch);
+    @Nullable
+    FileSlice read(long offset, long upperBoundOffset, int maxBytes, boolean atLeastOneBatch);
 
     /**
      * The first record whose timestamp is at or above a time (KIP-79).
@@ -73,7 +73,8 @@ public interface PartitionLog extends AutoCloseable {
      * @param upperBoundOffset only records below it count
      * @return null when there is none
      */
-    @Nullable TimestampedOffset offsetForTimestamp(long timestampMs, long upperBoundOffset);
+    @Nullable
+    TimestampedOffset offsetForTimestamp(long timestampMs, long upperBoundOffset);
 
     /**
      * The first record with the greatest timestamp (KIP-734).
@@ -81,7 +82,8 @@ public interface PartitionLog extends AutoCloseable {
      * @param upperBoundOffset only records below it count
      * @return null when the log is empty
      */
-    @Nullable TimestampedOffset offsetOfMaxTimestamp(long upperBoundOffset);
+    @Nullable
+    TimestampedOffset offsetOfMaxTimestamp(long upperBoundOffset);
 
     /**
      * Removes every batch that holds an offset at or above this one. Afterwards {@link
@@ -96,7 +98,8 @@ public interface PartitionLog extends AutoCloseable {
      *
      * @return null when all is durable already
      */
-    @Nullable PendingFlush startFlush();
+    @Nullable
+    PendingFlush startFlush();
 
     /** Raises {@link #recoveryPoint}: the files of that flush are durable now. */
     void flushed(PendingFlush done);

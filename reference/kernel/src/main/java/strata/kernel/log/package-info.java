@@ -3,7 +3,7 @@
  * partition. Start with {@link strata.kernel.log.LogLayer}.
  *
  * <p>Words, used strictly: an <em>offset</em> numbers records of a partition; a <em>position</em>
- * counts bytes in a file or buffer; a batch's <em>base offset</em> is its first record's offset; the
- * <em>log end offset</em> is the offset that the next record will get.
+ * counts bytes in a file or buffer; a batch's <em>base offset</em> is its first record's offset;
+ * the <em>log end offset</em> is the offset that the next record will get.
  */
 package strata.kernel.log;

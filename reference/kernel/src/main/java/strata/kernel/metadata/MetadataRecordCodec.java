@@ -53,7 +53,10 @@ public final class MetadataRecordCodec {
                 out.int32(r.leaderEpoch()).int32(r.partitionEpoch());
             }
             case TopicConfigChanged r ->
-                    out.type(TOPIC_CONFIG_CHANGED).id(r.topicId()).string(r.key()).string(r.value());
+                    out.type(TOPIC_CONFIG_CHANGED)
+                            .id(r.topicId())
+                            .string(r.key())
+                            .string(r.value());
         }
         return out.finish();
     }
@@ -175,7 +178,8 @@ public final class MetadataRecordCodec {
             return node;
         }
 
-        @Nullable NodeId nullableNode() {
+        @Nullable
+        NodeId nullableNode() {
             int number = bytes.getInt();
             return number < 0 ? null : new NodeId(number);
         }
@@ -200,7 +204,8 @@ public final class MetadataRecordCodec {
             return text;
         }
 
-        @Nullable String nullableString() {
+        @Nullable
+        String nullableString() {
             short length = bytes.getShort();
             if (length < 0) {
                 return null;

@@ -56,8 +56,7 @@ public final class CreateTopics {
 
         /** A topic that was not created. */
         public static TopicResult failed(String name, ErrorCode error, String why) {
-            return new TopicResult(
-                    name, TopicId.ZERO, error, why, -1, (short) -1, List.of());
+            return new TopicResult(name, TopicId.ZERO, error, why, -1, (short) -1, List.of());
         }
     }
 }

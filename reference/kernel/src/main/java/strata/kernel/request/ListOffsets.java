@@ -2,6 +2,8 @@ package strata.kernel.request;
 
 import java.util.List;
 import strata.kernel.ErrorCode;
+import strata.kernel.Nullable;
+import strata.kernel.Refusal;
 
 /** ListOffsets (key 2): find an offset by time, or one of the special ones. */
 public final class ListOffsets {
@@ -20,6 +22,9 @@ public final class ListOffsets {
     /** The last offset in the remote tier (KIP-1005); without tiers, none. */
     public static final long LATEST_TIERED = -5L;
 
+    /** The first offset not yet in the remote tier (KIP-1023); without tiers, none. */
+    public static final long EARLIEST_PENDING_UPLOAD = -6L;
+
     private ListOffsets() {}
 
     /**
@@ -33,8 +38,15 @@ public final class ListOffsets {
     /**
      * @param currentLeaderEpoch what the client believes (KIP-320); -1 for none
      * @param timestamp milliseconds since 1970, or one of the special values above
+     * @param refusal what the protocol's version alone forbids, as a special value that came later;
+     *     null for nothing. The broker answers with it and looks nothing up
      */
-    public record PartitionQuery(int partition, int currentLeaderEpoch, long timestamp) {}
+    public record PartitionQuery(
+            int partition, int currentLeaderEpoch, long timestamp, @Nullable Refusal refusal) {
+        public PartitionQuery(int partition, int currentLeaderEpoch, long timestamp) {
+            this(partition, currentLeaderEpoch, timestamp, null);
+        }
+    }
 
     public record Response(List<TopicResult> topics) implements strata.kernel.request.Response {}
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import strata.kernel.ErrorCode;
 import strata.kernel.Nullable;
+import strata.kernel.Refusal;
 import strata.kernel.TopicRef;
 
 /** Produce (key 0): append record batches. */
@@ -26,8 +27,15 @@ public final class Produce {
     /**
      * @param batches as they came, not checked; valid until the turn ends; they may be written to
      *     (the broker sets offsets in place)
+     * @param refusal what the protocol's version alone forbids, as zstd before version 7; null for
+     *     nothing. The broker answers with it and appends nothing
      */
-    public record PartitionData(int partition, @Nullable ByteBuffer batches) {}
+    public record PartitionData(
+            int partition, @Nullable ByteBuffer batches, @Nullable Refusal refusal) {
+        public PartitionData(int partition, @Nullable ByteBuffer batches) {
+            this(partition, batches, null);
+        }
+    }
 
     public record Response(List<TopicResult> topics) implements strata.kernel.request.Response {}
 
@@ -48,7 +56,7 @@ public final class Produce {
             @Nullable String errorMessage) {
 
         /** A partition to which nothing was appended. */
-        public static PartitionResult failed(int partition, ErrorCode error, String why) {
+        public static PartitionResult failed(int partition, ErrorCode error, @Nullable String why) {
             return new PartitionResult(partition, error, -1L, -1L, -1L, why);
         }
     }

@@ -1,0 +1,109 @@
+package strata.apps.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Reading. A topic is filled with full batches, a {@link Reader} reads it once to warm up itself
+ * and the broker, and then as often as {@code passes} says while the broker's CPU time is taken.
+ */
+record ConsumeScenario(Target target, Load load, int passes, Producer producer, Reading reading)
+        implements Scenario {
+
+    private static final String TOPIC = "bench";
+    // Waits for full batches, so that both brokers store the same ones however fast they are.
+    private static final String FILL_LINGER_MS = "100";
+
+    /**
+     * @param jdk that runs the reader
+     * @param properties of the consumer, beyond Kafka's defaults
+     */
+    record Reading(Jdk jdk, Map<String, String> properties) {}
+
+    @Override
+    public String name() {
+        return "consume";
+    }
+
+    @Override
+    public String title() {
+        return String.format(
+                Locale.ROOT,
+                "consume %,d records of %,d bytes, %d times, %d partitions assigned by hand",
+                load.records(),
+                load.recordSizeInBytes(),
+                passes,
+                target.partitionCount());
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("records", load.records());
+        settings.put("recordSizeInBytes", load.recordSizeInBytes());
+        settings.put("passes", passes);
+        settings.put("partitions", target.partitionCount());
+        settings.put("consumer", reading.properties());
+        return settings;
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        return List.of(
+                Metric.RECORDS_PER_SECOND,
+                Metric.MIB_PER_SECOND,
+                Metric.CPU_SECONDS_PER_GIB,
+                Metric.PEAK_MEMORY_MIB,
+                Metric.OTHER_LOAD_PERCENT);
+    }
+
+    @Override
+    public Sample measure(Contender contender, Workspace workspace) {
+        Path directory = workspace.freshDirectory(contender.side().key());
+        int port = target.port();
+        contender.prepare(directory, port);
+        workspace.progress().say("starting on port " + port);
+        try (var broker = new RunningBroker(contender, workspace, directory, port)) {
+            broker.awaitServing();
+            workspace.progress().say("filling the topic");
+            Topics.create(port, TOPIC, target.partitionCount());
+            producer.with("linger.ms", FILL_LINGER_MS).run(broker, TOPIC, load.unthrottled(), 0);
+            return read(broker, workspace);
+        } finally {
+            workspace.discard(directory);
+        }
+    }
+
+    private Sample read(RunningBroker broker, Workspace workspace) {
+        workspace.progress().say("reading once to warm up");
+        try (var reader = new ReaderProcess(broker, workspace, command(broker))) {
+            reader.awaitWarm();
+            workspace.progress().say("measuring");
+            var meter = new Meter(broker, List.of(reader.process()));
+            ReaderFigures figures = reader.measure();
+            Sample sample =
+                    Sample.empty()
+                            .with(Metric.RECORDS_PER_SECOND, figures.recordsPerSecond())
+                            .with(Metric.MIB_PER_SECOND, figures.mebibytesPerSecond());
+            return meter.stop(sample, figures.gib());
+        }
+    }
+
+    private List<String> command(RunningBroker broker) {
+        List<String> command = new ArrayList<>();
+        command.add(reading.jdk().java());
+        command.addAll(List.of("-Xmx512M", "-XX:+UseG1GC", "-D" + Bench.LOG_LEVEL + "=warn"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.add(Reader.class.getName());
+        command.addAll(List.of(Integer.toString(broker.port()), TOPIC));
+        command.add(Integer.toString(target.partitionCount()));
+        command.add(Long.toString(load.records()));
+        command.add(Integer.toString(passes));
+        reading.properties().forEach((key, value) -> command.add(key + "=" + value));
+        return command;
+    }
+}

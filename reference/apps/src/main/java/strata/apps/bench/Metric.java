@@ -1,0 +1,54 @@
+package strata.apps.bench;
+
+/** A figure that a bench takes of one broker in one round. */
+enum Metric {
+    /** Records acknowledged (produce) or read (consume) each second. */
+    RECORDS_PER_SECOND("recordsPerSecond", "records/s", 0),
+    /** Record values alone, without keys, headers or batch overhead. */
+    MIB_PER_SECOND("mebibytesPerSecond", "MiB/s", 1),
+    /** From the producer's send() to the acknowledgement. */
+    LATENCY_P50_MS("latencyP50Ms", "p50 latency, ms", 0),
+    /** From the producer's send() to the acknowledgement. */
+    LATENCY_P99_MS("latencyP99Ms", "p99 latency, ms", 0),
+    /** User and system time of the broker's processes for each GiB of record values. */
+    CPU_SECONDS_PER_GIB("cpuSecondsPerGib", "broker CPU s/GiB", 2),
+    /** Highest resident set of the broker's processes since they were started. */
+    PEAK_MEMORY_MIB("peakMemoryMib", "peak memory, MiB", 0),
+    /** From launching the broker until its port answers an ApiVersions request. */
+    READY_MS("readyMs", "port served, ms", 0),
+    /** Share of the machine's processors that neither the broker nor its clients had. */
+    OTHER_LOAD_PERCENT("otherLoadPercent", "others' CPU, %", 0);
+
+    private final String key;
+    private final String label;
+    private final int decimals;
+
+    Metric(String key, String label, int decimals) {
+        this.key = key;
+        this.label = label;
+        this.decimals = decimals;
+    }
+
+    /** Name in the JSON report; stable. */
+    String key() {
+        return key;
+    }
+
+    /** Name and unit in the text report. */
+    String label() {
+        return label;
+    }
+
+    /**
+     * Whether the two brokers are compared by it; the others tell how far the rest is to be
+     * trusted.
+     */
+    boolean isCompared() {
+        return this != OTHER_LOAD_PERCENT;
+    }
+
+    /** Digits after the point that mean something. */
+    int decimals() {
+        return decimals;
+    }
+}

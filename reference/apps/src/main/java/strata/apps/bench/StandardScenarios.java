@@ -1,0 +1,36 @@
+package strata.apps.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The scenarios that {@link Bar} speaks of, with the loads that its limits were set with. */
+final class StandardScenarios {
+    static final Load PRODUCE_100B = new Load(4_000_000, 100, 1_000_000, Load.UNTHROTTLED);
+    static final Load PRODUCE_100B_FIXED = new Load(2_000_000, 100, 1_000_000, 200_000);
+    static final Load PRODUCE_1KIB = new Load(800_000, 1024, 200_000, Load.UNTHROTTLED);
+    static final Load CONSUME_100B = new Load(4_000_000, 100, 0, Load.UNTHROTTLED);
+    static final int CONSUME_PASSES = 3;
+    static final int PARTITION_COUNT = 6;
+
+    private StandardScenarios() {}
+
+    /**
+     * @param scale factor on the number of records; 1.0 is what the limits were set with
+     */
+    static List<Scenario> of(
+            Target target, Producer producer, ConsumeScenario.Reading reading, double scale) {
+        List<Scenario> scenarios = new ArrayList<>();
+        scenarios.add(new StartupScenario(target.fixedPort()));
+        scenarios.add(
+                new ProduceScenario("produce-100b", target, PRODUCE_100B.scaled(scale), producer));
+        scenarios.add(
+                new ProduceScenario(
+                        "produce-100b-fixed", target, PRODUCE_100B_FIXED.scaled(scale), producer));
+        scenarios.add(
+                new ProduceScenario("produce-1kib", target, PRODUCE_1KIB.scaled(scale), producer));
+        scenarios.add(
+                new ConsumeScenario(
+                        target, CONSUME_100B.scaled(scale), CONSUME_PASSES, producer, reading));
+        return scenarios;
+    }
+}

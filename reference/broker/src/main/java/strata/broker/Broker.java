@@ -1,0 +1,242 @@
+package strata.broker;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import strata.kernel.Check;
+import strata.kernel.Coordinator.Decision;
+import strata.kernel.Event;
+import strata.kernel.Node;
+import strata.kernel.NodeContext;
+import strata.kernel.Nullable;
+import strata.kernel.RequestId;
+import strata.kernel.log.Compression;
+import strata.kernel.log.LogContext;
+import strata.kernel.log.PartitionLog;
+import strata.kernel.metadata.MetadataRecord;
+import strata.kernel.metadata.MetadataRecord.TopicCreated;
+import strata.kernel.metadata.MetadataRecord.TopicDeleted;
+import strata.kernel.request.Api;
+import strata.kernel.request.ApiVersions;
+import strata.kernel.request.CreateTopics;
+import strata.kernel.request.DeleteTopics;
+import strata.kernel.request.DescribeCluster;
+import strata.kernel.request.DescribeConfigs;
+import strata.kernel.request.DescribeTopicPartitions;
+import strata.kernel.request.Fetch;
+import strata.kernel.request.ListOffsets;
+import strata.kernel.request.Metadata;
+import strata.kernel.request.Produce;
+import strata.kernel.request.Request;
+import strata.kernel.storage.StorageException;
+
+/**
+ * The node: assembles the layers that are present and answers clients.
+ *
+ * <p>A request's way: {@link #handle} takes it, one handler answers it, and what it appended is
+ * flushed, or shown to waiting readers, when the turn ends.
+ */
+public final class Broker implements Node {
+    private final BrokerConfig config;
+    private final Layers layers;
+    private final Compression compression;
+    private @Nullable Parts parts;
+
+    /** What is made when the node starts. */
+    private record Parts(
+            NodeContext context,
+            MetadataLog metadataLog,
+            ClusterController controller,
+            MetadataImage image,
+            PartitionStore store,
+            FlushRounds flushes,
+            FetchHandler fetches,
+            ProduceHandler produces,
+            ListOffsetsHandler offsets,
+            MetadataHandler metadata,
+            ConfigDescriber configs) {}
+
+    /**
+     * A broker that is not started yet.
+     *
+     * @param compression the codecs that batches may use
+     */
+    public Broker(BrokerConfig config, Layers layers, Compression compression) {
+        this.config = config;
+        this.layers = layers;
+        this.compression = compression;
+    }
+
+    /** What the layers that are present can serve. */
+    public Set<Api> apis() {
+        return Collections.unmodifiableSet(EnumSet.allOf(Api.class));
+    }
+
+    @Override
+    public void start(NodeContext context) {
+        LogContext logs = new LogContext(context.storage(), compression);
+        MetadataImage image = new MetadataImage();
+        MetadataLog metadataLog = new MetadataLog(layers.log(), logs, context.clock());
+        metadataLog.replay(image::apply);
+        PartitionStore store =
+                new PartitionStore(
+                        layers.log(), logs, config, context.random().fork("directory names"));
+        PartitionFinder finder = new PartitionFinder(image, store);
+        FetchHandler fetches = new FetchHandler(context, finder, config);
+        FlushRounds flushes = new FlushRounds(context);
+        ProduceHandler.BatchRules rules =
+                new ProduceHandler.BatchRules(
+                        layers.log().recordFormat(), compression, new NoProducerState());
+        parts =
+                new Parts(
+                        context,
+                        metadataLog,
+                        new ClusterController(image, config, context.random()),
+                        image,
+                        store,
+                        flushes,
+                        fetches,
+                        new ProduceHandler(context, finder, rules, flushes, fetches),
+                        new ListOffsetsHandler(finder),
+                        new MetadataHandler(image, config),
+                        new ConfigDescriber(image, config));
+        requireOwnCluster(image);
+        store.sweep(image.topics());
+        image.topics().forEach(store::open);
+        register();
+    }
+
+    @Override
+    public void handle(Event event) {
+        Parts p = parts();
+        switch (event) {
+            case Event.RequestArrived arrived -> handle(arrived.id(), arrived.request());
+            case Event.TimerFired fired -> {
+                if (fired.timer() instanceof FetchHandler.FetchTimer timer) {
+                    p.fetches().timerFired(timer);
+                }
+            }
+            case Event.SyncDone done ->
+                    p.flushes()
+                            .done(done.id())
+                            // Flushing may have moved high watermarks: any wait may be over.
+                            .forEach(flushed -> p.fetches().progressed(flushed, Integer.MAX_VALUE));
+            case Event.ClientDisconnected gone -> p.fetches().disconnected(gone.connectionId());
+            case Event.MessageArrived arrived ->
+                    Check.that(false, "no node sends messages before layer 3: %s", arrived);
+            case Event.PeerDisconnected gone ->
+                    Check.that(false, "no node has peers before layer 3: %s", gone);
+        }
+    }
+
+    @Override
+    public void turnEnded() {
+        parts().fetches().turnEnded();
+        parts().flushes().turnEnded();
+    }
+
+    @Override
+    public void stop() {
+        Parts p = parts();
+        for (Partition partition : p.store().all()) {
+            PartitionLog log = partition.log();
+            log.flush();
+            log.close();
+        }
+        p.metadataLog().close();
+    }
+
+    private void handle(RequestId id, Request request) {
+        Parts p = parts();
+        switch (request) {
+            case Produce.Request r -> p.produces().handle(id, r);
+            case Fetch.Request r -> p.fetches().handle(id, r);
+            case ListOffsets.Request r -> p.context().reply(id, p.offsets().handle(r));
+            case Metadata.Request r -> {
+                List<String> missing = p.metadata().toAutoCreate(r);
+                if (!missing.isEmpty()) {
+                    decide(new ControllerCommand.AutoCreate(missing));
+                }
+                p.context().reply(id, p.metadata().metadata(r));
+            }
+            case ApiVersions.Request r -> p.context().reply(id, new ApiVersions.Response(apis()));
+            case CreateTopics.Request r -> {
+                ControllerAnswer answer = decide(new ControllerCommand.Create(r));
+                p.context()
+                        .reply(
+                                id,
+                                new CreateTopics.Response(
+                                        ((ControllerAnswer.Created) answer).topics()));
+            }
+            case DeleteTopics.Request r -> {
+                ControllerAnswer answer = decide(new ControllerCommand.Delete(r));
+                p.context()
+                        .reply(
+                                id,
+                                new DeleteTopics.Response(
+                                        ((ControllerAnswer.Deleted) answer).topics()));
+            }
+            case DescribeConfigs.Request r -> p.context().reply(id, p.configs().describe(r));
+            case DescribeCluster.Request r -> p.context().reply(id, p.metadata().cluster(r));
+            case DescribeTopicPartitions.Request r ->
+                    p.context().reply(id, p.metadata().partitions(r));
+        }
+    }
+
+    /** Decides, stores the facts, applies them; the answer may leave as they are durable. */
+    private ControllerAnswer decide(ControllerCommand command) {
+        Parts p = parts();
+        Decision<MetadataRecord, ControllerAnswer> decision =
+                p.controller().decide(command, p.context().clock().monotonicMs());
+        if (!decision.events().isEmpty()) {
+            long offset = p.metadataLog().commit(decision.events());
+            for (MetadataRecord fact : decision.events()) {
+                p.controller().apply(offset++, fact);
+            }
+            decision.events().forEach(this::carryOut);
+        }
+        return decision.response();
+    }
+
+    /** Does to the partitions' logs what a committed fact asks for. */
+    private void carryOut(MetadataRecord fact) {
+        Parts p = parts();
+        switch (fact) {
+            case TopicCreated created ->
+                    p.store().open(Objects.requireNonNull(p.image().topic(created.id())));
+            case TopicDeleted deleted -> {
+                List<Partition> gone = new ArrayList<>(p.store().partitions(deleted.id()));
+                gone.forEach(p.fetches()::deleted);
+                p.store().delete(deleted.id());
+            }
+            case MetadataRecord.ClusterCreated any -> {}
+            case MetadataRecord.BrokerRegistered any -> {}
+            case MetadataRecord.PartitionChanged any -> {}
+            case MetadataRecord.TopicConfigChanged any -> {}
+        }
+    }
+
+    private void requireOwnCluster(MetadataImage image) {
+        String stored = image.clusterId();
+        String own = config.identity().clusterId();
+        if (stored != null && !stored.equals(own)) {
+            throw new StorageException(
+                    StorageException.Kind.ACCESS,
+                    "the data belongs to cluster " + stored + ", this node to " + own);
+        }
+    }
+
+    private void register() {
+        BrokerConfig.Identity self = config.identity();
+        decide(
+                new ControllerCommand.Register(
+                        self.clusterId(), self.id(), self.host(), self.port(), config.rack()));
+    }
+
+    private Parts parts() {
+        return Objects.requireNonNull(parts, "the broker is not started");
+    }
+}

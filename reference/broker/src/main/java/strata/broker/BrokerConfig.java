@@ -1,0 +1,176 @@
+package strata.broker;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import strata.kernel.NodeId;
+import strata.kernel.Nullable;
+import strata.kernel.request.DescribeConfigs.Type;
+
+/**
+ * A broker's configuration: who it is, and its settings under Kafka's keys.
+ *
+ * <p>Invariant: every value of a key in {@link #keys} is of the key's form.
+ */
+public final class BrokerConfig {
+    private static final Map<String, ConfigKey> OWN_KEYS = new LinkedHashMap<>();
+
+    static {
+        own(
+                "auto.create.topics.enable",
+                Type.BOOLEAN,
+                "true",
+                0,
+                "Create a missing topic when a client asks for its metadata.");
+        own("broker.rack", Type.STRING, "", 0, "Where the broker stands.");
+        own(
+                "default.replication.factor",
+                Type.INT,
+                "1",
+                1,
+                "Replicas of a topic created without a number of its own.");
+        own("delete.topic.enable", Type.BOOLEAN, "true", 0, "Whether topics can be deleted.");
+        own("fetch.max.bytes", Type.INT, "57671680", 1024, "The largest fetch answer, in bytes.");
+        own(
+                "max.request.partition.size.limit",
+                Type.INT,
+                "2000",
+                1,
+                "How many partitions one DescribeTopicPartitions answer may hold.");
+        own(
+                "num.partitions",
+                Type.INT,
+                "1",
+                1,
+                "Partitions of a topic created without a number of its own.");
+        for (ConfigKey key : TopicConfigs.all()) {
+            String brokerKey = key.brokerKey();
+            if (brokerKey != null) {
+                OWN_KEYS.put(
+                        brokerKey,
+                        new ConfigKey(
+                                brokerKey,
+                                key.type(),
+                                key.defaultValue(),
+                                null,
+                                key.allowed(),
+                                key.min(),
+                                key.documentation()));
+            }
+        }
+    }
+
+    /**
+     * Who a broker is.
+     *
+     * @param id {@code node.id}
+     * @param clusterId 22 characters of URL-safe base64
+     * @param host as clients are to connect to it ({@code advertised.listeners})
+     */
+    public record Identity(NodeId id, String clusterId, String host, int port) {}
+
+    private final Identity identity;
+    private final Map<String, String> properties;
+
+    private BrokerConfig(Identity identity, Map<String, String> properties) {
+        this.identity = identity;
+        this.properties = properties;
+    }
+
+    /**
+     * A broker with all of these properties; those that are not of {@link #keys} are the node's and
+     * are only described.
+     *
+     * @throws ConfigException when a value is not of its key's form
+     */
+    public static BrokerConfig of(Identity identity, Map<String, String> properties) {
+        properties.forEach(
+                (name, value) -> {
+                    ConfigKey key = OWN_KEYS.get(name);
+                    String problem = key == null ? null : key.problemWith(value);
+                    if (problem != null) {
+                        throw new ConfigException(problem);
+                    }
+                });
+        return new BrokerConfig(identity, new LinkedHashMap<>(properties));
+    }
+
+    /** The keys that the broker serves, sorted. */
+    public static Collection<String> keys() {
+        return Collections.unmodifiableCollection(new TreeSet<>(OWN_KEYS.keySet()));
+    }
+
+    /** Who the broker is. */
+    public Identity identity() {
+        return identity;
+    }
+
+    boolean autoCreateTopics() {
+        return Boolean.parseBoolean(value("auto.create.topics.enable"));
+    }
+
+    boolean deleteTopics() {
+        return Boolean.parseBoolean(value("delete.topic.enable"));
+    }
+
+    int defaultPartitions() {
+        return Integer.parseInt(value("num.partitions"));
+    }
+
+    short defaultReplicationFactor() {
+        return Short.parseShort(value("default.replication.factor"));
+    }
+
+    int fetchMaxBytes() {
+        return Integer.parseInt(value("fetch.max.bytes"));
+    }
+
+    int describePartitionsLimit() {
+        return Integer.parseInt(value("max.request.partition.size.limit"));
+    }
+
+    @Nullable
+    String rack() {
+        String rack = value("broker.rack");
+        return rack.isEmpty() ? null : rack;
+    }
+
+    /** The value of one of the broker's keys. */
+    String value(String name) {
+        String set = properties.get(name);
+        if (set != null) {
+            return set.trim();
+        }
+        ConfigKey key = OWN_KEYS.get(name);
+        if (key == null) {
+            throw new IllegalArgumentException("the broker has no key " + name);
+        }
+        return key.defaultValue();
+    }
+
+    /** Whether a key was set, rather than left at its default. */
+    boolean isSet(String name) {
+        return properties.containsKey(name);
+    }
+
+    /** The broker's keys, then whatever else was set. */
+    List<ConfigKey> described() {
+        List<ConfigKey> described = new ArrayList<>(OWN_KEYS.values());
+        properties.forEach(
+                (name, value) -> {
+                    if (!OWN_KEYS.containsKey(name)) {
+                        described.add(
+                                new ConfigKey(name, Type.STRING, value, null, List.of(), 0, ""));
+                    }
+                });
+        return described;
+    }
+
+    private static void own(String name, Type type, String defaultValue, long min, String text) {
+        OWN_KEYS.put(name, new ConfigKey(name, type, defaultValue, null, List.of(), min, text));
+    }
+}

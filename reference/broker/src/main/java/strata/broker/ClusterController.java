@@ -1,0 +1,168 @@
+package strata.broker;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import strata.broker.ControllerAnswer.Created;
+import strata.broker.ControllerAnswer.Deleted;
+import strata.broker.ControllerAnswer.Done;
+import strata.kernel.Coordinator;
+import strata.kernel.ErrorCode;
+import strata.kernel.Nullable;
+import strata.kernel.RandomSource;
+import strata.kernel.TopicId;
+import strata.kernel.TopicRef;
+import strata.kernel.metadata.MetadataRecord;
+import strata.kernel.metadata.MetadataRecord.BrokerRegistered;
+import strata.kernel.metadata.MetadataRecord.ClusterCreated;
+import strata.kernel.metadata.MetadataRecord.TopicDeleted;
+import strata.kernel.request.CreateTopics;
+import strata.kernel.request.CreateTopics.NewTopic;
+import strata.kernel.request.DeleteTopics;
+
+/**
+ * The cluster's controller: decides which topics there are and where their partitions live. Its
+ * state is the {@link MetadataImage}.
+ */
+final class ClusterController
+        implements Coordinator<ControllerCommand, MetadataRecord, ControllerAnswer> {
+    private final MetadataImage image;
+    private final BrokerConfig config;
+    private final TopicPlanner planner;
+
+    ClusterController(MetadataImage image, BrokerConfig config, RandomSource random) {
+        this.image = image;
+        this.config = config;
+        this.planner = new TopicPlanner(image, config, random.fork("topic ids"));
+    }
+
+    @Override
+    public Decision<MetadataRecord, ControllerAnswer> decide(
+            ControllerCommand command, long nowMs) {
+        return switch (command) {
+            case ControllerCommand.Create create -> create(create.request());
+            case ControllerCommand.Delete delete -> delete(delete.request());
+            case ControllerCommand.AutoCreate auto -> create(defaultsFor(auto.names()));
+            case ControllerCommand.Register register -> register(register);
+        };
+    }
+
+    @Override
+    public void apply(long offset, MetadataRecord event) {
+        image.apply(offset, event);
+    }
+
+    private Decision<MetadataRecord, ControllerAnswer> create(CreateTopics.Request request) {
+        Map<String, Integer> mentions = new LinkedHashMap<>();
+        request.topics().forEach(topic -> mentions.merge(topic.name(), 1, Integer::sum));
+        TopicPlanner.Plan plan = planner.newPlan();
+        List<CreateTopics.TopicResult> results = new ArrayList<>();
+        for (NewTopic topic : request.topics()) {
+            Integer count = mentions.remove(topic.name());
+            if (count == null) {
+                // Kafka answers once for a name that is given twice.
+                continue;
+            }
+            results.add(
+                    count > 1
+                            ? CreateTopics.TopicResult.failed(
+                                    topic.name(),
+                                    ErrorCode.INVALID_REQUEST,
+                                    "Duplicate topic name.")
+                            : plan.add(topic));
+        }
+        if (request.validateOnly()) {
+            return new Decision<>(List.of(), new Created(withoutIds(results)));
+        }
+        return new Decision<>(plan.facts(), new Created(results));
+    }
+
+    private static List<CreateTopics.TopicResult> withoutIds(
+            List<CreateTopics.TopicResult> results) {
+        List<CreateTopics.TopicResult> without = new ArrayList<>();
+        for (CreateTopics.TopicResult r : results) {
+            without.add(
+                    new CreateTopics.TopicResult(
+                            r.name(),
+                            TopicId.ZERO,
+                            r.error(),
+                            r.errorMessage(),
+                            r.partitionCount(),
+                            r.replicationFactor(),
+                            r.configs()));
+        }
+        return without;
+    }
+
+    private static CreateTopics.Request defaultsFor(List<String> names) {
+        List<NewTopic> topics = new ArrayList<>();
+        for (String name : names) {
+            topics.add(new NewTopic(name, -1, (short) -1, List.of(), List.of()));
+        }
+        return new CreateTopics.Request(topics, 0, false);
+    }
+
+    private Decision<MetadataRecord, ControllerAnswer> delete(DeleteTopics.Request request) {
+        List<MetadataRecord> facts = new ArrayList<>();
+        List<DeleteTopics.TopicResult> results = new ArrayList<>();
+        Map<TopicId, TopicState> doomed = new LinkedHashMap<>();
+        for (TopicRef ref : request.topics()) {
+            TopicState topic = image.topic(ref);
+            ErrorCode error = deletionError(ref, topic);
+            if (error == ErrorCode.NONE) {
+                TopicState found = Objects.requireNonNull(topic);
+                if (doomed.putIfAbsent(found.id(), found) == null) {
+                    facts.add(new TopicDeleted(found.id()));
+                    results.add(result(ref, found, ErrorCode.NONE));
+                } else {
+                    results.add(result(ref, found, ErrorCode.INVALID_REQUEST));
+                }
+            } else {
+                results.add(result(ref, topic, error));
+            }
+        }
+        return new Decision<>(facts, new Deleted(results));
+    }
+
+    private ErrorCode deletionError(TopicRef ref, @Nullable TopicState topic) {
+        if (!config.deleteTopics()) {
+            return ErrorCode.TOPIC_DELETION_DISABLED;
+        }
+        if (topic != null) {
+            return ErrorCode.NONE;
+        }
+        return ref instanceof TopicRef.Identified
+                ? ErrorCode.UNKNOWN_TOPIC_ID
+                : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+    }
+
+    private static DeleteTopics.TopicResult result(
+            TopicRef ref, @Nullable TopicState topic, ErrorCode error) {
+        String name = topic != null ? topic.name() : null;
+        TopicId id = topic != null ? topic.id() : TopicId.ZERO;
+        switch (ref) {
+            case TopicRef.Named named -> name = named.name();
+            case TopicRef.Identified identified -> id = identified.id();
+        }
+        return new DeleteTopics.TopicResult(name, id, error, null);
+    }
+
+    private Decision<MetadataRecord, ControllerAnswer> register(ControllerCommand.Register r) {
+        List<MetadataRecord> facts = new ArrayList<>();
+        if (image.clusterId() == null) {
+            facts.add(new ClusterCreated(r.clusterId()));
+        }
+        BrokerRegistered known = image.broker(r.id());
+        boolean same =
+                known != null
+                        && known.host().equals(r.host())
+                        && known.port() == r.port()
+                        && Objects.equals(known.rack(), r.rack());
+        if (!same) {
+            facts.add(new BrokerRegistered(r.id(), r.host(), r.port(), r.rack(), -1));
+        }
+        return new Decision<>(facts, new Done());
+    }
+}

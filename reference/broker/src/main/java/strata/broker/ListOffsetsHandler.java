@@ -1,0 +1,87 @@
+package strata.broker;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import strata.kernel.ErrorCode;
+import strata.kernel.Nullable;
+import strata.kernel.TopicPartition;
+import strata.kernel.TopicRef;
+import strata.kernel.log.PartitionLog;
+import strata.kernel.log.TimestampedOffset;
+import strata.kernel.request.ListOffsets;
+import strata.kernel.request.ListOffsets.PartitionQuery;
+import strata.kernel.request.ListOffsets.PartitionResult;
+
+/** Answers ListOffsets. */
+final class ListOffsetsHandler {
+    private final PartitionFinder finder;
+
+    ListOffsetsHandler(PartitionFinder finder) {
+        this.finder = finder;
+    }
+
+    ListOffsets.Response handle(ListOffsets.Request request) {
+        Set<TopicPartition> seen = new LinkedHashSet<>();
+        List<ListOffsets.TopicResult> topics = new ArrayList<>();
+        for (ListOffsets.TopicQuery topic : request.topics()) {
+            List<PartitionResult> results = new ArrayList<>();
+            for (PartitionQuery query : topic.partitions()) {
+                boolean first = seen.add(new TopicPartition(topic.topic(), query.partition()));
+                results.add(
+                        first
+                                ? find(topic.topic(), query)
+                                : PartitionResult.failed(
+                                        query.partition(), ErrorCode.INVALID_REQUEST));
+            }
+            topics.add(new ListOffsets.TopicResult(topic.topic(), results));
+        }
+        return new ListOffsets.Response(topics);
+    }
+
+    private PartitionResult find(String topic, PartitionQuery query) {
+        PartitionFinder.Found found = finder.find(TopicRef.named(topic), query.partition());
+        Partition partition = found.partition();
+        if (partition == null) {
+            return PartitionResult.failed(query.partition(), found.error());
+        }
+        ErrorCode epochError = PartitionFinder.epochError(partition, query.currentLeaderEpoch());
+        if (epochError != ErrorCode.NONE) {
+            return PartitionResult.failed(query.partition(), epochError);
+        }
+        PartitionLog log = partition.log();
+        long end = partition.highWatermark();
+        if (query.timestamp() >= 0) {
+            return found(query, log.offsetForTimestamp(query.timestamp(), end));
+        }
+        if (query.timestamp() == ListOffsets.LATEST) {
+            return at(query, end, partition.leaderEpoch());
+        }
+        if (query.timestamp() == ListOffsets.EARLIEST
+                || query.timestamp() == ListOffsets.EARLIEST_LOCAL) {
+            return at(query, log.logStartOffset(), partition.leaderEpoch());
+        }
+        if (query.timestamp() == ListOffsets.MAX_TIMESTAMP) {
+            return found(query, log.offsetOfMaxTimestamp(end));
+        }
+        // Latest tiered, and whatever else is said of tiers: there are none.
+        return at(query, -1L, -1);
+    }
+
+    private static PartitionResult at(PartitionQuery query, long offset, int leaderEpoch) {
+        return new PartitionResult(query.partition(), ErrorCode.NONE, -1L, offset, leaderEpoch);
+    }
+
+    private static PartitionResult found(PartitionQuery query, @Nullable TimestampedOffset found) {
+        if (found == null) {
+            return at(query, -1L, -1);
+        }
+        return new PartitionResult(
+                query.partition(),
+                ErrorCode.NONE,
+                found.timestampMs(),
+                found.offset(),
+                found.leaderEpoch());
+    }
+}

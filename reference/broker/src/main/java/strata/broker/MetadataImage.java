@@ -1,0 +1,108 @@
+package strata.broker;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import strata.kernel.NodeId;
+import strata.kernel.Nullable;
+import strata.kernel.TopicId;
+import strata.kernel.TopicRef;
+import strata.kernel.metadata.MetadataRecord;
+import strata.kernel.metadata.MetadataRecord.BrokerRegistered;
+import strata.kernel.metadata.MetadataRecord.ClusterCreated;
+import strata.kernel.metadata.MetadataRecord.PartitionChanged;
+import strata.kernel.metadata.MetadataRecord.TopicConfigChanged;
+import strata.kernel.metadata.MetadataRecord.TopicCreated;
+import strata.kernel.metadata.MetadataRecord.TopicDeleted;
+
+/**
+ * The cluster's metadata as of an offset of the metadata log: the sum of the facts up to there.
+ *
+ * <p>Invariant: a topic is found by its name if and only if it is found by its id.
+ */
+final class MetadataImage {
+    private @Nullable String clusterId;
+    private final Map<NodeId, BrokerRegistered> brokers = new TreeMap<>();
+    private final Map<String, TopicState> topicsByName = new TreeMap<>();
+    private final Map<TopicId, TopicState> topicsById = new LinkedHashMap<>();
+
+    /** Null until the cluster's first fact. */
+    @Nullable
+    String clusterId() {
+        return clusterId;
+    }
+
+    /** The registered brokers, by id. */
+    Collection<BrokerRegistered> brokers() {
+        return Collections.unmodifiableCollection(brokers.values());
+    }
+
+    @Nullable
+    BrokerRegistered broker(NodeId id) {
+        return brokers.get(id);
+    }
+
+    /** All topics, by name. */
+    Collection<TopicState> topics() {
+        return Collections.unmodifiableCollection(topicsByName.values());
+    }
+
+    @Nullable
+    TopicState topic(String name) {
+        return topicsByName.get(name);
+    }
+
+    @Nullable
+    TopicState topic(TopicId id) {
+        return topicsById.get(id);
+    }
+
+    @Nullable
+    TopicState topic(TopicRef ref) {
+        return switch (ref) {
+            case TopicRef.Named named -> topicsByName.get(named.name());
+            case TopicRef.Identified identified -> topicsById.get(identified.id());
+        };
+    }
+
+    /** Adds a fact. A fact about a topic that is gone has no effect. */
+    void apply(long offset, MetadataRecord fact) {
+        switch (fact) {
+            case ClusterCreated created -> clusterId = created.clusterId();
+            case BrokerRegistered broker ->
+                    brokers.put(
+                            broker.id(),
+                            new BrokerRegistered(
+                                    broker.id(),
+                                    broker.host(),
+                                    broker.port(),
+                                    broker.rack(),
+                                    offset));
+            case TopicCreated created -> {
+                TopicState topic = new TopicState(created.name(), created.id());
+                topicsByName.put(created.name(), topic);
+                topicsById.put(created.id(), topic);
+            }
+            case TopicDeleted deleted -> {
+                TopicState topic = topicsById.remove(deleted.id());
+                if (topic != null) {
+                    topicsByName.remove(topic.name());
+                }
+            }
+            case PartitionChanged partition -> {
+                TopicState topic = topicsById.get(partition.topicId());
+                if (topic != null) {
+                    topic.set(partition);
+                }
+            }
+            case TopicConfigChanged config -> {
+                TopicState topic = topicsById.get(config.topicId());
+                if (topic != null) {
+                    topic.set(config.key(), config.value());
+                }
+            }
+        }
+    }
+}

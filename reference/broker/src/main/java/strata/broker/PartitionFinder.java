@@ -1,0 +1,49 @@
+package strata.broker;
+
+import java.util.List;
+import strata.kernel.ErrorCode;
+import strata.kernel.Nullable;
+import strata.kernel.TopicRef;
+
+/** Finds the partition that a request speaks of. */
+final class PartitionFinder {
+    /** A partition, or the error when there is none. */
+    record Found(@Nullable Partition partition, ErrorCode error) {}
+
+    private static final Found NO_TOPIC = new Found(null, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+    private static final Found NO_TOPIC_ID = new Found(null, ErrorCode.UNKNOWN_TOPIC_ID);
+
+    private final MetadataImage image;
+    private final PartitionStore store;
+
+    PartitionFinder(MetadataImage image, PartitionStore store) {
+        this.image = image;
+        this.store = store;
+    }
+
+    Found find(TopicRef ref, int partition) {
+        TopicState topic = image.topic(ref);
+        if (topic == null) {
+            return ref instanceof TopicRef.Identified ? NO_TOPIC_ID : NO_TOPIC;
+        }
+        List<Partition> partitions = store.partitions(topic.id());
+        if (partition < 0 || partition >= partitions.size()) {
+            return NO_TOPIC;
+        }
+        return new Found(partitions.get(partition), ErrorCode.NONE);
+    }
+
+    /**
+     * Checks what a client believes to be the leader's epoch (KIP-320).
+     *
+     * @param believed -1 for no belief
+     */
+    static ErrorCode epochError(Partition partition, int believed) {
+        if (believed < 0 || believed == partition.leaderEpoch()) {
+            return ErrorCode.NONE;
+        }
+        return believed < partition.leaderEpoch()
+                ? ErrorCode.FENCED_LEADER_EPOCH
+                : ErrorCode.UNKNOWN_LEADER_EPOCH;
+    }
+}

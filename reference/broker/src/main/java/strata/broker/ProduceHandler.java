@@ -1,0 +1,197 @@
+package strata.broker;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import strata.kernel.ErrorCode;
+import strata.kernel.NodeContext;
+import strata.kernel.Nullable;
+import strata.kernel.Refusal;
+import strata.kernel.RequestId;
+import strata.kernel.TopicRef;
+import strata.kernel.log.AppendGuard;
+import strata.kernel.log.Appended;
+import strata.kernel.log.BatchFault;
+import strata.kernel.log.BatchHeader;
+import strata.kernel.log.Compression;
+import strata.kernel.log.LeaderAppend;
+import strata.kernel.log.RecordFormat;
+import strata.kernel.log.TimestampType;
+import strata.kernel.request.Produce;
+import strata.kernel.request.Produce.PartitionData;
+import strata.kernel.request.Produce.PartitionResult;
+import strata.kernel.request.Response;
+
+/** Appends what producers send. */
+final class ProduceHandler {
+    /** What handling a request did. */
+    private static final class Outcome {
+        private boolean failed;
+        private boolean awaitsFlush;
+    }
+
+    private final NodeContext context;
+    private final PartitionFinder finder;
+    private final RecordFormat format;
+    private final Compression compression;
+    private final AppendGuard guard;
+    private final FlushRounds flushes;
+    private final FetchHandler fetches;
+
+    ProduceHandler(
+            NodeContext context,
+            PartitionFinder finder,
+            BatchRules rules,
+            FlushRounds flushes,
+            FetchHandler fetches) {
+        this.context = context;
+        this.finder = finder;
+        this.format = rules.format();
+        this.compression = rules.compression();
+        this.guard = rules.guard();
+        this.flushes = flushes;
+        this.fetches = fetches;
+    }
+
+    /**
+     * How batches are judged.
+     *
+     * @param guard the seam of the producer state
+     */
+    record BatchRules(RecordFormat format, Compression compression, AppendGuard guard) {}
+
+    void handle(RequestId id, Produce.Request request) {
+        Outcome outcome = new Outcome();
+        List<Produce.TopicResult> topics = new ArrayList<>(request.topics().size());
+        for (Produce.TopicData topic : request.topics()) {
+            List<PartitionResult> results = new ArrayList<>(topic.partitions().size());
+            for (PartitionData data : topic.partitions()) {
+                PartitionResult result = append(request, topic.topic(), data, outcome);
+                outcome.failed |= result.error() != ErrorCode.NONE;
+                results.add(result);
+            }
+            topics.add(new Produce.TopicResult(topic.topic(), results));
+        }
+        if (request.acks() == 0) {
+            context.reply(
+                    id,
+                    outcome.failed
+                            ? new Response.CloseConnection("a produce with acks=0 failed")
+                            : new Response.NoAnswer());
+        } else if (outcome.awaitsFlush) {
+            flushes.answerAfterwards(id, new Produce.Response(topics));
+        } else {
+            context.reply(id, new Produce.Response(topics));
+        }
+    }
+
+    private PartitionResult append(
+            Produce.Request request, TopicRef topic, PartitionData data, Outcome outcome) {
+        int number = data.partition();
+        if (request.acks() < -1 || request.acks() > 1) {
+            return PartitionResult.failed(
+                    number,
+                    ErrorCode.INVALID_REQUIRED_ACKS,
+                    "acks is " + request.acks() + ", but can be 0, 1 or -1 (all)");
+        }
+        PartitionFinder.Found found = finder.find(topic, number);
+        Partition partition = found.partition();
+        if (partition == null) {
+            return PartitionResult.failed(number, found.error(), null);
+        }
+        ByteBuffer batches = data.batches();
+        if (batches == null || !batches.hasRemaining()) {
+            return PartitionResult.failed(
+                    number, ErrorCode.INVALID_RECORD, "a partition without a record batch");
+        }
+        Refusal refusal = refusalOf(batches, partition.settings());
+        if (refusal != null) {
+            return PartitionResult.failed(number, refusal.error(), refusal.why());
+        }
+        return append(partition, batches, outcome);
+    }
+
+    private PartitionResult append(Partition partition, ByteBuffer batch, Outcome outcome) {
+        long nowMs = context.clock().wallMs();
+        TimestampType stamp = partition.settings().timestampType();
+        Appended appended =
+                partition
+                        .log()
+                        .appendAsLeader(
+                                batch, new LeaderAppend(partition.leaderEpoch(), stamp, nowMs));
+        if (partition.countTowardsFlush(appended.lastOffset() - appended.firstOffset() + 1)) {
+            flushes.add(partition);
+            outcome.awaitsFlush = true;
+        }
+        fetches.progressed(partition, batch.remaining());
+        return new PartitionResult(
+                partition.name().partition(),
+                ErrorCode.NONE,
+                appended.firstOffset(),
+                stamp == TimestampType.LOG_APPEND_TIME ? nowMs : -1L,
+                partition.log().logStartOffset(),
+                null);
+    }
+
+    /** Why a partition's data is not appended; null when it is. */
+    private @Nullable Refusal refusalOf(ByteBuffer batches, TopicSettings settings) {
+        BatchFault fault = format.check(batches, compression);
+        if (fault != null) {
+            return new Refusal(fault.error(), fault.why());
+        }
+        BatchHeader batch = BatchHeader.at(batches, batches.position());
+        if (batch.sizeInBytes() < batches.remaining()) {
+            return new Refusal(
+                    ErrorCode.INVALID_RECORD,
+                    "a partition of a produce request must hold exactly one record batch");
+        }
+        if (batch.sizeInBytes() > settings.maxMessageBytes()) {
+            return new Refusal(
+                    ErrorCode.MESSAGE_TOO_LARGE,
+                    "a batch of "
+                            + batch.sizeInBytes()
+                            + " bytes exceeds the maximum of "
+                            + settings.maxMessageBytes());
+        }
+        if (batch.isControl()) {
+            return new Refusal(
+                    ErrorCode.INVALID_RECORD, "clients are not allowed to write control records");
+        }
+        Refusal time = timeRefusal(batch, settings);
+        return time != null ? time : guard.refusalOf(batch);
+    }
+
+    private @Nullable Refusal timeRefusal(BatchHeader batch, TopicSettings settings) {
+        if (settings.timestampType() == TimestampType.LOG_APPEND_TIME) {
+            return null;
+        }
+        if (batch.timestampType() == TimestampType.LOG_APPEND_TIME) {
+            return new Refusal(
+                    ErrorCode.INVALID_TIMESTAMP,
+                    "a producer may not mark its batch as stamped by the broker");
+        }
+        long nowMs = context.clock().wallMs();
+        if (batch.maxTimestampMs() - nowMs > settings.timestampAfterMaxMs()) {
+            return new Refusal(
+                    ErrorCode.INVALID_TIMESTAMP,
+                    "timestamp "
+                            + batch.maxTimestampMs()
+                            + " lies more than "
+                            + settings.timestampAfterMaxMs()
+                            + " ms after the broker's "
+                            + nowMs);
+        }
+        long baseMs = batch.baseTimestampMs();
+        if (baseMs >= 0 && nowMs - baseMs > settings.timestampBeforeMaxMs()) {
+            return new Refusal(
+                    ErrorCode.INVALID_TIMESTAMP,
+                    "timestamp "
+                            + baseMs
+                            + " lies more than "
+                            + settings.timestampBeforeMaxMs()
+                            + " ms before the broker's "
+                            + nowMs);
+        }
+        return null;
+    }
+}

@@ -1,0 +1,298 @@
+package strata.broker;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import strata.kernel.Nullable;
+import strata.kernel.request.DescribeConfigs.Source;
+import strata.kernel.request.DescribeConfigs.Type;
+
+/**
+ * The configuration keys of topics, with Kafka's names, forms and defaults (Kafka documentation,
+ * "Topic Configs"). All are accepted and described; a key whose layer is not present yet has no
+ * effect.
+ */
+final class TopicConfigs {
+    static final String MAX_MESSAGE_BYTES = "max.message.bytes";
+    static final String MESSAGE_TIMESTAMP_TYPE = "message.timestamp.type";
+    static final String MESSAGE_TIMESTAMP_BEFORE_MAX_MS = "message.timestamp.before.max.ms";
+    static final String MESSAGE_TIMESTAMP_AFTER_MAX_MS = "message.timestamp.after.max.ms";
+    static final String FLUSH_MESSAGES = "flush.messages";
+
+    private static final Map<String, ConfigKey> KEYS = new LinkedHashMap<>();
+
+    static {
+        list(
+                "cleanup.policy",
+                "delete",
+                "log.cleanup.policy",
+                List.of("compact", "delete"),
+                "What becomes of old segments: deleted, compacted, or both.");
+        text(
+                "compression.type",
+                "producer",
+                "compression.type",
+                List.of("uncompressed", "zstd", "lz4", "snappy", "gzip", "producer"),
+                "How stored batches are compressed; producer keeps them as they came.");
+        number(
+                "compression.gzip.level",
+                Type.INT,
+                "-1",
+                "compression.gzip.level",
+                -1,
+                "The level of gzip, with compression.type=gzip.");
+        number(
+                "compression.lz4.level",
+                Type.INT,
+                "9",
+                "compression.lz4.level",
+                1,
+                "The level of lz4, with compression.type=lz4.");
+        number(
+                "compression.zstd.level",
+                Type.INT,
+                "3",
+                "compression.zstd.level",
+                -131072,
+                "The level of zstd, with compression.type=zstd.");
+        number(
+                "delete.retention.ms",
+                Type.LONG,
+                "86400000",
+                "log.cleaner.delete.retention.ms",
+                0,
+                "How long tombstones stay in a compacted topic.");
+        number(
+                "file.delete.delay.ms",
+                Type.LONG,
+                "60000",
+                "log.segment.delete.delay.ms",
+                0,
+                "How long a deleted file stays on disk.");
+        number(
+                FLUSH_MESSAGES,
+                Type.LONG,
+                "9223372036854775807",
+                "log.flush.interval.messages",
+                1,
+                "Flush after this many records; 1 acknowledges only what is flushed.");
+        number(
+                "flush.ms",
+                Type.LONG,
+                "9223372036854775807",
+                "log.flush.interval.ms",
+                0,
+                "Flush records at the latest after this time.");
+        text(
+                "follower.replication.throttled.replicas",
+                "",
+                null,
+                List.of(),
+                "Replicas whose catching up is throttled on the follower.");
+        number(
+                "index.interval.bytes",
+                Type.INT,
+                "4096",
+                "log.index.interval.bytes",
+                0,
+                "How many bytes of batches lie between two index entries.");
+        text(
+                "leader.replication.throttled.replicas",
+                "",
+                null,
+                List.of(),
+                "Replicas whose catching up is throttled on the leader.");
+        number(
+                "local.retention.bytes",
+                Type.LONG,
+                "-2",
+                "log.local.retention.bytes",
+                -2,
+                "With tiered storage: the size kept locally.");
+        number(
+                "local.retention.ms",
+                Type.LONG,
+                "-2",
+                "log.local.retention.ms",
+                -2,
+                "With tiered storage: the time kept locally.");
+        number(
+                "max.compaction.lag.ms",
+                Type.LONG,
+                "9223372036854775807",
+                "log.cleaner.max.compaction.lag.ms",
+                1,
+                "How long a record may stay uncompacted.");
+        number(
+                MAX_MESSAGE_BYTES,
+                Type.INT,
+                "1048588",
+                "message.max.bytes",
+                0,
+                "The largest batch that is accepted, in bytes, as compressed.");
+        number(
+                MESSAGE_TIMESTAMP_AFTER_MAX_MS,
+                Type.LONG,
+                "3600000",
+                "log.message.timestamp.after.max.ms",
+                0,
+                "How far a record's time may lie after the broker's, in milliseconds.");
+        number(
+                MESSAGE_TIMESTAMP_BEFORE_MAX_MS,
+                Type.LONG,
+                "9223372036854775807",
+                "log.message.timestamp.before.max.ms",
+                0,
+                "How far a record's time may lie before the broker's, in milliseconds.");
+        text(
+                MESSAGE_TIMESTAMP_TYPE,
+                "CreateTime",
+                "log.message.timestamp.type",
+                List.of("CreateTime", "LogAppendTime"),
+                "Who stamps records: the producer, or the broker on append.");
+        number(
+                "min.cleanable.dirty.ratio",
+                Type.DOUBLE,
+                "0.5",
+                "log.cleaner.min.cleanable.ratio",
+                0,
+                "How much of a log is uncompacted before it is compacted.");
+        number(
+                "min.compaction.lag.ms",
+                Type.LONG,
+                "0",
+                "log.cleaner.min.compaction.lag.ms",
+                0,
+                "How long a record stays uncompacted at least.");
+        number(
+                "min.insync.replicas",
+                Type.INT,
+                "1",
+                "min.insync.replicas",
+                1,
+                "How many replicas must have a record with acks=all.");
+        bool("preallocate", "false", "log.preallocate", "Allocate a new segment's file at once.");
+        bool("remote.log.copy.disable", "false", null, "With tiered storage: copy no more.");
+        bool(
+                "remote.log.delete.on.disable",
+                "false",
+                null,
+                "With tiered storage: delete the remote copy when it is switched off.");
+        bool("remote.storage.enable", "false", null, "Tiered storage, which is not served.");
+        number(
+                "retention.bytes",
+                Type.LONG,
+                "-1",
+                "log.retention.bytes",
+                -1,
+                "The size a partition may reach before old segments are deleted; -1 for any.");
+        number(
+                "retention.ms",
+                Type.LONG,
+                "604800000",
+                "log.retention.ms",
+                -1,
+                "How long records are kept; -1 for ever.");
+        number(
+                "segment.bytes",
+                Type.INT,
+                "1073741824",
+                "log.segment.bytes",
+                1048576,
+                "The size of a segment file.");
+        number(
+                "segment.index.bytes",
+                Type.INT,
+                "10485760",
+                "log.index.size.max.bytes",
+                4,
+                "The size of an index file.");
+        number(
+                "segment.jitter.ms",
+                Type.LONG,
+                "0",
+                "log.roll.jitter.ms",
+                0,
+                "A random time taken off segment.ms, so that partitions do not roll at once.");
+        number(
+                "segment.ms",
+                Type.LONG,
+                "604800000",
+                "log.roll.ms",
+                1,
+                "How long a segment is appended to.");
+        bool(
+                "unclean.leader.election.enable",
+                "false",
+                "unclean.leader.election.enable",
+                "Whether a replica that lacks data may lead when no other is left.");
+    }
+
+    private TopicConfigs() {}
+
+    /** All keys, by name. */
+    static Collection<ConfigKey> all() {
+        return Collections.unmodifiableCollection(KEYS.values());
+    }
+
+    /** A key by its name; null when topics have no such key. */
+    static @Nullable ConfigKey key(String name) {
+        return KEYS.get(name);
+    }
+
+    /** Why a topic cannot have this setting; null when it can. */
+    static @Nullable String problemWith(String name, @Nullable String value) {
+        ConfigKey key = KEYS.get(name);
+        return key == null ? "Unknown topic config name: " + name : key.problemWith(value);
+    }
+
+    /** A key's value in force, and where it comes from. */
+    record Effective(String value, Source source) {}
+
+    /** The value in force for a topic that has set these keys. */
+    static Effective effective(Map<String, String> set, BrokerConfig broker, String name) {
+        String own = set.get(name);
+        if (own != null) {
+            return new Effective(own.trim(), Source.TOPIC_CONFIG);
+        }
+        ConfigKey key = KEYS.get(name);
+        if (key == null) {
+            throw new IllegalArgumentException("topics have no key " + name);
+        }
+        String brokerKey = key.brokerKey();
+        if (brokerKey != null && broker.isSet(brokerKey)) {
+            return new Effective(broker.value(brokerKey), Source.STATIC_BROKER_CONFIG);
+        }
+        return new Effective(key.defaultValue(), Source.DEFAULT_CONFIG);
+    }
+
+    private static void list(
+            String name, String defaultValue, String brokerKey, List<String> allowed, String text) {
+        add(new ConfigKey(name, Type.LIST, defaultValue, brokerKey, allowed, 0, text));
+    }
+
+    private static void text(
+            String name,
+            String defaultValue,
+            @Nullable String brokerKey,
+            List<String> allowed,
+            String text) {
+        add(new ConfigKey(name, Type.STRING, defaultValue, brokerKey, allowed, 0, text));
+    }
+
+    private static void bool(
+            String name, String defaultValue, @Nullable String brokerKey, String text) {
+        add(new ConfigKey(name, Type.BOOLEAN, defaultValue, brokerKey, List.of(), 0, text));
+    }
+
+    private static void number(
+            String name, Type type, String defaultValue, String brokerKey, long min, String text) {
+        add(new ConfigKey(name, type, defaultValue, brokerKey, List.of(), min, text));
+    }
+
+    private static void add(ConfigKey key) {
+        KEYS.put(key.name(), key);
+    }
+}

@@ -1,0 +1,238 @@
+package strata.broker;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import strata.kernel.ErrorCode;
+import strata.kernel.NodeId;
+import strata.kernel.Nullable;
+import strata.kernel.RandomSource;
+import strata.kernel.Refusal;
+import strata.kernel.TopicId;
+import strata.kernel.metadata.MetadataRecord;
+import strata.kernel.metadata.MetadataRecord.BrokerRegistered;
+import strata.kernel.metadata.MetadataRecord.PartitionChanged;
+import strata.kernel.metadata.MetadataRecord.TopicConfigChanged;
+import strata.kernel.metadata.MetadataRecord.TopicCreated;
+import strata.kernel.request.CreateTopics.Assignment;
+import strata.kernel.request.CreateTopics.Config;
+import strata.kernel.request.CreateTopics.NewTopic;
+import strata.kernel.request.CreateTopics.TopicResult;
+
+/** Checks new topics and places their partitions. */
+final class TopicPlanner {
+    // As Kafka's controller: what one request may add, so that its batch stays of a sane size.
+    private static final int MAX_PARTITIONS_PER_REQUEST = 10_000;
+
+    private final MetadataImage image;
+    private final BrokerConfig config;
+    private final RandomSource topicIds;
+
+    TopicPlanner(MetadataImage image, BrokerConfig config, RandomSource topicIds) {
+        this.image = image;
+        this.config = config;
+        this.topicIds = topicIds;
+    }
+
+    Plan newPlan() {
+        return new Plan();
+    }
+
+    /** The topics of one request: the facts of those that can be made. */
+    final class Plan {
+        private final List<MetadataRecord> facts = new ArrayList<>();
+        // Names in use, by their collision form.
+        private final Map<String, String> taken = new LinkedHashMap<>();
+        private int partitions;
+
+        private Plan() {
+            image.topics().forEach(t -> taken.put(TopicName.collisionForm(t.name()), t.name()));
+        }
+
+        List<MetadataRecord> facts() {
+            return Collections.unmodifiableList(facts);
+        }
+
+        /** Adds a topic, or says why it cannot be made. */
+        TopicResult add(NewTopic topic) {
+            Refusal refusal = refusalOf(topic);
+            if (refusal != null) {
+                return TopicResult.failed(topic.name(), refusal.error(), refusal.why());
+            }
+            List<List<NodeId>> replicas = place(topic);
+            if (partitions + replicas.size() > MAX_PARTITIONS_PER_REQUEST) {
+                return TopicResult.failed(
+                        topic.name(),
+                        ErrorCode.POLICY_VIOLATION,
+                        "Excessively large number of partitions per request.");
+            }
+            partitions += replicas.size();
+            taken.put(TopicName.collisionForm(topic.name()), topic.name());
+            TopicId id = TopicId.random(topicIds);
+            facts.add(new TopicCreated(topic.name(), id));
+            Map<String, String> configs = new TreeMap<>();
+            for (Config entry : topic.configs()) {
+                String value = Objects.requireNonNull(entry.value());
+                configs.put(entry.name(), value);
+                facts.add(new TopicConfigChanged(id, entry.name(), value));
+            }
+            for (int partition = 0; partition < replicas.size(); partition++) {
+                List<NodeId> nodes = replicas.get(partition);
+                facts.add(new PartitionChanged(id, partition, nodes, nodes, nodes.get(0), 0, 0));
+            }
+            return new TopicResult(
+                    topic.name(),
+                    id,
+                    ErrorCode.NONE,
+                    null,
+                    replicas.size(),
+                    (short) replicas.get(0).size(),
+                    ConfigDescriber.topicEntries(configs, config, null));
+        }
+
+        private @Nullable Refusal refusalOf(NewTopic topic) {
+            String badName = TopicName.problemWith(topic.name());
+            if (badName != null) {
+                return new Refusal(ErrorCode.INVALID_TOPIC_EXCEPTION, badName);
+            }
+            if (image.topic(topic.name()) != null) {
+                return new Refusal(
+                        ErrorCode.TOPIC_ALREADY_EXISTS,
+                        "Topic '" + topic.name() + "' already exists.");
+            }
+            String other = taken.get(TopicName.collisionForm(topic.name()));
+            if (other != null) {
+                return new Refusal(
+                        ErrorCode.INVALID_TOPIC_EXCEPTION,
+                        "Topic '" + topic.name() + "' collides with existing topic: " + other);
+            }
+            Refusal placement =
+                    topic.assignments().isEmpty() ? countRefusal(topic) : handRefusal(topic);
+            return placement != null ? placement : configRefusal(topic);
+        }
+    }
+
+    private @Nullable Refusal countRefusal(NewTopic topic) {
+        if (topic.partitionCount() == 0 || topic.partitionCount() < -1) {
+            return new Refusal(
+                    ErrorCode.INVALID_PARTITIONS,
+                    "Number of partitions was set to an invalid non-positive value.");
+        }
+        if (topic.partitionCount() > MAX_PARTITIONS_PER_REQUEST) {
+            return new Refusal(
+                    ErrorCode.POLICY_VIOLATION,
+                    "Excessively large number of partitions per request.");
+        }
+        if (topic.replicationFactor() == 0 || topic.replicationFactor() < -1) {
+            return new Refusal(
+                    ErrorCode.INVALID_REPLICATION_FACTOR,
+                    "Replication factor must be larger than 0, or -1 to use the default value.");
+        }
+        int wanted = replicationFactor(topic);
+        int brokers = image.brokers().size();
+        if (wanted > brokers) {
+            return new Refusal(
+                    ErrorCode.INVALID_REPLICATION_FACTOR,
+                    "Unable to replicate the partition "
+                            + wanted
+                            + " time(s): The target replication factor of "
+                            + wanted
+                            + " cannot be reached because only "
+                            + brokers
+                            + " broker(s) are registered.");
+        }
+        return null;
+    }
+
+    private @Nullable Refusal handRefusal(NewTopic topic) {
+        if (topic.partitionCount() != -1 || topic.replicationFactor() != -1) {
+            return new Refusal(
+                    ErrorCode.INVALID_REQUEST,
+                    "A manual partition assignment was specified, but numPartitions or"
+                            + " replicationFactor was not set to -1.");
+        }
+        List<List<NodeId>> byHand = byHand(topic);
+        if (byHand == null) {
+            return new Refusal(
+                    ErrorCode.INVALID_REPLICA_ASSIGNMENT,
+                    "partitions should be a consecutive 0-based integer sequence");
+        }
+        int factor = byHand.get(0).size();
+        for (List<NodeId> replicas : byHand) {
+            if (replicas.isEmpty() || replicas.size() != factor) {
+                return new Refusal(
+                        ErrorCode.INVALID_REPLICA_ASSIGNMENT,
+                        "all partitions need the same number of replicas, at least 1");
+            }
+            if (new TreeSet<>(replicas).size() != replicas.size()) {
+                return new Refusal(
+                        ErrorCode.INVALID_REPLICA_ASSIGNMENT,
+                        "a broker is named twice for one partition: " + replicas);
+            }
+            for (NodeId node : replicas) {
+                if (image.broker(node) == null) {
+                    return new Refusal(
+                            ErrorCode.INVALID_REPLICA_ASSIGNMENT,
+                            "broker " + node + " is not registered");
+                }
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Refusal configRefusal(NewTopic topic) {
+        for (Config entry : topic.configs()) {
+            String problem = TopicConfigs.problemWith(entry.name(), entry.value());
+            if (problem != null) {
+                return new Refusal(ErrorCode.INVALID_CONFIG, problem);
+            }
+        }
+        return null;
+    }
+
+    /** By partition: the replicas, the preferred leader first. */
+    private List<List<NodeId>> place(NewTopic topic) {
+        if (!topic.assignments().isEmpty()) {
+            return Objects.requireNonNull(byHand(topic));
+        }
+        int count =
+                topic.partitionCount() == -1 ? config.defaultPartitions() : topic.partitionCount();
+        List<NodeId> brokers = image.brokers().stream().map(BrokerRegistered::id).toList();
+        int factor = replicationFactor(topic);
+        List<List<NodeId>> placed = new ArrayList<>();
+        for (int partition = 0; partition < count; partition++) {
+            List<NodeId> replicas = new ArrayList<>();
+            for (int i = 0; i < factor; i++) {
+                replicas.add(brokers.get((partition + i) % brokers.size()));
+            }
+            placed.add(Collections.unmodifiableList(replicas));
+        }
+        return placed;
+    }
+
+    private int replicationFactor(NewTopic topic) {
+        return topic.replicationFactor() == -1
+                ? config.defaultReplicationFactor()
+                : topic.replicationFactor();
+    }
+
+    /** The assignments in partition order; null when they are not 0, 1, 2, … . */
+    private static @Nullable List<List<NodeId>> byHand(NewTopic topic) {
+        Map<Integer, List<NodeId>> sorted = new TreeMap<>();
+        for (Assignment assignment : topic.assignments()) {
+            sorted.put(assignment.partition(), assignment.replicas());
+        }
+        int expected = 0;
+        for (int partition : sorted.keySet()) {
+            if (partition != expected++) {
+                return null;
+            }
+        }
+        return expected == topic.assignments().size() ? List.copyOf(sorted.values()) : null;
+    }
+}

@@ -1,0 +1,73 @@
+package strata.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code strata check}: the whole build with every test and every rule, then the totals. Green only
+ * if Maven was content, no test was red, and there were tests at all.
+ */
+@Command(name = "check", description = "Build everything, run all tests, check all rules.")
+final class CheckCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Option(names = "--long", description = "Run the tests tagged long as well.")
+    private boolean longTests;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path root = House.root();
+        for (Path old : TestTotals.reportsUnder(root)) {
+            Files.delete(old);
+        }
+        int maven = runMaven(root);
+        return report(TestTotals.of(TestTotals.reportsUnder(root)), maven == 0);
+    }
+
+    private int runMaven(Path root) throws IOException, InterruptedException {
+        boolean windows =
+                System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
+        List<String> command = new ArrayList<>();
+        command.add(root.resolve(windows ? "mvnw.cmd" : "mvnw").toString());
+        command.addAll(List.of("-B", "-ntp", "--fail-at-end", "verify"));
+        if (longTests) {
+            command.add("-Dlong");
+        }
+        ProcessBuilder maven = new ProcessBuilder(command).directory(root.toFile()).inheritIO();
+        maven.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        return maven.start().waitFor();
+    }
+
+    /** Prints the totals, the last line in the form that any reader of test results knows. */
+    int report(TestTotals totals, boolean built) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println();
+        totals.red().forEach(test -> out.println("FAILED   " + test));
+        totals.left().forEach(test -> out.println("SKIPPED  " + test));
+        boolean green = built && totals.failed() == 0 && totals.run() > 0;
+        if (!built && totals.failed() == 0) {
+            out.println("The build failed; the first [ERROR] above says where.");
+        }
+        if (totals.run() == 0) {
+            out.println("No test ran.");
+        }
+        out.printf(
+                "Tests run: %d, Failures: %d, Errors: %d, Skipped: %d%n",
+                totals.run(), totals.failures(), totals.errors(), totals.skipped());
+        out.printf(
+                "%d passed, %d failed, %d skipped%n",
+                totals.passed(), totals.failed(), totals.skipped());
+        out.flush();
+        return green ? ExitCode.DONE : ExitCode.FAILED;
+    }
+}

@@ -1,0 +1,83 @@
+package strata.wire;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.DeleteTopicsRequestData;
+import org.apache.kafka.common.message.DeleteTopicsRequestData.DeleteTopicState;
+import org.apache.kafka.common.message.DeleteTopicsResponseData;
+import org.apache.kafka.common.message.DeleteTopicsResponseData.DeletableTopicResult;
+import org.apache.kafka.common.message.DeleteTopicsResponseData.DeletableTopicResultCollection;
+import org.apache.kafka.common.protocol.ApiMessage;
+import strata.kernel.ErrorCode;
+import strata.kernel.TopicRef;
+import strata.kernel.request.DeleteTopics;
+
+/**
+ * DeleteTopics, versions 1 to 6. Before 6 there are only names, from 6 on each topic has a name or
+ * an id (KIP-516).
+ */
+final class DeleteTopicsCodec {
+    private static final short FIRST_WITH_TOPIC_IDS = 6;
+
+    private DeleteTopicsCodec() {}
+
+    static DeleteTopics.Request read(FrameReader from, short version) {
+        DeleteTopicsRequestData data = new DeleteTopicsRequestData(from, version);
+        List<TopicRef> topics = new ArrayList<>();
+        if (version < FIRST_WITH_TOPIC_IDS) {
+            for (String name : data.topicNames()) {
+                topics.add(TopicRef.named(name));
+            }
+        } else {
+            for (DeleteTopicState topic : data.topics()) {
+                topics.add(ref(topic, data));
+            }
+        }
+        return new DeleteTopics.Request(topics, data.timeoutMs());
+    }
+
+    private static TopicRef ref(DeleteTopicState topic, DeleteTopicsRequestData data) {
+        boolean identified = !topic.topicId().equals(Uuid.ZERO_UUID);
+        if (identified == (topic.name() != null)) {
+            throw new RefusedRequest(ambiguous(data));
+        }
+        return identified
+                ? TopicRef.identified(KernelTypes.topicId(topic.topicId()))
+                : TopicRef.named(topic.name());
+    }
+
+    /**
+     * Deletes nothing where one topic has a name and an id, or neither. Kafka refuses that topic
+     * alone; but who asks so may not mean the others either.
+     */
+    private static ApiMessage ambiguous(DeleteTopicsRequestData data) {
+        DeletableTopicResultCollection results =
+                new DeletableTopicResultCollection(data.topics().size());
+        for (DeleteTopicState topic : data.topics()) {
+            results.add(
+                    new DeletableTopicResult()
+                            .setName(topic.name())
+                            .setTopicId(topic.topicId())
+                            .setErrorCode(ErrorCode.INVALID_REQUEST.number())
+                            .setErrorMessage(
+                                    "Each topic needs a name or an id, and not both; nothing was"
+                                            + " deleted."));
+        }
+        return new DeleteTopicsResponseData().setResponses(results);
+    }
+
+    static ApiMessage write(DeleteTopics.Response response) {
+        DeletableTopicResultCollection results =
+                new DeletableTopicResultCollection(response.topics().size());
+        for (DeleteTopics.TopicResult topic : response.topics()) {
+            results.add(
+                    new DeletableTopicResult()
+                            .setName(topic.name())
+                            .setTopicId(KernelTypes.uuid(topic.id()))
+                            .setErrorCode(topic.error().number())
+                            .setErrorMessage(topic.errorMessage()));
+        }
+        return new DeleteTopicsResponseData().setResponses(results);
+    }
+}

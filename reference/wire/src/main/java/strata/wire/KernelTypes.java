@@ -1,0 +1,64 @@
+package strata.wire;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.Uuid;
+import strata.kernel.Check;
+import strata.kernel.NodeId;
+import strata.kernel.Nullable;
+import strata.kernel.TopicId;
+import strata.kernel.TopicRef;
+import strata.kernel.request.IsolationLevel;
+
+/** The value types that several APIs share, from and to those of kafka-clients. */
+final class KernelTypes {
+    /** What stands for no node on the wire. */
+    private static final int NO_NODE = -1;
+
+    private KernelTypes() {}
+
+    static TopicId topicId(Uuid id) {
+        boolean zero = id.getMostSignificantBits() == 0 && id.getLeastSignificantBits() == 0;
+        return zero
+                ? TopicId.ZERO
+                : new TopicId(id.getMostSignificantBits(), id.getLeastSignificantBits());
+    }
+
+    static Uuid uuid(TopicId id) {
+        return id.equals(TopicId.ZERO) ? Uuid.ZERO_UUID : new Uuid(id.high(), id.low());
+    }
+
+    /** The name that an answer repeats where its version speaks of topics by name. */
+    static String name(TopicRef topic) {
+        Check.that(topic instanceof TopicRef.Named, "the request named its topics: %s", topic);
+        return ((TopicRef.Named) topic).name();
+    }
+
+    /** The id that an answer repeats where its version speaks of topics by id. */
+    static Uuid uuid(TopicRef topic) {
+        Check.that(
+                topic instanceof TopicRef.Identified, "the request identified topics: %s", topic);
+        return uuid(((TopicRef.Identified) topic).id());
+    }
+
+    static int number(@Nullable NodeId node) {
+        return node == null ? NO_NODE : node.number();
+    }
+
+    static List<Integer> numbers(List<NodeId> nodes) {
+        List<Integer> numbers = new ArrayList<>(nodes.size());
+        for (NodeId node : nodes) {
+            numbers.add(node.number());
+        }
+        return numbers;
+    }
+
+    /** The isolation level of a number on the wire; null when there is none of it. */
+    static @Nullable IsolationLevel isolation(byte number) {
+        return switch (number) {
+            case 0 -> IsolationLevel.READ_UNCOMMITTED;
+            case 1 -> IsolationLevel.READ_COMMITTED;
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,194 @@
+package strata.wire;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.EnumSet;
+import java.util.Set;
+import org.apache.kafka.common.message.RequestHeaderData;
+import org.apache.kafka.common.protocol.ApiMessage;
+import strata.kernel.Check;
+import strata.kernel.ClientInfo;
+import strata.kernel.Nullable;
+import strata.kernel.request.Api;
+import strata.kernel.request.ApiVersions;
+import strata.kernel.request.CreateTopics;
+import strata.kernel.request.DeleteTopics;
+import strata.kernel.request.DescribeCluster;
+import strata.kernel.request.DescribeConfigs;
+import strata.kernel.request.DescribeTopicPartitions;
+import strata.kernel.request.Fetch;
+import strata.kernel.request.ListOffsets;
+import strata.kernel.request.Metadata;
+import strata.kernel.request.Produce;
+import strata.kernel.request.Request;
+import strata.kernel.request.Response;
+
+/**
+ * Turns the bytes of requests into kernel records and kernel records into the bytes of answers, for
+ * the APIs served and the versions of Apache Kafka 4.3.1. It has no state: one serves every
+ * connection, on any thread.
+ */
+public final class ProtocolCodec {
+    // API key and version, 16 bits each.
+    private static final int HEADER_SIZE_MIN = 2 * Short.BYTES;
+
+    private final Set<Api> served;
+
+    /**
+     * @param served the APIs that may be asked; {@link Api#API_VERSIONS} must be one of them.
+     *     Others are rejected
+     */
+    public ProtocolCodec(Set<Api> served) {
+        Check.that(served.contains(Api.API_VERSIONS), "every client asks for ApiVersions first");
+        this.served = EnumSet.copyOf(served);
+    }
+
+    /**
+     * Reads a request. Bytes after its last field are passed over, as Apache Kafka does.
+     *
+     * @param frame one request without its 4-byte length, from position to limit, heap or direct;
+     *     its position does not move. Record batches in the result are slices of it, to be written
+     *     to in place, and valid as long as it is
+     * @param clientHost the client's address, for logs
+     * @return what the request is, whatever the bytes are; never an exception
+     */
+    public DecodeResult decode(ByteBuffer frame, String clientHost) {
+        if (frame.remaining() < HEADER_SIZE_MIN) {
+            return rejected("a request of " + frame.remaining() + " bytes has no header");
+        }
+        ByteBuffer bytes = frame.slice();
+        short key = bytes.getShort(0);
+        short version = bytes.getShort(Short.BYTES);
+        Api api = Api.ofKey(key);
+        if (api == null || !served.contains(api)) {
+            return rejected("API key " + key + " (version " + version + ") is not served");
+        }
+        ServedVersions versions = ServedVersions.of(api);
+        if (!versions.includes(version) && api != Api.API_VERSIONS) {
+            return rejected(
+                    versions.apiName()
+                            + " version "
+                            + version
+                            + " is not served, "
+                            + versions.oldest()
+                            + " to "
+                            + versions.newest()
+                            + " are");
+        }
+        try {
+            return decode(api, version, bytes, clientHost);
+        } catch (RuntimeException malformed) {
+            return rejected(
+                    versions.apiName()
+                            + " version "
+                            + version
+                            + " cannot be read: "
+                            + reason(malformed));
+        }
+    }
+
+    private static DecodeResult decode(Api api, short version, ByteBuffer bytes, String host) {
+        ServedVersions versions = ServedVersions.of(api);
+        FrameReader from = reader(api, bytes);
+        RequestHeaderData header =
+                new RequestHeaderData(from, versions.requestHeaderVersion(version));
+        int correlationId = header.correlationId();
+        if (!versions.includes(version)) {
+            return answer(
+                    new RequestContext(api, ApiVersionsCodec.FALLBACK_VERSION, correlationId),
+                    ApiVersionsCodec.unknownVersion());
+        }
+        RequestContext context = new RequestContext(api, version, correlationId);
+        try {
+            Request request = read(api, from, version);
+            return new DecodeResult.Decoded(context, client(header.clientId(), host), request);
+        } catch (RefusedRequest refused) {
+            return answer(context, refused.answer());
+        }
+    }
+
+    private static FrameReader reader(Api api, ByteBuffer bytes) {
+        return switch (api) {
+            case PRODUCE, CREATE_TOPICS -> FrameReader.ofHashed(bytes);
+            case FETCH,
+                    LIST_OFFSETS,
+                    METADATA,
+                    API_VERSIONS,
+                    DELETE_TOPICS,
+                    DESCRIBE_CONFIGS,
+                    DESCRIBE_CLUSTER,
+                    DESCRIBE_TOPIC_PARTITIONS ->
+                    FrameReader.of(bytes);
+        };
+    }
+
+    private static Request read(Api api, FrameReader from, short version) {
+        return switch (api) {
+            case PRODUCE -> ProduceCodec.read(from, version);
+            case FETCH -> FetchCodec.read(from, version);
+            case LIST_OFFSETS -> ListOffsetsCodec.read(from, version);
+            case METADATA -> MetadataCodec.read(from, version);
+            case API_VERSIONS -> ApiVersionsCodec.read(from, version);
+            case CREATE_TOPICS -> CreateTopicsCodec.read(from, version);
+            case DELETE_TOPICS -> DeleteTopicsCodec.read(from, version);
+            case DESCRIBE_CONFIGS -> DescribeConfigsCodec.read(from, version);
+            case DESCRIBE_CLUSTER -> DescribeClusterCodec.read(from, version);
+            case DESCRIBE_TOPIC_PARTITIONS -> DescribeTopicPartitionsCodec.read(from, version);
+        };
+    }
+
+    private static ClientInfo client(@Nullable String clientId, String host) {
+        return new ClientInfo(clientId == null ? "" : clientId, host);
+    }
+
+    private static DecodeResult answer(RequestContext context, ApiMessage body) {
+        return new DecodeResult.Answer(context, SegmentWriter.frame(context, body));
+    }
+
+    private static DecodeResult rejected(String why) {
+        return new DecodeResult.Rejected(why);
+    }
+
+    private static String reason(RuntimeException malformed) {
+        if (malformed instanceof BufferUnderflowException) {
+            return "it ends in the middle of a field";
+        }
+        String message = malformed.getMessage();
+        return message == null ? malformed.getClass().getSimpleName() : message;
+    }
+
+    /**
+     * Writes an answer. Its file slices, if any, go over to the result, which must be sent or
+     * released.
+     *
+     * @param context that of the request
+     * @param response the answer to that request; neither {@link Response.NoAnswer} nor {@link
+     *     Response.CloseConnection}, which have no bytes
+     */
+    public EncodedResponse encode(RequestContext context, Response response) {
+        return SegmentWriter.frame(context, write(response, context));
+    }
+
+    private static ApiMessage write(Response response, RequestContext context) {
+        short version = context.version();
+        return switch (response) {
+            case Produce.Response produce -> ProduceCodec.write(produce, version);
+            case Fetch.Response fetch -> FetchCodec.write(fetch, version);
+            case ListOffsets.Response offsets -> ListOffsetsCodec.write(offsets, version);
+            case Metadata.Response metadata -> MetadataCodec.write(metadata, version);
+            case ApiVersions.Response versions -> ApiVersionsCodec.write(versions);
+            case CreateTopics.Response topics -> CreateTopicsCodec.write(topics);
+            case DeleteTopics.Response topics -> DeleteTopicsCodec.write(topics);
+            case DescribeConfigs.Response configs -> DescribeConfigsCodec.write(configs);
+            case DescribeCluster.Response cluster -> DescribeClusterCodec.write(cluster, version);
+            case DescribeTopicPartitions.Response partitions ->
+                    DescribeTopicPartitionsCodec.write(partitions);
+            case Response.NoAnswer none -> throw noBytes(none);
+            case Response.CloseConnection close -> throw noBytes(close);
+        };
+    }
+
+    private static IllegalArgumentException noBytes(Response response) {
+        return new IllegalArgumentException("no bytes are sent for " + response);
+    }
+}

@@ -1,0 +1,92 @@
+package strata.wire;
+
+import strata.kernel.request.Api;
+
+/**
+ * The versions of each API that are served: those of Apache Kafka 4.3.1. Kept here, and not asked
+ * of kafka-clients' {@code ApiKeys}, because that class loads the schemas of every message there
+ * is, which a node would pay for at each start.
+ */
+enum ServedVersions {
+    PRODUCE("Produce", 3, 13, 9),
+    FETCH("Fetch", 4, 18, 12),
+    LIST_OFFSETS("ListOffsets", 1, 11, 6),
+    METADATA("Metadata", 0, 13, 9),
+    API_VERSIONS("ApiVersions", 0, 4, 3),
+    CREATE_TOPICS("CreateTopics", 2, 7, 5),
+    DELETE_TOPICS("DeleteTopics", 1, 6, 4),
+    DESCRIBE_CONFIGS("DescribeConfigs", 1, 4, 4),
+    DESCRIBE_CLUSTER("DescribeCluster", 0, 2, 0),
+    DESCRIBE_TOPIC_PARTITIONS("DescribeTopicPartitions", 0, 0, 0);
+
+    private final String apiName;
+    private final short oldest;
+    private final short newest;
+    // The first version with compact lengths and tagged fields (KIP-482).
+    private final short firstFlexible;
+
+    ServedVersions(String apiName, int oldest, int newest, int firstFlexible) {
+        this.apiName = apiName;
+        this.oldest = (short) oldest;
+        this.newest = (short) newest;
+        this.firstFlexible = (short) firstFlexible;
+    }
+
+    static ServedVersions of(Api api) {
+        return switch (api) {
+            case PRODUCE -> PRODUCE;
+            case FETCH -> FETCH;
+            case LIST_OFFSETS -> LIST_OFFSETS;
+            case METADATA -> METADATA;
+            case API_VERSIONS -> API_VERSIONS;
+            case CREATE_TOPICS -> CREATE_TOPICS;
+            case DELETE_TOPICS -> DELETE_TOPICS;
+            case DESCRIBE_CONFIGS -> DESCRIBE_CONFIGS;
+            case DESCRIBE_CLUSTER -> DESCRIBE_CLUSTER;
+            case DESCRIBE_TOPIC_PARTITIONS -> DESCRIBE_TOPIC_PARTITIONS;
+        };
+    }
+
+    /** The API's name on the protocol page. */
+    String apiName() {
+        return apiName;
+    }
+
+    short oldest() {
+        return oldest;
+    }
+
+    short newest() {
+        return newest;
+    }
+
+    boolean includes(short version) {
+        return version >= oldest && version <= newest;
+    }
+
+    boolean isFlexible(short version) {
+        return version >= firstFlexible;
+    }
+
+    /** The version of the header before a request. */
+    short requestHeaderVersion(short version) {
+        return (short) (isFlexible(version) ? 2 : 1);
+    }
+
+    /**
+     * The version of the header before an answer. ApiVersions always has the oldest: the client
+     * reads it before it can know what the broker speaks (KIP-511).
+     */
+    short responseHeaderVersion(short version) {
+        return (short) (isFlexible(version) && this != API_VERSIONS ? 1 : 0);
+    }
+
+    /**
+     * The oldest version that clients are told. Produce says 0 although 0 to 2 are refused:
+     * librdkafka takes 0 for a sign of gzip, snappy and lz4, and would silently send everything
+     * uncompressed (KAFKA-18659).
+     */
+    short oldestAdvertised() {
+        return this == PRODUCE ? 0 : oldest;
+    }
+}
