@@ -82,7 +82,7 @@ public final class Producer implements Actor {
             }
             return;
         }
-        if (!link.canReach()) {
+        if (partitions.isEmpty() || !link.canReach()) {
             link.later(5_000, 50_000, this::tick);
             return;
         }

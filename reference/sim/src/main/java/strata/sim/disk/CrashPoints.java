@@ -112,9 +112,9 @@ public final class CrashPoints<W extends CrashPoints.Work> {
      * @throws AssertionError when a verification throws; says at which crash, after which operations
      */
     public int verify(Verification<W> verification) {
-        List<Step> steps = new ArrayList<>();
+        List<DiskAction> steps = new ArrayList<>();
         SimDisk counting = new SimDisk(new SeededRandom(seed));
-        counting.observe(steps::add);
+        counting.watch(steps::add);
         works.get().run(counting.mount());
         List<Spot> spots = new ArrayList<>();
         for (CrashMode mode : modes) {
@@ -133,7 +133,7 @@ public final class CrashPoints<W extends CrashPoints.Work> {
         }
     }
 
-    private void addSpots(int index, List<Step> steps, CrashMode mode, List<Spot> spots) {
+    private void addSpots(int index, List<DiskAction> steps, CrashMode mode, List<Spot> spots) {
         boolean end = index == steps.size();
         int draws = mode == CrashMode.TEAR_TAIL ? tears : 1;
         for (int tear = 0; tear < draws; tear++) {
@@ -154,7 +154,7 @@ public final class CrashPoints<W extends CrashPoints.Work> {
     }
 
     /** Whether a crash in the middle of an operation leaves something else than one before it. */
-    private static boolean isDivisible(Step step, CrashMode mode) {
+    private static boolean isDivisible(DiskAction step, CrashMode mode) {
         return switch (step.kind()) {
             case WRITE -> mode != CrashMode.LOSE_UNFLUSHED;
             case FLUSH, SYNC_DIRECTORY -> mode.losesPower();
@@ -162,7 +162,7 @@ public final class CrashPoints<W extends CrashPoints.Work> {
         };
     }
 
-    private void crash(Spot spot, List<Step> steps, Verification<W> verification) {
+    private void crash(Spot spot, List<DiskAction> steps, Verification<W> verification) {
         SimDisk disk = new SimDisk(new SeededRandom(seed));
         CrashPoint point = spot.point();
         if (spot.part < 0) {
@@ -180,7 +180,7 @@ public final class CrashPoints<W extends CrashPoints.Work> {
             Check.that(disk.operations() == point.operation(), "crashed early, not at %s", point);
         }
         String left = disk.crash(spot.mode, new SeededRandom(seed).fork("tear " + spot));
-        String operation = end ? "the end" : shown(steps.get(spot.index));
+        String operation = end ? "the end" : steps.get(spot.index).toString();
         Crash crash = new Crash(point, spot.mode, operation, spot.part, spot.tear, left);
         try {
             verification.check(work, disk.mount(), crash);
@@ -191,16 +191,12 @@ public final class CrashPoints<W extends CrashPoints.Work> {
     }
 
     private static String told(
-            Crash crash, List<Step> steps, int index, @Nullable String failure) {
+            Crash crash, List<DiskAction> steps, int index, @Nullable String failure) {
         StringBuilder text = new StringBuilder("after a crash ").append(crash).append(":\n");
         text.append(failure).append("\nwhat the disk did before:\n");
         for (int i = Math.max(0, index - TOLD_MAX); i < index; i++) {
-            text.append(String.format("%4d. %s%n", i + 1, shown(steps.get(i))));
+            text.append(String.format("%4d. %s%n", i + 1, steps.get(i)));
         }
         return text.toString();
-    }
-
-    private static String shown(Step step) {
-        return step.kind().label() + " " + step.details();
     }
 }

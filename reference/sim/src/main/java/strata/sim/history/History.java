@@ -196,17 +196,10 @@ public final class History {
 
     /** A topic is gone; whatever it held must not be seen again. */
     public void deleted(String topic) {
-        for (KnownLog log : List.copyOf(logs.values())) {
-            String partition = log.partition();
-            if (partition.substring(0, partition.lastIndexOf('-')).equals(topic)) {
-                logs.remove(partition);
-            }
-        }
+        logs.keySet().removeIf(partition -> isOf(topic, partition));
+        lastAcked.values().removeIf(attempt -> isOf(topic, attempt.partition));
         for (SentValue value : values.values()) {
-            String partition = value.attempts.get(0).partition;
-            if (partition.substring(0, partition.lastIndexOf('-')).equals(topic)) {
-                value.deleted = true;
-            }
+            value.deleted |= isOf(topic, value.attempts.get(0).partition);
         }
     }
 
@@ -324,6 +317,10 @@ public final class History {
 
     private boolean mustStay(Known known) {
         return !rotted && known.mustStay(epoch);
+    }
+
+    private static boolean isOf(String topic, String partition) {
+        return partition.substring(0, partition.lastIndexOf('-')).equals(topic);
     }
 
     private void forget(Map<Long, String> gone) {
