@@ -30,8 +30,8 @@ import strata.sim.disk.SimFile;
  * One life of a node: its inbox, its turns, its timers and flushes, until it is stopped or crashes.
  *
  * <p>A turn takes the events that are ready, all at once; the virtual time that its disk operations
- * cost passes within it; what it sent leaves at its end. An event that comes meanwhile waits for the
- * next turn.
+ * cost passes within it; what it sent leaves at its end. An event that comes meanwhile waits for
+ * the next turn.
  */
 final class SimProcess implements NodeContext {
     private static final int HANDLE_MIN_US = 5;

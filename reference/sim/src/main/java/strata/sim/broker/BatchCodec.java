@@ -19,7 +19,9 @@ import strata.kernel.log.RecordIterator;
 import strata.sim.SeededRandom;
 import strata.sim.client.RecordCodec;
 
-/** Record batches as Kafka's clients make them: plain or gzip, with and without keys and headers. */
+/**
+ * Record batches as Kafka's clients make them: plain or gzip, with and without keys and headers.
+ */
 final class BatchCodec implements RecordCodec {
     // 2026-01-01T00:00Z, where the simulated wall clock begins.
     private static final long START_MS = 1_767_225_600_000L;
@@ -35,8 +37,7 @@ final class BatchCodec implements RecordCodec {
     @Override
     public ByteBuffer encode(List<byte[]> values, SeededRandom random) {
         CompressionType type = random.chance(20) ? CompressionType.GZIP : CompressionType.NONE;
-        BatchBuilder batch =
-                format.newBatch(BatchSpec.at(0).withCompression(type), compression);
+        BatchBuilder batch = format.newBatch(BatchSpec.at(0).withCompression(type), compression);
         boolean keyed = random.chance(50);
         boolean headed = random.chance(10);
         long timestampMs = START_MS + random.nextInt(TIME_RANGE_MS);
@@ -64,8 +65,7 @@ final class BatchCodec implements RecordCodec {
         int position = bytes.position();
         while (position < bytes.limit()) {
             int size = BatchHeader.at(bytes, position).sizeInBytes();
-            try (RecordIterator batch =
-                    format.records(bytes.slice(position, size), compression)) {
+            try (RecordIterator batch = format.records(bytes.slice(position, size), compression)) {
                 while (batch.hasNext()) {
                     Record record = batch.next();
                     records.add(new Decoded(record.offset(), valueOf(record.value())));

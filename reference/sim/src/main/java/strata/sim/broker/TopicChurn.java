@@ -44,8 +44,7 @@ final class TopicChurn implements Actor {
     private boolean finishing;
     private boolean idle = true;
 
-    TopicChurn(
-            ClientLink link, History history, RecordCodec codec, Map<String, String> configs) {
+    TopicChurn(ClientLink link, History history, RecordCodec codec, Map<String, String> configs) {
         this.link = link;
         this.history = history;
         this.codec = codec;
@@ -109,8 +108,7 @@ final class TopicChurn implements Actor {
             payloads.add(Payload.of(value, 1 + random.nextInt(300)));
         }
         Attempt attempt = history.sending(link.label(), PARTITION.toString(), values);
-        Produce.PartitionData data =
-                new Produce.PartitionData(0, codec.encode(payloads, random));
+        Produce.PartitionData data = new Produce.PartitionData(0, codec.encode(payloads, random));
         Produce.Request request =
                 new Produce.Request(
                         (short) -1,
@@ -167,8 +165,7 @@ final class TopicChurn implements Actor {
                 DeleteTopics.Response.class,
                 (response, attempts) -> {
                     ErrorCode error = response.topics().get(0).error();
-                    boolean before =
-                            attempts > 1 && error == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+                    boolean before = attempts > 1 && error == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
                     if (!before) {
                         requireThere(error);
                     }

@@ -12,7 +12,9 @@ import strata.sim.client.Actor;
 import strata.sim.client.Call;
 import strata.sim.client.ClientLink;
 
-/** Creates the run's topics at its start; once it is told that they exist, so do the others know. */
+/**
+ * Creates the run's topics at its start; once it is told that they exist, so do the others know.
+ */
 final class TopicMaker implements Actor {
     private static final int TIMEOUT_MS = 5_000;
 

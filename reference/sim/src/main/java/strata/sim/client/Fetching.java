@@ -89,8 +89,7 @@ public final class Fetching {
                 });
     }
 
-    private void take(
-            TopicPartition partition, long position, Response response, Outcome outcome) {
+    private void take(TopicPartition partition, long position, Response response, Outcome outcome) {
         if (!(response instanceof Fetch.Response fetched)) {
             throw link.world()
                     .breach(
@@ -113,7 +112,8 @@ public final class Fetching {
         outcome.read(position + reads.size(), result.highWatermark());
     }
 
-    private List<Read> decoded(TopicPartition partition, long position, @Nullable FileSlice records) {
+    private List<Read> decoded(
+            TopicPartition partition, long position, @Nullable FileSlice records) {
         List<Read> reads = new ArrayList<>();
         if (records == null) {
             return reads;

@@ -2,6 +2,7 @@ package strata.sim.disk;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import strata.kernel.Check;
 import strata.kernel.Nullable;
@@ -10,8 +11,8 @@ import strata.sim.SeededRandom;
 import strata.sim.disk.CrashPoint.Moment;
 
 /**
- * Crashes a piece of work at every one of its disk operations, one after the other, and has a look at
- * what each crash leaves.
+ * Crashes a piece of work at every one of its disk operations, one after the other, and has a look
+ * at what each crash leaves.
  *
  * <pre>{@code
  * CrashPoints.of(() -> new AppendThreeBatches(seed))
@@ -23,9 +24,9 @@ import strata.sim.disk.CrashPoint.Moment;
  *         });
  * }</pre>
  *
- * <p>The work runs once to count its operations and once more for each crash; so it must do the same
- * each time. Points are: before each operation that changes the disk; in the middle of each (a write
- * with every length of its beginning, up to a limit); and after the last.
+ * <p>The work runs once to count its operations and once more for each crash; so it must do the
+ * same each time. Points are: before each operation that changes the disk; in the middle of each (a
+ * write with every length of its beginning, up to a limit); and after the last.
  *
  * @param <W> the work; it remembers what was promised before the crash
  */
@@ -67,8 +68,17 @@ public final class CrashPoints<W extends CrashPoints.Work> {
             String where = point.moment() == Moment.BEFORE ? "before" : "in the middle of";
             String cut = part < 0 ? "" : ", " + part + " bytes of it done";
             String draw = mode == CrashMode.TEAR_TAIL ? " (tear " + tear + ")" : "";
-            return mode + draw + " " + where + " operation " + point.operation() + ", " + operation
-                    + cut + "; " + left;
+            return mode
+                    + draw
+                    + " "
+                    + where
+                    + " operation "
+                    + point.operation()
+                    + ", "
+                    + operation
+                    + cut
+                    + "; "
+                    + left;
         }
     }
 
@@ -109,7 +119,8 @@ public final class CrashPoints<W extends CrashPoints.Work> {
      * Runs them all.
      *
      * @return how many crashes there were
-     * @throws AssertionError when a verification throws; says at which crash, after which operations
+     * @throws AssertionError when a verification throws; says at which crash, after which
+     *     operations
      */
     public int verify(Verification<W> verification) {
         List<DiskAction> steps = new ArrayList<>();
@@ -185,8 +196,7 @@ public final class CrashPoints<W extends CrashPoints.Work> {
         try {
             verification.check(work, disk.mount(), crash);
         } catch (RuntimeException | AssertionError failure) {
-            throw new AssertionError(
-                    told(crash, steps, spot.index, failure.getMessage()), failure);
+            throw new AssertionError(told(crash, steps, spot.index, failure.getMessage()), failure);
         }
     }
 
@@ -195,7 +205,7 @@ public final class CrashPoints<W extends CrashPoints.Work> {
         StringBuilder text = new StringBuilder("after a crash ").append(crash).append(":\n");
         text.append(failure).append("\nwhat the disk did before:\n");
         for (int i = Math.max(0, index - TOLD_MAX); i < index; i++) {
-            text.append(String.format("%4d. %s%n", i + 1, steps.get(i)));
+            text.append(String.format(Locale.ROOT, "%4d. %s%n", i + 1, steps.get(i)));
         }
         return text.toString();
     }

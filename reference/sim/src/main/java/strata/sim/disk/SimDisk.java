@@ -18,9 +18,9 @@ import strata.sim.disk.CrashPoint.Moment;
  * each {@linkplain #mount mounts} it, dies in a {@linkplain #crash crash}, and the next one mounts
  * what the crash left.
  *
- * <p>Every operation that changes something has a number, counted from 1 over the disk's whole life,
- * so that a crash can be put {@linkplain #crashAt at any of them}. Faults are put in by hand, or by
- * the run's fault schedule; left alone, a disk never fails.
+ * <p>Every operation that changes something has a number, counted from 1 over the disk's whole
+ * life, so that a crash can be put {@linkplain #crashAt at any of them}. Faults are put in by hand,
+ * or by the run's fault schedule; left alone, a disk never fails.
  */
 public final class SimDisk {
     private static final long CAPACITY_BYTES = 256L << 20;

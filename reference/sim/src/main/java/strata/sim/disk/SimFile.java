@@ -78,7 +78,9 @@ public final class SimFile implements StorageFile {
                     content.truncate((int) size);
                 };
         storage.disk()
-                .perform(storage, Step.atomic(new DiskAction(DiskOperation.TRUNCATE, name, size, 0), cut));
+                .perform(
+                        storage,
+                        Step.atomic(new DiskAction(DiskOperation.TRUNCATE, name, size, 0), cut));
     }
 
     @Override

@@ -77,7 +77,8 @@ final class SimStorage implements Storage {
                         Directory.renameAcross(out, lastOf(from), in, lastOf(to), entry);
                     }
                 };
-        disk.perform(this, Step.atomic(DiskAction.of(DiskOperation.RENAME, from + " to " + to), move));
+        disk.perform(
+                this, Step.atomic(DiskAction.of(DiskOperation.RENAME, from + " to " + to), move));
     }
 
     @Override

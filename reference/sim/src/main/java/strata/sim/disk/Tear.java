@@ -12,14 +12,14 @@ import strata.sim.SeededRandom;
  *   <li>nothing of them;
  *   <li>all of them;
  *   <li>the first of them, the last one cut anywhere;
- *   <li>any of their sectors of {@value #SECTOR_BYTES} bytes, each as it was at any moment since the
- *       last flush; and the size apart from that, which may have grown further than the bytes.
+ *   <li>any of their sectors of {@value #SECTOR_BYTES} bytes, each as it was at any moment since
+ *       the last flush; and the size apart from that, which may have grown further than the bytes.
  * </ul>
  *
- * <p>In the last case bytes within the size that never reached the disk are as before, or zero where
- * there were none: a file may end in zeros, or have a hole in the middle. A write may have reached
- * the disk though a truncation before it did not, and then stands among the old bytes: who cuts a
- * file and writes on flushes in between.
+ * <p>In the last case bytes within the size that never reached the disk are as before, or zero
+ * where there were none: a file may end in zeros, or have a hole in the middle. A write may have
+ * reached the disk though a truncation before it did not, and then stands among the old bytes: who
+ * cuts a file and writes on flushes in between.
  */
 final class Tear {
     static final int SECTOR_BYTES = 512;
