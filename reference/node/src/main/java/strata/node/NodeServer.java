@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import strata.kernel.Check;
-import strata.kernel.Node;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.RandomSource;
@@ -146,9 +145,9 @@ public final class NodeServer {
     // The listener first: whoever connects meanwhile waits until the node is ready.
     private void open(NodeFactory factory) {
         listener = bind();
-        Node node =
+        NodeFactory.Served served =
                 factory.create(new NodeId(config.nodeId()), meta.clusterId(), advertised());
-        onLoop(() -> nodeLoop.start(node));
+        onLoop(() -> nodeLoop.start(served));
         listener.config().setAutoRead(true);
         long idleMs = config.sockets().idleMsMax();
         long sweepMs =
