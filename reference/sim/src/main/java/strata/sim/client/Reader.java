@@ -67,7 +67,7 @@ public final class Reader implements Actor {
             @Override
             public void read(long next, long logEnd) {
                 positions.put(partition, next);
-                link.later(1_000, next < logEnd ? 2_000 : 60_000, Reader.this::tick);
+                link.later(1_000, next < logEnd ? 5_000 : 80_000, Reader.this::tick);
             }
 
             @Override
