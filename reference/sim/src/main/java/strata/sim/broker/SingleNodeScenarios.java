@@ -61,9 +61,9 @@ public final class SingleNodeScenarios {
 
     private static void stage(Stage stage) {
         SeededRandom choices = stage.random("single node");
-        Promise promise = choices.chance(50) ? Promise.FLUSHED_BEFORE_ACK : Promise.IN_PAGE_CACHE;
+        Promise promise = choices.chance(50) ? Promise.FLUSHED_BEFORE_SHOWN : Promise.IN_PAGE_CACHE;
         Map<String, String> configs = new LinkedHashMap<>();
-        if (promise == Promise.FLUSHED_BEFORE_ACK) {
+        if (promise == Promise.FLUSHED_BEFORE_SHOWN) {
             configs.put("flush.messages", "1");
         }
         if (choices.chance(30)) {

@@ -132,7 +132,7 @@ final class TopicChurn implements Actor {
         fetching.fetch(
                 PARTITION,
                 position,
-                new Fetching.Appetite(0, MAX_BYTES),
+                new Fetching.Appetite(0, 1, MAX_BYTES),
                 new Fetching.Outcome() {
                     @Override
                     public void read(long next, long logEnd) {
