@@ -22,15 +22,18 @@ if errorlevel 1 (
 set /p LIB=<"%STATE%\current"
 set "LIB=%STATE%\lib\%LIB%"
 set "ARCHIVE=-Xshare:auto"
+set "QUIET="
 if exist "%LIB%\strata.jsa" set "ARCHIVE=-XX:SharedArchiveFile=%LIB%\strata.jsa"
+if exist "%LIB%\strata.jsa" set "QUIET=-Xlog:cds=off"
 if exist "%LIB%\strata.aot" set "ARCHIVE=-XX:AOTCache=%LIB%\strata.aot"
+if exist "%LIB%\strata.aot" set "QUIET=-Xlog:aot=off"
 
-rem JVM flags: keep them as in jvm_flags and common_flags of the script `strata`.
+rem JVM flags: keep them as in choose_flags of the script `strata`.
 set "FLAGS=-XX:+UseSerialGC -Xms16m -Xmx256m -XX:TieredStopAtLevel=1"
 if "%~1"=="up" set "FLAGS=%SERVER_FLAGS%"
 if "%~1"=="node" set "FLAGS=%SERVER_FLAGS%"
 if "%~1"=="sim" set "FLAGS=-XX:+UseSerialGC -Xmx1g"
-"%FOUND_HOME%\bin\java.exe" "%ARCHIVE%" %COMMON_FLAGS% %FLAGS% %STRATA_JVM_OPTS% "-Dstrata.root=%ROOT%" "-Dstrata.lib=%LIB%" -cp "%LIB%\cli\*" strata.cli.Main %*
+"%FOUND_HOME%\bin\java.exe" "%ARCHIVE%" %QUIET% %COMMON_FLAGS% %FLAGS% %STRATA_JVM_OPTS% "-Dstrata.root=%ROOT%" "-Dstrata.lib=%LIB%" -cp "%LIB%\cli\*" strata.cli.Main %*
 exit /b %ERRORLEVEL%
 
 rem ---------------------------------------------------------------------------------------------------------
@@ -48,8 +51,9 @@ for /d %%D in (
     "%USERPROFILE%\.jdks\*" "%USERPROFILE%\scoop\apps\openjdk*" "%USERPROFILE%\.sdkman\candidates\java\*"
 ) do call :try_jdk "%%~D"
 :jdk_found
-set "COMMON_FLAGS=-XX:-UsePerfData --enable-native-access=ALL-UNNAMED -Dfile.encoding=UTF-8"
+set "COMMON_FLAGS=-XX:-UsePerfData -Dfile.encoding=UTF-8"
 if %FOUND_MAJOR% GEQ 23 set "COMMON_FLAGS=%COMMON_FLAGS% --sun-misc-unsafe-memory-access=allow"
+if %FOUND_MAJOR% GEQ 24 set "COMMON_FLAGS=%COMMON_FLAGS% --enable-native-access=ALL-UNNAMED"
 set "SERVER_FLAGS=-XX:+UseSerialGC -Xms32m -Xmx128m -XX:MaxDirectMemorySize=128m -XX:+ExitOnOutOfMemoryError"
 exit /b 0
 

@@ -2,6 +2,7 @@ package strata.conformance;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
@@ -45,11 +47,15 @@ final class JavaClients {
      * Creates a topic and returns when each of its partitions is served. Apache Kafka acknowledges
      * the creation a moment before its broker leads the partitions; a client that writes at once
      * may have its first requests refused, and librdkafka then sends them again out of order.
+     *
+     * <p>Nothing is deleted for its age: many records here have times of long ago.
      */
     static void createTopic(
             String bootstrap, String topic, int partitionCount, Map<String, String> configs) {
         try (Admin admin = admin(bootstrap)) {
-            NewTopic wanted = new NewTopic(topic, partitionCount, (short) 1).configs(configs);
+            Map<String, String> all = new LinkedHashMap<>(Map.of("retention.ms", "-1"));
+            all.putAll(configs);
+            NewTopic wanted = new NewTopic(topic, partitionCount, (short) 1).configs(all);
             await(admin.createTopics(List.of(wanted)).all());
             awaitServed(admin, topic, partitionCount);
         }
@@ -66,6 +72,14 @@ final class JavaClients {
                 .pollInterval(Duration.ofMillis(20))
                 .ignoreExceptionsMatching(AssertionError.class::isInstance)
                 .until(() -> await(admin.listOffsets(beginnings).all()) != null);
+    }
+
+    /** The id that the server gave to a topic. */
+    static Uuid topicId(String bootstrap, String topic) {
+        try (Admin admin = admin(bootstrap)) {
+            return await(admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
+                    .topicId();
+        }
     }
 
     /** A producer without idempotence (layer 5) and without retries; {@code more} overrides. */

@@ -48,6 +48,20 @@ final class KafkaProtocol {
         return response;
     }
 
+    /** Reads the answer to a mutated request, by what its bytes now ask for. */
+    static AbstractResponse responseTo(Mutation mutation, ByteBuffer frame) {
+        ApiKeys key = mutation.key().orElseThrow(() -> new AssertionError("answered to nothing"));
+        short version = mutation.version();
+        if (key == ApiKeys.API_VERSIONS && !key.isVersionSupported(version)) {
+            version = 0;
+        }
+        if (frame.getInt(0) != mutation.correlationId()) {
+            throw new AssertionError("answered to correlation id " + frame.getInt(0));
+        }
+        ByteBuffer bytes = frame.duplicate().putInt(0, CORRELATION_ID);
+        return response(key, version, bytes);
+    }
+
     /** Sends a request on a connection of its own and returns its answer. */
     static AbstractResponse ask(int port, short version, ApiMessage body) {
         ApiKeys key = ApiKeys.forId(body.apiKey());

@@ -50,6 +50,12 @@ final class ReadBack {
         assertThat(stored.size()).as("count of all rows").isEqualTo(written.size());
     }
 
+    /** Checks that what was read is the beginning of what was written, in one partition. */
+    static void assertIsPrefixInOrder(List<Flights.Row> written, List<StoredRow> read) {
+        List<Flights.Row> beginning = written.subList(0, Math.min(read.size(), written.size()));
+        assertThat(firstDifference(beginning, read)).as("first difference").isEmpty();
+    }
+
     /** Says where the two part, in one line: thousands of rows would help nobody. */
     private static Optional<String> firstDifference(
             List<Flights.Row> expected, List<StoredRow> actual) {

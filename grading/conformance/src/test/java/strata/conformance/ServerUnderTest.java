@@ -38,6 +38,8 @@ final class ServerUnderTest implements AutoCloseable {
         this.folder = folder;
         this.port = port;
         this.launched = launch();
+        // A run that is broken off must leave no server behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::destroyAll));
     }
 
     /** Starts this run's broker on a free port, with its data in a new folder below target/. */
@@ -107,9 +109,7 @@ final class ServerUnderTest implements AutoCloseable {
 
     /** Ends the process as {@code kill -9} does, and returns when it is gone. */
     void kill() {
-        List<ProcessHandle> all = servingFirst();
-        all.forEach(ProcessHandle::destroyForcibly);
-        all.forEach(ServerUnderTest::isGoneInTime);
+        destroyAll().forEach(ServerUnderTest::isGoneInTime);
     }
 
     /** Asks the process to end, and returns when it is gone; kills it when that takes too long. */
@@ -155,6 +155,12 @@ final class ServerUnderTest implements AutoCloseable {
             }
             Workspace.pause(Duration.ofMillis(20));
         }
+    }
+
+    private List<ProcessHandle> destroyAll() {
+        List<ProcessHandle> all = servingFirst();
+        all.forEach(ProcessHandle::destroyForcibly);
+        return all;
     }
 
     private List<ProcessHandle> servingFirst() {

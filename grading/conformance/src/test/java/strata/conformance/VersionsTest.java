@@ -2,16 +2,15 @@ package strata.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.ApiVersionsResponseData.ApiVersion;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -37,12 +36,7 @@ final class VersionsTest {
     void startTheServer() {
         server = ServerUnderTest.start("versions");
         JavaClients.createTopic(server.bootstrap(), "sample", 2, Map.of());
-        try (Admin admin = JavaClients.admin(server.bootstrap())) {
-            Map<String, TopicDescription> described =
-                    JavaClients.await(admin.describeTopics(List.of("sample")).allTopicNames());
-            Uuid id = Objects.requireNonNull(described.get("sample")).topicId();
-            samples = new SampleRequests("sample", id);
-        }
+        samples = new SampleRequests("sample", JavaClients.topicId(server.bootstrap(), "sample"));
     }
 
     @AfterAll
@@ -89,7 +83,7 @@ final class VersionsTest {
         Set<Integer> known =
                 ApiKeys.brokerApis().stream()
                         .map(key -> (int) key.id)
-                        .collect(java.util.stream.Collectors.toSet());
+                        .collect(Collectors.toSet());
 
         assertThat(advertised().data().apiKeys())
                 .allSatisfy(
@@ -119,7 +113,7 @@ final class VersionsTest {
     }
 
     @Test
-    void manyRequestsOnOneConnectionAreAnsweredInTheirOrder() throws java.io.IOException {
+    void manyRequestsOnOneConnectionAreAnsweredInTheirOrder() throws IOException {
         try (RawConnection connection = RawConnection.to(server.port())) {
             for (int i = 0; i < 500; i++) {
                 byte[] request = KafkaProtocol.request((short) 12, samples.metadata());

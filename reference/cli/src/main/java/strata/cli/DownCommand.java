@@ -39,8 +39,13 @@ final class DownCommand implements Callable<Integer> {
             process.onExit().get(WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new EnvironmentFault(
-                    "process " + process.pid() + " has not stopped after " + WAIT_SECONDS
-                            + " s; kill -9 " + process.pid() + " loses nothing acknowledged",
+                    "process "
+                            + process.pid()
+                            + " has not stopped after "
+                            + WAIT_SECONDS
+                            + " s; kill -9 "
+                            + process.pid()
+                            + " loses nothing acknowledged",
                     e);
         } catch (ExecutionException e) {
             throw new EnvironmentFault("cannot wait for process " + process.pid(), e);

@@ -55,6 +55,11 @@ public final class Main implements Runnable {
             commands.values().forEach(command -> strata.addSubcommand(command.get()));
         }
         addHelp(strata);
+        CommandLine bench = strata.getSubcommands().get("bench");
+        if (bench != null) {
+            // What follows "bench produce" is for the program that it starts.
+            bench.setStopAtPositional(true);
+        }
         strata.setExecutionExceptionHandler(Main::onException);
         return strata;
     }

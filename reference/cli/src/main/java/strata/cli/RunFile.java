@@ -55,7 +55,8 @@ record RunFile(long pid, long startedAtMs, List<String> bootstrap, String layers
     }
 
     /** The process, if it is still the one that wrote this. */
-    @Nullable ProcessHandle process() {
+    @Nullable
+    ProcessHandle process() {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
                 .filter(

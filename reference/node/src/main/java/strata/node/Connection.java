@@ -12,13 +12,11 @@ import java.nio.ByteBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import strata.kernel.Check;
-import strata.kernel.ClientInfo;
 import strata.kernel.Event;
 import strata.kernel.Nullable;
 import strata.kernel.RequestId;
 import strata.kernel.request.Response;
 import strata.wire.DecodeResult;
-import strata.wire.ProtocolCodec;
 import strata.wire.RequestContext;
 
 /**
@@ -29,7 +27,6 @@ import strata.wire.RequestContext;
  */
 final class Connection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-    private static final ProtocolCodec CODEC = new ProtocolCodec();
 
     private final NodeLoop node;
     private final Connections connections;
@@ -161,7 +158,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private DecodeResult decode(ByteBuffer frame) {
         try {
-            return CODEC.decode(frame, host);
+            return connections.codec().decode(frame, host);
         } catch (RuntimeException e) {
             // A bug, and yet no reason to let one client take the node down.
             LOG.error("cannot decode a request of connection {} of {}", id, host, e);
@@ -188,7 +185,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             case Response.NoAnswer none -> {}
             case Response.CloseConnection close -> refuse(close.why());
             default -> {
-                ReplyWriter.write(context(), CODEC.encode(answered, response));
+                ReplyWriter.write(context(), connections.codec().encode(answered, response));
                 connections.hasWritten(this);
             }
         }
@@ -223,9 +220,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void refuse(String why) {
         LOG.warn("closing connection {} of {}: {}", id, host, why);
         closing = true;
-        context()
-                .write(Unpooled.EMPTY_BUFFER)
-                .addListener(ChannelFutureListener.CLOSE);
+        context().write(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         connections.hasWritten(this);
     }
 

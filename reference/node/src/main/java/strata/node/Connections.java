@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import strata.kernel.Check;
 import strata.kernel.Event;
 import strata.kernel.Nullable;
+import strata.wire.ProtocolCodec;
 
 /** The connections of a loop, and what they share. */
 final class Connections {
@@ -28,6 +30,7 @@ final class Connections {
     // Those with answers that have not been flushed; a connection may be in it twice.
     private List<Connection> written = new ArrayList<>();
     private long nextId;
+    private @Nullable ProtocolCodec codec;
 
     Connections(NodeLoop node, SocketSettings settings, ByteBufAllocator allocator) {
         this.node = node;
@@ -35,6 +38,16 @@ final class Connections {
         this.allocator = allocator;
         this.landing = new Landing(allocator);
         this.frameMemory = new FrameMemory(settings.queuedBytesMax());
+    }
+
+    /** What requests are read with, and answers written; before the first connection is accepted. */
+    void speak(ProtocolCodec spoken) {
+        codec = spoken;
+    }
+
+    ProtocolCodec codec() {
+        Check.that(codec != null, "the node has not started");
+        return codec;
     }
 
     /** A connection for a channel that was accepted. */

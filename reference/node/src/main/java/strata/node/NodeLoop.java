@@ -23,6 +23,7 @@ import strata.kernel.request.Fetch;
 import strata.kernel.request.Response;
 import strata.kernel.storage.Storage;
 import strata.kernel.storage.StorageFile;
+import strata.wire.ProtocolCodec;
 
 /**
  * Runs a node on an event loop: the real world's {@link NodeContext}. All of it happens on that one
@@ -93,9 +94,10 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
      *
      * @throws RuntimeException whatever it throws
      */
-    void start(Node started) {
-        node = started;
-        started.start(this);
+    void start(NodeFactory.Served served) {
+        node = served.node();
+        connections.speak(new ProtocolCodec(served.apis()));
+        node.start(this);
         serving = true;
         sendToSelf();
     }

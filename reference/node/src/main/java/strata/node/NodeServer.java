@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import strata.kernel.Check;
-import strata.kernel.Node;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.RandomSource;
@@ -51,7 +50,10 @@ public final class NodeServer {
     private @Nullable Channel listener;
 
     private NodeServer(
-            NodeConfig config, Transport transport, DirectoryLock lock, @Nullable String clusterId) {
+            NodeConfig config,
+            Transport transport,
+            DirectoryLock lock,
+            @Nullable String clusterId) {
         RandomSource random = SeededRandom.fresh();
         NodeId self = new NodeId(config.nodeId());
         this.config = config;
@@ -146,9 +148,9 @@ public final class NodeServer {
     // The listener first: whoever connects meanwhile waits until the node is ready.
     private void open(NodeFactory factory) {
         listener = bind();
-        Node node =
+        NodeFactory.Served served =
                 factory.create(new NodeId(config.nodeId()), meta.clusterId(), advertised());
-        onLoop(() -> nodeLoop.start(node));
+        onLoop(() -> nodeLoop.start(served));
         listener.config().setAutoRead(true);
         long idleMs = config.sockets().idleMsMax();
         long sweepMs =
@@ -156,8 +158,7 @@ public final class NodeServer {
                         ? SWEEP_MS_MAX
                         : Math.max(SWEEP_MS_MIN, Math.min(SWEEP_MS_MAX, idleMs / 4));
         Connections connections = nodeLoop.connections();
-        loop.scheduleWithFixedDelay(
-                connections::sweep, sweepMs, sweepMs, TimeUnit.MILLISECONDS);
+        loop.scheduleWithFixedDelay(connections::sweep, sweepMs, sweepMs, TimeUnit.MILLISECONDS);
     }
 
     private void onLoop(Runnable work) {
@@ -211,8 +212,7 @@ public final class NodeServer {
                         .childOption(ChannelOption.SO_KEEPALIVE, true)
                         .childOption(ChannelOption.ALLOCATOR, allocator)
                         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_MARKS)
-                        .childOption(
-                                ChannelOption.MESSAGE_SIZE_ESTIMATOR, UnsentBytes.ESTIMATOR)
+                        .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, UnsentBytes.ESTIMATOR)
                         .childHandler(new Acceptor(nodeLoop.connections()));
         if (settings.receiveBufferBytes() > 0) {
             // On the listener, as the window's scale is settled before accept.

@@ -83,13 +83,13 @@ record ConsumeScenario(Target target, Load load, int passes, Producer producer, 
         try (var reader = new ReaderProcess(broker, workspace, command(broker))) {
             reader.awaitWarm();
             workspace.progress().say("measuring");
-            var meter = new Meter(broker, List.of(reader.process()));
+            var meter = new Meter(broker.usage(), List.of(reader.process()));
             ReaderFigures figures = reader.measure();
             Sample sample =
                     Sample.empty()
                             .with(Metric.RECORDS_PER_SECOND, figures.recordsPerSecond())
                             .with(Metric.MIB_PER_SECOND, figures.mebibytesPerSecond());
-            return meter.stop(sample, figures.gib());
+            return sample.with(broker, meter, figures.gib());
         }
     }
 

@@ -76,7 +76,7 @@ record ProduceScenario(String name, Target target, Load load, Producer producer)
             producer.run(broker, WARMUP_TOPIC, load.warmup(), 0);
         }
         progress.say("measuring");
-        var meter = new Meter(broker, List.of());
+        var meter = new Meter(broker.usage(), List.of());
         var summaries = producer.run(broker, TOPIC, load, load.warmupRecords());
         ProducerFigures steady = summaries.steady();
         Sample sample =
@@ -85,6 +85,6 @@ record ProduceScenario(String name, Target target, Load load, Producer producer)
                         .with(Metric.MIB_PER_SECOND, steady.mebibytesPerSecond())
                         .with(Metric.LATENCY_P50_MS, steady.latencyP50Ms())
                         .with(Metric.LATENCY_P99_MS, steady.latencyP99Ms());
-        return meter.stop(sample, load.gib(summaries.total().records()));
+        return sample.with(broker, meter, load.gib(summaries.total().records()));
     }
 }
