@@ -13,8 +13,8 @@ import strata.sim.disk.DiskWorld;
 import strata.sim.disk.SimDisk;
 
 /**
- * A machine: a disk, and the lives of a node on it, one after the other. It may crash and be started
- * again; what a life leaves behind is on the disk.
+ * A machine: a disk, and the lives of a node on it, one after the other. It may crash and be
+ * started again; what a life leaves behind is on the disk.
  */
 public final class SimNode {
     private final SimWorld world;

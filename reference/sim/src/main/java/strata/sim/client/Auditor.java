@@ -2,6 +2,7 @@ package strata.sim.client;
 
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Locale;
 import strata.kernel.ErrorCode;
 import strata.kernel.Nullable;
 import strata.kernel.TopicPartition;
@@ -10,8 +11,8 @@ import strata.sim.SimNode;
 import strata.sim.history.History;
 
 /**
- * Reads every partition from its first offset to its end, each time the node has come back, and once
- * more when all is over; so that whatever a crash did comes to light.
+ * Reads every partition from its first offset to its end, each time the node has come back, and
+ * once more when all is over; so that whatever a crash did comes to light.
  */
 public final class Auditor implements Actor {
     private static final int MAX_BYTES = 64 * 1024;
@@ -147,8 +148,11 @@ public final class Auditor implements Actor {
                                 "poll-stuck",
                                 "A fetch below the log's end returns records",
                                 String.format(
+                                        Locale.ROOT,
                                         "%s: nothing at offset %d, though it ends at %d",
-                                        partition, next, logEnd),
+                                        partition,
+                                        next,
+                                        logEnd),
                                 partition.toString()));
     }
 }

@@ -82,7 +82,7 @@ public final class Producer implements Actor {
             }
             return;
         }
-        if (!link.canReach()) {
+        if (partitions.isEmpty() || !link.canReach()) {
             link.later(5_000, 50_000, this::tick);
             return;
         }
@@ -122,8 +122,7 @@ public final class Producer implements Actor {
         for (String value : sent.values) {
             payloads.add(Payload.of(value, 1 + random.nextInt(plan.sizeInBytesMax())));
         }
-        Attempt attempt =
-                history.sending(link.label(), sent.partition.toString(), sent.values);
+        Attempt attempt = history.sending(link.label(), sent.partition.toString(), sent.values);
         // Whoever never learns of the answer sends with acks=0; what must arrive is sent with 1.
         int acks = sent.mustArrive ? 1 : plan.acks();
         Produce.Request request =

@@ -35,7 +35,8 @@ final class Directory implements Entry {
         return entries;
     }
 
-    @Nullable Entry get(String name) {
+    @Nullable
+    Entry get(String name) {
         return entries.get(name);
     }
 
@@ -119,7 +120,9 @@ final class Directory implements Entry {
         }
     }
 
-    /** How many changes there are up to the first half of a rename shared with another directory. */
+    /**
+     * How many changes there are up to the first half of a rename shared with another directory.
+     */
     private int upToTwin(Directory other) {
         for (int i = 0; i < pending.size(); i++) {
             if (pending.get(i).twin() == other) {
