@@ -15,8 +15,8 @@ public interface LogLayer {
      * of what was appended.
      *
      * @throws strata.kernel.storage.StorageException of kind {@code CORRUPT}, changing nothing,
-     *     when a batch below {@link LogSpec#recoveryPoint} is bad: it was durable once, so this is
-     *     no torn tail
+     *     when a batch below {@link LogSpec#recoveryPoint} is bad or missing: it was durable once,
+     *     so this is no torn tail
      */
     PartitionLog open(LogContext context, LogSpec spec);
 }

@@ -13,6 +13,9 @@ public interface RecordFormat {
      * CRC-32C, attributes, and that the records are as many, as long and as numbered as the header
      * says. Compressed records are decompressed for it, in portions.
      *
+     * <p>One thing is put right in place, with the CRC, rather than refused, as Kafka does: a
+     * greatest timestamp in the header that is not the records' (some producers never set it).
+     *
      * @param batches from the buffer's position to its limit; neither is moved
      * @return the first fault; null when every batch is good (also when there is none)
      */

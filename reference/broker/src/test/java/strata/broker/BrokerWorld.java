@@ -1,0 +1,257 @@
+package strata.broker;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import strata.kernel.ClientInfo;
+import strata.kernel.Clock;
+import strata.kernel.Event;
+import strata.kernel.Message;
+import strata.kernel.NodeContext;
+import strata.kernel.NodeId;
+import strata.kernel.RandomSource;
+import strata.kernel.RequestId;
+import strata.kernel.SyncId;
+import strata.kernel.Timer;
+import strata.kernel.TopicRef;
+import strata.kernel.log.BatchBuilder;
+import strata.kernel.log.BatchSpec;
+import strata.kernel.log.Compression;
+import strata.kernel.log.Record;
+import strata.kernel.log.RecordIterator;
+import strata.kernel.request.CreateTopics;
+import strata.kernel.request.Fetch;
+import strata.kernel.request.IsolationLevel;
+import strata.kernel.request.Produce;
+import strata.kernel.request.Request;
+import strata.kernel.request.Response;
+import strata.kernel.storage.FileSlice;
+import strata.kernel.storage.StorageFile;
+
+/** One broker, driven by hand: each request is a turn of its own; time stands still. */
+final class BrokerWorld implements NodeContext {
+    static final BrokerConfig.Identity SELF =
+            new BrokerConfig.Identity(new NodeId(1), "cluster-of-this-test00", "localhost", 9092);
+
+    final MemoryStorage storage;
+    final Map<String, String> properties;
+    final Layers layers = Layers.load(BrokerWorld.class.getClassLoader());
+    final Map<RequestId, Response> replies = new LinkedHashMap<>();
+    final Map<Timer, Long> timers = new LinkedHashMap<>();
+    final List<SyncId> syncs = new ArrayList<>();
+    final Broker broker;
+    long wallMs = 1_700_000_000_000L;
+    private final SplittableRandom random = new SplittableRandom(7);
+    private long requests;
+
+    BrokerWorld(Map<String, String> properties) {
+        this(properties, new MemoryStorage());
+    }
+
+    BrokerWorld(Map<String, String> properties, MemoryStorage storage) {
+        this.properties = properties;
+        this.storage = storage;
+        this.broker =
+                new Broker(BrokerConfig.of(SELF, properties), layers, Compression.UNSUPPORTED);
+        broker.start(this);
+    }
+
+    static BrokerWorld withDefaults() {
+        return new BrokerWorld(new LinkedHashMap<>());
+    }
+
+    /** Another broker on the same disk, as after a crash. */
+    BrokerWorld restarted() {
+        return new BrokerWorld(properties, storage);
+    }
+
+    RequestId send(Request request) {
+        return sendOver(1, request);
+    }
+
+    RequestId sendOver(long connection, Request request) {
+        RequestId id = new RequestId(connection, requests++);
+        turn(new Event.RequestArrived(id, ClientInfo.ANONYMOUS, request));
+        return id;
+    }
+
+    void turn(Event event) {
+        broker.handle(event);
+        broker.turnEnded();
+    }
+
+    <R extends Response> R ask(Class<R> type, Request request) {
+        return answer(type, send(request));
+    }
+
+    <R extends Response> R answer(Class<R> type, RequestId id) {
+        return type.cast(Objects.requireNonNull(replies.get(id), "not answered"));
+    }
+
+    CreateTopics.TopicResult create(String name, int partitions, CreateTopics.Config... configs) {
+        CreateTopics.NewTopic topic =
+                new CreateTopics.NewTopic(name, partitions, (short) 1, List.of(), List.of(configs));
+        return ask(
+                        CreateTopics.Response.class,
+                        new CreateTopics.Request(List.of(topic), 1000, false))
+                .topics()
+                .get(0);
+    }
+
+    ByteBuffer batch(String... values) {
+        BatchBuilder batch =
+                layers.log().recordFormat().newBatch(BatchSpec.at(0), Compression.UNSUPPORTED);
+        for (String value : values) {
+            ByteBuffer bytes = ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8));
+            batch.add(wallMs, null, bytes, List.of());
+        }
+        return batch.build();
+    }
+
+    static Produce.Request produce(int acks, String topic, int partition, ByteBuffer batches) {
+        return new Produce.Request(
+                (short) acks,
+                1000,
+                null,
+                List.of(
+                        new Produce.TopicData(
+                                TopicRef.named(topic),
+                                List.of(new Produce.PartitionData(partition, batches)))));
+    }
+
+    Produce.PartitionResult append(String topic, String... values) {
+        return appended(send(produce(1, topic, 0, batch(values))));
+    }
+
+    Produce.PartitionResult appended(RequestId id) {
+        return answer(Produce.Response.class, id).topics().get(0).partitions().get(0);
+    }
+
+    static Fetch.Request fetch(String topic, long offset, int maxWaitMs, int minBytes) {
+        return new Fetch.Request(
+                -1,
+                maxWaitMs,
+                minBytes,
+                1 << 20,
+                IsolationLevel.READ_UNCOMMITTED,
+                0,
+                0,
+                List.of(
+                        new Fetch.TopicFetch(
+                                TopicRef.named(topic),
+                                List.of(
+                                        new Fetch.PartitionFetch(
+                                                0, -1, offset, -1, -1, 1 << 20)))));
+    }
+
+    Fetch.PartitionResult fetched(RequestId id) {
+        return answer(Fetch.Response.class, id).topics().get(0).partitions().get(0);
+    }
+
+    /** The values in a fetch's answer; gives its slice back. */
+    List<String> values(Fetch.PartitionResult result) {
+        FileSlice slice = result.records();
+        List<String> values = new ArrayList<>();
+        if (slice == null) {
+            return values;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(slice.count());
+        slice.read(bytes, 0);
+        slice.release();
+        bytes.flip();
+        while (bytes.hasRemaining()) {
+            int size = strata.kernel.log.BatchHeader.at(bytes, bytes.position()).sizeInBytes();
+            try (RecordIterator records =
+                    layers.log().recordFormat().records(bytes, Compression.UNSUPPORTED)) {
+                while (records.hasNext()) {
+                    Record record = records.next();
+                    values.add(
+                            StandardCharsets.UTF_8
+                                    .decode(Objects.requireNonNull(record.value()))
+                                    .toString());
+                }
+            }
+            bytes.position(bytes.position() + size);
+        }
+        return values;
+    }
+
+    @Override
+    public NodeId self() {
+        return SELF.id();
+    }
+
+    @Override
+    public Clock clock() {
+        return new Clock() {
+            @Override
+            public long monotonicMs() {
+                return 0;
+            }
+
+            @Override
+            public long wallMs() {
+                return wallMs;
+            }
+        };
+    }
+
+    @Override
+    public RandomSource random() {
+        return new RandomSource() {
+            @Override
+            public int nextInt(int bound) {
+                return random.nextInt(bound);
+            }
+
+            @Override
+            public long nextLong() {
+                return random.nextLong();
+            }
+
+            @Override
+            public RandomSource fork(String purpose) {
+                return this;
+            }
+        };
+    }
+
+    @Override
+    public MemoryStorage storage() {
+        return storage;
+    }
+
+    @Override
+    public void send(NodeId to, Message message) {
+        throw new AssertionError("a message before layer 3: " + message);
+    }
+
+    @Override
+    public void reply(RequestId to, Response response) {
+        Response earlier = replies.put(to, response);
+        if (earlier != null) {
+            throw new AssertionError("answered twice: " + to);
+        }
+    }
+
+    @Override
+    public void sync(List<StorageFile> files, SyncId id) {
+        files.forEach(StorageFile::flush);
+        syncs.add(id);
+    }
+
+    @Override
+    public void setTimer(Timer timer, long delayMs) {
+        timers.put(timer, delayMs);
+    }
+
+    @Override
+    public void cancelTimer(Timer timer) {
+        timers.remove(timer);
+    }
+}

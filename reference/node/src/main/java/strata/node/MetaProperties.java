@@ -1,0 +1,139 @@
+package strata.node;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Properties;
+import strata.kernel.Nullable;
+import strata.kernel.RandomSource;
+import strata.kernel.TopicId;
+
+/**
+ * Whose data a directory holds: its file {@code meta.properties}, in Apache Kafka's format version
+ * 1. It keeps a node from serving the data of another.
+ *
+ * @param nodeId {@code node.id}
+ * @param clusterId 22 characters of URL-safe base64
+ * @param directoryId likewise, of this directory alone (KIP-858)
+ */
+record MetaProperties(int nodeId, String clusterId, String directoryId) {
+    static final String FILE_NAME = "meta.properties";
+    static final String TEMPORARY_NAME = "meta.properties.tmp";
+
+    private static final String VERSION = "1";
+
+    /**
+     * Reads the file, or writes it when it is missing.
+     *
+     * @param clusterId the cluster that the node is of; null to take whatever is stored, or a new
+     *     one
+     * @throws StartException when the directory belongs to another node or cluster, or cannot be
+     *     used
+     */
+    static MetaProperties openOrCreate(
+            Path directory, int nodeId, @Nullable String clusterId, RandomSource random) {
+        Path file = directory.resolve(FILE_NAME);
+        try {
+            if (Files.exists(file)) {
+                MetaProperties stored = read(file);
+                stored.requireOwner(file, nodeId, clusterId);
+                return stored;
+            }
+            String cluster = clusterId != null ? clusterId : TopicId.random(random).toString();
+            String id = TopicId.random(random).toString();
+            MetaProperties created = new MetaProperties(nodeId, cluster, id);
+            created.write(directory);
+            return created;
+        } catch (IOException e) {
+            throw StartException.environment(StorageFaults.of(e, "use", file).getMessage(), e);
+        }
+    }
+
+    private static MetaProperties read(Path file) throws IOException {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        } catch (IllegalArgumentException e) {
+            throw damaged(file, "it is not a properties file");
+        }
+        String version = properties.getProperty("version");
+        if (!VERSION.equals(version)) {
+            throw damaged(file, "version is " + version + ", and only " + VERSION + " is known");
+        }
+        try {
+            return new MetaProperties(
+                    Integer.parseInt(required(file, properties, "node.id")),
+                    required(file, properties, "cluster.id"),
+                    required(file, properties, "directory.id"));
+        } catch (NumberFormatException e) {
+            throw damaged(file, "node.id is not a number");
+        }
+    }
+
+    private static String required(Path file, Properties properties, String key) {
+        String value = properties.getProperty(key);
+        if (value == null || value.isBlank()) {
+            throw damaged(file, key + " is missing");
+        }
+        return value.trim();
+    }
+
+    private static StartException damaged(Path file, String why) {
+        return StartException.environment(
+                "cannot read " + file + ": " + why + "; restore it, or choose another log.dirs");
+    }
+
+    private void requireOwner(Path file, int wantedNodeId, @Nullable String wantedClusterId) {
+        if (nodeId != wantedNodeId) {
+            throw StartException.environment(
+                    String.format(
+                            "the data directory %s belongs to node %d, but node.id is %d;"
+                                    + " correct node.id, or choose another log.dirs",
+                            file.getParent(), nodeId, wantedNodeId));
+        }
+        if (wantedClusterId != null && !wantedClusterId.equals(clusterId)) {
+            throw StartException.environment(
+                    String.format(
+                            "the data directory %s belongs to cluster %s, not to %s;"
+                                    + " choose another log.dirs",
+                            file.getParent(), clusterId, wantedClusterId));
+        }
+    }
+
+    // First aside, then renamed: a crash leaves the whole file, or none.
+    private void write(Path directory) throws IOException {
+        String text =
+                String.join(
+                        "\n",
+                        "version=" + VERSION,
+                        "node.id=" + nodeId,
+                        "cluster.id=" + clusterId,
+                        "directory.id=" + directoryId,
+                        "");
+        Path temporary = directory.resolve(TEMPORARY_NAME);
+        try (FileChannel channel =
+                FileChannel.open(
+                        temporary,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(
+                temporary,
+                directory.resolve(FILE_NAME),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+        DiskStorage.syncDirectory(directory);
+    }
+}

@@ -1,0 +1,136 @@
+package strata.node;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import strata.kernel.Nullable;
+
+/**
+ * A node's own configuration; everything else in {@code properties} is the broker's.
+ *
+ * @param nodeId {@code node.id}, at least 0
+ * @param listener {@code listeners}: where it listens
+ * @param advertised {@code advertised.listeners}: where clients reach it; null to derive it
+ * @param dataDirectory {@code log.dirs}: of which Strata serves one
+ * @param sockets how connections are treated
+ * @param properties every key as it was set
+ */
+public record NodeConfig(
+        int nodeId,
+        Endpoint listener,
+        @Nullable Endpoint advertised,
+        Path dataDirectory,
+        SocketSettings sockets,
+        Map<String, String> properties) {
+    private static final String DEFAULT_LISTENERS = "PLAINTEXT://:9092";
+
+    /** The keys that the node itself serves. */
+    static final List<String> KEYS =
+            List.of(
+                    "advertised.listeners",
+                    "broker.id",
+                    "connections.max.idle.ms",
+                    "listeners",
+                    "log.dir",
+                    "log.dirs",
+                    "max.connections",
+                    "max.connections.per.ip",
+                    "node.id",
+                    "queued.max.request.bytes",
+                    "socket.listen.backlog.size",
+                    "socket.receive.buffer.bytes",
+                    "socket.request.max.bytes",
+                    "socket.send.buffer.bytes");
+
+    /**
+     * Reads the node's keys.
+     *
+     * @throws StartException when one is missing or wrong
+     */
+    public static NodeConfig of(Map<String, String> properties) {
+        PropertyReader reader = new PropertyReader(properties);
+        List<String> controllers =
+                ListenerParser.elements(reader.text("controller.listener.names", ""));
+        String advertised = reader.text("advertised.listeners", "");
+        return new NodeConfig(
+                nodeId(reader),
+                new ListenerParser("listeners", controllers)
+                        .parse(reader.text("listeners", DEFAULT_LISTENERS)),
+                advertised.isEmpty()
+                        ? null
+                        : advertised(
+                                new ListenerParser("advertised.listeners", controllers)
+                                        .parse(advertised)),
+                dataDirectory(reader),
+                sockets(reader),
+                properties);
+    }
+
+    private static int nodeId(PropertyReader reader) {
+        String key =
+                reader.isSet("node.id") || !reader.isSet("broker.id") ? "node.id" : "broker.id";
+        if (!reader.isSet(key)) {
+            throw StartException.usage("Missing required configuration node.id, as in node.id=1");
+        }
+        return reader.number(key, 0, 0, Integer.MAX_VALUE);
+    }
+
+    private static Endpoint advertised(Endpoint endpoint) {
+        if (endpoint.isWildcard()) {
+            throw StartException.usage(
+                    "Invalid value "
+                            + endpoint
+                            + " for configuration advertised.listeners:"
+                            + " clients cannot connect to all interfaces; name a host");
+        }
+        return endpoint;
+    }
+
+    private static Path dataDirectory(PropertyReader reader) {
+        String key = reader.isSet("log.dirs") ? "log.dirs" : "log.dir";
+        List<String> directories = ListenerParser.elements(reader.text(key, ""));
+        if (directories.isEmpty()) {
+            throw StartException.usage(
+                    "Missing required configuration log.dirs, as in log.dirs=/var/lib/strata");
+        }
+        if (directories.size() > 1) {
+            throw StartException.usage(
+                    "Invalid value "
+                            + String.join(",", directories)
+                            + " for configuration "
+                            + key
+                            + ": Strata serves one directory");
+        }
+        return Path.of(directories.get(0)).toAbsolutePath().normalize();
+    }
+
+    private static SocketSettings sockets(PropertyReader reader) {
+        SocketSettings defaults = SocketSettings.DEFAULTS;
+        int most = Integer.MAX_VALUE;
+        return new SocketSettings(
+                reader.number("socket.request.max.bytes", defaults.requestBytesMax(), 1, most),
+                reader.number(
+                        "queued.max.request.bytes", defaults.queuedBytesMax(), -1, Long.MAX_VALUE),
+                reader.number("max.connections", defaults.connectionsMax(), 0, most),
+                reader.number(
+                        "max.connections.per.ip", defaults.connectionsPerAddressMax(), 0, most),
+                reader.number(
+                        "connections.max.idle.ms",
+                        defaults.idleMsMax(),
+                        Long.MIN_VALUE,
+                        Long.MAX_VALUE),
+                reader.number("socket.send.buffer.bytes", defaults.sendBufferBytes(), -1, most),
+                reader.number(
+                        "socket.receive.buffer.bytes", defaults.receiveBufferBytes(), -1, most),
+                reader.number("socket.listen.backlog.size", defaults.backlog(), 1, most));
+    }
+
+    /** Where clients reach the node, given the port it really listens at. */
+    Endpoint advertisedAt(int boundPort) {
+        if (advertised != null) {
+            return advertised.port() == 0 ? new Endpoint(advertised.host(), boundPort) : advertised;
+        }
+        String host = listener.isWildcard() ? LocalHost.name() : listener.host();
+        return new Endpoint(host, boundPort);
+    }
+}

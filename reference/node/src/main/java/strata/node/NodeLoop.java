@@ -1,0 +1,296 @@
+package strata.node;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.SingleThreadEventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import strata.kernel.Check;
+import strata.kernel.Clock;
+import strata.kernel.Event;
+import strata.kernel.Message;
+import strata.kernel.Node;
+import strata.kernel.NodeContext;
+import strata.kernel.NodeId;
+import strata.kernel.Nullable;
+import strata.kernel.RandomSource;
+import strata.kernel.RequestId;
+import strata.kernel.SyncId;
+import strata.kernel.Timer;
+import strata.kernel.request.Fetch;
+import strata.kernel.request.Response;
+import strata.kernel.storage.Storage;
+import strata.kernel.storage.StorageFile;
+import strata.wire.ProtocolCodec;
+
+/**
+ * Runs a node on an event loop: the real world's {@link NodeContext}. All of it happens on that one
+ * thread.
+ *
+ * <p>A turn lasts from the first event of an iteration of the loop to the iteration's end. Requests
+ * point into the buffers they came in, so those are held until the turn ends; when they come to
+ * {@link #TURN_BYTES_MAX} it ends early.
+ */
+final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
+    private static final int TURN_BYTES_MAX = 2 << 20;
+
+    private final NodeId self;
+    private final SingleThreadEventLoop loop;
+    private final DiskStorage storage;
+    private final Consumer<Throwable> onFault;
+    private final Clock clock = new SystemClock();
+    private final RandomSource random;
+    private final NodeTimers timers;
+    private final SyncThread syncThread;
+    private final Connections connections;
+    private final Runnable endOfIteration = this::endOfIteration;
+
+    private @Nullable Node node;
+    // Invariant: true from start() until the node stops or fails; no event is delivered otherwise.
+    private boolean serving;
+    private boolean inTurn;
+    private boolean endScheduled;
+    // The buffers that the turn's requests point into, one reference each.
+    private final List<ByteBuf> held = new ArrayList<>();
+    private int heldBytes;
+    // Messages to itself, which are handled in the next turn.
+    private List<Message> toSelf = new ArrayList<>();
+
+    /**
+     * What a loop is made of.
+     *
+     * @param onFault told of the one fault that ends the node, on the loop
+     */
+    record Parts(
+            NodeId self,
+            SingleThreadEventLoop loop,
+            DiskStorage storage,
+            RandomSource random,
+            Consumer<Throwable> onFault) {}
+
+    NodeLoop(Parts parts, SocketSettings settings, ByteBufAllocator allocator) {
+        this.self = parts.self();
+        this.loop = parts.loop();
+        this.storage = parts.storage();
+        this.random = parts.random();
+        this.onFault = parts.onFault();
+        this.timers = new NodeTimers(loop, timer -> deliver(new Event.TimerFired(timer)));
+        this.syncThread = new SyncThread("strata-sync-" + self);
+        this.connections = new Connections(this, settings, allocator);
+    }
+
+    Connections connections() {
+        return connections;
+    }
+
+    boolean isServing() {
+        return serving;
+    }
+
+    /**
+     * Starts the node.
+     *
+     * @throws RuntimeException whatever it throws
+     */
+    void start(NodeFactory.Served served) {
+        node = served.node();
+        connections.speak(new ProtocolCodec(served.apis()));
+        node.start(this);
+        serving = true;
+        sendToSelf();
+    }
+
+    /** Ends the turn that may be under way, and stops the node in good order. */
+    void stop() {
+        endTurn();
+        try {
+            if (serving) {
+                Check.that(node != null, "nothing to stop");
+                node.stop();
+            }
+        } finally {
+            shutDown();
+        }
+    }
+
+    /** Ends everything but the connections; no event is delivered from here on. */
+    private void shutDown() {
+        serving = false;
+        releaseHeld();
+        timers.cancelAll();
+        syncThread.close();
+    }
+
+    /** Hands the node an event, in the present turn or a new one. */
+    void deliver(Event event) {
+        if (!serving) {
+            return;
+        }
+        Check.that(node != null, "no node to handle %s", event);
+        inTurn = true;
+        scheduleEndOfTurn();
+        try {
+            node.handle(event);
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
+    }
+
+    /** Has the end of the loop's present iteration let out what was written. */
+    void scheduleEndOfTurn() {
+        if (!endScheduled) {
+            endScheduled = true;
+            loop.executeAfterEventLoopIteration(endOfIteration);
+        }
+    }
+
+    private void endOfIteration() {
+        endScheduled = false;
+        endTurn();
+    }
+
+    /** Ends the turn early when its requests hold much memory; never while the node handles one. */
+    void endTurnIfLarge() {
+        if (heldBytes >= TURN_BYTES_MAX) {
+            endTurn();
+        }
+    }
+
+    private void endTurn() {
+        if (inTurn && serving) {
+            Check.that(node != null, "a turn without a node");
+            try {
+                node.turnEnded();
+            } catch (RuntimeException | Error e) {
+                fail(e);
+                return;
+            }
+        }
+        inTurn = false;
+        if (serving) {
+            releaseHeld();
+            connections.turnEnded();
+            sendToSelf();
+        }
+    }
+
+    private void fail(Throwable fault) {
+        if (serving) {
+            shutDown();
+            onFault.accept(fault);
+        }
+    }
+
+    @Override
+    public void hold(ByteBuf buffer, int sizeInBytes) {
+        held.add(buffer);
+        heldBytes += sizeInBytes;
+        scheduleEndOfTurn();
+    }
+
+    private void releaseHeld() {
+        held.forEach(ByteBuf::release);
+        held.clear();
+        heldBytes = 0;
+    }
+
+    private void sendToSelf() {
+        if (!toSelf.isEmpty()) {
+            List<Message> messages = toSelf;
+            toSelf = new ArrayList<>();
+            for (Message message : messages) {
+                loop.execute(() -> deliver(new Event.MessageArrived(self, message)));
+            }
+        }
+    }
+
+    @Override
+    public NodeId self() {
+        return self;
+    }
+
+    @Override
+    public Clock clock() {
+        return clock;
+    }
+
+    @Override
+    public RandomSource random() {
+        return random;
+    }
+
+    @Override
+    public Storage storage() {
+        return storage;
+    }
+
+    @Override
+    public void send(NodeId to, Message message) {
+        Check.that(to.equals(self), "nodes do not talk to each other before layer 3: to %s", to);
+        toSelf.add(message);
+    }
+
+    @Override
+    public void reply(RequestId to, Response response) {
+        Connection connection = connections.get(to.connectionId());
+        if (connection != null) {
+            connection.reply(to.number(), response);
+            return;
+        }
+        Check.that(connections.hasKnown(to.connectionId()), "an answer to nobody: %s", to);
+        if (response instanceof Fetch.Response fetch) {
+            releaseSlices(fetch);
+        }
+    }
+
+    private static void releaseSlices(Fetch.Response fetch) {
+        for (Fetch.TopicResult topic : fetch.topics()) {
+            for (Fetch.PartitionResult partition : topic.partitions()) {
+                if (partition.records() != null) {
+                    partition.records().release();
+                }
+            }
+        }
+    }
+
+    @Override
+    public void sync(List<StorageFile> files, SyncId id) {
+        List<DiskFile> flushed = new ArrayList<>(files.size());
+        for (StorageFile file : files) {
+            Check.that(file instanceof DiskFile, "a file of another storage: %s", file);
+            DiskFile diskFile = (DiskFile) file;
+            diskFile.retain();
+            flushed.add(diskFile);
+        }
+        syncThread.flush(
+                flushed,
+                fault -> {
+                    try {
+                        loop.execute(() -> synced(flushed, id, fault));
+                    } catch (RejectedExecutionException e) {
+                        // The loop has ended; nobody waits for this any more.
+                    }
+                });
+    }
+
+    private void synced(List<DiskFile> files, SyncId id, @Nullable Throwable fault) {
+        files.forEach(DiskFile::release);
+        if (fault == null) {
+            deliver(new Event.SyncDone(id));
+        } else {
+            fail(fault);
+        }
+    }
+
+    @Override
+    public void setTimer(Timer timer, long delayMs) {
+        timers.set(timer, delayMs);
+    }
+
+    @Override
+    public void cancelTimer(Timer timer) {
+        timers.cancel(timer);
+    }
+}

@@ -1,0 +1,128 @@
+package strata.node;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import strata.broker.Broker;
+import strata.broker.BrokerConfig;
+import strata.broker.ConfigException;
+import strata.broker.Layers;
+import strata.broker.Layers.LayersException;
+import strata.kernel.Nullable;
+import strata.wire.KafkaCompression;
+
+/**
+ * A Strata node as a process: configuration, layers, broker and server put together, until it ends
+ * or the process is told to stop.
+ */
+public final class NodeProcess {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeProcess.class);
+
+    // After it a stop is given up, and the process ends as if it had been killed.
+    private static final long STOP_SECONDS_MAX = 30;
+
+    private NodeProcess() {}
+
+    /**
+     * Starts a node in this process; when this returns, it serves.
+     *
+     * @param properties under Kafka's keys, as of {@link ServerProperties#read}
+     * @param layers what it runs on
+     * @param clusterId the cluster it is of; null for the one that its data directory names, or a
+     *     new one
+     * @throws StartException when the configuration or the environment does not allow it
+     */
+    public static NodeServer start(
+            Map<String, String> properties, Layers layers, @Nullable String clusterId) {
+        checkKeys(properties);
+        NodeConfig config = NodeConfig.of(properties);
+        try {
+            return NodeServer.start(
+                    config,
+                    clusterId,
+                    (self, cluster, advertised) -> {
+                        BrokerConfig.Identity identity =
+                                new BrokerConfig.Identity(
+                                        self, cluster, advertised.host(), advertised.port());
+                        Broker broker =
+                                new Broker(
+                                        BrokerConfig.of(identity, properties),
+                                        layers,
+                                        new KafkaCompression());
+                        return new NodeFactory.Served(broker, broker.apis());
+                    });
+        } catch (ConfigException e) {
+            throw StartException.usage(e.getMessage());
+        } catch (LayersException e) {
+            throw StartException.environment(e.getMessage(), e);
+        }
+    }
+
+    private static void checkKeys(Map<String, String> properties) {
+        List<String> served = new ArrayList<>(NodeConfig.KEYS);
+        served.addAll(BrokerConfig.keys());
+        for (String key : new KeyCheck(served).unserved(properties.keySet())) {
+            LOG.warn("{} is set, but not served by Strata", key);
+        }
+    }
+
+    /**
+     * Runs a node until it ends, or the process is told to stop (SIGTERM, Ctrl-C): then the process
+     * ends with {@link ExitCode#DONE} once the node has stopped in good order.
+     *
+     * @param out where it says what it runs on, and that it is ready
+     * @param err where it says, in one line, why it cannot start
+     * @return how it ended
+     */
+    public static ExitCode run(Map<String, String> properties, PrintStream out, PrintStream err) {
+        NodeServer server;
+        try {
+            Layers layers = Layers.load(NodeProcess.class.getClassLoader());
+            out.println(layers);
+            server = start(properties, layers, null);
+        } catch (StartException e) {
+            err.println("strata: " + e.getMessage());
+            return e.exitCode();
+        } catch (LayersException e) {
+            err.println("strata: " + e.getMessage());
+            return ExitCode.ENVIRONMENT;
+        }
+        out.println("node " + properties.get("node.id") + " serves " + server.advertised());
+        return untilEnd(server, () -> {});
+    }
+
+    /**
+     * Waits until a node ends, or the process is told to stop (SIGTERM, Ctrl-C): then the process
+     * ends with {@link ExitCode#DONE} once the node has stopped in good order.
+     *
+     * @param afterwards what to tidy up when the node no longer serves
+     * @return how it ended
+     */
+    public static ExitCode untilEnd(NodeServer server, Runnable afterwards) {
+        Thread stopper = new Thread(() -> stopAndExit(server, afterwards), "strata-stop");
+        Runtime.getRuntime().addShutdownHook(stopper);
+        ExitCode code = server.ended().join().code();
+        afterwards.run();
+        return code;
+    }
+
+    /** The JVM would report the signal as its exit code, though all went well. */
+    private static void stopAndExit(NodeServer server, Runnable afterwards) {
+        ExitCode code = ExitCode.ENVIRONMENT;
+        try {
+            code = server.stop().get(STOP_SECONDS_MAX, TimeUnit.SECONDS).code();
+        } catch (TimeoutException e) {
+            LOG.error("the node did not stop within {} s", STOP_SECONDS_MAX);
+        } catch (ExecutionException | InterruptedException e) {
+            LOG.error("the node did not stop", e);
+        }
+        afterwards.run();
+        Runtime.getRuntime().halt(code.number());
+    }
+}
