@@ -57,13 +57,12 @@ final class MetadataCodec {
     private static ApiMessage invalid(MetadataRequestData request) {
         short error = ErrorCode.INVALID_REQUEST.number();
         MetadataResponseTopicCollection topics =
-                new MetadataResponseTopicCollection(request.topics().size());
+                new MetadataResponseTopicCollection(Unhashed.capacity(request.topics().size()));
         for (MetadataRequestTopic topic : request.topics()) {
-            topics.add(
-                    new MetadataResponseTopic()
-                            .setErrorCode(error)
-                            .setName(topic.name() == null ? "" : topic.name())
-                            .setTopicId(topic.topicId()));
+            MetadataResponseTopic result =
+                    new MetadataResponseTopic().setErrorCode(error).setTopicId(topic.topicId());
+            String name = topic.name() == null ? "" : topic.name();
+            Unhashed.add(topics, result, MetadataResponseTopic::setName, name);
         }
         return new MetadataResponseData().setErrorCode(error).setTopics(topics);
     }
@@ -80,15 +79,15 @@ final class MetadataCodec {
                             .setRack(broker.rack()));
         }
         MetadataResponseTopicCollection topics =
-                new MetadataResponseTopicCollection(response.topics().size());
+                new MetadataResponseTopicCollection(Unhashed.capacity(response.topics().size()));
         for (Metadata.TopicDescription topic : response.topics()) {
-            topics.add(
+            MetadataResponseTopic result =
                     new MetadataResponseTopic()
                             .setErrorCode(topic.error().number())
-                            .setName(topic.name())
                             .setTopicId(KernelTypes.uuid(topic.id()))
                             .setIsInternal(topic.isInternal())
-                            .setPartitions(partitions(topic.partitions(), version)));
+                            .setPartitions(partitions(topic.partitions(), version));
+            Unhashed.add(topics, result, MetadataResponseTopic::setName, topic.name());
         }
         return new MetadataResponseData()
                 .setBrokers(brokers)

@@ -89,7 +89,7 @@ public final class ProtocolCodec {
 
     private static DecodeResult decode(Api api, short version, ByteBuffer bytes, String host) {
         ServedVersions versions = ServedVersions.of(api);
-        FrameReader from = reader(api, bytes);
+        FrameReader from = FrameReader.of(bytes);
         RequestHeaderData header =
                 new RequestHeaderData(from, versions.requestHeaderVersion(version));
         int correlationId = header.correlationId();
@@ -105,21 +105,6 @@ public final class ProtocolCodec {
         } catch (RefusedRequest refused) {
             return answer(context, refused.answer());
         }
-    }
-
-    private static FrameReader reader(Api api, ByteBuffer bytes) {
-        return switch (api) {
-            case PRODUCE, CREATE_TOPICS -> FrameReader.ofHashed(bytes);
-            case FETCH,
-                    LIST_OFFSETS,
-                    METADATA,
-                    API_VERSIONS,
-                    DELETE_TOPICS,
-                    DESCRIBE_CONFIGS,
-                    DESCRIBE_CLUSTER,
-                    DESCRIBE_TOPIC_PARTITIONS ->
-                    FrameReader.of(bytes);
-        };
     }
 
     private static Request read(Api api, FrameReader from, short version) {

@@ -45,6 +45,7 @@ import org.apache.kafka.common.requests.MetadataRequest;
 import org.apache.kafka.common.requests.ProduceRequest;
 import org.apache.kafka.common.utils.AppInfoParser;
 import strata.kernel.NodeId;
+import strata.kernel.Nullable;
 import strata.kernel.TopicId;
 import strata.kernel.TopicRef;
 import strata.kernel.request.Api;
@@ -391,7 +392,7 @@ final class SampleRequests {
     }
 
     /** The bytes of a request's only batch. */
-    static ByteBuffer onlyBatch(Produce.Request request) {
+    static @Nullable ByteBuffer onlyBatch(Produce.Request request) {
         return request.topics().get(0).partitions().get(0).batches();
     }
 }
