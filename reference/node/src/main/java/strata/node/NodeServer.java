@@ -127,6 +127,11 @@ public final class NodeServer {
         return meta.clusterId();
     }
 
+    /** What the buffers of its sockets are taken from. */
+    ByteBufAllocator allocator() {
+        return allocator;
+    }
+
     /** Done when the node has come to its end, by {@link #stop} or a fault. */
     public CompletableFuture<NodeEnd> ended() {
         return ended.copy();
