@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 final class Requests {
     private static final short PRODUCE = 0;
     private static final short FETCH = 1;
+    private static final short LIST_OFFSETS = 2;
     private static final short API_VERSIONS = 18;
+    private static final short CREATE_TOPICS = 19;
 
     private Requests() {}
 
@@ -68,6 +70,32 @@ final class Requests {
             out.writeInt(0);
             out.writeInt(batches.length);
             out.write(batches);
+        });
+    }
+
+    /** CreateTopics version 2: one partition, one replica. */
+    static byte[] createTopic(int correlationId, String topic) {
+        return request(CREATE_TOPICS, (short) 2, correlationId, "", out -> {
+            out.writeInt(1);
+            writeString(out, topic);
+            out.writeInt(1);
+            out.writeShort(1);
+            out.writeInt(0);
+            out.writeInt(0);
+            out.writeInt(30_000);
+            out.writeBoolean(false);
+        });
+    }
+
+    /** ListOffsets version 1: the end of one partition. */
+    static byte[] listOffsets(int correlationId, String topic) {
+        return request(LIST_OFFSETS, (short) 1, correlationId, "", out -> {
+            out.writeInt(-1);
+            out.writeInt(1);
+            writeString(out, topic);
+            out.writeInt(1);
+            out.writeInt(0);
+            out.writeLong(-1);
         });
     }
 
