@@ -32,7 +32,9 @@ final class BatchCursor {
      * @param to where the last batch of the walk ends
      */
     BatchCursor walk(long from, long to) {
+        // Empty the window: what it holds may have been cut or overwritten since.
         window.limit(0);
+        windowPosition = from;
         endPosition = to;
         moveTo(from);
         return this;

@@ -87,6 +87,10 @@ final class PartitionStore {
                         recovery.cutBytes(),
                         recovery.reason());
             }
+            if (settings.flushesEveryAppend()) {
+                // What survived is shown again, so it must not be lost any more.
+                log.flush();
+            }
             storeTopicId(name.toString(), topic.id());
             int leaderEpoch = topic.partitions().get(i).leaderEpoch();
             partitions.add(new Partition(name, log, settings, leaderEpoch));

@@ -167,4 +167,15 @@ class ProduceTest {
                 .containsExactly("a", "b");
         assertThat(again.append("t", "c").baseOffset()).isEqualTo(2);
     }
+
+    @Test
+    void whatIsFlushedOnEveryAppendIsShownAgainAfterARestart() {
+        world.create("f", 1, new CreateTopics.Config("flush.messages", "1"));
+        world.send(BrokerWorld.produce(1, "f", 0, world.batch("a")));
+
+        BrokerWorld again = world.restarted();
+
+        assertThat(again.values(again.fetched(again.send(BrokerWorld.fetch("f", 0, 0, 1)))))
+                .containsExactly("a");
+    }
 }

@@ -1,60 +1,54 @@
 package strata.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Parameters;
 
-/** {@code strata bench}: Strata against Apache Kafka on this machine, side by side. */
+/**
+ * {@code strata bench}: Strata against Apache Kafka on this machine, side by side. It talks to both
+ * through real clients, so it is a program of its own.
+ */
 @Command(
         name = "bench",
-        description = "Measure Strata against Apache Kafka on this machine, side by side.",
-        synopsisSubcommandLabel = "produce|consume|startup",
-        subcommands = {
-            BenchCommand.Produce.class,
-            BenchCommand.Consume.class,
-            BenchCommand.Startup.class
-        })
-final class BenchCommand implements Runnable {
-    @Spec private CommandSpec spec;
+        description = "Measure Strata against Apache Kafka on this machine, side by side.")
+final class BenchCommand implements Callable<Integer> {
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "ARGUMENT",
+            description =
+                    "produce, consume, startup or all, and their options (--help lists them).")
+    private List<String> arguments = new ArrayList<>();
 
     @Override
-    public void run() {
-        throw new ParameterException(
-                spec.commandLine(), "Say what to measure: produce, consume or startup");
-    }
-
-    /** Throughput and latency of acknowledged writes. */
-    @Command(name = "produce", description = "Throughput and latency of acknowledged writes.")
-    static final class Produce implements Callable<Integer> {
-        @Spec private CommandSpec spec;
-
-        @Override
-        public Integer call() {
-            return NotYet.answer(spec, "the node");
+    public Integer call() throws IOException, InterruptedException {
+        Path lib = House.lib();
+        if (lib == null) {
+            throw new EnvironmentFault("run it by ./strata: the launcher says where the jars are");
         }
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Dstrata.root=" + House.root());
+        command.add("-cp");
+        command.add(Files.readString(lib.resolve("apps.classpath")).strip());
+        command.add("strata.apps.bench.Bench");
+        command.addAll(arguments);
+        Process bench = new ProcessBuilder(command).inheritIO().start();
+        // Ctrl-C reaches both: the bench cleans up, and this waits for it.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(bench)));
+        return bench.waitFor();
     }
 
-    /** Throughput of reads. */
-    @Command(name = "consume", description = "Throughput of reads.")
-    static final class Consume implements Callable<Integer> {
-        @Spec private CommandSpec spec;
-
-        @Override
-        public Integer call() {
-            return NotYet.answer(spec, "the node");
-        }
-    }
-
-    /** Time from the command to a served port. */
-    @Command(name = "startup", description = "Time from the command to a served port.")
-    static final class Startup implements Callable<Integer> {
-        @Spec private CommandSpec spec;
-
-        @Override
-        public Integer call() {
-            return NotYet.answer(spec, "the node");
+    private static void end(Process bench) {
+        bench.destroy();
+        try {
+            bench.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

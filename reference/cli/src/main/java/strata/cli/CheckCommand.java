@@ -45,6 +45,16 @@ final class CheckCommand implements Callable<Integer> {
         }
         ProcessBuilder maven = new ProcessBuilder(command).directory(root.toFile()).inheritIO();
         maven.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        if (Runtime.version().feature() >= 24) {
+            // Maven's own libraries make newer JDKs warn at every start; nothing that we could
+            // mend.
+            maven.environment()
+                    .merge(
+                            "MAVEN_OPTS",
+                            "--sun-misc-unsafe-memory-access=allow"
+                                    + " --enable-native-access=ALL-UNNAMED",
+                            (theirs, ours) -> ours + " " + theirs);
+        }
         return maven.start().waitFor();
     }
 

@@ -41,24 +41,31 @@ public final class Main implements Runnable {
     }
 
     /**
-     * The command, ready to execute these arguments. Where they begin with a subcommand, the others
-     * are not even built: their annotations take longer to read than a node takes to start.
+     * The command, ready to execute these arguments. Where they begin with a command of our own,
+     * the others are not even built and no jar is searched: that takes longer than parsing does.
      */
     static CommandLine commandLine(String... args) {
-        Map<String, Supplier<Object>> subcommands = subcommands();
+        Map<String, Supplier<Object>> commands = commands();
+        Supplier<Object> asked = args.length == 0 ? null : commands.get(args[0]);
         CommandLine strata = new CommandLine(new Main());
-        if (args.length > 0 && subcommands.containsKey(args[0])) {
-            strata.addSubcommand(subcommands.get(args[0]).get());
+        if (asked != null) {
+            strata.addSubcommand(asked.get());
         } else {
-            subcommands.values().forEach(command -> strata.addSubcommand(command.get()));
+            addProvided(commands);
+            commands.values().forEach(command -> strata.addSubcommand(command.get()));
         }
         addHelp(strata);
+        CommandLine bench = strata.getSubcommands().get("bench");
+        if (bench != null) {
+            // What follows "bench produce" is for the program that it starts.
+            bench.setStopAtPositional(true);
+        }
         strata.setExecutionExceptionHandler(Main::onException);
         return strata;
     }
 
-    /** In the order in which a newcomer meets them. */
-    private static Map<String, Supplier<Object>> subcommands() {
+    /** Our own, in the order in which a newcomer meets them. */
+    private static Map<String, Supplier<Object>> commands() {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("up", UpCommand::new);
         commands.put("status", StatusCommand::new);
@@ -73,15 +80,19 @@ public final class Main implements Runnable {
         commands.put("sim", SimCommand::new);
         commands.put("inspect", InspectCommand::new);
         commands.put("bench", BenchCommand::new);
-        commands.put("handout", HandoutCommand::new);
-        commands.put("grade", GradeCommand::new);
         commands.put("check", CheckCommand::new);
         commands.put("docs", DocsCommand::new);
         commands.put("warm-up", WarmUpCommand::new);
+        return commands;
+    }
+
+    /** Adds what other jars bring, and a stand-in for what only grading/ can bring. */
+    private static void addProvided(Map<String, Supplier<Object>> commands) {
+        commands.put("handout", HandoutCommand::new);
+        commands.put("grade", GradeCommand::new);
         for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
             commands.put(provider.name(), provider::newCommand);
         }
-        return commands;
     }
 
     private static void addHelp(CommandLine command) {

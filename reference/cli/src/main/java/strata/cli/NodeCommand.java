@@ -1,20 +1,21 @@
 package strata.cli;
 
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import strata.node.NodeProcess;
+import strata.node.ServerProperties;
+import strata.node.StartException;
 
 /** {@code strata node}: one node, one process, one configuration file. */
 @Command(
         name = "node",
         description = "Run one node in the foreground from a file with Kafka's configuration keys.")
-@SuppressWarnings("UnusedVariable") // Its options wait for the part that will read them.
 final class NodeCommand implements Callable<Integer> {
-    @Spec private CommandSpec spec;
-
     @Option(
             names = "--config",
             paramLabel = "FILE",
@@ -24,6 +25,14 @@ final class NodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return NotYet.answer(spec, "the node");
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        try {
+            Map<String, String> properties = ServerProperties.read(config);
+            return NodeProcess.run(properties, out, err).number();
+        } catch (StartException e) {
+            err.println("strata node: " + e.getMessage());
+            return e.exitCode().number();
+        }
     }
 }

@@ -1,17 +1,33 @@
 package strata.cli;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import strata.broker.Layers;
 import strata.kernel.Nullable;
+import strata.node.NodeProcess;
+import strata.node.NodeServer;
+import strata.node.StartException;
 
 /** {@code strata up}: starts a cluster and says how to reach it. */
 @Command(name = "up", description = "Start a cluster and keep it running.")
-@SuppressWarnings("UnusedVariable") // Its options wait for the part that will read them.
 final class UpCommand implements Callable<Integer> {
+    private static final int PORT_MAX = 65_535;
+
     @Spec private CommandSpec spec;
 
     @Option(
@@ -41,12 +57,16 @@ final class UpCommand implements Callable<Integer> {
             description =
                     "Which implementation of which layer to run, as in"
                             + " log=labs,segments=reference.")
-    private @Nullable LayerChoice layers;
+    private @Nullable LayerChoice choice;
 
-    @Option(names = "--processes", description = "Give each node a process of its own.")
+    @Option(
+            names = "--processes",
+            description = "Give each node a process of its own; one node has one anyway.")
     private boolean processes;
 
-    @Option(names = "--no-dashboard", description = "Do not serve the live page.")
+    @Option(
+            names = "--no-dashboard",
+            description = "Do not serve the live page, which does not exist yet.")
     private boolean noDashboard;
 
     @Option(names = "--fresh", description = "Delete the data of the last run first.")
@@ -59,6 +79,144 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return NotYet.answer(spec, "the node");
+        requireServed();
+        Path directory = (data == null ? House.defaultData() : data).toAbsolutePath().normalize();
+        requireNothingRuns(directory);
+        if (fresh) {
+            deleteData(directory);
+        }
+        if (detach) {
+            return new DetachedCluster(directory, port).start(spec.commandLine().getOut());
+        }
+        return serve(directory);
+    }
+
+    /** Refuses what the present layers cannot do, before anything is touched. */
+    private void requireServed() {
+        if (port < 0 || port > PORT_MAX) {
+            throw new ParameterException(
+                    spec.commandLine(), "--port " + port + " is not a port: 0 to " + PORT_MAX);
+        }
+        if (nodes != null && nodes < 1) {
+            throw new ParameterException(spec.commandLine(), "--nodes must be at least 1");
+        }
+        if (nodes != null && nodes > 1) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--nodes "
+                            + nodes
+                            + ": more than one node needs layer 3 (replication), which is not"
+                            + " built yet");
+        }
+        if (choice != null) {
+            choice.origins()
+                    .forEach(
+                            (layer, origin) -> {
+                                if (!layer.equals("log") || !origin.equals("reference")) {
+                                    throw new ParameterException(
+                                            spec.commandLine(),
+                                            "--layers "
+                                                    + layer
+                                                    + "="
+                                                    + origin
+                                                    + ": there is no such layer here yet;"
+                                                    + " log=reference is what there is");
+                                }
+                            });
+        }
+    }
+
+    private static void requireNothingRuns(Path directory) {
+        RunFile run = RunFile.read(directory);
+        ProcessHandle process = run == null ? null : run.process();
+        if (process != null) {
+            throw new EnvironmentFault(
+                    "process "
+                            + process.pid()
+                            + " already runs on "
+                            + directory
+                            + "; stop it with: strata down --data "
+                            + directory);
+        }
+    }
+
+    /** Deletes a data directory, and nothing that is not one. */
+    static void deleteData(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try {
+            try (Stream<Path> inside = Files.list(directory)) {
+                boolean empty = inside.findAny().isEmpty();
+                if (!empty && !Files.exists(directory.resolve("meta.properties"))) {
+                    throw new EnvironmentFault(
+                            directory
+                                    + " is not a data directory (it has no meta.properties), so"
+                                    + " --fresh does not delete it");
+                }
+            }
+            Files.walkFileTree(directory, new Deletion());
+        } catch (IOException e) {
+            throw new EnvironmentFault("cannot delete " + directory + ": " + e, e);
+        }
+    }
+
+    private static final class Deletion extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException fault)
+                throws IOException {
+            if (fault != null) {
+                throw fault;
+            }
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+        }
+    }
+
+    private int serve(Path directory) {
+        PrintWriter out = spec.commandLine().getOut();
+        NodeServer server;
+        Layers layers;
+        try {
+            layers = Layers.load(UpCommand.class.getClassLoader());
+            out.println(layers);
+            out.println("nodes: 1, as layer 3 (replication) is not present");
+            out.flush();
+            server = NodeProcess.start(properties(directory), layers, null);
+        } catch (StartException e) {
+            spec.commandLine().getErr().println("strata up: " + e.getMessage());
+            return e.exitCode().number();
+        }
+        String bootstrap = server.advertised().toString();
+        new RunFile(
+                        ProcessHandle.current().pid(),
+                        System.currentTimeMillis(),
+                        List.of(bootstrap),
+                        layers.toString())
+                .write(directory);
+        sayReady(out, bootstrap, directory);
+        return NodeProcess.untilEnd(server, () -> RunFile.delete(directory)).number();
+    }
+
+    private Map<String, String> properties(Path directory) {
+        Map<String, String> properties = new TreeMap<>();
+        properties.put("node.id", "1");
+        properties.put("listeners", "PLAINTEXT://localhost:" + port);
+        properties.put("log.dirs", directory.toString());
+        return properties;
+    }
+
+    static void sayReady(PrintWriter out, String bootstrap, Path directory) {
+        out.println("ready: bootstrap.servers=" + bootstrap + "  data=" + directory);
+        out.println("try:   echo hello | kcat -P -b " + bootstrap + " -t greetings");
+        out.println("       kcat -C -b " + bootstrap + " -t greetings -o beginning -e");
+        out.flush();
     }
 }

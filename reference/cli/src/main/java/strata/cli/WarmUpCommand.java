@@ -1,12 +1,21 @@
 package strata.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import strata.broker.Layers;
+import strata.node.NodeProcess;
+import strata.node.NodeServer;
 
 /**
  * {@code strata warm-up}: the training run behind the start-up archive (see the launcher). What it
@@ -17,15 +26,45 @@ import picocli.CommandLine.Spec;
         hidden = true,
         description = "Do what a typical start does, to make the start-up archive from.")
 final class WarmUpCommand implements Callable<Integer> {
+    // Enough for the hot path's profile to settle.
+    private static final int ROUNDS = 2_000;
+
     @Spec private CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         // Parsing a command line and printing its help loads what every command needs.
         CommandLine strata = Main.commandLine("up");
         strata.setOut(new PrintWriter(new StringWriter()));
         int exitCode = strata.execute("up", "--help");
+        Path data = Files.createTempDirectory("strata-warm-up");
+        try {
+            serve(data);
+        } finally {
+            UpCommand.deleteData(data);
+        }
         spec.commandLine().getOut().println("warmed up");
         return exitCode;
+    }
+
+    private static void serve(Path data) throws IOException {
+        Map<String, String> properties = new TreeMap<>();
+        properties.put("node.id", "1");
+        properties.put("listeners", "PLAINTEXT://localhost:0");
+        properties.put("log.dirs", data.toString());
+        Layers layers = Layers.load(WarmUpCommand.class.getClassLoader());
+        NodeServer server = NodeProcess.start(properties, layers, null);
+        try (TrainingClient client = new TrainingClient(server.advertised().port())) {
+            client.apiVersions();
+            client.metadata();
+            client.listOffsets();
+            ByteBuffer batch = TrainingClient.batch(layers.log().recordFormat());
+            for (int i = 0; i < ROUNDS; i++) {
+                client.produce(batch);
+                client.fetch(300L * i);
+            }
+        } finally {
+            server.stop().join();
+        }
     }
 }

@@ -12,7 +12,6 @@ import java.nio.ByteBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import strata.kernel.Check;
-import strata.kernel.ClientInfo;
 import strata.kernel.Event;
 import strata.kernel.Nullable;
 import strata.kernel.RequestId;
@@ -221,9 +220,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void refuse(String why) {
         LOG.warn("closing connection {} of {}: {}", id, host, why);
         closing = true;
-        context()
-                .write(Unpooled.EMPTY_BUFFER)
-                .addListener(ChannelFutureListener.CLOSE);
+        context().write(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         connections.hasWritten(this);
     }
 

@@ -13,7 +13,8 @@ import strata.kernel.storage.StorageFile;
  * released.
  */
 final class DiskFile implements StorageFile {
-    // The JDK copies a heap buffer through a direct one of the same size, which it keeps per thread.
+    // The JDK copies a heap buffer through a direct one of the same size, which it keeps per
+    // thread.
     private static final int HEAP_PORTION_BYTES = 64 * 1024;
 
     private final DiskStorage storage;

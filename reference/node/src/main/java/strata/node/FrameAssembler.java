@@ -9,9 +9,9 @@ import strata.kernel.Nullable;
 /**
  * Cuts what a connection receives into requests: 4 bytes of length, then as many bytes.
  *
- * <p>A socket is read into the loop's {@link Landing}, where whole requests are used in place. Bytes
- * of a request that is not whole move, at the end of the read, into a buffer of the connection's
- * own, which grows with what has arrived, never with what the length claims.
+ * <p>A socket is read into the loop's {@link Landing}, where whole requests are used in place.
+ * Bytes of a request that is not whole move, at the end of the read, into a buffer of the
+ * connection's own, which grows with what has arrived, never with what the length claims.
  *
  * <p>Invariant: {@code buffer == null} when no byte is unread.
  */
@@ -101,7 +101,8 @@ final class FrameAssembler {
     }
 
     /** Why no request can be had from this connection any more; null when all is well. */
-    @Nullable String fault() {
+    @Nullable
+    String fault() {
         if (unread() < LENGTH_SIZE) {
             return null;
         }
@@ -110,7 +111,9 @@ final class FrameAssembler {
             return "a request of negative length " + length;
         }
         return length > requestBytesMax
-                ? "a request of " + length + " bytes is larger than socket.request.max.bytes="
+                ? "a request of "
+                        + length
+                        + " bytes is larger than socket.request.max.bytes="
                         + requestBytesMax
                 : null;
     }

@@ -7,8 +7,8 @@ import strata.kernel.Nullable;
  * What requests that are not whole yet may hold together ({@code queued.max.request.bytes}), shared
  * by the connections of a loop.
  *
- * <p>Whoever wants more than is left waits, unread. So that they cannot all wait for each other, one
- * of them at a time, the favoured one, goes on regardless; it is at most one request above the
+ * <p>Whoever wants more than is left waits, unread. So that they cannot all wait for each other,
+ * one of them at a time, the favoured one, goes on regardless; it is at most one request above the
  * limit. Whoever stalls while others wait is dropped, see {@link #stalled}.
  */
 final class FrameMemory {
@@ -94,7 +94,8 @@ final class FrameMemory {
      *
      * @param lastReadMs when its last bytes came
      */
-    @Nullable String stalled(FrameAssembler who, long lastReadMs, long nowMs) {
+    @Nullable
+    String stalled(FrameAssembler who, long lastReadMs, long nowMs) {
         if (waiting.isEmpty() || who.isWaiting() || who.capacityBytes() <= SMALL_BYTES) {
             return null;
         }

@@ -24,7 +24,9 @@ final class Landing {
         this.allocator = allocator;
     }
 
-    /** A buffer with room to read into, from its writer index on; the landing keeps the reference. */
+    /**
+     * A buffer with room to read into, from its writer index on; the landing keeps the reference.
+     */
     ByteBuf withRoom() {
         ByteBuf present = buffer;
         if (present != null) {

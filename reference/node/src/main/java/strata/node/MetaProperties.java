@@ -51,8 +51,7 @@ record MetaProperties(int nodeId, String clusterId, String directoryId) {
             created.write(directory);
             return created;
         } catch (IOException e) {
-            throw StartException.environment(
-                    StorageFaults.of(e, "use", file).getMessage(), e);
+            throw StartException.environment(StorageFaults.of(e, "use", file).getMessage(), e);
         }
     }
 

@@ -58,18 +58,19 @@ public record NodeConfig(
                         .parse(reader.text("listeners", DEFAULT_LISTENERS)),
                 advertised.isEmpty()
                         ? null
-                        : advertised(new ListenerParser("advertised.listeners", controllers)
-                                .parse(advertised)),
+                        : advertised(
+                                new ListenerParser("advertised.listeners", controllers)
+                                        .parse(advertised)),
                 dataDirectory(reader),
                 sockets(reader),
                 properties);
     }
 
     private static int nodeId(PropertyReader reader) {
-        String key = reader.isSet("node.id") || !reader.isSet("broker.id") ? "node.id" : "broker.id";
+        String key =
+                reader.isSet("node.id") || !reader.isSet("broker.id") ? "node.id" : "broker.id";
         if (!reader.isSet(key)) {
-            throw StartException.usage(
-                    "Missing required configuration node.id, as in node.id=1");
+            throw StartException.usage("Missing required configuration node.id, as in node.id=1");
         }
         return reader.number(key, 0, 0, Integer.MAX_VALUE);
     }

@@ -93,14 +93,27 @@ public final class NodeProcess {
             err.println("strata: " + e.getMessage());
             return ExitCode.ENVIRONMENT;
         }
-        Thread stopper = new Thread(() -> stopAndExit(server), "strata-stop");
-        Runtime.getRuntime().addShutdownHook(stopper);
         out.println("node " + properties.get("node.id") + " serves " + server.advertised());
-        return server.ended().join().code();
+        return untilEnd(server, () -> {});
+    }
+
+    /**
+     * Waits until a node ends, or the process is told to stop (SIGTERM, Ctrl-C): then the process
+     * ends with {@link ExitCode#DONE} once the node has stopped in good order.
+     *
+     * @param afterwards what to tidy up when the node no longer serves
+     * @return how it ended
+     */
+    public static ExitCode untilEnd(NodeServer server, Runnable afterwards) {
+        Thread stopper = new Thread(() -> stopAndExit(server, afterwards), "strata-stop");
+        Runtime.getRuntime().addShutdownHook(stopper);
+        ExitCode code = server.ended().join().code();
+        afterwards.run();
+        return code;
     }
 
     /** The JVM would report the signal as its exit code, though all went well. */
-    private static void stopAndExit(NodeServer server) {
+    private static void stopAndExit(NodeServer server, Runnable afterwards) {
         ExitCode code = ExitCode.ENVIRONMENT;
         try {
             code = server.stop().get(STOP_SECONDS_MAX, TimeUnit.SECONDS).code();
@@ -109,6 +122,7 @@ public final class NodeProcess {
         } catch (ExecutionException | InterruptedException e) {
             LOG.error("the node did not stop", e);
         }
+        afterwards.run();
         Runtime.getRuntime().halt(code.number());
     }
 }

@@ -51,7 +51,10 @@ public final class NodeServer {
     private @Nullable Channel listener;
 
     private NodeServer(
-            NodeConfig config, Transport transport, DirectoryLock lock, @Nullable String clusterId) {
+            NodeConfig config,
+            Transport transport,
+            DirectoryLock lock,
+            @Nullable String clusterId) {
         RandomSource random = SeededRandom.fresh();
         NodeId self = new NodeId(config.nodeId());
         this.config = config;
@@ -161,8 +164,7 @@ public final class NodeServer {
                         ? SWEEP_MS_MAX
                         : Math.max(SWEEP_MS_MIN, Math.min(SWEEP_MS_MAX, idleMs / 4));
         Connections connections = nodeLoop.connections();
-        loop.scheduleWithFixedDelay(
-                connections::sweep, sweepMs, sweepMs, TimeUnit.MILLISECONDS);
+        loop.scheduleWithFixedDelay(connections::sweep, sweepMs, sweepMs, TimeUnit.MILLISECONDS);
     }
 
     private void onLoop(Runnable work) {
@@ -215,8 +217,7 @@ public final class NodeServer {
                         .childOption(ChannelOption.SO_KEEPALIVE, true)
                         .childOption(ChannelOption.ALLOCATOR, allocator)
                         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_MARKS)
-                        .childOption(
-                                ChannelOption.MESSAGE_SIZE_ESTIMATOR, UnsentBytes.ESTIMATOR)
+                        .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, UnsentBytes.ESTIMATOR)
                         .childHandler(new Acceptor(nodeLoop.connections()));
         if (settings.receiveBufferBytes() > 0) {
             // On the listener, as the window's scale is settled before accept.

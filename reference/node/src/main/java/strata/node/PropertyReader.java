@@ -40,10 +40,13 @@ final class PropertyReader {
         } catch (NumberFormatException e) {
             // Told below.
         }
-        String range =
-                most < Integer.MAX_VALUE ? least + " to " + most : "at least " + least;
+        String range = most < Integer.MAX_VALUE ? least + " to " + most : "at least " + least;
         throw StartException.usage(
-                "Invalid value " + value + " for configuration " + key + ": expected a number, "
+                "Invalid value "
+                        + value
+                        + " for configuration "
+                        + key
+                        + ": expected a number, "
                         + range);
     }
 }

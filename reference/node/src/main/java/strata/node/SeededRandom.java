@@ -4,9 +4,7 @@ import java.security.SecureRandom;
 import strata.kernel.Check;
 import strata.kernel.RandomSource;
 
-/**
- * Numbers from one 64-bit seed by SplitMix64 (Steele, Lea and Flood 2014). Not for secrets.
- */
+/** Numbers from one 64-bit seed by SplitMix64 (Steele, Lea and Flood 2014). Not for secrets. */
 final class SeededRandom implements RandomSource {
     private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 

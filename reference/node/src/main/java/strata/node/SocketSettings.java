@@ -26,6 +26,12 @@ public record SocketSettings(
     /** What {@link NodeConfig} takes for keys that are not set. */
     public static final SocketSettings DEFAULTS =
             new SocketSettings(
-                    100 << 20, 64L << 20, Integer.MAX_VALUE, Integer.MAX_VALUE, 600_000L, -1, -1,
+                    100 << 20,
+                    64L << 20,
+                    Integer.MAX_VALUE,
+                    Integer.MAX_VALUE,
+                    600_000L,
+                    -1,
+                    -1,
                     50);
 }

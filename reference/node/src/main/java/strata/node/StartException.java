@@ -3,7 +3,8 @@ package strata.node;
 import strata.kernel.Nullable;
 
 /**
- * A node cannot start. The message is one line for a person: what is wrong, and what to do about it.
+ * A node cannot start. The message is one line for a person: what is wrong, and what to do about
+ * it.
  */
 public final class StartException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -26,7 +26,9 @@ final class StorageFaults {
         return new StorageException(kind, text, cause);
     }
 
-    /** The same for a write, where a message in a foreign language may hide that the disk is full. */
+    /**
+     * The same for a write, where a message in a foreign language may hide that the disk is full.
+     */
     static StorageException ofWrite(IOException cause, Path path, int remainingBytes) {
         Kind kind = kindOf(cause);
         if (kind == Kind.IO && usableBytes(path) < remainingBytes) {

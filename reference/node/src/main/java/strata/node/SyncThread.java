@@ -6,8 +6,8 @@ import java.util.concurrent.Executors;
 import strata.kernel.Nullable;
 
 /**
- * Flushes files off the event loop, one call after the other, on a thread of its own that is started
- * by the first.
+ * Flushes files off the event loop, one call after the other, on a thread of its own that is
+ * started by the first.
  */
 final class SyncThread implements AutoCloseable {
     private final String name;

@@ -56,6 +56,13 @@ enum Transport {
     /** Direct memory in one small arena, as one thread uses it. */
     static ByteBufAllocator newAllocator() {
         return new PooledByteBufAllocator(
-                true, 0, 1, PAGE_BYTES, CHUNK_ORDER, SMALL_CACHED_COUNT, NORMAL_CACHED_COUNT, false);
+                true,
+                0,
+                1,
+                PAGE_BYTES,
+                CHUNK_ORDER,
+                SMALL_CACHED_COUNT,
+                NORMAL_CACHED_COUNT,
+                false);
     }
 }

@@ -13,7 +13,7 @@
  * </ul>
  *
  * <p>Invariants: everything but flushes of files happens on the node's one event loop, without
- * locks; nothing is allocated because a client claims a size; no bytes of a file are copied on their
- * way to a client, but for very small pieces.
+ * locks; nothing is allocated because a client claims a size; no bytes of a file are copied on
+ * their way to a client, but for very small pieces.
  */
 package strata.node;

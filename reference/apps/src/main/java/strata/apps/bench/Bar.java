@@ -23,8 +23,15 @@ record Bar(String scenario, Metric metric, Bound bound, double limit) {
         }
     }
 
-    /** A bar with what was measured; a ratio that could not be taken is not passed. */
-    record Verdict(Bar bar, Optional<Spread> ratio, boolean passed) {}
+    enum Outcome {
+        PASS,
+        FAIL,
+        /** The ratio was not taken, or the machine was busy with something else meanwhile. */
+        INCONCLUSIVE
+    }
+
+    /** A bar with what was measured. */
+    record Verdict(Bar bar, Optional<Spread> ratio, Outcome outcome) {}
 
     /** All of them, in the order of the report. */
     static final List<Bar> ALL =
@@ -43,12 +50,14 @@ record Bar(String scenario, Metric metric, Bound bound, double limit) {
                     new Bar("consume", Metric.PEAK_MEMORY_MIB, Bound.AT_MOST, 0.33));
 
     Verdict judge(List<Result> results) {
-        Optional<Spread> ratio =
-                results.stream()
-                        .filter(result -> result.scenario().name().equals(scenario))
-                        .findFirst()
-                        .flatMap(result -> result.ratio(metric));
-        return new Verdict(this, ratio, ratio.isPresent() && holds(ratio.get().median()));
+        Optional<Result> result =
+                results.stream().filter(r -> r.scenario().name().equals(scenario)).findFirst();
+        Optional<Spread> ratio = result.flatMap(r -> r.ratio(metric));
+        if (ratio.isEmpty() || result.get().isDisturbed()) {
+            return new Verdict(this, ratio, Outcome.INCONCLUSIVE);
+        }
+        boolean holds = holds(ratio.get().median());
+        return new Verdict(this, ratio, holds ? Outcome.PASS : Outcome.FAIL);
     }
 
     boolean holds(double ratio) {

@@ -24,6 +24,16 @@ final class CommonOptions {
     int rounds;
 
     @Option(
+            names = "--retries",
+            paramLabel = "N",
+            converter = Numbers.NotNegative.class,
+            defaultValue = "2",
+            description =
+                    "repeats of a turn in which other programs took more than a tenth of the"
+                            + " machine (default: ${DEFAULT-VALUE})")
+    long retries;
+
+    @Option(
             names = "--only",
             paramLabel = "SIDE",
             description = "strata or kafka: run just one of them")

@@ -1,16 +1,11 @@
 package strata.apps.bench;
 
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Reading. A topic is filled with full batches, a {@link Reader} reads it once to warm up itself
@@ -76,7 +71,7 @@ record ConsumeScenario(Target target, Load load, int passes, Producer producer, 
             broker.awaitServing();
             workspace.progress().say("filling the topic");
             Topics.create(port, TOPIC, target.partitionCount());
-            producer.with("linger.ms", FILL_LINGER_MS).run(port, TOPIC, load.unthrottled(), 0);
+            producer.with("linger.ms", FILL_LINGER_MS).run(broker, TOPIC, load.unthrottled(), 0);
             return read(broker, workspace);
         } finally {
             workspace.discard(directory);
@@ -85,51 +80,17 @@ record ConsumeScenario(Target target, Load load, int passes, Producer producer, 
 
     private Sample read(RunningBroker broker, Workspace workspace) {
         workspace.progress().say("reading once to warm up");
-        Process process =
-                workspace.start(new ProcessBuilder(command(broker)).redirectErrorStream(true));
-        List<String> output = new ArrayList<>();
-        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
-                BufferedWriter orders = process.outputWriter(StandardCharsets.UTF_8)) {
-            readUntil(ReaderFigures.WARM, lines, output);
+        try (var reader = new ReaderProcess(broker, workspace, command(broker))) {
+            reader.awaitWarm();
             workspace.progress().say("measuring");
-            var meter = new Meter(broker, List.of(process));
-            orders.write("go\n");
-            orders.flush();
-            ReaderFigures figures = figures(lines, output);
+            var meter = new Meter(broker.usage(), List.of(reader.process()));
+            ReaderFigures figures = reader.measure();
             Sample sample =
                     Sample.empty()
                             .with(Metric.RECORDS_PER_SECOND, figures.recordsPerSecond())
                             .with(Metric.MIB_PER_SECOND, figures.mebibytesPerSecond());
-            return meter.stop(sample, figures.gib());
-        } catch (IOException e) {
-            throw new BenchFault("the reader broke off:\n" + TextTail.of(output), e);
-        } finally {
-            workspace.stop(process);
+            return sample.with(broker, meter, figures.gib());
         }
-    }
-
-    private static void readUntil(String wanted, BufferedReader lines, List<String> output)
-            throws IOException {
-        String line = lines.readLine();
-        while (line != null && !line.equals(wanted)) {
-            output.add(line);
-            line = lines.readLine();
-        }
-        if (line == null) {
-            throw new BenchFault("the reader ended too early:\n" + TextTail.of(output));
-        }
-    }
-
-    private static ReaderFigures figures(BufferedReader lines, List<String> output)
-            throws IOException {
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            Optional<ReaderFigures> figures = ReaderFigures.parse(line);
-            if (figures.isPresent()) {
-                return figures.get();
-            }
-            output.add(line);
-        }
-        throw new BenchFault("the reader ended too early:\n" + TextTail.of(output));
     }
 
     private List<String> command(RunningBroker broker) {

@@ -60,6 +60,7 @@ final class JsonReport {
             metrics.put(metric.key(), metric(result, metric));
         }
         node.put("metrics", metrics);
+        node.put("disturbed", result.isDisturbed());
         List<Object> rounds = new ArrayList<>();
         for (Round round : result.rounds()) {
             Map<String, Object> turns = new LinkedHashMap<>();
@@ -95,7 +96,7 @@ final class JsonReport {
         node.put("metric", verdict.bar().metric().key());
         node.put("bound", verdict.bar().boundText());
         ratio(node, verdict.ratio());
-        node.put("passed", verdict.passed());
+        node.put("outcome", verdict.outcome().name());
         return node;
     }
 

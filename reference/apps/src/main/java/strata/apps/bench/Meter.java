@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Takes what a broker uses between two moments, and beside it what the rest of the machine used: a
@@ -15,7 +16,6 @@ final class Meter {
     private static final Path PROC_STAT = Path.of("/proc/stat");
     private static final Path PROC_SELF_STAT = Path.of("/proc/self/stat");
 
-    private final RunningBroker broker;
     private final List<Process> clients;
     private final Reading before;
 
@@ -29,60 +29,59 @@ final class Meter {
             ProcessUsage broker, Duration bench, Optional<ProcFiles.MachineTicks> machine) {}
 
     /**
+     * What was used between the two moments.
+     *
+     * @param cpu of the broker
+     * @param otherLoadPercent of the machine's processors, had by neither broker nor clients
+     */
+    record Use(Duration cpu, OptionalDouble otherLoadPercent) {}
+
+    /**
      * Starts to measure now.
      *
+     * @param broker what it has used so far
      * @param clients that run from before this moment until after {@link #stop}
      */
-    Meter(RunningBroker broker, List<Process> clients) {
-        this.broker = broker;
+    Meter(ProcessUsage broker, List<Process> clients) {
         this.clients = List.copyOf(clients);
-        this.before = read();
+        this.before = read(broker);
     }
 
     /**
-     * Adds to a sample what was used since the start.
+     * Stops to measure now.
      *
-     * @param gib of record values that went through the broker in that time
+     * @param broker what it has used so far
      */
-    Sample stop(Sample sample, double gib) {
-        Reading after = read();
+    Use stop(ProcessUsage broker) {
+        Reading after = read(broker);
         Duration cpu = after.broker.cpuSince(before.broker);
-        Sample metered =
-                sample.with(Metric.CPU_SECONDS_PER_GIB, seconds(cpu) / gib)
-                        .with(Metric.PEAK_MEMORY_MIB, after.broker.peakMemoryMib());
         if (before.machine.isEmpty() || after.machine.isEmpty()) {
-            return metered;
+            return new Use(cpu, OptionalDouble.empty());
         }
         long busy = after.machine.get().busy() - before.machine.get().busy();
         long total = after.machine.get().total() - before.machine.get().total();
         Duration others = Ticks.duration(busy).minus(cpu).minus(after.bench.minus(before.bench));
-        double share = total == 0 ? 0 : seconds(others) / seconds(Ticks.duration(total));
+        double share = total == 0 ? 0 : others.toNanos() / (double) Ticks.duration(total).toNanos();
         // Ticks are counted at different moments: a quiet machine may come out a little below zero.
-        return metered.with(Metric.OTHER_LOAD_PERCENT, Math.max(0, 100 * share));
+        return new Use(cpu, OptionalDouble.of(Math.max(0, 100 * share)));
     }
 
-    private Reading read() {
-        ProcessUsage usage = broker.usage();
+    private Reading read(ProcessUsage broker) {
         Duration bench = Duration.ZERO;
         for (Process client : clients) {
             bench = bench.plus(ProcessUsage.of(client).cpuTotal());
         }
         if (!Files.exists(PROC_STAT)) {
-            return new Reading(usage, bench, Optional.empty());
+            return new Reading(broker, bench, Optional.empty());
         }
         try {
             String self = Files.readString(PROC_SELF_STAT);
-            long own = ProcFiles.cpuTicks(self) + ProcFiles.endedChildrenCpuTicks(self);
             return new Reading(
-                    usage,
-                    bench.plus(Ticks.duration(own)),
+                    broker,
+                    bench.plus(Ticks.duration(ProcFiles.cpuTicks(self))),
                     Optional.of(ProcFiles.machineTicks(Files.readString(PROC_STAT))));
         } catch (IOException e) {
-            return new Reading(usage, bench, Optional.empty());
+            return new Reading(broker, bench, Optional.empty());
         }
-    }
-
-    private static double seconds(Duration duration) {
-        return duration.toNanos() / 1e9;
     }
 }

@@ -29,16 +29,16 @@ final class ProcFiles {
      */
     record MachineTicks(long busy, long total) {}
 
-    /** User and system time of a process and its threads, in clock ticks. */
+    /**
+     * User and system time in clock ticks, of a process with its threads and of its children that
+     * have ended.
+     */
     static long cpuTicks(String stat) {
         String[] fields = fields(stat);
-        return Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME]);
-    }
-
-    /** User and system time of a process's children that ended and were waited for. */
-    static long endedChildrenCpuTicks(String stat) {
-        String[] fields = fields(stat);
-        return Long.parseLong(fields[CUTIME]) + Long.parseLong(fields[CSTIME]);
+        return Long.parseLong(fields[UTIME])
+                + Long.parseLong(fields[STIME])
+                + Long.parseLong(fields[CUTIME])
+                + Long.parseLong(fields[CSTIME]);
     }
 
     /** Highest resident set so far, in bytes (VmHWM); empty for a process without memory. */

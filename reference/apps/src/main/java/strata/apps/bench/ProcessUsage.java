@@ -20,6 +20,11 @@ record ProcessUsage(Map<Long, Duration> cpu, OptionalLong peakMemoryInBytes) {
     private static final Path PROC = Path.of("/proc");
     private static final double BYTES_PER_MIB = 1024.0 * 1024;
 
+    /** Of a process that is yet to be started. */
+    static ProcessUsage none() {
+        return new ProcessUsage(Map.of(), OptionalLong.empty());
+    }
+
     static ProcessUsage of(Process process) {
         Map<Long, Duration> cpu = new LinkedHashMap<>();
         long peak = 0;

@@ -73,11 +73,11 @@ record ProduceScenario(String name, Target target, Load load, Producer producer)
         if (load.warmupRecords() > 0) {
             Topics.create(broker.port(), WARMUP_TOPIC, target.partitionCount());
             progress.say("warming up the broker");
-            producer.run(broker.port(), WARMUP_TOPIC, load.warmup(), 0);
+            producer.run(broker, WARMUP_TOPIC, load.warmup(), 0);
         }
         progress.say("measuring");
-        var meter = new Meter(broker, List.of());
-        var summaries = producer.run(broker.port(), TOPIC, load, load.warmupRecords());
+        var meter = new Meter(broker.usage(), List.of());
+        var summaries = producer.run(broker, TOPIC, load, load.warmupRecords());
         ProducerFigures steady = summaries.steady();
         Sample sample =
                 Sample.empty()
@@ -85,6 +85,6 @@ record ProduceScenario(String name, Target target, Load load, Producer producer)
                         .with(Metric.MIB_PER_SECOND, steady.mebibytesPerSecond())
                         .with(Metric.LATENCY_P50_MS, steady.latencyP50Ms())
                         .with(Metric.LATENCY_P99_MS, steady.latencyP99Ms());
-        return meter.stop(sample, load.gib(summaries.total().records()));
+        return sample.with(broker, meter, load.gib(summaries.total().records()));
     }
 }

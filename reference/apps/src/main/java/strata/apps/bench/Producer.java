@@ -38,13 +38,17 @@ record Producer(KafkaDistribution kafka, Workspace workspace, Map<String, String
      * Sends the load's records, after {@code warmupRecords} of the same kind, and waits for the
      * end. Every record must have been acknowledged, or the figures would flatter.
      */
-    ProducerFigures.Summaries run(int port, String topic, Load load, long warmupRecords) {
-        List<String> command = kafka.producerCommand(port, topic, load, warmupRecords, properties);
+    ProducerFigures.Summaries run(
+            RunningBroker broker, String topic, Load load, long warmupRecords) {
+        List<String> command =
+                kafka.producerCommand(broker.port(), topic, load, warmupRecords, properties);
         Process process = workspace.start(new ProcessBuilder(command).redirectErrorStream(true));
+        broker.ends(process);
         long expected = warmupRecords + load.records();
         List<String> output = follow(process, expected);
         int exit = Workspace.await(process);
         workspace.forget(process);
+        broker.requireAlive();
         ProducerFigures.Summaries summaries =
                 ProducerFigures.parse(output)
                         .orElseThrow(() -> new BenchFault(failure(exit, output)));

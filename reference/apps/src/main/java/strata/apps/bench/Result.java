@@ -17,6 +17,13 @@ record Result(Scenario scenario, List<Round> rounds) {
                 : OptionalDouble.empty();
     }
 
+    /** Whether the machine was busy with something else in any turn. */
+    boolean isDisturbed() {
+        return rounds.stream()
+                .flatMap(round -> round.samples().values().stream())
+                .anyMatch(Sample::isDisturbed);
+    }
+
     /** Of the rounds' ratios, each taken within its round. */
     Optional<Spread> ratio(Metric metric) {
         return spread(round -> round.ratio(metric));

@@ -63,7 +63,18 @@ final class RunningBroker implements AutoCloseable {
         return sinceLaunch();
     }
 
+    /** A client of a dead broker would try for minutes: it ends with the broker. */
+    void ends(Process client) {
+        var unused = process.onExit().thenRun(client::destroy);
+    }
+
     ProcessUsage usage() {
+        requireAlive();
+        return ProcessUsage.of(process);
+    }
+
+    /** Says why there are no figures, if the reason is that the broker is gone. */
+    void requireAlive() {
         if (!process.isAlive()) {
             throw new BenchFault(
                     contender.side()
@@ -72,7 +83,6 @@ final class RunningBroker implements AutoCloseable {
                             + " while it was measured:\n"
                             + TextTail.of(log));
         }
-        return ProcessUsage.of(process);
     }
 
     /** Stops it; its data stays. */

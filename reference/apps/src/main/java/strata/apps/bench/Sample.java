@@ -10,6 +10,12 @@ import java.util.OptionalDouble;
  */
 record Sample(Map<Metric, Double> figures) {
 
+    /**
+     * Two equal brokers that share the machine with compilers were seen to differ by a factor of
+     * ten and more; on a quiet machine the rest takes a percent or two.
+     */
+    static final double OTHER_LOAD_PERCENT_MAX = 10;
+
     static Sample empty() {
         return new Sample(new EnumMap<>(Metric.class));
     }
@@ -23,6 +29,24 @@ record Sample(Map<Metric, Double> figures) {
 
     Sample with(Metric metric, OptionalDouble value) {
         return value.isPresent() ? with(metric, value.getAsDouble()) : this;
+    }
+
+    /**
+     * Adds what the meter took of the broker until now.
+     *
+     * @param gib of record values that went through the broker in that time
+     */
+    Sample with(RunningBroker broker, Meter meter, double gib) {
+        ProcessUsage usage = broker.usage();
+        Meter.Use use = meter.stop(usage);
+        return with(Metric.CPU_SECONDS_PER_GIB, use.cpu().toNanos() / 1e9 / gib)
+                .with(Metric.PEAK_MEMORY_MIB, usage.peakMemoryMib())
+                .with(Metric.OTHER_LOAD_PERCENT, use.otherLoadPercent());
+    }
+
+    /** Whether the machine was busy with something else while these figures were taken. */
+    boolean isDisturbed() {
+        return get(Metric.OTHER_LOAD_PERCENT).orElse(0) > OTHER_LOAD_PERCENT_MAX;
     }
 
     OptionalDouble get(Metric metric) {

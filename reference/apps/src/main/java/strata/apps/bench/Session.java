@@ -48,7 +48,7 @@ final class Session {
         try (Workspace workspace = Workspace.open(parent, options.keep, progress)) {
             KafkaDistribution kafka = KafkaDistribution.resolve(home, jdk, workspace, progress);
             List<Contender> contenders = contenders(kafka, workspace);
-            var duel = new Duel(contenders, options.rounds, workspace);
+            var duel = new Duel(contenders, options.rounds, options.retries, workspace);
             List<Result> results = new ArrayList<>();
             for (Scenario scenario : plan.scenarios(new Tools(options.port, kafka, workspace))) {
                 results.add(duel.run(scenario));

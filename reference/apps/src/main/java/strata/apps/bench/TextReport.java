@@ -36,6 +36,9 @@ final class TextReport {
         int rounds = result.rounds().size();
         out.append(result.scenario().name()).append(": ").append(result.scenario().title());
         out.append(rounds == 1 ? ", 1 round\n" : ", " + rounds + " rounds\n");
+        if (result.isDisturbed()) {
+            out.append("  DISTURBED: other programs kept the machine busy; do not trust this\n");
+        }
         row(out, List.of("", "strata", "kafka", "ratio", "min..max"));
         for (Metric metric : result.scenario().metrics()) {
             Optional<Spread> ratio = result.ratio(metric);
@@ -94,18 +97,28 @@ final class TextReport {
             out.append(
                     String.format(
                             Locale.ROOT,
-                            "  %-4s  %-19s %-17s %7s  wanted %s%n",
-                            verdict.passed() ? "ok" : "FAIL",
+                            "  %-12s  %-19s %-17s %7s  wanted %s%n",
+                            verdict.outcome(),
                             bar.scenario(),
                             bar.metric().label(),
                             verdict.ratio().map(spread -> ratio(spread.median())).orElse(ABSENT),
                             bar.boundText()));
         }
-        long failed = report.verdicts().stream().filter(verdict -> !verdict.passed()).count();
         out.append(
-                failed == 0
-                        ? "all " + report.verdicts().size() + " bars hold\n"
-                        : failed + " of " + report.verdicts().size() + " bars do not hold\n");
+                String.format(
+                        Locale.ROOT,
+                        "%d bars: %d pass, %d fail, %d inconclusive%n",
+                        report.verdicts().size(),
+                        count(report, Bar.Outcome.PASS),
+                        count(report, Bar.Outcome.FAIL),
+                        count(report, Bar.Outcome.INCONCLUSIVE)));
+        if (count(report, Bar.Outcome.INCONCLUSIVE) > 0) {
+            out.append("Inconclusive: other programs kept the machine busy. Run it again alone.\n");
+        }
+    }
+
+    private static long count(Report report, Bar.Outcome outcome) {
+        return report.verdicts().stream().filter(v -> v.outcome() == outcome).count();
     }
 
     private static String range(Spread spread) {

@@ -10,18 +10,13 @@ class ProcFilesTest {
             " S 1 4242 4242 0 -1 1077936192 12 0 0 0 731 52 40 3 20 0 33 0 1234 5678 90\n";
 
     @Test
-    void cpuTimeIsUserPlusSystem() {
-        assertThat(ProcFiles.cpuTicks("4242 (java)" + FIELDS)).isEqualTo(731 + 52);
-    }
-
-    @Test
-    void cpuTimeOfEndedChildrenIsTheirUserPlusSystem() {
-        assertThat(ProcFiles.endedChildrenCpuTicks("4242 (java)" + FIELDS)).isEqualTo(40 + 3);
+    void cpuTimeIsUserPlusSystemOfAProcessAndItsEndedChildren() {
+        assertThat(ProcFiles.cpuTicks("4242 (java)" + FIELDS)).isEqualTo(731 + 52 + 40 + 3);
     }
 
     @Test
     void aProcessNameMayHoldSpacesAndParentheses() {
-        assertThat(ProcFiles.cpuTicks("4242 (a) S 9 (b c)" + FIELDS)).isEqualTo(731 + 52);
+        assertThat(ProcFiles.cpuTicks("4242 (a) S 9 (b c)" + FIELDS)).isEqualTo(731 + 52 + 40 + 3);
     }
 
     @Test

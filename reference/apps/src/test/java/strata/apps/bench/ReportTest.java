@@ -40,7 +40,7 @@ class ReportTest {
         assertThat(scenario.at("/metrics/readyMs/ratio/median").asDouble()).isEqualTo(0.4);
         assertThat(scenario.at("/metrics/readyMs/ratio/min").asDouble()).isEqualTo(0.3);
         assertThat(scenario.at("/metrics/readyMs/ratio/max").asDouble()).isEqualTo(0.5);
-        assertThat(json.at("/bars/0/passed").asBoolean(true)).isFalse();
+        assertThat(json.at("/bars/0/outcome").asText()).isEqualTo("FAIL");
         assertThat(json.get("passed").asBoolean(true)).isFalse();
     }
 
@@ -53,7 +53,7 @@ class ReportTest {
         JsonNode ratio = json.at("/scenarios/0/metrics/readyMs/ratio");
         assertThat(ratio.get("median").isNull()).as("infinity").isTrue();
         assertThat(json.at("/bars/0/ratio").isNull()).as("scenario not run").isTrue();
-        assertThat(json.at("/bars/0/passed").asBoolean(true)).isFalse();
+        assertThat(json.at("/bars/0/outcome").asText()).isEqualTo("INCONCLUSIVE");
     }
 
     @Test
@@ -64,8 +64,9 @@ class ReportTest {
 
         assertThat(text)
                 .containsPattern("port served, ms +200 +1,000 +0\\.20x +0\\.10x\\.\\.0\\.30x");
-        assertThat(text).containsPattern("ok +startup +port served, ms +0\\.20x +wanted <= 0\\.35");
-        assertThat(text).endsWith("all 1 bars hold\n");
+        assertThat(text)
+                .containsPattern("PASS +startup +port served, ms +0\\.20x +wanted <= 0\\.35");
+        assertThat(text).endsWith("1 bars: 1 pass, 0 fail, 0 inconclusive\n");
     }
 
     @Test
@@ -78,7 +79,28 @@ class ReportTest {
 
     @Test
     void aBarWhoseScenarioDidNotRunDoesNotPass() {
-        assertThat(MISSING.judge(List.of()).passed()).isFalse();
+        assertThat(MISSING.judge(List.of()).outcome()).isEqualTo(Bar.Outcome.INCONCLUSIVE);
+    }
+
+    @Test
+    void aBarIsInconclusiveWhenOtherProgramsTookPartOfTheMachine() {
+        Sample quick = Sample.empty().with(Metric.READY_MS, 100);
+        Sample slow = Sample.empty().with(Metric.READY_MS, 1000);
+        var quiet =
+                new Round(
+                        Map.of(
+                                Side.STRATA, quick.with(Metric.OTHER_LOAD_PERCENT, 10),
+                                Side.KAFKA, slow.with(Metric.OTHER_LOAD_PERCENT, 0)));
+        var disturbed =
+                new Round(
+                        Map.of(
+                                Side.STRATA, quick.with(Metric.OTHER_LOAD_PERCENT, 0),
+                                Side.KAFKA, slow.with(Metric.OTHER_LOAD_PERCENT, 11)));
+
+        assertThat(report(List.of(quiet), List.of(STARTUP)).passed()).isTrue();
+        Report mixed = report(List.of(quiet, disturbed), List.of(STARTUP));
+        assertThat(mixed.passed()).isFalse();
+        assertThat(TextReport.of(mixed)).contains("DISTURBED").contains("INCONCLUSIVE");
     }
 
     @Test

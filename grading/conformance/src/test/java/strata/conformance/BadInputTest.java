@@ -1,0 +1,121 @@
+package strata.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * Every kind of bad input gets what Apache Kafka 4.3.1 gives it: the same error code, or a closed
+ * connection. What that is stands in {@code bad-input.tsv}, written down from a run against Apache
+ * Kafka ({@code -Dstrata.conformance.server=kafka -Dstrata.conformance.record=FOLDER}); where Strata
+ * means to differ, {@code bad-input-divergences.tsv} says so with the reason.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class BadInputTest {
+
+    private static final String TABLE = "bad-input.tsv";
+
+    /** A heap of 512 MiB is given to the oracle; Strata has to do with less. */
+    private static final long PEAK_MIB_MAX = Broker.isOracle() ? 1_024 : 400;
+
+    private final Map<String, String> measured = new LinkedHashMap<>();
+    private ServerUnderTest server;
+    private RawConnection neighbour;
+
+    @BeforeAll
+    void startTheServer() throws IOException {
+        server = ServerUnderTest.start("bad-input");
+        JavaClients.createTopic(server.bootstrap(), "bad-input", 1, Map.of());
+        JavaClients.createTopic(server.bootstrap(), "witness", 6, Map.of());
+        JavaClients.write(server.bootstrap(), "witness", Codec.ZSTD, Flights.rows());
+        neighbour = RawConnection.to(server.port());
+        ProcessMemory.forgetPeak(server.process());
+    }
+
+    @AfterAll
+    void stopTheServer() throws IOException {
+        if (WrittenDown.isRecording()) {
+            WrittenDown.record(TABLE, measured);
+        }
+        neighbour.close();
+        server.close();
+    }
+
+    @Order(1)
+    @TestFactory
+    Stream<DynamicTest> badInputGetsWhatKafkaGivesIt() {
+        Map<String, String> expected = new LinkedHashMap<>(WrittenDown.table(TABLE));
+        if (!Broker.isOracle()) {
+            expected.putAll(WrittenDown.table("bad-input-divergences.tsv"));
+        }
+        return inputs().stream()
+                .map(
+                        input ->
+                                DynamicTest.dynamicTest(
+                                        input.name(),
+                                        () -> check(input, expected.get(input.name()))));
+    }
+
+    @Order(2)
+    @Test
+    void whatWasStoredBeforeTheBadInputIsUnchanged() {
+        List<StoredRow> stored = JavaClients.read(server.bootstrap(), "witness");
+
+        ReadBack.assertIsWhatWasWritten(Flights.rows(), stored);
+    }
+
+    @Order(3)
+    @Test
+    void badInputDoesNotMakeTheServerGrow() {
+        long peakMiB = ProcessMemory.peakMiB(server.process());
+
+        assertThat(peakMiB).as("MiB resident at most").isLessThan(PEAK_MIB_MAX);
+    }
+
+    private List<BadInput> inputs() {
+        SampleRequests samples =
+                new SampleRequests(
+                        "bad-input", JavaClients.topicId(server.bootstrap(), "bad-input"));
+        List<BadInput> inputs = new ArrayList<>();
+        inputs.addAll(BadFrames.all(samples));
+        inputs.addAll(BadBatches.all(samples));
+        inputs.addAll(BadRequests.all(samples));
+        return inputs;
+    }
+
+    private void check(BadInput input, String expected) {
+        String outcome = Outcome.of(server.port(), input);
+
+        measured.put(input.name(), outcome);
+        if (!WrittenDown.isRecording()) {
+            assertThat(outcome).isEqualTo(expected);
+        }
+        assertThatTheNeighbourIsServed();
+    }
+
+    /** A connection that was there before must not notice what others send. */
+    private void assertThatTheNeighbourIsServed() {
+        byte[] request = {0, 18, 0, 0, 0, 0, 0, 7, -1, -1};
+        try {
+            neighbour.sendFrame(request);
+        } catch (IOException e) {
+            throw new AssertionError("another connection was closed", e);
+        }
+        assertThat(KafkaProtocol.answer(neighbour).getInt(0)).isEqualTo(7);
+    }
+}

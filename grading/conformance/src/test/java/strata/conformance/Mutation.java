@@ -1,0 +1,165 @@
+package strata.conformance;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.common.message.CreateTopicsRequestData;
+import org.apache.kafka.common.message.FetchRequestData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.ByteBufferAccessor;
+import org.apache.kafka.common.requests.RequestHeader;
+
+/**
+ * A valid request with one to three random changes. The number of a mutation decides all of it, so
+ * that any one can be made again alone.
+ *
+ * @param number which of the mutations it is; it is the seed too
+ * @param sample the request before the changes
+ * @param bytes what is to be sent, frame length included
+ */
+record Mutation(int number, String sample, byte[] bytes) {
+
+    private static final long SEED = 20_260_101L;
+    private static final int[] EXTREMES = {
+        0, 1, -1, -2, 127, 128, 255, 32_767, -32_768, 65_536, 1 << 24, 100 << 20, 1 << 30,
+        Integer.MAX_VALUE, Integer.MIN_VALUE
+    };
+
+    /** The valid requests: every version of every API that is served, and every codec. */
+    static List<BadInput> corpus(SampleRequests samples) {
+        Stream<BadInput> versions =
+                SampleRequests.SERVED.stream()
+                        .flatMap(
+                                key ->
+                                        IntStream.rangeClosed(
+                                                        key.oldestVersion(), key.latestVersion())
+                                                .mapToObj(v -> sample(samples, key, v)));
+        Stream<BadInput> codecs =
+                Stream.of(Codec.values())
+                        .flatMap(
+                                codec ->
+                                        Stream.of(8, 13)
+                                                .map(v -> produce(samples, codec, v)));
+        return Stream.concat(versions, codecs).toList();
+    }
+
+    /** Makes mutation {@code number} of one of {@code corpus}. */
+    static Mutation of(int number, List<BadInput> corpus) {
+        SplittableRandom random = new SplittableRandom(SEED + number * 0x9E3779B97F4A7C15L);
+        BadInput sample = corpus.get(random.nextInt(corpus.size()));
+        byte[] body = Arrays.copyOfRange(sample.bytes(), 4, sample.bytes().length);
+        int bodyBytesBefore = body.length;
+        for (int change = random.nextInt(1, 4); change > 0; change--) {
+            body = changed(body, random);
+        }
+        int claimed =
+                switch (random.nextInt(30)) {
+                    case 0 -> bodyBytesBefore;
+                    case 1 -> EXTREMES[random.nextInt(EXTREMES.length)];
+                    default -> body.length;
+                };
+        return new Mutation(number, sample.name(), BadInput.claiming(claimed, body));
+    }
+
+    /** The API that the bytes now ask for, if Kafka knows it and the header is all there. */
+    Optional<ApiKeys> key() {
+        int id = bytes.length < 12 ? -1 : frame().getShort(4);
+        return ApiKeys.hasId(id) ? Optional.of(ApiKeys.forId(id)) : Optional.empty();
+    }
+
+    /** The version that the bytes now ask for. */
+    short version() {
+        return bytes.length < 12 ? -1 : frame().getShort(6);
+    }
+
+    /** The correlation id that an answer must carry. */
+    int correlationId() {
+        return frame().getInt(8);
+    }
+
+    /**
+     * Whether no answer for a while is right: a fetch that now asks to wait, or a frame that the
+     * server must take for unfinished while the connection stands.
+     */
+    boolean mayWaitLongerThan(int limitMs) {
+        if (key().filter(k -> k == ApiKeys.FETCH).isEmpty()) {
+            return false;
+        }
+        try {
+            short version = version();
+            ByteBuffer request = frame().position(4);
+            RequestHeader.parse(request);
+            FetchRequestData fetch =
+                    new FetchRequestData(new ByteBufferAccessor(request), version);
+            return fetch.maxWaitMs() > limitMs;
+        } catch (RuntimeException notAFetch) {
+            return false;
+        }
+    }
+
+    private ByteBuffer frame() {
+        return ByteBuffer.wrap(bytes);
+    }
+
+    private static byte[] changed(byte[] body, SplittableRandom random) {
+        if (body.length < 8) {
+            return body;
+        }
+        int at = random.nextInt(body.length);
+        int count = Math.min(random.nextInt(1, 9), body.length - at);
+        byte[] copy = body.clone();
+        switch (random.nextInt(12)) {
+            case 0, 1, 2, 8, 9 -> copy[at] ^= (byte) (1 << random.nextInt(8));
+            case 10, 11 -> copy[at] = (byte) random.nextInt(256);
+            case 3 -> ByteBuffer.wrap(copy).putInt(Math.min(at, copy.length - 4), extreme(random));
+            case 4 -> {
+                short value = (short) extreme(random);
+                ByteBuffer.wrap(copy).putShort(Math.min(at, copy.length - 2), value);
+            }
+            case 5 -> copy = Arrays.copyOf(copy, at);
+            case 6 -> copy = spliced(body, at, count, new byte[0]);
+            default -> {
+                byte[] more = new byte[random.nextInt(1, 20)];
+                for (int i = 0; i < more.length; i++) {
+                    more[i] = (byte) random.nextInt(256);
+                }
+                copy = spliced(body, at, 0, more);
+            }
+        }
+        return copy;
+    }
+
+    private static int extreme(SplittableRandom random) {
+        return EXTREMES[random.nextInt(EXTREMES.length)];
+    }
+
+    /** {@code body} with {@code count} bytes at {@code at} replaced by {@code middle}. */
+    private static byte[] spliced(byte[] body, int at, int count, byte[] middle) {
+        return ByteBuffer.allocate(body.length - count + middle.length)
+                .put(body, 0, at)
+                .put(middle)
+                .put(body, at + count, body.length - at - count)
+                .array();
+    }
+
+    private static BadInput sample(SampleRequests samples, ApiKeys key, int version) {
+        ApiMessage body = samples.body(key, (short) version);
+        if (body instanceof CreateTopicsRequestData create) {
+            // A bit more or less makes thousands of partitions: allowed, and slow on any server.
+            create.setValidateOnly(true);
+        }
+        return BadInput.request(key.name + " " + version, version, body);
+    }
+
+    private static BadInput produce(SampleRequests samples, Codec codec, int version) {
+        return BadInput.request(
+                "Produce " + version + " " + codec.id(),
+                version,
+                samples.produce(BatchBytes.valid(codec, 20)));
+    }
+}

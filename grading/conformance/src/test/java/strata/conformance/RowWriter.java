@@ -1,0 +1,145 @@
+package strata.conformance;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * A client that writes a data set, with the codecs that it has without compiling anything. Each
+ * writes with its own partitioner, all records acknowledged, without retries where it can, so that
+ * a lost or repeated record is the server's.
+ */
+enum RowWriter {
+    /** Apache Kafka's console producer, in a JVM of its own. */
+    JAVA_CONSOLE(EnumSet.allOf(Codec.class)) {
+        @Override
+        void write(String bootstrap, String topic, Codec codec) {
+            Command.java(
+                            "org.apache.kafka.tools.ConsoleProducer",
+                            "--bootstrap-server",
+                            bootstrap,
+                            "--topic",
+                            topic,
+                            "--compression-codec",
+                            codec.id(),
+                            "--request-required-acks",
+                            "all",
+                            "--request-timeout-ms",
+                            "30000",
+                            "--command-property",
+                            "enable.idempotence=false",
+                            "--reader-property",
+                            "parse.key=true")
+                    .reading(Flights.file())
+                    .run(LIMIT);
+        }
+    },
+
+    /** {@code KafkaProducer} of kafka-clients. */
+    JAVA(EnumSet.allOf(Codec.class)) {
+        @Override
+        void write(String bootstrap, String topic, Codec codec) {
+            JavaClients.write(bootstrap, topic, codec, Flights.rows());
+        }
+    },
+
+    /** kcat on librdkafka 2. */
+    KCAT(EnumSet.allOf(Codec.class)) {
+        @Override
+        void write(String bootstrap, String topic, Codec codec) {
+            Command.of("kcat", "-P", "-b", bootstrap, "-t", topic, "-K", "\\t")
+                    .and("-z", codec.id(), "-X", "retries=0", "-l", Flights.file().toString())
+                    .run(LIMIT);
+        }
+    },
+
+    /** kafkajs; its other codecs are packages with native code. */
+    KAFKAJS(EnumSet.of(Codec.NONE, Codec.GZIP)) {
+        @Override
+        void write(String bootstrap, String topic, Codec codec) {
+            run(ClientPrograms.node("write_kafkajs.js"), bootstrap, topic, codec);
+        }
+    },
+
+    /** platformatic's client, of the newest request versions; it has zstd from Node 22 on. */
+    PLATFORMATIC(EnumSet.of(Codec.NONE, Codec.GZIP, Codec.SNAPPY, Codec.LZ4)) {
+        @Override
+        void write(String bootstrap, String topic, Codec codec) {
+            run(ClientPrograms.node("write_platformatic.js"), bootstrap, topic, codec);
+        }
+    },
+
+    /** kafka-python 2.3.3. */
+    PYTHON(EnumSet.allOf(Codec.class)) {
+        @Override
+        void write(String bootstrap, String topic, Codec codec) {
+            run(ClientPrograms.python("write_kafka_python.py"), bootstrap, topic, codec);
+        }
+    },
+
+    /** kafka-python 2.0.2, of the oldest request versions. */
+    PYTHON_2_0_2(EnumSet.allOf(Codec.class)) {
+        @Override
+        void write(String bootstrap, String topic, Codec codec) {
+            run(
+                    ClientPrograms.python("write_kafka_python.py", "kafka-python-2.0.2"),
+                    bootstrap,
+                    topic,
+                    codec);
+        }
+    },
+
+    /** kafka-python 3. */
+    PYTHON_3(EnumSet.allOf(Codec.class)) {
+        @Override
+        void write(String bootstrap, String topic, Codec codec) {
+            run(
+                    ClientPrograms.python("write_kafka_python.py", "kafka-python-3"),
+                    bootstrap,
+                    topic,
+                    codec);
+        }
+    },
+
+    /** aiokafka. */
+    AIOKAFKA(EnumSet.allOf(Codec.class)) {
+        @Override
+        void write(String bootstrap, String topic, Codec codec) {
+            run(ClientPrograms.python("write_aiokafka.py"), bootstrap, topic, codec);
+        }
+    };
+
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    private final Set<Codec> codecs;
+
+    RowWriter(Set<Codec> codecs) {
+        this.codecs = codecs;
+    }
+
+    /** The name in a topic's name. */
+    String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The codecs with which this client can write. */
+    List<Codec> codecs() {
+        return List.copyOf(codecs);
+    }
+
+    /** Writes all rows of {@link Flights} and returns when each is acknowledged. */
+    abstract void write(String bootstrap, String topic, Codec codec);
+
+    private static void run(Command script, String bootstrap, String topic, Codec codec) {
+        Path rows = Flights.file();
+        Command.Outcome outcome =
+                script.and(bootstrap, topic, codec.id(), rows.toString()).run(LIMIT);
+        String acknowledged = outcome.output().strip();
+        if (!acknowledged.equals(Integer.toString(Flights.rows().size()))) {
+            throw new AssertionError("acknowledged: " + acknowledged + "\n" + outcome.errors());
+        }
+    }
+}

@@ -1,0 +1,475 @@
+package strata.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static strata.log.Batches.NOW_MS;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import strata.kernel.Check;
+import strata.kernel.Nullable;
+import strata.kernel.log.Appended;
+import strata.kernel.log.BatchHeader;
+import strata.kernel.log.Compression;
+import strata.kernel.log.LeaderAppend;
+import strata.kernel.log.LogContext;
+import strata.kernel.log.LogSpec;
+import strata.kernel.log.PartitionLog;
+import strata.kernel.log.PendingFlush;
+import strata.kernel.log.Record;
+import strata.kernel.log.TimestampType;
+import strata.kernel.log.TimestampedOffset;
+import strata.kernel.storage.FileSlice;
+import strata.kernel.storage.StorageException;
+import strata.kernel.storage.StorageFile;
+
+/** Steps 1.5, 1.6 and 1.8: append, read, flush. */
+final class AppendLogTest {
+    private static final LogSpec SPEC = LogSpec.of("flights-0");
+    private static final String FILE = "flights-0/00000000000000000000.log";
+    private static final LeaderAppend CREATE_TIME =
+            new LeaderAppend(4, TimestampType.CREATE_TIME, NOW_MS);
+
+    private final MemoryStorage storage = new MemoryStorage();
+
+    // --- 1.5 append and assign offsets
+
+    @Test
+    void aNewLogIsEmpty() {
+        PartitionLog log = open(SPEC);
+
+        assertThat(log.logStartOffset()).isZero();
+        assertThat(log.logEndOffset()).isZero();
+        assertThat(log.recoveryPoint()).isZero();
+        assertThat(log.sizeInBytes()).isZero();
+        assertThat(log.startFlush()).isNull();
+        assertThat(log.read(0, Long.MAX_VALUE, 1000, true)).isNull();
+    }
+
+    @Test
+    void theLeaderNumbersTheRecordsWhateverOffsetsTheyCameWith() {
+        PartitionLog log = open(SPEC);
+        log.appendAsLeader(Batches.of("a", "b", "c"), CREATE_TIME);
+
+        Appended appended =
+                log.appendAsLeader(
+                        Batches.joined(Batches.at(900, NOW_MS, "d", "e"), Batches.of("f")),
+                        CREATE_TIME);
+
+        assertThat(appended).isEqualTo(new Appended(3, 5));
+        assertThat(log.logEndOffset()).isEqualTo(6);
+        assertThat(stored()).extracting(Record::offset).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
+        assertThat(Batches.values(storage.bytes(FILE)))
+                .containsExactly("a", "b", "c", "d", "e", "f");
+    }
+
+    @Test
+    void offsetsGoOnWhereTheFileStarts() {
+        PartitionLog log = open(new LogSpec("flights-0", 1L << 33, 0));
+
+        Appended appended = log.appendAsLeader(Batches.of("a", "b"), CREATE_TIME);
+
+        assertThat(appended).isEqualTo(new Appended(1L << 33, (1L << 33) + 1));
+        assertThat(storage.exists("flights-0/00000000008589934592.log")).isTrue();
+    }
+
+    @Test
+    void theLeadersEpochIsInEveryBatchAndNothingElseChanges() {
+        PartitionLog log = open(SPEC);
+        ByteBuffer batch = Batches.of("a", "b");
+
+        log.appendAsLeader(Batches.joined(batch, batch), CREATE_TIME);
+
+        ByteBuffer expected = Batches.joined(batch, batch);
+        BatchHeader.at(expected, 0).setPartitionLeaderEpoch(4);
+        BatchHeader second = BatchHeader.at(expected, batch.limit());
+        second.setPartitionLeaderEpoch(4);
+        second.setBaseOffset(2);
+        assertThat(storage.bytes(FILE)).isEqualTo(Batches.copy(expected));
+        assertThat(new BatchFormat().check(expected, Compression.UNSUPPORTED)).isNull();
+    }
+
+    @Test
+    void aLeaderThatStampsGivesEveryRecordTheAppendTimeUnderAGoodCrc() {
+        PartitionLog log = open(SPEC);
+        LeaderAppend stamping = new LeaderAppend(4, TimestampType.LOG_APPEND_TIME, NOW_MS + 77);
+
+        log.appendAsLeader(Batches.joined(Batches.of("a", "b"), Batches.of("c")), stamping);
+
+        ByteBuffer bytes = ByteBuffer.wrap(storage.bytes(FILE));
+        assertThat(new BatchFormat().check(bytes, Compression.UNSUPPORTED)).isNull();
+        assertThat(stored())
+                .extracting(Record::timestampMs)
+                .containsExactly(NOW_MS + 77, NOW_MS + 77, NOW_MS + 77);
+    }
+
+    @Test
+    void theCallersBufferStaysWhereItWas() {
+        PartitionLog log = open(SPEC);
+        ByteBuffer batches = Batches.joined(Batches.of("skip"), Batches.of("a"), Batches.of("no"));
+        int start = Batches.of("skip").limit();
+        int end = start + Batches.of("a").limit();
+        batches.position(start).limit(end);
+
+        log.appendAsLeader(batches, CREATE_TIME);
+        log.appendAsFollower(batches.duplicate().putLong(start, 1));
+
+        assertThat(batches.position()).isEqualTo(start);
+        assertThat(batches.limit()).isEqualTo(end);
+        assertThat(Batches.values(storage.bytes(FILE))).containsExactly("a", "a");
+    }
+
+    @Test
+    void aFollowerStoresTheLeadersBytes() {
+        PartitionLog log = open(SPEC);
+        ByteBuffer batches =
+                Batches.joined(Batches.at(0, 5, "a"), Batches.at(1, 5, "b"), Batches.at(9, 5, "c"));
+        byte[] before = Batches.copy(batches);
+
+        Appended appended = log.appendAsFollower(batches);
+
+        assertThat(appended).isEqualTo(new Appended(0, 9));
+        assertThat(log.logEndOffset()).isEqualTo(10);
+        assertThat(storage.bytes(FILE)).isEqualTo(before);
+    }
+
+    @Test
+    void aFollowerThatGoesBackIsABug() {
+        PartitionLog log = open(SPEC);
+        log.appendAsFollower(Batches.at(0, 5, "a", "b"));
+
+        assertThatThrownBy(() -> log.appendAsFollower(Batches.at(1, 5, "x")))
+                .isInstanceOf(Check.CheckFailed.class);
+        ByteBuffer falling = Batches.joined(Batches.at(7, 5, "x"), Batches.at(6, 5, "y"));
+        assertThatThrownBy(() -> log.appendAsFollower(falling))
+                .isInstanceOf(Check.CheckFailed.class);
+        assertThat(Batches.values(storage.bytes(FILE))).containsExactly("a", "b");
+    }
+
+    @Test
+    void aFailedWriteStopsTheNodeAndAcknowledgesNothing() {
+        PartitionLog log = open(SPEC);
+        log.appendAsLeader(Batches.of("a"), CREATE_TIME);
+        storage.failFromWrite(1);
+
+        assertThatThrownBy(() -> log.appendAsLeader(Batches.of("b"), CREATE_TIME))
+                .isInstanceOf(StorageException.class);
+
+        assertThat(log.logEndOffset()).isEqualTo(1);
+        assertThat(open(SPEC).logEndOffset()).isEqualTo(1);
+    }
+
+    // --- 1.6 read from an offset
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, a b c d e f g h",
+        "1, a b c d e f g h",
+        "2, a b c d e f g h",
+        "3, d e f g h",
+        "4, d e f g h",
+        "5, f g h",
+        "7, f g h",
+        "8, ''"
+    })
+    void aReadStartsWithTheWholeBatchThatHoldsTheOffset(long offset, String expected) {
+        PartitionLog log = threeBatches();
+
+        FileSlice slice = log.read(offset, Long.MAX_VALUE, Integer.MAX_VALUE, false);
+
+        assertThat(text(slice)).isEqualTo(expected);
+    }
+
+    // The batches have 85, 77 and 85 bytes and end before offsets 3, 5 and 8.
+    @ParameterizedTest
+    @CsvSource({
+        "0, 9, 247, false, a b c d e f g h",
+        "0, 9, 246, false, a b c d e",
+        "0, 9, 162, false, a b c d e",
+        "0, 9, 161, false, a b c",
+        "0, 9, 85, false, a b c",
+        "0, 9, 84, false, ''",
+        "0, 9, 84, true, a b c",
+        "0, 9, 0, true, a b c",
+        "0, 9, -1, true, a b c",
+        "0, 9, -1, false, ''",
+        "4, 9, 77, false, d e",
+        "4, 9, 76, false, ''",
+        "4, 9, 76, true, d e",
+        "0, 8, 999, true, a b c d e f g h",
+        "0, 7, 999, true, a b c d e",
+        "0, 5, 999, true, a b c d e",
+        "0, 4, 999, true, a b c",
+        "0, 3, 999, true, a b c",
+        "0, 2, 999, true, ''",
+        "0, 0, 999, true, ''",
+        "4, 5, 999, true, d e",
+        "4, 4, 999, true, ''",
+        "0, 5, 85, true, a b c",
+        "0, 3, 162, true, a b c"
+    })
+    void aReadKeepsToBothItsLimits(
+            long offset, long upperBound, int maxBytes, boolean atLeastOne, String expected) {
+        PartitionLog log = threeBatches();
+
+        FileSlice slice = log.read(offset, upperBound, maxBytes, atLeastOne);
+
+        assertThat(text(slice)).isEqualTo(expected);
+    }
+
+    @Test
+    void inAGapAReadStartsWithTheNextBatch() {
+        PartitionLog log = open(SPEC);
+        log.appendAsFollower(Batches.at(2, 5, "a", "b"));
+        log.appendAsFollower(Batches.at(10, 5, "c"));
+
+        assertThat(text(log.read(0, 99, 999, false))).isEqualTo("a b c");
+        assertThat(text(log.read(4, 99, 999, false))).isEqualTo("c");
+        assertThat(text(log.read(9, 99, 999, false))).isEqualTo("c");
+    }
+
+    @Test
+    void aReadOutOfRangeIsABug() {
+        PartitionLog log = open(new LogSpec("flights-0", 5, 0));
+        log.appendAsLeader(Batches.of("a"), CREATE_TIME);
+
+        assertThatThrownBy(() -> log.read(4, 99, 999, true)).isInstanceOf(Check.CheckFailed.class);
+        assertThatThrownBy(() -> log.read(7, 99, 999, true)).isInstanceOf(Check.CheckFailed.class);
+    }
+
+    @Test
+    void aReadSliceIsHeldUntilTheCallerReleasesIt() {
+        PartitionLog log = threeBatches();
+        log.read(8, 9, 999, true);
+        assertThat(storage.slicesHeld()).isZero();
+
+        FileSlice slice = log.read(0, 9, 999, true);
+
+        assertThat(storage.slicesHeld()).isEqualTo(1);
+        assertThat(slice).isNotNull();
+        slice.release();
+        assertThat(storage.slicesHeld()).isZero();
+    }
+
+    @Test
+    void aReadOfALargeLogLooksAtFewBytes() {
+        PartitionLog log = open(SPEC);
+        for (int i = 0; i < 5_000; i++) {
+            log.appendAsLeader(Batches.of("record " + i, "x".repeat(i % 700)), CREATE_TIME);
+        }
+        for (int offset = 0; offset < 10_000; offset += 7) {
+            storage.forgetReads();
+
+            FileSlice slice = log.read(offset, 9_000, 1 << 20, false);
+
+            assertThat(storage.readCount() * storage.largestReadInBytes()).isLessThan(20_000);
+            if (offset < 9_000) {
+                assertThat(slice).isNotNull();
+                slice.release();
+            }
+        }
+    }
+
+    // --- by time
+
+    @Test
+    void aRecordIsFoundByItsTime() {
+        PartitionLog log = open(SPEC);
+        log.appendAsLeader(Batches.withTimestamps(100, 300, 200), CREATE_TIME);
+        log.appendAsLeader(Batches.withTimestamps(50, 400, 400), CREATE_TIME);
+
+        assertThat(log.offsetForTimestamp(0, 99)).isEqualTo(new TimestampedOffset(0, 100, 4));
+        assertThat(log.offsetForTimestamp(101, 99)).isEqualTo(new TimestampedOffset(1, 300, 4));
+        assertThat(log.offsetForTimestamp(301, 99)).isEqualTo(new TimestampedOffset(4, 400, 4));
+        assertThat(log.offsetForTimestamp(401, 99)).isNull();
+        assertThat(log.offsetForTimestamp(301, 4)).isNull();
+        assertThat(log.offsetForTimestamp(300, 1)).isNull();
+    }
+
+    @Test
+    void theGreatestTimestampIsFoundBelowTheBound() {
+        PartitionLog log = open(SPEC);
+        assertThat(log.offsetOfMaxTimestamp(99)).isNull();
+        log.appendAsLeader(Batches.withTimestamps(100, 300, 300), CREATE_TIME);
+        log.appendAsLeader(Batches.withTimestamps(50, 400, 200), CREATE_TIME);
+        log.appendAsLeader(Batches.withTimestamps(400, 1), CREATE_TIME);
+
+        assertThat(log.offsetOfMaxTimestamp(99)).isEqualTo(new TimestampedOffset(4, 400, 4));
+        assertThat(log.offsetOfMaxTimestamp(5)).isEqualTo(new TimestampedOffset(4, 400, 4));
+        assertThat(log.offsetOfMaxTimestamp(4)).isEqualTo(new TimestampedOffset(1, 300, 4));
+        assertThat(log.offsetOfMaxTimestamp(1)).isEqualTo(new TimestampedOffset(0, 100, 4));
+        assertThat(log.offsetOfMaxTimestamp(0)).isNull();
+    }
+
+    // --- truncate
+
+    @ParameterizedTest
+    @CsvSource({"9, 8", "8, 8", "7, 5", "6, 5", "5, 5", "4, 3", "3, 3", "2, 0", "1, 0", "0, 0"})
+    void truncatingRemovesEveryBatchThatHoldsTheOffsetOrMore(long offset, long expectedEnd) {
+        PartitionLog log = threeBatches();
+        byte[] before = storage.bytes(FILE);
+
+        log.truncateTo(offset);
+
+        assertThat(log.logEndOffset()).isEqualTo(expectedEnd);
+        assertThat(storage.bytes(FILE)).isEqualTo(prefix(before, (int) log.sizeInBytes()));
+        assertThat(stored()).hasSize((int) expectedEnd);
+        Appended next = log.appendAsLeader(Batches.of("new"), CREATE_TIME);
+        assertThat(next.firstOffset()).isEqualTo(expectedEnd);
+        assertThat(text(log.read(expectedEnd, 99, 999, false))).isEqualTo("new");
+    }
+
+    @Test
+    void truncatingInAGapEndsTheLogAfterItsLastRecord() {
+        PartitionLog log = open(SPEC);
+        log.appendAsFollower(Batches.at(0, 5, "a", "b"));
+        log.appendAsFollower(Batches.at(10, 5, "c"));
+
+        log.truncateTo(7);
+
+        assertThat(log.logEndOffset()).isEqualTo(2);
+        assertThat(open(new LogSpec("flights-0", 0, log.recoveryPoint())).logEndOffset())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void whatWasTruncatedDoesNotComeBackBehindWhatWasWrittenInItsPlace() {
+        PartitionLog log = open(SPEC);
+        log.appendAsLeader(Batches.of("a"), CREATE_TIME);
+        log.appendAsLeader(Batches.of("b"), CREATE_TIME);
+        log.appendAsLeader(Batches.of("c"), CREATE_TIME);
+        log.flush();
+
+        log.truncateTo(1);
+        storage.loseUnflushed();
+
+        assertThat(Batches.values(storage.bytes(FILE))).containsExactly("a");
+    }
+
+    // --- 1.8 flush, and what durable means
+
+    @Test
+    void whatWasFlushedSurvivesTheDeathOfTheMachine() {
+        PartitionLog log = open(SPEC);
+        log.appendAsLeader(Batches.of("a", "b"), CREATE_TIME);
+        log.flush();
+        log.appendAsLeader(Batches.of("c"), CREATE_TIME);
+        assertThat(log.recoveryPoint()).isEqualTo(2);
+
+        storage.loseUnflushed();
+
+        PartitionLog reopened = open(new LogSpec("flights-0", 0, 2));
+        assertThat(reopened.logEndOffset()).isEqualTo(2);
+        assertThat(reopened.recoveryPoint()).isEqualTo(2);
+        assertThat(text(reopened.read(0, 9, 999, false))).isEqualTo("a b");
+    }
+
+    @Test
+    void whatWasAppendedSurvivesTheDeathOfTheProcess() {
+        open(SPEC).appendAsLeader(Batches.of("a", "b"), CREATE_TIME);
+
+        PartitionLog reopened = open(SPEC);
+
+        assertThat(reopened.logEndOffset()).isEqualTo(2);
+        assertThat(reopened.recoveryPoint()).isZero();
+        assertThat(reopened.startFlush()).isNotNull();
+    }
+
+    @Test
+    void aNewLogsNameIsDurableBeforeAnythingIsInIt() {
+        open(SPEC);
+
+        storage.loseUnflushed();
+
+        assertThat(storage.exists(FILE)).isTrue();
+    }
+
+    @Test
+    void theNameOfAnEmptyLogIsMadeDurableAgain() {
+        // A process may have died between making the file and making its name durable.
+        storage.open(FILE);
+
+        open(SPEC);
+
+        storage.loseUnflushed();
+        assertThat(storage.exists(FILE)).isTrue();
+    }
+
+    @Test
+    void aDirectoryWithinADirectoryIsDurableInTheOneAboveIt() {
+        storage.open("data");
+        storage.syncDirectory("");
+
+        open(LogSpec.of("data/flights-0"));
+
+        storage.loseUnflushed();
+        assertThat(storage.exists("data/" + FILE)).isTrue();
+    }
+
+    @Test
+    void aFlushRaisesTheRecoveryPointOnlyWhenItIsDone() {
+        PartitionLog log = open(SPEC);
+        log.appendAsLeader(Batches.of("a", "b"), CREATE_TIME);
+
+        PendingFlush first = log.startFlush();
+        log.appendAsLeader(Batches.of("c"), CREATE_TIME);
+        PendingFlush second = log.startFlush();
+
+        assertThat(log.recoveryPoint()).isZero();
+        assertThat(first).isNotNull();
+        assertThat(second).isNotNull();
+        assertThat(first.endOffset()).isEqualTo(2);
+        log.flushed(second);
+        assertThat(log.recoveryPoint()).isEqualTo(3);
+        log.flushed(first);
+        assertThat(log.recoveryPoint()).isEqualTo(3);
+        assertThat(log.startFlush()).isNull();
+    }
+
+    @Test
+    void aFlushOfWhatWasTruncatedSaysNothingOfWhatCameAfter() {
+        PartitionLog log = open(SPEC);
+        log.appendAsLeader(Batches.of("a", "b"), CREATE_TIME);
+        PendingFlush ofTheOld = log.startFlush();
+        log.truncateTo(0);
+        log.appendAsLeader(Batches.of("c", "d"), CREATE_TIME);
+        PendingFlush ofTheNew = log.startFlush();
+        assertThat(ofTheOld).isNotNull().isEqualTo(ofTheNew);
+
+        log.flushed(ofTheOld);
+        assertThat(log.recoveryPoint()).isZero();
+
+        ofTheNew.files().forEach(StorageFile::flush);
+        log.flushed(ofTheNew);
+        assertThat(log.recoveryPoint()).isEqualTo(2);
+    }
+
+    private PartitionLog open(LogSpec spec) {
+        return new AppendLogLayer().open(new LogContext(storage, Compression.UNSUPPORTED), spec);
+    }
+
+    /** Offsets 0-2 "a b c", 3-4 "d e", 5-7 "f g h". */
+    private PartitionLog threeBatches() {
+        PartitionLog log = open(SPEC);
+        log.appendAsLeader(Batches.of("a", "b", "c"), CREATE_TIME);
+        log.appendAsLeader(Batches.of("d", "e"), CREATE_TIME);
+        log.appendAsLeader(Batches.of("f", "g", "h"), CREATE_TIME);
+        return log;
+    }
+
+    private List<Record> stored() {
+        return Batches.records(ByteBuffer.wrap(storage.bytes(FILE)), Compression.UNSUPPORTED);
+    }
+
+    private static String text(@Nullable FileSlice slice) {
+        return slice == null ? "" : String.join(" ", Batches.values(MemoryStorage.take(slice)));
+    }
+
+    private static byte[] prefix(byte[] bytes, int count) {
+        return Arrays.copyOf(bytes, count);
+    }
+}

@@ -1,0 +1,71 @@
+package strata.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import strata.kernel.Nullable;
+
+/**
+ * What runs on a data directory, as the running cluster wrote it into {@code cluster.json}.
+ *
+ * @param pid the process
+ * @param startedAtMs milliseconds since 1970, to tell the process from a later one of the same pid
+ * @param bootstrap {@code host:port} of each node
+ * @param layers the first line of the run
+ */
+record RunFile(long pid, long startedAtMs, List<String> bootstrap, String layers) {
+    private static final String NAME = "cluster.json";
+    // How far a process's start, in clock ticks of the system, may lie from what it wrote itself.
+    private static final long START_TOLERANCE_MS = 60_000;
+
+    /** What is written there; null when nothing is. */
+    static @Nullable RunFile read(Path data) {
+        try {
+            return new ObjectMapper().readValue(data.resolve(NAME).toFile(), RunFile.class);
+        } catch (JsonProcessingException e) {
+            throw new EnvironmentFault(
+                    data.resolve(NAME) + " is damaged: delete it if nothing runs there", e);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** Says that this cluster runs, at once or not at all. */
+    void write(Path data) {
+        try {
+            Path temporary = data.resolve(NAME + ".tmp");
+            Files.write(temporary, new ObjectMapper().writeValueAsBytes(this));
+            Files.move(temporary, data.resolve(NAME), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new EnvironmentFault("cannot write " + data.resolve(NAME) + ": " + e, e);
+        }
+    }
+
+    /** Says that nothing runs any more. */
+    static void delete(Path data) {
+        try {
+            Files.deleteIfExists(data.resolve(NAME));
+        } catch (IOException e) {
+            throw new EnvironmentFault("cannot delete " + data.resolve(NAME) + ": " + e, e);
+        }
+    }
+
+    /** The process, if it is still the one that wrote this. */
+    @Nullable
+    ProcessHandle process() {
+        return ProcessHandle.of(pid)
+                .filter(ProcessHandle::isAlive)
+                .filter(
+                        p ->
+                                p.info()
+                                        .startInstant()
+                                        .map(i -> startedAtMs - i.toEpochMilli())
+                                        .map(late -> Math.abs(late) < START_TOLERANCE_MS)
+                                        .orElse(true))
+                .orElse(null);
+    }
+}

@@ -1,0 +1,123 @@
+package strata.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import strata.kernel.Nullable;
+
+/**
+ * Everything that happened in a run, one line each: virtual seconds, who, what kind, details; in
+ * fixed columns. The hash over all lines is the run's fingerprint: same seed, same hash, in any JVM.
+ *
+ * <p>Memory is bounded: only the last lines are held. A run that is to be read whole is given a sink.
+ */
+public final class Trace {
+    /** What stands above the columns. */
+    public static final String HEADING = "     seconds who    what       details";
+
+    private static final int LINES_HELD = 256;
+    private static final int WHO_COLUMN = 13;
+    private static final int KIND_COLUMN = 20;
+    private static final int DETAILS_COLUMN = 31;
+    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+    private static final long FNV_PRIME = 0x100000001b3L;
+
+    private final LongSupplier nowUs;
+    private final @Nullable Consumer<String> sink;
+    private final String[] lastLines = new String[LINES_HELD];
+    private final StringBuilder line = new StringBuilder(160);
+    private long count;
+    // FNV-1a, 64 bits, over the UTF-16 units of every line and its line feed.
+    private long hash = FNV_OFFSET;
+
+    /**
+     * @param nowUs virtual microseconds
+     * @param sink gets each line; null for none
+     */
+    public Trace(LongSupplier nowUs, @Nullable Consumer<String> sink) {
+        this.nowUs = nowUs;
+        this.sink = sink;
+    }
+
+    /** Adds a remark: for a test, or for whoever looks for a fault in their own layer. */
+    public void note(String text) {
+        line("-", "note", text);
+    }
+
+    /**
+     * Adds a line.
+     *
+     * @param who a node ({@code n0}), a client ({@code p1}), {@code disk}, {@code world}; at most 6
+     *     characters
+     * @param kind at most 10 characters
+     */
+    public void line(String who, String kind, String details) {
+        line.setLength(0);
+        appendSeconds(line, nowUs.getAsLong());
+        padTo(WHO_COLUMN).append(who);
+        padTo(KIND_COLUMN).append(kind);
+        padTo(DETAILS_COLUMN).append(details);
+        String text = line.toString();
+        long h = hash;
+        for (int i = 0; i < text.length(); i++) {
+            h = (h ^ text.charAt(i)) * FNV_PRIME;
+        }
+        hash = (h ^ '\n') * FNV_PRIME;
+        lastLines[(int) (count % LINES_HELD)] = text;
+        count++;
+        if (sink != null) {
+            sink.accept(text);
+        }
+    }
+
+    /** How many lines so far. */
+    public long count() {
+        return count;
+    }
+
+    /** The fingerprint so far, as 16 hexadecimal digits. */
+    public String hash() {
+        return String.format("%016x", hash);
+    }
+
+    /**
+     * The last lines, oldest first.
+     *
+     * @param atMost as many as there are, but no more than this and no more than 256
+     */
+    public List<String> lastLines(int atMost) {
+        long held = Math.min(Math.min(count, LINES_HELD), atMost);
+        List<String> lines = new ArrayList<>((int) held);
+        for (long i = count - held; i < count; i++) {
+            lines.add(lastLines[(int) (i % LINES_HELD)]);
+        }
+        return lines;
+    }
+
+    /** Virtual time as seconds with six decimals, in 12 columns. */
+    static String seconds(long timeUs) {
+        StringBuilder text = new StringBuilder(12);
+        appendSeconds(text, timeUs);
+        return text.toString();
+    }
+
+    private static void appendSeconds(StringBuilder out, long timeUs) {
+        String whole = Long.toString(timeUs / 1_000_000);
+        for (int i = whole.length(); i < 5; i++) {
+            out.append(' ');
+        }
+        out.append(whole).append('.');
+        long fraction = timeUs % 1_000_000;
+        for (long digit = 100_000; digit > 0; digit /= 10) {
+            out.append((char) ('0' + fraction / digit % 10));
+        }
+    }
+
+    private StringBuilder padTo(int column) {
+        do {
+            line.append(' ');
+        } while (line.length() < column);
+        return line;
+    }
+}

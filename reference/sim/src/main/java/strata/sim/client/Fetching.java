@@ -1,0 +1,143 @@
+package strata.sim.client;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import strata.kernel.ErrorCode;
+import strata.kernel.Nullable;
+import strata.kernel.TopicPartition;
+import strata.kernel.TopicRef;
+import strata.kernel.log.CorruptDataException;
+import strata.kernel.request.Fetch;
+import strata.kernel.request.IsolationLevel;
+import strata.kernel.request.Response;
+import strata.kernel.storage.FileSlice;
+import strata.sim.Breach;
+import strata.sim.SimConnection;
+import strata.sim.history.History;
+import strata.sim.history.History.Read;
+
+/** Reads a partition from one position on, and hands what came to the history. */
+final class Fetching {
+    private static final int NO_SESSION = 0;
+    private static final int NO_SESSION_EPOCH = -1;
+
+    private final ClientLink link;
+    private final History history;
+    private final RecordCodec codec;
+
+    /**
+     * How much, and how long to wait for it.
+     *
+     * @param maxWaitMs how long the node may wait for records
+     * @param maxBytes how many bytes of the partition, beyond the first batch
+     */
+    record Appetite(int maxWaitMs, int maxBytes) {}
+
+    /** What becomes of a fetch. */
+    interface Outcome {
+        /**
+         * It was answered, and what came has been checked.
+         *
+         * @param next the offset to go on from
+         * @param logEnd where the log ends for readers
+         */
+        void read(long next, long logEnd);
+
+        /** The node gave an error instead. */
+        void failed(ErrorCode error);
+
+        /** No answer. */
+        void lost();
+    }
+
+    Fetching(ClientLink link, History history, RecordCodec codec) {
+        this.link = link;
+        this.history = history;
+        this.codec = codec;
+    }
+
+    void fetch(TopicPartition partition, long position, Appetite appetite, Outcome outcome) {
+        Fetch.PartitionFetch wanted =
+                new Fetch.PartitionFetch(
+                        partition.partition(), -1, position, -1, -1L, appetite.maxBytes());
+        Fetch.Request request =
+                new Fetch.Request(
+                        -1,
+                        appetite.maxWaitMs(),
+                        1,
+                        appetite.maxBytes(),
+                        IsolationLevel.READ_UNCOMMITTED,
+                        NO_SESSION,
+                        NO_SESSION_EPOCH,
+                        List.of(
+                                new Fetch.TopicFetch(
+                                        TopicRef.named(partition.topic()), List.of(wanted))));
+        link.send(
+                request,
+                new SimConnection.Reply() {
+                    @Override
+                    public void answered(Response response) {
+                        take(partition, position, response, outcome);
+                    }
+
+                    @Override
+                    public void lost(String why) {
+                        outcome.lost();
+                    }
+                });
+    }
+
+    private void take(
+            TopicPartition partition, long position, Response response, Outcome outcome) {
+        if (!(response instanceof Fetch.Response fetched)) {
+            throw link.world()
+                    .breach(
+                            Breach.of(
+                                    "wrong-answer",
+                                    "An answer is of the kind of its request",
+                                    "fetch of " + partition + " was answered with " + response));
+        }
+        if (fetched.error() != ErrorCode.NONE) {
+            outcome.failed(fetched.error());
+            return;
+        }
+        Fetch.PartitionResult result = fetched.topics().get(0).partitions().get(0);
+        if (result.error() != ErrorCode.NONE) {
+            outcome.failed(result.error());
+            return;
+        }
+        List<Read> reads = decoded(partition, position, result.records());
+        history.polled(link.label(), partition.toString(), position, reads);
+        outcome.read(position + reads.size(), result.highWatermark());
+    }
+
+    private List<Read> decoded(TopicPartition partition, long position, @Nullable FileSlice records) {
+        List<Read> reads = new ArrayList<>();
+        if (records == null) {
+            return reads;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(records.count());
+        records.read(bytes, 0);
+        bytes.flip();
+        try {
+            for (RecordCodec.Decoded record : codec.decode(bytes)) {
+                String name = Payload.nameOf(record.value());
+                if (name == null) {
+                    history.unreadable(
+                            link.label(),
+                            partition.toString(),
+                            record.offset(),
+                            "its bytes are not those of any value sent");
+                } else if (record.offset() >= position) {
+                    // A fetch in mid-batch returns the batch whole; a client skips what it had.
+                    reads.add(new Read(record.offset(), name));
+                }
+            }
+        } catch (CorruptDataException e) {
+            history.unreadable(
+                    link.label(), partition.toString(), position, String.valueOf(e.getMessage()));
+        }
+        return reads;
+    }
+}

@@ -1,0 +1,196 @@
+package strata.sim.client;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import strata.kernel.ErrorCode;
+import strata.kernel.Nullable;
+import strata.kernel.TopicPartition;
+import strata.kernel.TopicRef;
+import strata.kernel.request.Produce;
+import strata.kernel.request.Response;
+import strata.sim.Breach;
+import strata.sim.SeededRandom;
+import strata.sim.SimConnection;
+import strata.sim.history.Attempt;
+import strata.sim.history.History;
+
+/**
+ * Sends values nobody sent before, and those again of which nobody knows what became. At the end it
+ * sends one more to each partition until it is acknowledged: the node must serve again.
+ */
+public final class Producer implements Actor {
+    private static final int TIMEOUT_MS = 5_000;
+
+    private final ClientLink link;
+    private final History history;
+    private final RecordCodec codec;
+    private final ProducerPlan plan;
+    private final List<TopicPartition> partitions;
+    private final SeededRandom random;
+    // What must be sent again, oldest first.
+    private final ArrayDeque<Sent> again = new ArrayDeque<>();
+    private int inFlight;
+    private long nextValue;
+    private boolean finishing;
+
+    /** Values on their way, or to be sent again. */
+    private record Sent(TopicPartition partition, List<String> values, boolean mustArrive) {}
+
+    public Producer(
+            ClientLink link,
+            History history,
+            RecordCodec codec,
+            ProducerPlan plan,
+            List<TopicPartition> partitions) {
+        this.link = link;
+        this.history = history;
+        this.codec = codec;
+        this.plan = plan;
+        this.partitions = partitions;
+        this.random = link.random().fork("values");
+    }
+
+    @Override
+    public void begin() {
+        link.later(1, plan.gapUsMax(), this::tick);
+    }
+
+    @Override
+    public void finish() {
+        finishing = true;
+        for (TopicPartition partition : partitions) {
+            again.add(new Sent(partition, List.of(newValue()), true));
+        }
+    }
+
+    @Override
+    public void conclude() {}
+
+    @Override
+    public @Nullable String waitsFor() {
+        if (!again.isEmpty()) {
+            return link.label() + " must still send " + again.peek().values.get(0);
+        }
+        return inFlight > 0 ? link.label() + " waits for " + inFlight + " answers" : null;
+    }
+
+    private void tick() {
+        if (finishing && again.isEmpty()) {
+            if (inFlight > 0) {
+                link.later(1_000, 5_000, this::tick);
+            }
+            return;
+        }
+        if (!link.canReach()) {
+            link.later(5_000, 50_000, this::tick);
+            return;
+        }
+        while (inFlight < plan.inFlightMax()) {
+            Sent next = again.poll();
+            if (next == null && !finishing) {
+                next = newValues();
+            }
+            if (next == null) {
+                break;
+            }
+            send(next);
+            if (random.chance(60)) {
+                break;
+            }
+        }
+        link.later(1, plan.gapUsMax(), this::tick);
+    }
+
+    private Sent newValues() {
+        // Mostly few, sometimes many.
+        int most = random.chance(70) ? Math.min(3, plan.recordsMax()) : plan.recordsMax();
+        int count = 1 + random.nextInt(most);
+        List<String> values = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            values.add(newValue());
+        }
+        return new Sent(random.oneOf(partitions), values, false);
+    }
+
+    private String newValue() {
+        return link.label() + "-" + nextValue++;
+    }
+
+    private void send(Sent sent) {
+        List<byte[]> payloads = new ArrayList<>(sent.values.size());
+        for (String value : sent.values) {
+            payloads.add(Payload.of(value, 1 + random.nextInt(plan.sizeInBytesMax())));
+        }
+        Attempt attempt =
+                history.sending(link.label(), sent.partition.toString(), sent.values);
+        // Whoever never learns of the answer sends with acks=0; what must arrive is sent with 1.
+        int acks = sent.mustArrive ? 1 : plan.acks();
+        Produce.Request request =
+                new Produce.Request(
+                        (short) acks,
+                        TIMEOUT_MS,
+                        null,
+                        List.of(
+                                new Produce.TopicData(
+                                        TopicRef.named(sent.partition.topic()),
+                                        List.of(
+                                                new Produce.PartitionData(
+                                                        sent.partition.partition(),
+                                                        codec.encode(payloads, random))))));
+        inFlight++;
+        link.send(request, new Outcome(sent, attempt));
+    }
+
+    /** What becomes of one request. */
+    private final class Outcome implements SimConnection.Reply {
+        private final Sent sent;
+        private final Attempt attempt;
+
+        Outcome(Sent sent, Attempt attempt) {
+            this.sent = sent;
+            this.attempt = attempt;
+        }
+
+        @Override
+        public void answered(Response response) {
+            inFlight--;
+            if (response instanceof Response.NoAnswer) {
+                return;
+            }
+            if (!(response instanceof Produce.Response produced)) {
+                throw wrongAnswer("answered with " + response);
+            }
+            Produce.PartitionResult result = produced.topics().get(0).partitions().get(0);
+            if (result.partition() != sent.partition.partition()) {
+                throw wrongAnswer("answered for partition " + result.partition());
+            }
+            if (result.error() == ErrorCode.NONE) {
+                history.acknowledged(attempt, result.baseOffset());
+            } else {
+                history.refused(attempt, result.error() + " " + result.errorMessage());
+                if (sent.mustArrive) {
+                    again.add(sent);
+                }
+            }
+        }
+
+        @Override
+        public void lost(String why) {
+            inFlight--;
+            history.lost(attempt, why);
+            if (sent.mustArrive || (plan.acks() != 0 && random.chance(60))) {
+                again.add(sent);
+            }
+        }
+
+        private RuntimeException wrongAnswer(String what) {
+            throw link.world()
+                    .breach(
+                            Breach.of(
+                                    "wrong-answer",
+                                    "An answer is of the kind of its request",
+                                    "produce to " + sent.partition + " was " + what));
+        }
+    }
+}

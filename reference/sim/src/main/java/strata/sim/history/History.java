@@ -1,0 +1,371 @@
+package strata.sim.history;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import strata.kernel.Nullable;
+import strata.sim.Breach;
+import strata.sim.SimWorld;
+import strata.sim.disk.CrashMode;
+import strata.sim.history.KnownLog.Known;
+
+/**
+ * Everything clients did and saw, checked as it comes in. The anomalies have the names of Jepsen's
+ * Kafka checker where it has one.
+ *
+ * <p>Each value is sent once, or again when nobody knows what became of it; so a value tells where it
+ * came from. What is checked:
+ *
+ * <ul>
+ *   <li>one offset never has two values, except past the point where a loss of power cut a log that
+ *       did not promise more;
+ *   <li>what an acknowledgement promised is there; what a reader saw is there until such a cut;
+ *   <li>after a cut nothing of before it follows: what is left is an unbroken prefix;
+ *   <li>every value read was sent, was not refused, and was not changed;
+ *   <li>no value stands twice, unless it was sent twice; readers see offsets one after the other.
+ * </ul>
+ */
+public final class History {
+    private final SimWorld world;
+    private final Promise promise;
+    private final Map<String, KnownLog> logs = new LinkedHashMap<>();
+    private final Map<String, SentValue> values = new LinkedHashMap<>();
+    private final Map<String, Attempt> lastAcked = new LinkedHashMap<>();
+    private final Map<String, Long> lastAckedOffset = new LinkedHashMap<>();
+    // Counts losses of power.
+    private int epoch;
+    // Bits have turned: nothing need stay any more.
+    private boolean rotted;
+    private long attempts;
+    // Counts what was learnt.
+    private long moment;
+    private long acknowledged;
+    private long read;
+
+    /** A value as read. */
+    public record Read(long offset, String value) {}
+
+    public History(SimWorld world, Promise promise) {
+        this.world = world;
+        this.promise = promise;
+    }
+
+    /** How many records have been acknowledged. */
+    public long acknowledged() {
+        return acknowledged;
+    }
+
+    /** How many records have been read. */
+    public long read() {
+        return read;
+    }
+
+    /** What acknowledgements promise in this run. */
+    public Promise promise() {
+        return promise;
+    }
+
+    /** Values are sent; for the first time, or again. */
+    public Attempt sending(String producer, String partition, List<String> sent) {
+        Attempt attempt = new Attempt(attempts++, producer, partition, sent, epoch);
+        for (String value : sent) {
+            values.computeIfAbsent(value, v -> new SentValue()).attempts.add(attempt);
+        }
+        boolean again = values.get(sent.get(0)) instanceof SentValue v && v.attempts.size() > 1;
+        tell(attempt, producer + " sends " + attempt.shown() + (again ? " again" : ""));
+        return attempt;
+    }
+
+    /** The node has acknowledged an attempt: its first value stands at this offset. */
+    public void acknowledged(Attempt attempt, long baseOffset) {
+        tell(attempt, "acknowledged: " + attempt.shown() + " at offset " + baseOffset);
+        checkSendOrder(attempt, baseOffset);
+        acknowledged += attempt.values.size();
+        KnownLog log = logOf(attempt.partition);
+        for (int i = 0; i < attempt.values.size(); i++) {
+            Known known = observe(log, baseOffset + i, attempt.values.get(i), attempt.producer);
+            known.acked = true;
+            known.durable |= promise == Promise.FLUSHED_BEFORE_ACK;
+        }
+    }
+
+    /** The node has refused an attempt: nothing of it was appended. */
+    public void refused(Attempt attempt, String why) {
+        attempt.refused = true;
+        tell(attempt, "refused: " + attempt.shown() + ": " + why);
+    }
+
+    /** Nobody knows what became of an attempt. */
+    public void lost(Attempt attempt, String why) {
+        tell(attempt, "no answer for " + attempt.shown() + ": " + why);
+    }
+
+    /**
+     * A reader has read on from a position.
+     *
+     * @param position the offset that it asked for
+     * @param reads what it got, without what lies before its position
+     */
+    public void polled(String reader, String partition, long position, List<Read> reads) {
+        long expected = position;
+        KnownLog log = logOf(partition);
+        for (Read next : reads) {
+            if (next.offset() != expected) {
+                throw broken(
+                        next.offset() > expected ? "poll-skip" : "nonmonotonic-poll",
+                        "A reader gets the offsets of a partition one after the other",
+                        String.format(
+                                "%s reads %s: offset %d was to come next, %d came",
+                                reader, partition, expected, next.offset()),
+                        next.value());
+            }
+            observe(log, next.offset(), next.value(), reader);
+            expected++;
+        }
+        read += reads.size();
+    }
+
+    /** Something read is no record at all, though a whole batch was handed out. */
+    public void unreadable(String reader, String partition, long position, String why) {
+        throw broken(
+                "changed-record",
+                "What is read is what was sent",
+                reader + " reads " + partition + " at offset " + position + ": " + why,
+                partition);
+    }
+
+    /** Somebody begins to read a partition from its start to its end: {@link #readToEnd} wants this. */
+    public long readingBegins() {
+        return moment;
+    }
+
+    /**
+     * A partition has been read from its start to its end.
+     *
+     * @param begun {@link #readingBegins} when the reading began
+     * @param logEnd where it ends
+     */
+    public void readToEnd(String reader, String partition, long begun, long logEnd) {
+        KnownLog log = logOf(partition);
+        boolean cut = false;
+        for (long offset = logEnd; offset < log.end(); offset++) {
+            Known known = log.at(offset);
+            if (known == null || known.since > begun) {
+                continue;
+            }
+            if (mustStay(known)) {
+                throw broken(
+                        "lost-write",
+                        claimFor(known),
+                        String.format(
+                                "%s ends at offset %d (read by %s), yet %s at offset %d was %s",
+                                partition,
+                                logEnd,
+                                reader,
+                                known.value,
+                                offset,
+                                standingOf(known)),
+                        known.value);
+            }
+            cut = true;
+        }
+        if (cut) {
+            forget(log.cutAt(logEnd, epoch, epoch, rotted));
+        }
+    }
+
+    /** The machine has crashed. */
+    public void crashed(CrashMode mode) {
+        if (mode.losesPower()) {
+            epoch++;
+        }
+    }
+
+    /** The node has stopped in good order, which flushes everything. */
+    public void stoppedInGoodOrder() {
+        logs.values().forEach(log -> log.allDurable(epoch));
+    }
+
+    /**
+     * Bits on the disk have turned, which one node alone cannot repair. From now on records may be
+     * missing from the end; none may be changed.
+     */
+    public void rotted() {
+        rotted = true;
+    }
+
+    /** A topic is gone; whatever it held must not be seen again. */
+    public void deleted(String topic) {
+        for (KnownLog log : List.copyOf(logs.values())) {
+            String partition = log.partition();
+            if (partition.substring(0, partition.lastIndexOf('-')).equals(topic)) {
+                logs.remove(partition);
+            }
+        }
+        for (SentValue value : values.values()) {
+            String partition = value.attempts.get(0).partition;
+            if (partition.substring(0, partition.lastIndexOf('-')).equals(topic)) {
+                value.deleted = true;
+            }
+        }
+    }
+
+    private Known observe(KnownLog log, long offset, String value, String by) {
+        SentValue sent = checkMayBeSeen(log, offset, value, by);
+        Known known = log.at(offset);
+        if (known != null && !known.value.equals(value)) {
+            if (mustStay(known)) {
+                throw broken(
+                        "inconsistent-offsets",
+                        "One offset of a partition has one value",
+                        String.format(
+                                "offset %d of %s is %s for %s, yet it was %s (%s)",
+                                offset,
+                                log.partition(),
+                                value,
+                                by,
+                                known.value,
+                                standingOf(known)),
+                        value,
+                        known.value);
+            }
+            // At the earliest the first loss of power since then has cut it.
+            forget(log.cutAt(offset, known.epoch + 1, epoch, rotted));
+            known = null;
+        }
+        if (known == null) {
+            known = new Known(value, ++moment, epoch);
+            checkMayStandAt(log, offset, value, sent);
+            log.set(offset, known);
+            sent.offsets.add(offset);
+        }
+        known.epoch = epoch;
+        // All that is found after a loss of power was on the disk.
+        known.durable |= sent.lastEpoch() < epoch;
+        return known;
+    }
+
+    private SentValue checkMayBeSeen(KnownLog log, long offset, String value, String by) {
+        SentValue sent = values.get(value);
+        String where = by + " finds it at offset " + offset + " of " + log.partition();
+        if (sent == null) {
+            throw broken(
+                    "changed-record",
+                    "What is read is what was sent",
+                    "nobody sent '" + value + "'; " + where,
+                    log.partition());
+        }
+        if (sent.deleted) {
+            throw broken(
+                    "resurrected-record",
+                    "A deleted topic's records are gone for good",
+                    value + " was in a topic that was deleted; " + where,
+                    value);
+        }
+        if (sent.wasRefused()) {
+            throw broken(
+                    "aborted-read",
+                    "What was refused was not appended",
+                    value + " was refused; " + where,
+                    value);
+        }
+        return sent;
+    }
+
+    private void checkMayStandAt(KnownLog log, long offset, String value, SentValue sent) {
+        if (sent.lastEpoch() < log.oldestEpochAt(offset)) {
+            throw broken(
+                    "broken-prefix",
+                    "What a loss of power leaves is an unbroken prefix of what was appended",
+                    String.format(
+                            "%s stands at offset %d of %s, sent before the loss of power that cut"
+                                    + " the log at or before this offset",
+                            value, offset, log.partition()),
+                    value);
+        }
+        if (sent.offsets.size() >= sent.attempts.size()) {
+            throw broken(
+                    "duplicate",
+                    "A record stands once for each time it was sent",
+                    String.format(
+                            "%s was sent %d times, yet stands at offsets %s and %d of %s",
+                            value,
+                            sent.attempts.size(),
+                            sent.offsets,
+                            offset,
+                            log.partition()),
+                    value);
+        }
+    }
+
+    private void checkSendOrder(Attempt attempt, long baseOffset) {
+        String key = attempt.producer + " " + attempt.partition;
+        Attempt before = lastAcked.put(key, attempt);
+        Long offsetBefore = lastAckedOffset.put(key, baseOffset);
+        if (before == null || offsetBefore == null || before.epoch != attempt.epoch
+                || rotted) {
+            return;
+        }
+        if (before.number < attempt.number && offsetBefore >= baseOffset) {
+            throw broken(
+                    "nonmonotonic-send",
+                    "What one producer sends later has a greater offset",
+                    String.format(
+                            "%s at offset %d of %s, but %s, sent later, at offset %d",
+                            before.values.get(0),
+                            offsetBefore,
+                            attempt.partition,
+                            attempt.values.get(0),
+                            baseOffset),
+                    before.values.get(0),
+                    attempt.values.get(0));
+        }
+    }
+
+    private boolean mustStay(Known known) {
+        return !rotted && known.mustStay(epoch);
+    }
+
+    private void forget(Map<Long, String> gone) {
+        gone.forEach(
+                (offset, value) -> {
+                    SentValue sent = values.get(value);
+                    if (sent != null) {
+                        sent.offsets.remove(offset);
+                    }
+                });
+    }
+
+    private String claimFor(Known known) {
+        if (known.durable) {
+            return "Every record that was acknowledged as durable is there after any crash";
+        }
+        return "Every record that was "
+                + (known.acked ? "acknowledged" : "read")
+                + " is there, also after a kill";
+    }
+
+    private static String standingOf(Known known) {
+        String standing = known.acked ? "acknowledged" : "read by somebody";
+        return known.durable ? standing + " and durable" : standing;
+    }
+
+    private void tell(Attempt attempt, String text) {
+        world.story().tellOf(attempt.values, text);
+    }
+
+    private KnownLog logOf(String partition) {
+        return logs.computeIfAbsent(partition, KnownLog::new);
+    }
+
+    private RuntimeException broken(
+            String invariant, String claim, String numbers, String... subjects) {
+        throw world.breach(Breach.of(invariant, claim, numbers, subjects));
+    }
+
+    /** Where a value is known to stand; null when nobody has seen it. For scenarios' own claims. */
+    public @Nullable Long offsetOf(String value) {
+        SentValue sent = values.get(value);
+        return sent == null || sent.offsets.isEmpty() ? null : sent.offsets.first();
+    }
+}

@@ -1,0 +1,100 @@
+package strata.sim.history;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import strata.kernel.Nullable;
+
+/** What the clients know of one partition's log: which value stands at which offset. */
+final class KnownLog {
+    private final String partition;
+    // Null where nothing is known.
+    private final List<Known> byOffset = new ArrayList<>();
+    // From an offset on, only values that were sent in or after an epoch: a loss of power cut there.
+    private final TreeMap<Long, Integer> cuts = new TreeMap<>();
+
+    /** A value at an offset. */
+    static final class Known {
+        final String value;
+        // When it was first seen there, as the history counts.
+        final long since;
+        // The last epoch in which it was seen there.
+        int epoch;
+        boolean acked;
+        // It stays, whatever happens: it was acknowledged with that promise, or has survived a loss
+        // of power already.
+        boolean durable;
+
+        Known(String value, long since, int epoch) {
+            this.value = value;
+            this.since = since;
+            this.epoch = epoch;
+        }
+
+        boolean mustStay(int now) {
+            return durable || epoch == now;
+        }
+    }
+
+    KnownLog(String partition) {
+        this.partition = partition;
+    }
+
+    String partition() {
+        return partition;
+    }
+
+    /** One more than the greatest offset of which anything is known. */
+    long end() {
+        return byOffset.size();
+    }
+
+    @Nullable Known at(long offset) {
+        return offset < byOffset.size() ? byOffset.get((int) offset) : null;
+    }
+
+    void set(long offset, Known known) {
+        while (byOffset.size() <= offset) {
+            byOffset.add(null);
+        }
+        byOffset.set((int) offset, known);
+    }
+
+    /** Everything that is known to be there now is durable. */
+    void allDurable(int now) {
+        for (Known known : byOffset) {
+            if (known != null && known.mustStay(now)) {
+                known.durable = true;
+            }
+        }
+    }
+
+    /**
+     * A loss of power has cut the log at an offset.
+     *
+     * @param epoch what follows from there on was sent in this one or later
+     * @param now the present epoch
+     * @param all whether nothing need stay, not even what is durable
+     * @return the values that are gone, with their offsets
+     */
+    Map<Long, String> cutAt(long offset, int epoch, int now, boolean all) {
+        Map<Long, String> gone = new TreeMap<>();
+        for (long o = offset; o < byOffset.size(); o++) {
+            Known known = byOffset.get((int) o);
+            if (known != null && (all || !known.mustStay(now))) {
+                gone.put(o, known.value);
+                byOffset.set((int) o, null);
+            }
+        }
+        cuts.tailMap(offset, true).clear();
+        cuts.put(offset, epoch);
+        return gone;
+    }
+
+    /** The oldest epoch in which a value that stands at an offset may have been sent. */
+    int oldestEpochAt(long offset) {
+        Map.Entry<Long, Integer> cut = cuts.floorEntry(offset);
+        return cut == null ? 0 : cut.getValue();
+    }
+}
