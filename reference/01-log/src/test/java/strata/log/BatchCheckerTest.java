@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -307,8 +308,8 @@ final class BatchCheckerTest {
         return new BatchFormat().check(batches, NO_CODEC);
     }
 
-    private static void assertFault(@Nullable BatchFault fault, ErrorCode error, int position) {
-        assertThat(fault).isNotNull();
+    private static void assertFault(@Nullable BatchFault found, ErrorCode error, int position) {
+        BatchFault fault = Objects.requireNonNull(found, "no fault");
         assertThat(fault.error()).describedAs(fault.why()).isEqualTo(error);
         assertThat(fault.position()).isEqualTo(position);
     }

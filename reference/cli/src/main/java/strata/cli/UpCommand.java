@@ -208,7 +208,8 @@ final class UpCommand implements Callable<Integer> {
     private Map<String, String> properties(Path directory) {
         Map<String, String> properties = new TreeMap<>();
         properties.put("node.id", "1");
-        properties.put("listeners", "PLAINTEXT://localhost:" + port);
+        // Not localhost: some clients try ::1 first for that name, and say that it refused them.
+        properties.put("listeners", "PLAINTEXT://127.0.0.1:" + port);
         properties.put("log.dirs", directory.toString());
         return properties;
     }
