@@ -36,8 +36,10 @@ final class CommandNode implements Node {
     static final Set<Api> APIS = EnumSet.of(Api.API_VERSIONS, Api.FETCH, Api.PRODUCE);
 
     final byte[] content = new byte[FILE_BYTES];
+
     /** The client ids of requests, in the order in which they were handled. */
     final BlockingQueue<String> handled = new LinkedBlockingQueue<>();
+
     final BlockingQueue<Event.ClientDisconnected> disconnected = new LinkedBlockingQueue<>();
     final AtomicInteger fetchCount = new AtomicInteger();
     final AtomicInteger turnCount = new AtomicInteger();
@@ -132,8 +134,7 @@ final class CommandNode implements Node {
     }
 
     private @Nullable FileSlice slice(long position, int count) {
-        boolean isInside =
-                position >= 0 && count > 0 && position + count <= FILE_BYTES;
+        boolean isInside = position >= 0 && count > 0 && position + count <= FILE_BYTES;
         return isInside ? file.slice(position, count) : null;
     }
 

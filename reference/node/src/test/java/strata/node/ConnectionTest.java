@@ -87,8 +87,7 @@ class ConnectionTest {
 
     @ParameterizedTest
     @MethodSource(TRANSPORTS)
-    void whatComesBehindAParkedRequestWaitsInTheSocket(Transport transport)
-            throws Exception {
+    void whatComesBehindAParkedRequestWaitsInTheSocket(Transport transport) throws Exception {
         try (RunningNode running = start(transport);
                 RawClient client = running.connect();
                 RawClient other = running.connect()) {
@@ -98,7 +97,8 @@ class ConnectionTest {
                             () -> {
                                 try {
                                     byte[] large =
-                                            Requests.produce(1, "large", (short) 1, new byte[900_000]);
+                                            Requests.produce(
+                                                    1, "large", (short) 1, new byte[900_000]);
                                     for (int count = 0; count < 20; count++) {
                                         client.send(large);
                                     }

@@ -61,7 +61,8 @@ class FrameAssemblerTest {
 
             int from = 0;
             while (from < stream.length) {
-                int piece = Math.min(1 + random.nextInt(1 << random.nextInt(19)), stream.length - from);
+                int piece =
+                        Math.min(1 + random.nextInt(1 << random.nextInt(19)), stream.length - from);
                 source.read(Arrays.copyOfRange(stream, from, from + piece));
                 from += piece;
                 if (random.nextInt(4) == 0) {
@@ -124,7 +125,8 @@ class FrameAssemblerTest {
 
         byte[] stream = frames(payload);
         for (int from = 0; from < stream.length - 1; from += 100_000) {
-            source.read(Arrays.copyOfRange(stream, from, Math.min(from + 100_000, stream.length - 1)));
+            source.read(
+                    Arrays.copyOfRange(stream, from, Math.min(from + 100_000, stream.length - 1)));
         }
 
         assertThat(source.frames.capacityBytes()).isEqualTo(stream.length);
@@ -176,7 +178,8 @@ class FrameAssemblerTest {
                 Source source = many.get(index);
                 int piece = Math.min(50_000, streams[index].length - from[index]);
                 if (!source.frames.isWaiting() && piece > 0) {
-                    source.read(Arrays.copyOfRange(streams[index], from[index], from[index] + piece));
+                    source.read(
+                            Arrays.copyOfRange(streams[index], from[index], from[index] + piece));
                     from[index] += piece;
                     moved = true;
                 }
@@ -296,7 +299,9 @@ class FrameAssemblerTest {
             while (from < bytes.length) {
                 do {
                     ByteBuf target = frames.target();
-                    assertThat(target.isWritable()).as("a read of no bytes looks like the end").isTrue();
+                    assertThat(target.isWritable())
+                            .as("a read of no bytes looks like the end")
+                            .isTrue();
                     int count = Math.min(target.writableBytes(), bytes.length - from);
                     target.writeBytes(bytes, from, count);
                     from += count;

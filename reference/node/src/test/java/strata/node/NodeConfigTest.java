@@ -68,7 +68,8 @@ class NodeConfigTest {
                 .contains("exactly one");
         assertThat(refused("listeners", "")).contains("exactly one");
         assertThat(refused("listeners", "9092")).contains("expected PLAINTEXT://host:port");
-        assertThat(refused("listeners", "PLAINTEXT://host")).contains("expected PLAINTEXT://host:port");
+        assertThat(refused("listeners", "PLAINTEXT://host"))
+                .contains("expected PLAINTEXT://host:port");
         assertThat(refused("listeners", "PLAINTEXT://host:x")).contains("0 to 65535");
         assertThat(refused("listeners", "PLAINTEXT://host:65536")).contains("0 to 65535");
         assertThat(refused("listeners", "PLAINTEXT://::1:9092")).contains("brackets");
@@ -136,7 +137,8 @@ class NodeConfigTest {
 
         assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(refused)
-                .hasMessage("unknown configuration key num.partition; did you mean num.partitions?");
+                .hasMessage(
+                        "unknown configuration key num.partition; did you mean num.partitions?");
         assertThat(
                         catchThrowableOfType(
                                 StartException.class,

@@ -43,60 +43,80 @@ final class Requests {
 
     /** Fetch version 4 of one partition. */
     static byte[] fetch(int correlationId, String clientId, long offset, int maxBytes) {
-        return request(FETCH, (short) 4, correlationId, clientId, out -> {
-            out.writeInt(-1);
-            out.writeInt(60_000);
-            out.writeInt(1);
-            out.writeInt(maxBytes);
-            out.writeByte(0);
-            out.writeInt(1);
-            writeString(out, "topic");
-            out.writeInt(1);
-            out.writeInt(0);
-            out.writeLong(offset);
-            out.writeInt(maxBytes);
-        });
+        return request(
+                FETCH,
+                (short) 4,
+                correlationId,
+                clientId,
+                out -> {
+                    out.writeInt(-1);
+                    out.writeInt(60_000);
+                    out.writeInt(1);
+                    out.writeInt(maxBytes);
+                    out.writeByte(0);
+                    out.writeInt(1);
+                    writeString(out, "topic");
+                    out.writeInt(1);
+                    out.writeInt(0);
+                    out.writeLong(offset);
+                    out.writeInt(maxBytes);
+                });
     }
 
     /** Produce version 3 to one partition. */
     static byte[] produce(int correlationId, String clientId, short acks, byte[] batches) {
-        return request(PRODUCE, (short) 3, correlationId, clientId, out -> {
-            out.writeShort(-1);
-            out.writeShort(acks);
-            out.writeInt(30_000);
-            out.writeInt(1);
-            writeString(out, "topic");
-            out.writeInt(1);
-            out.writeInt(0);
-            out.writeInt(batches.length);
-            out.write(batches);
-        });
+        return request(
+                PRODUCE,
+                (short) 3,
+                correlationId,
+                clientId,
+                out -> {
+                    out.writeShort(-1);
+                    out.writeShort(acks);
+                    out.writeInt(30_000);
+                    out.writeInt(1);
+                    writeString(out, "topic");
+                    out.writeInt(1);
+                    out.writeInt(0);
+                    out.writeInt(batches.length);
+                    out.write(batches);
+                });
     }
 
     /** CreateTopics version 2: one partition, one replica. */
     static byte[] createTopic(int correlationId, String topic) {
-        return request(CREATE_TOPICS, (short) 2, correlationId, "", out -> {
-            out.writeInt(1);
-            writeString(out, topic);
-            out.writeInt(1);
-            out.writeShort(1);
-            out.writeInt(0);
-            out.writeInt(0);
-            out.writeInt(30_000);
-            out.writeBoolean(false);
-        });
+        return request(
+                CREATE_TOPICS,
+                (short) 2,
+                correlationId,
+                "",
+                out -> {
+                    out.writeInt(1);
+                    writeString(out, topic);
+                    out.writeInt(1);
+                    out.writeShort(1);
+                    out.writeInt(0);
+                    out.writeInt(0);
+                    out.writeInt(30_000);
+                    out.writeBoolean(false);
+                });
     }
 
     /** ListOffsets version 1: the end of one partition. */
     static byte[] listOffsets(int correlationId, String topic) {
-        return request(LIST_OFFSETS, (short) 1, correlationId, "", out -> {
-            out.writeInt(-1);
-            out.writeInt(1);
-            writeString(out, topic);
-            out.writeInt(1);
-            out.writeInt(0);
-            out.writeLong(-1);
-        });
+        return request(
+                LIST_OFFSETS,
+                (short) 1,
+                correlationId,
+                "",
+                out -> {
+                    out.writeInt(-1);
+                    out.writeInt(1);
+                    writeString(out, topic);
+                    out.writeInt(1);
+                    out.writeInt(0);
+                    out.writeLong(-1);
+                });
     }
 
     private static byte[] request(

@@ -1,12 +1,12 @@
 package strata.node;
 
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import strata.kernel.Node;
 import strata.kernel.request.Api;
 
@@ -37,8 +37,7 @@ final class RunningNode implements AutoCloseable {
     private static RunningNode start(
             Path directory, Node node, Set<Api> apis, SocketSettings sockets, Transport transport) {
         NodeConfig config =
-                new NodeConfig(
-                        1, new Endpoint("127.0.0.1", 0), null, directory, sockets, Map.of());
+                new NodeConfig(1, new Endpoint("127.0.0.1", 0), null, directory, sockets, Map.of());
         return new RunningNode(
                 NodeServer.start(
                         config,
