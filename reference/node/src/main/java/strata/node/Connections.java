@@ -40,7 +40,9 @@ final class Connections {
         this.frameMemory = new FrameMemory(settings.queuedBytesMax());
     }
 
-    /** What requests are read with, and answers written; before the first connection is accepted. */
+    /**
+     * What requests are read with, and answers written; before the first connection is accepted.
+     */
     void speak(ProtocolCodec spoken) {
         codec = spoken;
     }
@@ -59,12 +61,16 @@ final class Connections {
     void entered(Connection connection) {
         String host = connection.host();
         if (open.size() >= settings.connectionsMax()) {
-            LOG.warn("refusing a connection of {}: max.connections={} are open",
-                    host, settings.connectionsMax());
+            LOG.warn(
+                    "refusing a connection of {}: max.connections={} are open",
+                    host,
+                    settings.connectionsMax());
             connection.close();
         } else if (countsByHost.getOrDefault(host, 0) >= settings.connectionsPerAddressMax()) {
-            LOG.warn("refusing a connection of {}: max.connections.per.ip={} are open",
-                    host, settings.connectionsPerAddressMax());
+            LOG.warn(
+                    "refusing a connection of {}: max.connections.per.ip={} are open",
+                    host,
+                    settings.connectionsPerAddressMax());
             connection.close();
         } else {
             open.put(connection.id(), connection);
@@ -82,7 +88,8 @@ final class Connections {
         node.deliver(new Event.ClientDisconnected(connection.id()));
     }
 
-    @Nullable Connection get(long id) {
+    @Nullable
+    Connection get(long id) {
         return open.get(id);
     }
 

@@ -151,7 +151,7 @@ final class FrameAssembler {
     /** A read is over: leaves the landing to the next connection. */
     void settle(long nowMs) {
         ByteBuf present = buffer;
-        if (present == null) {
+        if (present == null || waiting) {
             return;
         }
         if (unread() == 0) {

@@ -102,17 +102,25 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
         sendToSelf();
     }
 
-    /** Ends the turn that may be under way, and stops the node in good order. */
-    void stop() {
+    /**
+     * Ends the turn that may be under way, and stops the node in good order.
+     *
+     * @return false when it has failed, and the fault is told
+     */
+    boolean stop() {
         endTurn();
-        try {
-            if (serving) {
-                Check.that(node != null, "nothing to stop");
-                node.stop();
-            }
-        } finally {
-            shutDown();
+        if (!serving) {
+            return false;
         }
+        Check.that(node != null, "nothing to stop");
+        try {
+            node.stop();
+        } catch (RuntimeException | Error e) {
+            fail(e);
+            return false;
+        }
+        shutDown();
+        return true;
     }
 
     /** Ends everything but the connections; no event is delivered from here on. */
@@ -179,7 +187,8 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
     private void fail(Throwable fault) {
         if (serving) {
             shutDown();
-            onFault.accept(fault);
+            // Not at once: a connection may be in the middle of a read.
+            loop.execute(() -> onFault.accept(fault));
         }
     }
 
