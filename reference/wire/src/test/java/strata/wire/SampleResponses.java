@@ -37,6 +37,7 @@ final class SampleResponses {
             case FETCH -> fetch(version);
             case LIST_OFFSETS -> listOffsets(version);
             case METADATA -> SampleTopicResponses.metadata(version);
+            case FIND_COORDINATOR -> SampleTopicResponses.findCoordinator();
             case API_VERSIONS -> apiVersions();
             case CREATE_TOPICS -> SampleTopicResponses.createTopics();
             case DELETE_TOPICS -> SampleTopicResponses.deleteTopics(version);
