@@ -22,6 +22,7 @@ import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartiti
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
+import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseTopic;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
 import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
@@ -214,6 +215,20 @@ final class ProtocolAnswersTest {
                             assertThat(topic.errorCode()).isEqualTo(Errors.INVALID_REQUEST.code());
                             assertThat(topic.topicId()).isEqualTo(SampleRequests.FLIGHTS_UUID);
                         });
+    }
+
+    @Test
+    void metadataOfATopicWithoutNameAndIdIsRefusedAsKafkaDoes() {
+        MetadataRequestData data =
+                new MetadataRequestData()
+                        .setTopics(List.of(new MetadataRequestTopic().setName(null)));
+
+        AbstractResponse answer = answerTo(new MetadataRequest(data, (short) 12));
+
+        assertThat(((MetadataResponse) answer).data().topics())
+                .singleElement()
+                .extracting(MetadataResponseTopic::errorCode)
+                .isEqualTo(Errors.UNKNOWN_SERVER_ERROR.code());
     }
 
     @Test
