@@ -172,8 +172,8 @@ public final class SimNode {
         boolean putIn = disk.takeFaultHit();
         die();
         disk.crash(CrashMode.KEEP_ALL, random);
-        world.trace().line(label, "stopped", why.getMessage());
-        world.story().tell("node " + id + " stops: " + why.getMessage());
+        world.trace().line(label, "stopped", String.valueOf(why.getMessage()));
+        world.story().tell("node " + id + " stops: " + String.valueOf(why.getMessage()));
         afterDeath.stoppedByDisk(why, putIn);
     }
 

@@ -229,10 +229,16 @@ final class SimProcess implements NodeContext {
                     handler.turnEnded();
                 });
         // Buffers of a request are the node's until the turn ends: from now on they hold rubbish.
-        lent.forEach(buffer -> Arrays.fill(buffer.array(), POISON));
+        lent.forEach(SimProcess::poison);
         if (alive && !inbox.isEmpty()) {
             planTurn();
         }
+    }
+
+    private static void poison(ByteBuffer buffer) {
+        // The network's own copy, from ByteBuffer.allocate.
+        int start = buffer.arrayOffset();
+        Arrays.fill(buffer.array(), start, start + buffer.capacity(), POISON);
     }
 
     /** Runs one turn; what it sent leaves when its time is over, unless it died in it. */

@@ -7,6 +7,7 @@ import strata.kernel.ErrorCode;
 import strata.kernel.Nullable;
 import strata.kernel.TopicPartition;
 import strata.sim.Breach;
+import strata.sim.BreachFound;
 import strata.sim.SimNode;
 import strata.sim.history.History;
 
@@ -141,7 +142,7 @@ public final class Auditor implements Actor {
         }
     }
 
-    private RuntimeException stuck(TopicPartition partition, long next, long logEnd) {
+    private BreachFound stuck(TopicPartition partition, long next, long logEnd) {
         throw link.world()
                 .breach(
                         Breach.of(

@@ -125,7 +125,7 @@ public final class Fetching {
             for (RecordCodec.Decoded record : codec.decode(bytes)) {
                 String name = Payload.nameOf(record.value());
                 if (name == null) {
-                    history.unreadable(
+                    throw history.unreadable(
                             link.label(),
                             partition.toString(),
                             record.offset(),
@@ -136,7 +136,7 @@ public final class Fetching {
                 }
             }
         } catch (CorruptDataException e) {
-            history.unreadable(
+            throw history.unreadable(
                     link.label(), partition.toString(), position, String.valueOf(e.getMessage()));
         }
         return reads;

@@ -10,6 +10,7 @@ import strata.kernel.TopicRef;
 import strata.kernel.request.Produce;
 import strata.kernel.request.Response;
 import strata.sim.Breach;
+import strata.sim.BreachFound;
 import strata.sim.SeededRandom;
 import strata.sim.SimConnection;
 import strata.sim.history.Attempt;
@@ -183,7 +184,7 @@ public final class Producer implements Actor {
             }
         }
 
-        private RuntimeException wrongAnswer(String what) {
+        private BreachFound wrongAnswer(String what) {
             throw link.world()
                     .breach(
                             Breach.of(

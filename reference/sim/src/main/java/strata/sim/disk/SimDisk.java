@@ -3,6 +3,7 @@ package strata.sim.disk;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import strata.kernel.Check;
@@ -173,7 +174,7 @@ public final class SimDisk {
      * @return the file and position; null when nothing is durable yet
      */
     public @Nullable String flipBit(long pick) {
-        TreeMap<String, FileContent> files = new TreeMap<>();
+        SortedMap<String, FileContent> files = new TreeMap<>();
         collect(root, "", files);
         files.values().removeIf(file -> file.durableSize() == 0);
         if (files.isEmpty()) {
@@ -207,7 +208,7 @@ public final class SimDisk {
 
     /** The names of all files, sorted: for tests and invariants. */
     public List<String> fileNames() {
-        TreeMap<String, FileContent> files = new TreeMap<>();
+        SortedMap<String, FileContent> files = new TreeMap<>();
         collect(root, "", files);
         return List.copyOf(files.keySet());
     }
@@ -322,7 +323,7 @@ public final class SimDisk {
         throw new IllegalArgumentException("no file " + name);
     }
 
-    private static void collect(Directory in, String path, TreeMap<String, FileContent> files) {
+    private static void collect(Directory in, String path, SortedMap<String, FileContent> files) {
         in.entries()
                 .forEach(
                         (name, entry) -> {

@@ -2,6 +2,7 @@ package strata.sim.disk;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import strata.sim.SeededRandom;
 
@@ -61,7 +62,7 @@ final class Tear {
 
     private void applySectors() {
         int sizeBefore = size;
-        TreeMap<Integer, Integer> versions = versionsKept();
+        Map<Integer, Integer> versions = versionsKept();
         for (Change change : changes) {
             switch (change) {
                 case Change.Write write -> applySectorsOf(write, versions);
@@ -79,8 +80,8 @@ final class Tear {
     }
 
     /** How many of the writes that touch each sector are in the version that reached the disk. */
-    private TreeMap<Integer, Integer> versionsKept() {
-        TreeMap<Integer, Integer> touched = new TreeMap<>();
+    private Map<Integer, Integer> versionsKept() {
+        Map<Integer, Integer> touched = new TreeMap<>();
         for (Change change : changes) {
             if (change instanceof Change.Write write) {
                 for (int sector = first(write); sector <= last(write); sector++) {
@@ -92,7 +93,7 @@ final class Tear {
         return touched;
     }
 
-    private void applySectorsOf(Change.Write write, TreeMap<Integer, Integer> versions) {
+    private void applySectorsOf(Change.Write write, Map<Integer, Integer> versions) {
         grow(write.end());
         for (int sector = first(write); sector <= last(write); sector++) {
             int left = versions.getOrDefault(sector, 0);

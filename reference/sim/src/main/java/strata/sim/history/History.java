@@ -4,8 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import strata.kernel.Nullable;
 import strata.sim.Breach;
+import strata.sim.BreachFound;
 import strata.sim.SimWorld;
 import strata.sim.disk.CrashMode;
 import strata.sim.history.KnownLog.Known;
@@ -72,7 +74,8 @@ public final class History {
         for (String value : sent) {
             values.computeIfAbsent(value, v -> new SentValue()).attempts.add(attempt);
         }
-        boolean again = values.get(sent.get(0)) instanceof SentValue v && v.attempts.size() > 1;
+        SentValue first = Objects.requireNonNull(values.get(sent.get(0)));
+        boolean again = first.attempts.size() > 1;
         tell(attempt, producer + " sends " + attempt.shown() + (again ? " again" : ""));
         return attempt;
     }
@@ -130,8 +133,12 @@ public final class History {
         read += reads.size();
     }
 
-    /** Something read is no record at all, though a whole batch was handed out. */
-    public void unreadable(String reader, String partition, long position, String why) {
+    /**
+     * Something read is no record at all, though a whole batch was handed out.
+     *
+     * @return never: it throws
+     */
+    public BreachFound unreadable(String reader, String partition, long position, String why) {
         throw broken(
                 "changed-record",
                 "What is read is what was sent",
@@ -368,8 +375,7 @@ public final class History {
         return logs.computeIfAbsent(partition, KnownLog::new);
     }
 
-    private RuntimeException broken(
-            String invariant, String claim, String numbers, String... subjects) {
+    private BreachFound broken(String invariant, String claim, String numbers, String... subjects) {
         throw world.breach(Breach.of(invariant, claim, numbers, subjects));
     }
 
