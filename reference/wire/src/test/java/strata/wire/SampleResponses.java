@@ -198,6 +198,7 @@ final class SampleResponses {
         kafka.apiKeys().add(range(1, 4, 18));
         kafka.apiKeys().add(range(2, 1, 11));
         kafka.apiKeys().add(range(3, 0, 13));
+        kafka.apiKeys().add(range(10, 0, 0));
         kafka.apiKeys().add(range(18, 0, 4));
         kafka.apiKeys().add(range(19, 2, 7));
         kafka.apiKeys().add(range(20, 1, 6));
