@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import strata.kernel.Check;
 import strata.kernel.Event;
 import strata.kernel.Nullable;
 import strata.wire.ProtocolCodec;
@@ -48,8 +48,7 @@ final class Connections {
     }
 
     ProtocolCodec codec() {
-        Check.that(codec != null, "the node has not started");
-        return codec;
+        return Objects.requireNonNull(codec, "the node has not started");
     }
 
     /** A connection for a channel that was accepted. */

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.SingleThreadEventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import strata.kernel.Check;
@@ -81,6 +82,10 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
         this.connections = new Connections(this, settings, allocator);
     }
 
+    private Node node() {
+        return Objects.requireNonNull(node, "the node has not started");
+    }
+
     Connections connections() {
         return connections;
     }
@@ -97,7 +102,7 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
     void start(NodeFactory.Served served) {
         node = served.node();
         connections.speak(new ProtocolCodec(served.apis()));
-        node.start(this);
+        served.node().start(this);
         serving = true;
         sendToSelf();
     }
@@ -112,9 +117,8 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
         if (!serving) {
             return false;
         }
-        Check.that(node != null, "nothing to stop");
         try {
-            node.stop();
+            node().stop();
         } catch (RuntimeException | Error e) {
             fail(e);
             return false;
@@ -136,11 +140,10 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
         if (!serving) {
             return;
         }
-        Check.that(node != null, "no node to handle %s", event);
         inTurn = true;
         scheduleEndOfTurn();
         try {
-            node.handle(event);
+            node().handle(event);
         } catch (RuntimeException | Error e) {
             fail(e);
         }
@@ -168,9 +171,8 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
 
     private void endTurn() {
         if (inTurn && serving) {
-            Check.that(node != null, "a turn without a node");
             try {
-                node.turnEnded();
+                node().turnEnded();
             } catch (RuntimeException | Error e) {
                 fail(e);
                 return;

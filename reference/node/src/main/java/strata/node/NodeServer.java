@@ -12,13 +12,13 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import strata.kernel.Check;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.RandomSource;
@@ -28,6 +28,7 @@ import strata.kernel.storage.StorageException;
  * A node in the real world: its data directory, its listener, and the one event loop on which
  * everything happens.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // Of Netty: what matters is told by listeners.
 public final class NodeServer {
     private static final Logger LOG = LoggerFactory.getLogger(NodeServer.class);
 
@@ -116,8 +117,8 @@ public final class NodeServer {
 
     /** Where it listens, with the real port. */
     public Endpoint listening() {
-        Check.that(listener != null, "not started");
-        InetSocketAddress address = (InetSocketAddress) listener.localAddress();
+        Channel open = Objects.requireNonNull(listener, "not started");
+        InetSocketAddress address = (InetSocketAddress) open.localAddress();
         return new Endpoint(config.listener().host(), address.getPort());
     }
 
@@ -153,11 +154,12 @@ public final class NodeServer {
 
     // The listener first: whoever connects meanwhile waits until the node is ready.
     private void open(NodeFactory factory) {
-        listener = bind();
+        Channel open = bind();
+        listener = open;
         NodeFactory.Served served =
                 factory.create(new NodeId(config.nodeId()), meta.clusterId(), advertised());
         onLoop(() -> nodeLoop.start(served));
-        listener.config().setAutoRead(true);
+        open.config().setAutoRead(true);
         long idleMs = config.sockets().idleMsMax();
         long sweepMs =
                 idleMs < 0

@@ -31,6 +31,7 @@ import strata.kernel.storage.StorageFile;
  * release} answers all that wait, and so on; any other id is answered at once. Fetches are answered
  * with slices of a file of random bytes.
  */
+@SuppressWarnings("NullAway.Init") // Its fields are there from start() on.
 final class CommandNode implements Node {
     static final int FILE_BYTES = 8 << 20;
     static final Set<Api> APIS = EnumSet.of(Api.API_VERSIONS, Api.FETCH, Api.PRODUCE);

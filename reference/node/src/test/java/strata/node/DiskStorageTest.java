@@ -231,14 +231,16 @@ class DiskStorageTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void aFullDeviceIsToldAsSuch() throws IOException {
-        Files.createSymbolicLink(root.resolve("full"), Path.of("/dev/full"));
+        Path link = Files.createSymbolicLink(root.resolve("full"), Path.of("/dev/full"));
         StorageFile full = storage.open("full");
 
         StorageException fault =
                 catchThrowableOfType(StorageException.class, () -> full.write(bytes("x"), 0));
 
         assertThat(fault.kind()).isEqualTo(Kind.FULL);
-        assertThat(fault).hasMessageContaining(root.resolve("full").toString());
+        assertThat(fault).hasMessageContaining(link.toString());
+        // JUnit warns of links that lead out of its directory.
+        Files.delete(link);
     }
 
     @Test

@@ -195,6 +195,6 @@ class NodeConfigTest {
         StartException refused =
                 catchThrowableOfType(StartException.class, () -> NodeConfig.of(properties));
         assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
-        return refused.getMessage();
+        return String.valueOf(refused.getMessage());
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import strata.kernel.Message;
 import strata.kernel.Node;
 import strata.kernel.NodeContext;
 import strata.kernel.NodeId;
+import strata.kernel.Nullable;
 import strata.kernel.RequestId;
 import strata.kernel.SyncId;
 import strata.kernel.Timer;
@@ -30,6 +32,7 @@ class NodeLoopTest {
     @TempDir private Path directory;
 
     /** A node that writes down what happens to it. */
+    @SuppressWarnings("NullAway.Init") // Its fields are there from start() on.
     private abstract static class Diary implements Node {
         final BlockingQueue<String> entries = new LinkedBlockingQueue<>();
         NodeContext context;
@@ -230,23 +233,24 @@ class NodeLoopTest {
     void aFlushIsToldWhenItIsDoneAndHoldsNobodyUp() throws Exception {
         Diary node =
                 new Diary() {
-                    private RequestId waiting;
-                    private StorageFile file;
+                    private @Nullable RequestId waiting;
+                    private @Nullable StorageFile file;
 
                     @Override
                     public void handle(Event event) {
                         switch (event) {
                             case Event.RequestArrived arrived -> {
                                 waiting = arrived.id();
-                                file = context.storage().open("0.log");
-                                file.write(ByteBuffer.wrap(new byte[10]), 0);
-                                context.sync(List.of(file), new SyncId(7));
+                                StorageFile opened = context.storage().open("0.log");
+                                opened.write(ByteBuffer.wrap(new byte[10]), 0);
+                                context.sync(List.of(opened), new SyncId(7));
+                                file = opened;
                                 entries.add(Thread.currentThread().getName());
                             }
                             case Event.SyncDone done -> {
                                 entries.add(Thread.currentThread().getName());
-                                file.close();
-                                answer(waiting);
+                                Objects.requireNonNull(file).close();
+                                answer(Objects.requireNonNull(waiting));
                             }
                             default -> {}
                         }

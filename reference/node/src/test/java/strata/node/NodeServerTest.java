@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,15 +38,16 @@ class NodeServerTest {
             client.send(Requests.fetch(1, "park", 0, 1_000));
             assertThat(node.handled.take()).isEqualTo("park");
 
-            running.server.stop();
+            CompletableFuture<NodeEnd> stopped = running.server.stop();
 
+            assertThat(stopped.get(30, TimeUnit.SECONDS)).isEqualTo(new NodeEnd.Stopped());
             assertThat(running.end()).isEqualTo(new NodeEnd.Stopped());
             assertThat(running.end().code()).isEqualTo(ExitCode.DONE);
             assertThat(node.stopCount).hasValue(1);
             assertThat(client.isClosedByServer()).isTrue();
             assertThatThrownBy(running::connect).isInstanceOf(java.net.ConnectException.class);
         }
-        running.server.stop();
+        assertThat(running.server.stop()).isDone();
         assertThat(node.stopCount).as("stopped once").hasValue(1);
     }
 
@@ -79,7 +82,7 @@ class NodeServerTest {
     @ParameterizedTest
     @MethodSource(TRANSPORTS)
     void aPortInUseIsNamed(Transport transport) throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
 
             StartException refused =
