@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -106,7 +107,7 @@ final class SimCommand implements Callable<Integer> {
 
     /** A line that is written over, on a terminal only. */
     private SimulationRunner.Progress progress() {
-        if (System.console() == null || json) {
+        if (json || !CommandLine.Help.Ansi.AUTO.enabled()) {
             return SimulationRunner.Progress.NONE;
         }
         PrintWriter err = spec.commandLine().getErr();
