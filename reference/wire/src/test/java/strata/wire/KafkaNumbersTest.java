@@ -44,8 +44,7 @@ final class KafkaNumbersTest {
                         .orElseThrow();
 
         assertThat(served.oldestAdvertised()).isEqualTo(kafka.minVersion());
-        assertThat(served.newest())
-                .isEqualTo(api == Api.FIND_COORDINATOR ? 0 : kafka.maxVersion());
+        assertThat(served.newest()).isEqualTo(api == Api.FIND_COORDINATOR ? 0 : kafka.maxVersion());
     }
 
     @ParameterizedTest
