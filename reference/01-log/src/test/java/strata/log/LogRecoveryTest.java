@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -226,8 +227,7 @@ final class LogRecoveryTest {
         assertThat(reopened.logEndOffset()).isEqualTo(3_000);
         assertThat(reopened.sizeInBytes()).isEqualTo(log.sizeInBytes()).isGreaterThan(1 << 20);
         for (int offset = 0; offset < 3_000; offset++) {
-            FileSlice slice = reopened.read(offset, 3_000, 0, true);
-            assertThat(slice).isNotNull();
+            FileSlice slice = Objects.requireNonNull(reopened.read(offset, 3_000, 0, true));
             ByteBuffer batch = ByteBuffer.wrap(MemoryStorage.take(slice));
             assertThat(BatchHeader.at(batch, 0).baseOffset()).isEqualTo(offset);
         }

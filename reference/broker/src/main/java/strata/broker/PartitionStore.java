@@ -34,6 +34,8 @@ final class PartitionStore {
     private static final String DELETE_SUFFIX = "-delete";
     private static final String STRAY_SUFFIX = "-stray";
     private static final int MAX_ID_FILE_BYTES = 256;
+    // The longest name that the usual file systems take, in bytes; topic names are ASCII.
+    private static final int MAX_NAME_LENGTH = 255;
 
     private final LogLayer layer;
     private final LogContext context;
@@ -63,7 +65,7 @@ final class PartitionStore {
                 TopicId owner = owned.get(name);
                 TopicId stored = storedTopicId(name);
                 if (owner == null || (stored != null && !stored.equals(owner))) {
-                    String stray = name + "." + suffix() + STRAY_SUFFIX;
+                    String stray = renamed(name, STRAY_SUFFIX);
                     storage.rename(name, stray);
                     LOG.warn("{} belongs to no topic: renamed to {}", name, stray);
                 }
@@ -105,7 +107,7 @@ final class PartitionStore {
         for (Partition partition : partitions(id)) {
             partition.log().close();
             String name = partition.name().toString();
-            String renamed = name + "." + suffix() + DELETE_SUFFIX;
+            String renamed = renamed(name, DELETE_SUFFIX);
             storage.rename(name, renamed);
             doomed.add(renamed);
         }
@@ -178,8 +180,11 @@ final class PartitionStore {
         }
     }
 
-    private String suffix() {
+    /** A new name, unique, that file systems take: of a long one the end is left out. */
+    private String renamed(String name, String suffix) {
         String hex = Long.toHexString(suffixes.nextLong()) + Long.toHexString(suffixes.nextLong());
-        return "0".repeat(32 - hex.length()) + hex;
+        String unique = "." + "0".repeat(32 - hex.length()) + hex + suffix;
+        return name.substring(0, Math.min(name.length(), MAX_NAME_LENGTH - unique.length()))
+                + unique;
     }
 }

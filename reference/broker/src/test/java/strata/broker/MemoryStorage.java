@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import strata.kernel.storage.FileSlice;
 import strata.kernel.storage.Storage;
+import strata.kernel.storage.StorageException;
 import strata.kernel.storage.StorageFile;
 
 /** A disk that never fails and forgets nothing; it counts the slices that are still held. */
@@ -39,6 +40,9 @@ final class MemoryStorage implements Storage {
 
     @Override
     public void rename(String from, String to) {
+        if (to.substring(to.lastIndexOf('/') + 1).length() > 255) {
+            throw new StorageException(StorageException.Kind.IO, "file name too long: " + to);
+        }
         for (String file : new ArrayList<>(files.keySet())) {
             if (file.equals(from) || inside(file, from)) {
                 files.put(to + file.substring(from.length()), files.remove(file));

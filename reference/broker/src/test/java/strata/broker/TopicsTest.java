@@ -268,4 +268,18 @@ class TopicsTest {
                 .hasMessageContaining("num.partitions")
                 .hasMessageContaining("many");
     }
+
+    @Test
+    void theLongestNameCanBeDeletedToo() {
+        String longest = "x".repeat(249);
+        world.create(longest, 1);
+
+        DeleteTopics.Response response =
+                world.ask(
+                        DeleteTopics.Response.class,
+                        new DeleteTopics.Request(List.of(TopicRef.named(longest)), 1000));
+
+        assertThat(response.topics().get(0).error()).isEqualTo(ErrorCode.NONE);
+        assertThat(world.storage.list("")).containsExactly("__cluster_metadata-0");
+    }
 }

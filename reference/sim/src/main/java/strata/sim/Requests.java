@@ -26,8 +26,7 @@ final class Requests {
         for (Produce.TopicData topic : produce.topics()) {
             List<Produce.PartitionData> partitions = new ArrayList<>();
             for (Produce.PartitionData data : topic.partitions()) {
-                partitions.add(
-                        new Produce.PartitionData(data.partition(), copyOf(data.batches())));
+                partitions.add(new Produce.PartitionData(data.partition(), copyOf(data.batches())));
             }
             topics.add(new Produce.TopicData(topic.topic(), partitions));
         }

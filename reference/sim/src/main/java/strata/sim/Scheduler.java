@@ -20,7 +20,9 @@ public final class Scheduler {
         return nowUs;
     }
 
-    /** Has something done at a time; what is due at one time is done in the order it was asked for. */
+    /**
+     * Has something done at a time; what is due at one time is done in the order it was asked for.
+     */
     public Task at(long timeUs, Runnable what) {
         Check.that(timeUs >= nowUs, "a task due at %s us, yet it is %s us", timeUs, nowUs);
         Task task = new Task(timeUs, sequence++, what);
@@ -52,7 +54,8 @@ public final class Scheduler {
 
     /** Lets time pass up to a moment at which, or before which, nothing more is due. */
     public void passTo(long timeUs) {
-        Check.that(nextUs() >= timeUs, "a task due at %s us is skipped for %s us", nextUs(), timeUs);
+        Check.that(
+                nextUs() >= timeUs, "a task due at %s us is skipped for %s us", nextUs(), timeUs);
         nowUs = Math.max(nowUs, timeUs);
     }
 

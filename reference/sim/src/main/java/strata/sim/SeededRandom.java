@@ -5,8 +5,8 @@ import strata.kernel.Check;
 import strata.kernel.RandomSource;
 
 /**
- * All chance of a run, from one seed: SplitMix64 (Steele, Lea, Flood 2014), written out here so that
- * a seed means the same run on every JDK.
+ * All chance of a run, from one seed: SplitMix64 (Steele, Lea, Flood 2014), written out here so
+ * that a seed means the same run on every JDK.
  *
  * <p>A fork depends on where its source began and on its purpose, not on how much was drawn before:
  * one more draw in one place shifts no other place.

@@ -87,7 +87,9 @@ public final class SimConnection {
                                                 new RequestId(id, number), client, sent)));
     }
 
-    /** The client closes it; what is under way may or may not arrive before the node learns of it. */
+    /**
+     * The client closes it; what is under way may or may not arrive before the node learns of it.
+     */
     public void close(String why) {
         if (!open) {
             return;

@@ -13,8 +13,8 @@ import strata.sim.disk.DiskWorld;
 import strata.sim.disk.SimDisk;
 
 /**
- * A machine: a disk, and the lives of a node on it, one after the other. It may crash and be started
- * again; what a life leaves behind is on the disk.
+ * A machine: a disk, and the lives of a node on it, one after the other. It may crash and be
+ * started again; what a life leaves behind is on the disk.
  */
 public final class SimNode {
     private final SimWorld world;
@@ -172,8 +172,8 @@ public final class SimNode {
         boolean putIn = disk.takeFaultHit();
         die();
         disk.crash(CrashMode.KEEP_ALL, random);
-        world.trace().line(label, "stopped", why.getMessage());
-        world.story().tell("node " + id + " stops: " + why.getMessage());
+        world.trace().line(label, "stopped", String.valueOf(why.getMessage()));
+        world.story().tell("node " + id + " stops: " + String.valueOf(why.getMessage()));
         afterDeath.stoppedByDisk(why, putIn);
     }
 

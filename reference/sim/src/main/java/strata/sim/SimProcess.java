@@ -30,8 +30,8 @@ import strata.sim.disk.SimFile;
  * One life of a node: its inbox, its turns, its timers and flushes, until it is stopped or crashes.
  *
  * <p>A turn takes the events that are ready, all at once; the virtual time that its disk operations
- * cost passes within it; what it sent leaves at its end. An event that comes meanwhile waits for the
- * next turn.
+ * cost passes within it; what it sent leaves at its end. An event that comes meanwhile waits for
+ * the next turn.
  */
 final class SimProcess implements NodeContext {
     private static final int HANDLE_MIN_US = 5;
@@ -188,8 +188,7 @@ final class SimProcess implements NodeContext {
             return;
         }
         boolean durable =
-                guarded(() -> flushes.forEach(flush -> flush.file().flushUpTo(flush.upTo())));
-        // The flush ran beside the loop: the time it took was counted when it was asked for.
+                guarded(() -> flushes.forEach(flush -> flush.file().flushBeside(flush.upTo())));
         world.endTurn();
         if (durable) {
             arrive(new Event.SyncDone(id));
@@ -230,10 +229,16 @@ final class SimProcess implements NodeContext {
                     handler.turnEnded();
                 });
         // Buffers of a request are the node's until the turn ends: from now on they hold rubbish.
-        lent.forEach(buffer -> Arrays.fill(buffer.array(), POISON));
+        lent.forEach(SimProcess::poison);
         if (alive && !inbox.isEmpty()) {
             planTurn();
         }
+    }
+
+    private static void poison(ByteBuffer buffer) {
+        // The network's own copy, from ByteBuffer.allocate.
+        int start = buffer.arrayOffset();
+        Arrays.fill(buffer.array(), start, start + buffer.capacity(), POISON);
     }
 
     /** Runs one turn; what it sent leaves when its time is over, unless it died in it. */

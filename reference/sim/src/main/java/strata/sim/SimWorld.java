@@ -13,8 +13,8 @@ import strata.kernel.Nullable;
  * A world in which time is virtual, chance comes from one seed, and disks fail when told to. Nodes
  * and clients live in it; {@link #step} does the next thing that is due.
  *
- * <p>Everything runs on the caller's thread, one thing after the other. Same seed, same doings, same
- * {@linkplain Trace#hash trace hash}.
+ * <p>Everything runs on the caller's thread, one thing after the other. Same seed, same doings,
+ * same {@linkplain Trace#hash trace hash}.
  */
 public final class SimWorld {
     private final Scheduler scheduler = new Scheduler();

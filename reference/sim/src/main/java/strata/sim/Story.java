@@ -3,6 +3,7 @@ package strata.sim;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -51,7 +52,13 @@ public final class Story {
                 i += leftOut;
             }
             Step step = chosen.get(i);
-            lines.add(String.format("%4d. %s  %s", i + 1, Trace.seconds(step.timeUs), step.text));
+            lines.add(
+                    String.format(
+                            Locale.ROOT,
+                            "%4d. %s  %s",
+                            i + 1,
+                            Trace.seconds(step.timeUs),
+                            step.text));
         }
         return lines;
     }

@@ -2,15 +2,18 @@ package strata.sim;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import strata.kernel.Nullable;
 
 /**
  * Everything that happened in a run, one line each: virtual seconds, who, what kind, details; in
- * fixed columns. The hash over all lines is the run's fingerprint: same seed, same hash, in any JVM.
+ * fixed columns. The hash over all lines is the run's fingerprint: same seed, same hash, in any
+ * JVM.
  *
- * <p>Memory is bounded: only the last lines are held. A run that is to be read whole is given a sink.
+ * <p>Memory is bounded: only the last lines are held. A run that is to be read whole is given a
+ * sink.
  */
 public final class Trace {
     /** What stands above the columns. */
@@ -78,7 +81,7 @@ public final class Trace {
 
     /** The fingerprint so far, as 16 hexadecimal digits. */
     public String hash() {
-        return String.format("%016x", hash);
+        return String.format(Locale.ROOT, "%016x", hash);
     }
 
     /**

@@ -17,6 +17,7 @@ import strata.kernel.request.DescribeCluster;
 import strata.kernel.request.DescribeConfigs;
 import strata.kernel.request.DescribeTopicPartitions;
 import strata.kernel.request.Fetch;
+import strata.kernel.request.FindCoordinator;
 import strata.kernel.request.ListOffsets;
 import strata.kernel.request.Metadata;
 import strata.kernel.request.Produce;
@@ -118,6 +119,7 @@ public final class ProtocolCodec {
             case DELETE_TOPICS -> DeleteTopicsCodec.read(from, version);
             case DESCRIBE_CONFIGS -> DescribeConfigsCodec.read(from, version);
             case DESCRIBE_CLUSTER -> DescribeClusterCodec.read(from, version);
+            case FIND_COORDINATOR -> FindCoordinatorCodec.read(from, version);
             case DESCRIBE_TOPIC_PARTITIONS -> DescribeTopicPartitionsCodec.read(from, version);
         };
     }
@@ -166,6 +168,7 @@ public final class ProtocolCodec {
             case DeleteTopics.Response topics -> DeleteTopicsCodec.write(topics);
             case DescribeConfigs.Response configs -> DescribeConfigsCodec.write(configs);
             case DescribeCluster.Response cluster -> DescribeClusterCodec.write(cluster, version);
+            case FindCoordinator.Response found -> FindCoordinatorCodec.write(found);
             case DescribeTopicPartitions.Response partitions ->
                     DescribeTopicPartitionsCodec.write(partitions);
             case Response.NoAnswer none -> throw noBytes(none);

@@ -17,5 +17,6 @@ public interface Actor {
     void conclude();
 
     /** What it still waits for since {@link #finish} or {@link #conclude}; null when it is done. */
-    @Nullable String waitsFor();
+    @Nullable
+    String waitsFor();
 }

@@ -2,16 +2,18 @@ package strata.sim.client;
 
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Locale;
 import strata.kernel.ErrorCode;
 import strata.kernel.Nullable;
 import strata.kernel.TopicPartition;
 import strata.sim.Breach;
+import strata.sim.BreachFound;
 import strata.sim.SimNode;
 import strata.sim.history.History;
 
 /**
- * Reads every partition from its first offset to its end, each time the node has come back, and once
- * more when all is over; so that whatever a crash did comes to light.
+ * Reads every partition from its first offset to its end, each time the node has come back, and
+ * once more when all is over; so that whatever a crash did comes to light.
  */
 public final class Auditor implements Actor {
     private static final int MAX_BYTES = 64 * 1024;
@@ -140,15 +142,18 @@ public final class Auditor implements Actor {
         }
     }
 
-    private RuntimeException stuck(TopicPartition partition, long next, long logEnd) {
+    private BreachFound stuck(TopicPartition partition, long next, long logEnd) {
         throw link.world()
                 .breach(
                         Breach.of(
                                 "poll-stuck",
                                 "A fetch below the log's end returns records",
                                 String.format(
+                                        Locale.ROOT,
                                         "%s: nothing at offset %d, though it ends at %d",
-                                        partition, next, logEnd),
+                                        partition,
+                                        next,
+                                        logEnd),
                                 partition.toString()));
     }
 }

@@ -11,8 +11,8 @@ import strata.sim.SimNode;
 import strata.sim.SimWorld;
 
 /**
- * A client's way to its node: one connection at a time, opened anew when it was lost. A request that
- * is not answered in time costs the connection, as with Kafka's clients.
+ * A client's way to its node: one connection at a time, opened anew when it was lost. A request
+ * that is not answered in time costs the connection, as with Kafka's clients.
  */
 public final class ClientLink {
     /** {@code request.timeout.ms}, in virtual microseconds. */

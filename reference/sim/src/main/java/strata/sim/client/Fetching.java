@@ -18,7 +18,7 @@ import strata.sim.history.History;
 import strata.sim.history.History.Read;
 
 /** Reads a partition from one position on, and hands what came to the history. */
-final class Fetching {
+public final class Fetching {
     private static final int NO_SESSION = 0;
     private static final int NO_SESSION_EPOCH = -1;
 
@@ -32,10 +32,10 @@ final class Fetching {
      * @param maxWaitMs how long the node may wait for records
      * @param maxBytes how many bytes of the partition, beyond the first batch
      */
-    record Appetite(int maxWaitMs, int maxBytes) {}
+    public record Appetite(int maxWaitMs, int maxBytes) {}
 
     /** What becomes of a fetch. */
-    interface Outcome {
+    public interface Outcome {
         /**
          * It was answered, and what came has been checked.
          *
@@ -51,13 +51,14 @@ final class Fetching {
         void lost();
     }
 
-    Fetching(ClientLink link, History history, RecordCodec codec) {
+    public Fetching(ClientLink link, History history, RecordCodec codec) {
         this.link = link;
         this.history = history;
         this.codec = codec;
     }
 
-    void fetch(TopicPartition partition, long position, Appetite appetite, Outcome outcome) {
+    /** Fetches once. */
+    public void fetch(TopicPartition partition, long position, Appetite appetite, Outcome outcome) {
         Fetch.PartitionFetch wanted =
                 new Fetch.PartitionFetch(
                         partition.partition(), -1, position, -1, -1L, appetite.maxBytes());
@@ -88,8 +89,7 @@ final class Fetching {
                 });
     }
 
-    private void take(
-            TopicPartition partition, long position, Response response, Outcome outcome) {
+    private void take(TopicPartition partition, long position, Response response, Outcome outcome) {
         if (!(response instanceof Fetch.Response fetched)) {
             throw link.world()
                     .breach(
@@ -112,7 +112,8 @@ final class Fetching {
         outcome.read(position + reads.size(), result.highWatermark());
     }
 
-    private List<Read> decoded(TopicPartition partition, long position, @Nullable FileSlice records) {
+    private List<Read> decoded(
+            TopicPartition partition, long position, @Nullable FileSlice records) {
         List<Read> reads = new ArrayList<>();
         if (records == null) {
             return reads;
@@ -124,7 +125,7 @@ final class Fetching {
             for (RecordCodec.Decoded record : codec.decode(bytes)) {
                 String name = Payload.nameOf(record.value());
                 if (name == null) {
-                    history.unreadable(
+                    throw history.unreadable(
                             link.label(),
                             partition.toString(),
                             record.offset(),
@@ -135,7 +136,7 @@ final class Fetching {
                 }
             }
         } catch (CorruptDataException e) {
-            history.unreadable(
+            throw history.unreadable(
                     link.label(), partition.toString(), position, String.valueOf(e.getMessage()));
         }
         return reads;

@@ -58,6 +58,6 @@ public final class Payload {
     }
 
     private static byte filler(long pattern, int position) {
-        return (byte) ((pattern >>> (8 * (position & 7))) + 31 * position);
+        return (byte) ((pattern >>> (8 * (position & 7))) + 31L * position);
     }
 }

@@ -10,6 +10,7 @@ import strata.kernel.TopicRef;
 import strata.kernel.request.Produce;
 import strata.kernel.request.Response;
 import strata.sim.Breach;
+import strata.sim.BreachFound;
 import strata.sim.SeededRandom;
 import strata.sim.SimConnection;
 import strata.sim.history.Attempt;
@@ -82,7 +83,7 @@ public final class Producer implements Actor {
             }
             return;
         }
-        if (!link.canReach()) {
+        if (partitions.isEmpty() || !link.canReach()) {
             link.later(5_000, 50_000, this::tick);
             return;
         }
@@ -122,8 +123,7 @@ public final class Producer implements Actor {
         for (String value : sent.values) {
             payloads.add(Payload.of(value, 1 + random.nextInt(plan.sizeInBytesMax())));
         }
-        Attempt attempt =
-                history.sending(link.label(), sent.partition.toString(), sent.values);
+        Attempt attempt = history.sending(link.label(), sent.partition.toString(), sent.values);
         // Whoever never learns of the answer sends with acks=0; what must arrive is sent with 1.
         int acks = sent.mustArrive ? 1 : plan.acks();
         Produce.Request request =
@@ -184,7 +184,7 @@ public final class Producer implements Actor {
             }
         }
 
-        private RuntimeException wrongAnswer(String what) {
+        private BreachFound wrongAnswer(String what) {
             throw link.world()
                     .breach(
                             Breach.of(

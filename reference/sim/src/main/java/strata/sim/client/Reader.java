@@ -59,8 +59,7 @@ public final class Reader implements Actor {
         }
         int waitMs = random.chance(50) ? 0 : random.nextInt(100);
         int maxBytes = 1 << random.nextInt(16);
-        fetching.fetch(
-                partition, position, new Fetching.Appetite(waitMs, maxBytes), on(partition));
+        fetching.fetch(partition, position, new Fetching.Appetite(waitMs, maxBytes), on(partition));
     }
 
     private Fetching.Outcome on(TopicPartition partition) {

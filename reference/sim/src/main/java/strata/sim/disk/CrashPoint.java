@@ -18,9 +18,9 @@ public record CrashPoint(long operation, Moment moment) {
         /** Nothing of the operation is done. */
         BEFORE,
         /**
-         * A write is in the page cache in part; a flush or directory sync has made any part durable;
-         * what is atomic (truncation, creation, renaming, deletion) is done, and its caller never
-         * learns of it.
+         * A write is in the page cache in part; a flush or directory sync has made any part
+         * durable; what is atomic (truncation, creation, renaming, deletion) is done, and its
+         * caller never learns of it.
          */
         DURING
     }

@@ -2,6 +2,7 @@ package strata.sim.disk;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import strata.kernel.Check;
 import strata.kernel.Nullable;
@@ -10,8 +11,8 @@ import strata.sim.SeededRandom;
 import strata.sim.disk.CrashPoint.Moment;
 
 /**
- * Crashes a piece of work at every one of its disk operations, one after the other, and has a look at
- * what each crash leaves.
+ * Crashes a piece of work at every one of its disk operations, one after the other, and has a look
+ * at what each crash leaves.
  *
  * <pre>{@code
  * CrashPoints.of(() -> new AppendThreeBatches(seed))
@@ -23,9 +24,9 @@ import strata.sim.disk.CrashPoint.Moment;
  *         });
  * }</pre>
  *
- * <p>The work runs once to count its operations and once more for each crash; so it must do the same
- * each time. Points are: before each operation that changes the disk; in the middle of each (a write
- * with every length of its beginning, up to a limit); and after the last.
+ * <p>The work runs once to count its operations and once more for each crash; so it must do the
+ * same each time. Points are: before each operation that changes the disk; in the middle of each (a
+ * write with every length of its beginning, up to a limit); and after the last.
  *
  * @param <W> the work; it remembers what was promised before the crash
  */
@@ -67,8 +68,17 @@ public final class CrashPoints<W extends CrashPoints.Work> {
             String where = point.moment() == Moment.BEFORE ? "before" : "in the middle of";
             String cut = part < 0 ? "" : ", " + part + " bytes of it done";
             String draw = mode == CrashMode.TEAR_TAIL ? " (tear " + tear + ")" : "";
-            return mode + draw + " " + where + " operation " + point.operation() + ", " + operation
-                    + cut + "; " + left;
+            return mode
+                    + draw
+                    + " "
+                    + where
+                    + " operation "
+                    + point.operation()
+                    + ", "
+                    + operation
+                    + cut
+                    + "; "
+                    + left;
         }
     }
 
@@ -109,12 +119,13 @@ public final class CrashPoints<W extends CrashPoints.Work> {
      * Runs them all.
      *
      * @return how many crashes there were
-     * @throws AssertionError when a verification throws; says at which crash, after which operations
+     * @throws AssertionError when a verification throws; says at which crash, after which
+     *     operations
      */
     public int verify(Verification<W> verification) {
-        List<Step> steps = new ArrayList<>();
+        List<DiskAction> steps = new ArrayList<>();
         SimDisk counting = new SimDisk(new SeededRandom(seed));
-        counting.observe(steps::add);
+        counting.watch(steps::add);
         works.get().run(counting.mount());
         List<Spot> spots = new ArrayList<>();
         for (CrashMode mode : modes) {
@@ -133,7 +144,7 @@ public final class CrashPoints<W extends CrashPoints.Work> {
         }
     }
 
-    private void addSpots(int index, List<Step> steps, CrashMode mode, List<Spot> spots) {
+    private void addSpots(int index, List<DiskAction> steps, CrashMode mode, List<Spot> spots) {
         boolean end = index == steps.size();
         int draws = mode == CrashMode.TEAR_TAIL ? tears : 1;
         for (int tear = 0; tear < draws; tear++) {
@@ -154,7 +165,7 @@ public final class CrashPoints<W extends CrashPoints.Work> {
     }
 
     /** Whether a crash in the middle of an operation leaves something else than one before it. */
-    private static boolean isDivisible(Step step, CrashMode mode) {
+    private static boolean isDivisible(DiskAction step, CrashMode mode) {
         return switch (step.kind()) {
             case WRITE -> mode != CrashMode.LOSE_UNFLUSHED;
             case FLUSH, SYNC_DIRECTORY -> mode.losesPower();
@@ -162,7 +173,7 @@ public final class CrashPoints<W extends CrashPoints.Work> {
         };
     }
 
-    private void crash(Spot spot, List<Step> steps, Verification<W> verification) {
+    private void crash(Spot spot, List<DiskAction> steps, Verification<W> verification) {
         SimDisk disk = new SimDisk(new SeededRandom(seed));
         CrashPoint point = spot.point();
         if (spot.part < 0) {
@@ -180,27 +191,22 @@ public final class CrashPoints<W extends CrashPoints.Work> {
             Check.that(disk.operations() == point.operation(), "crashed early, not at %s", point);
         }
         String left = disk.crash(spot.mode, new SeededRandom(seed).fork("tear " + spot));
-        String operation = end ? "the end" : shown(steps.get(spot.index));
+        String operation = end ? "the end" : steps.get(spot.index).toString();
         Crash crash = new Crash(point, spot.mode, operation, spot.part, spot.tear, left);
         try {
             verification.check(work, disk.mount(), crash);
         } catch (RuntimeException | AssertionError failure) {
-            throw new AssertionError(
-                    told(crash, steps, spot.index, failure.getMessage()), failure);
+            throw new AssertionError(told(crash, steps, spot.index, failure.getMessage()), failure);
         }
     }
 
     private static String told(
-            Crash crash, List<Step> steps, int index, @Nullable String failure) {
+            Crash crash, List<DiskAction> steps, int index, @Nullable String failure) {
         StringBuilder text = new StringBuilder("after a crash ").append(crash).append(":\n");
         text.append(failure).append("\nwhat the disk did before:\n");
         for (int i = Math.max(0, index - TOLD_MAX); i < index; i++) {
-            text.append(String.format("%4d. %s%n", i + 1, shown(steps.get(i))));
+            text.append(String.format(Locale.ROOT, "%4d. %s%n", i + 1, steps.get(i)));
         }
         return text.toString();
-    }
-
-    private static String shown(Step step) {
-        return step.kind().label() + " " + step.details();
     }
 }

@@ -2,6 +2,7 @@ package strata.sim.disk;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import strata.kernel.Nullable;
 import strata.sim.SeededRandom;
@@ -31,11 +32,12 @@ final class Directory implements Entry {
             @Nullable Entry entry,
             @Nullable Directory twin) {}
 
-    TreeMap<String, Entry> entries() {
+    SortedMap<String, Entry> entries() {
         return entries;
     }
 
-    @Nullable Entry get(String name) {
+    @Nullable
+    Entry get(String name) {
         return entries.get(name);
     }
 
@@ -98,7 +100,7 @@ final class Directory implements Entry {
     }
 
     private static void settleThose(
-            TreeMap<String, Entry> entries, CrashMode mode, SeededRandom chance) {
+            SortedMap<String, Entry> entries, CrashMode mode, SeededRandom chance) {
         // A copy: settling a rename from one directory to another changes both.
         for (Entry entry : new ArrayList<>(entries.values())) {
             if (entry instanceof Directory directory) {
@@ -119,7 +121,9 @@ final class Directory implements Entry {
         }
     }
 
-    /** How many changes there are up to the first half of a rename shared with another directory. */
+    /**
+     * How many changes there are up to the first half of a rename shared with another directory.
+     */
     private int upToTwin(Directory other) {
         for (int i = 0; i < pending.size(); i++) {
             if (pending.get(i).twin() == other) {
@@ -134,7 +138,7 @@ final class Directory implements Entry {
         pending.add(change);
     }
 
-    private static void applyTo(TreeMap<String, Entry> to, EntryChange change) {
+    private static void applyTo(SortedMap<String, Entry> to, EntryChange change) {
         String removed = change.removed();
         if (removed != null) {
             to.remove(removed);

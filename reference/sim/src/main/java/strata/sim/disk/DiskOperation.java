@@ -14,7 +14,8 @@ public enum DiskOperation {
     /** Changes nothing: counted apart from the others, and no crash point. */
     READ;
 
-    private final String label = name().toLowerCase(Locale.ROOT).replace("sync_directory", "sync-dir");
+    private final String label =
+            name().toLowerCase(Locale.ROOT).replace("sync_directory", "sync-dir");
 
     /** As traces show it. */
     public String label() {

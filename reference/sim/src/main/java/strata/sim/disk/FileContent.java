@@ -128,6 +128,8 @@ final class FileContent implements Entry {
     }
 
     private static byte[] withRoom(byte[] bytes, int size) {
-        return size <= bytes.length ? bytes : Arrays.copyOf(bytes, Math.max(size, 2 * bytes.length));
+        return size <= bytes.length
+                ? bytes
+                : Arrays.copyOf(bytes, Math.max(size, 2 * bytes.length));
     }
 }

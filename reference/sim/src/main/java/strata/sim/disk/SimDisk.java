@@ -1,8 +1,9 @@
 package strata.sim.disk;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import strata.kernel.Check;
@@ -18,9 +19,9 @@ import strata.sim.disk.CrashPoint.Moment;
  * each {@linkplain #mount mounts} it, dies in a {@linkplain #crash crash}, and the next one mounts
  * what the crash left.
  *
- * <p>Every operation that changes something has a number, counted from 1 over the disk's whole life,
- * so that a crash can be put {@linkplain #crashAt at any of them}. Faults are put in by hand, or by
- * the run's fault schedule; left alone, a disk never fails.
+ * <p>Every operation that changes something has a number, counted from 1 over the disk's whole
+ * life, so that a crash can be put {@linkplain #crashAt at any of them}. Faults are put in by hand,
+ * or by the run's fault schedule; left alone, a disk never fails.
  */
 public final class SimDisk {
     private static final long CAPACITY_BYTES = 256L << 20;
@@ -42,7 +43,7 @@ public final class SimDisk {
     private boolean full;
     private int slowness = 1;
     private boolean faultHit;
-    private Consumer<Step> observer = step -> {};
+    private final List<Consumer<DiskAction>> watchers = new ArrayList<>();
 
     /** A disk on its own: its operations take no time. */
     public SimDisk(SeededRandom random) {
@@ -173,7 +174,7 @@ public final class SimDisk {
      * @return the file and position; null when nothing is durable yet
      */
     public @Nullable String flipBit(long pick) {
-        TreeMap<String, FileContent> files = new TreeMap<>();
+        SortedMap<String, FileContent> files = new TreeMap<>();
         collect(root, "", files);
         files.values().removeIf(file -> file.durableSize() == 0);
         if (files.isEmpty()) {
@@ -200,16 +201,21 @@ public final class SimDisk {
         return bytes.array();
     }
 
+    /** How many bytes a file holds; 0 when there is none of that name. */
+    public long sizeOf(String name) {
+        return SimStorage.find(root, name) instanceof FileContent file ? file.size() : 0;
+    }
+
     /** The names of all files, sorted: for tests and invariants. */
     public List<String> fileNames() {
-        TreeMap<String, FileContent> files = new TreeMap<>();
+        SortedMap<String, FileContent> files = new TreeMap<>();
         collect(root, "", files);
         return List.copyOf(files.keySet());
     }
 
-    /** Shows each operation that changes the disk, before it is done. */
-    void observe(Consumer<Step> eyes) {
-        observer = eyes;
+    /** Shows somebody each operation that changes the disk, before it is done. */
+    public void watch(Consumer<DiskAction> eyes) {
+        watchers.add(eyes);
     }
 
     /**
@@ -217,16 +223,28 @@ public final class SimDisk {
      * and does it.
      */
     void perform(SimStorage by, Step step) {
+        perform(by, step, true);
+    }
+
+    /** The same beside the process, which does not wait for it. */
+    void performBeside(SimStorage by, Step step) {
+        perform(by, step, false);
+    }
+
+    private void perform(SimStorage by, Step step, boolean waits) {
         by.mustLive();
         if (step.kind() != DiskOperation.READ) {
             operations++;
-            observer.accept(step);
+            watchers.forEach(watcher -> watcher.accept(step.action()));
             crashIfDue(by, step);
         }
-        spendTimeOf(step.kind(), step.bytes());
+        if (waits) {
+            int bytes = step.action().bytes();
+            world.spend(timing.costUs(step.kind(), bytes, latency) * slowness);
+        }
         failIfDue(step);
         if (step.kind() != DiskOperation.READ) {
-            world.trace(step.kind().label(), step.details());
+            world.trace(step.kind().label(), step.action().details());
         }
         step.whole().run();
     }
@@ -265,7 +283,7 @@ public final class SimDisk {
         }
         crashPoint = null;
         String where = point.moment() == Moment.BEFORE ? "before " : "in the middle of ";
-        String what = step.kind().label() + " " + step.details();
+        DiskAction what = step.action();
         world.trace("crash", where + "operation " + operations + ": " + what);
         if (point.moment() == Moment.DURING) {
             step.part().run(interruptedBytes);
@@ -277,18 +295,18 @@ public final class SimDisk {
     private void failIfDue(Step step) {
         if (step.kind() == DiskOperation.READ && failingReads > 0) {
             failingReads--;
-            throw fault(Kind.IO, "read error: " + step.details());
+            throw fault(Kind.IO, "read error: " + step.action().details());
         }
         boolean writes = step.kind() == DiskOperation.WRITE;
         if ((writes || step.kind() == DiskOperation.FLUSH) && failingWrites > 0) {
             failingWrites--;
-            throw fault(Kind.IO, step.kind().label() + " error: " + step.details());
+            throw fault(Kind.IO, step.kind().label() + " error: " + step.action().details());
         }
-        if ((writes || step.kind() == DiskOperation.CREATE) && isFullFor(step.bytes())) {
+        if ((writes || step.kind() == DiskOperation.CREATE) && isFullFor(step.action().bytes())) {
             if (writes && parts.chance(50)) {
                 step.part().run(-1);
             }
-            throw fault(Kind.FULL, "no space left: " + step.kind().label() + " " + step.details());
+            throw fault(Kind.FULL, "no space left: " + step.action());
         }
     }
 
@@ -298,19 +316,14 @@ public final class SimDisk {
         return new StorageException(kind, message);
     }
 
-    private void spendTimeOf(DiskOperation kind, int bytes) {
-        world.spend(timing.costUs(kind, bytes, latency) * slowness);
-    }
-
     private FileContent fileNamed(String name) {
-        TreeMap<String, FileContent> files = new TreeMap<>();
-        collect(root, "", files);
-        FileContent file = files.get(name);
-        Check.that(file != null, "no file %s", name);
-        return Objects.requireNonNull(file);
+        if (SimStorage.find(root, name) instanceof FileContent file) {
+            return file;
+        }
+        throw new IllegalArgumentException("no file " + name);
     }
 
-    private static void collect(Directory in, String path, TreeMap<String, FileContent> files) {
+    private static void collect(Directory in, String path, SortedMap<String, FileContent> files) {
         in.entries()
                 .forEach(
                         (name, entry) -> {

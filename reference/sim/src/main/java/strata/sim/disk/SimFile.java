@@ -52,9 +52,7 @@ public final class SimFile implements StorageFile {
                 .perform(
                         storage,
                         new Step(
-                                DiskOperation.WRITE,
-                                name + " " + at + "+" + bytes.length,
-                                bytes.length,
+                                new DiskAction(DiskOperation.WRITE, name, at, bytes.length),
                                 () -> store(bytes, at, bytes.length),
                                 part -> store(bytes, at, partOf(bytes.length, part))));
     }
@@ -80,13 +78,15 @@ public final class SimFile implements StorageFile {
                     content.truncate((int) size);
                 };
         storage.disk()
-                .perform(storage, Step.atomic(DiskOperation.TRUNCATE, name + " to " + size, cut));
+                .perform(
+                        storage,
+                        Step.atomic(new DiskAction(DiskOperation.TRUNCATE, name, size, 0), cut));
     }
 
     @Override
     public void flush() {
         mustBeOpen();
-        flushUpTo(content.sequence());
+        storage.disk().perform(storage, flushing(content.sequence()));
     }
 
     @Override
@@ -100,22 +100,24 @@ public final class SimFile implements StorageFile {
         return content.sequence();
     }
 
-    /** Makes durable what had been written when {@link #lastChange} was asked; as one flush. */
-    public void flushUpTo(long change) {
-        storage.disk()
-                .perform(
-                        storage,
-                        new Step(
-                                DiskOperation.FLUSH,
-                                name,
-                                0,
-                                () -> content.flushUpTo(change),
-                                bytes -> content.flushInterrupted()));
+    /**
+     * Makes durable what had been written when {@link #lastChange} was asked: one flush, off the
+     * loop, for which the process does not wait.
+     */
+    public void flushBeside(long change) {
+        storage.disk().performBeside(storage, flushing(change));
+    }
+
+    private Step flushing(long change) {
+        return new Step(
+                DiskAction.of(DiskOperation.FLUSH, name),
+                () -> content.flushUpTo(change),
+                bytes -> content.flushInterrupted());
     }
 
     private Step reading(long position, int count) {
         return new Step(
-                DiskOperation.READ, name + " " + position + "+" + count, count, () -> {}, b -> {});
+                new DiskAction(DiskOperation.READ, name, position, count), () -> {}, b -> {});
     }
 
     private int partOf(int whole, int wanted) {

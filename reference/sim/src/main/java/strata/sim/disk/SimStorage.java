@@ -30,7 +30,9 @@ final class SimStorage implements Storage {
             FileContent created = new FileContent();
             disk.perform(
                     this,
-                    Step.atomic(DiskOperation.CREATE, name, () -> parent.put(last, created)));
+                    Step.atomic(
+                            DiskAction.of(DiskOperation.CREATE, name),
+                            () -> parent.put(last, created)));
             entry = created;
         }
         if (entry instanceof FileContent file) {
@@ -75,7 +77,8 @@ final class SimStorage implements Storage {
                         Directory.renameAcross(out, lastOf(from), in, lastOf(to), entry);
                     }
                 };
-        disk.perform(this, Step.atomic(DiskOperation.RENAME, from + " to " + to, move));
+        disk.perform(
+                this, Step.atomic(DiskAction.of(DiskOperation.RENAME, from + " to " + to), move));
     }
 
     @Override
@@ -91,7 +94,7 @@ final class SimStorage implements Storage {
                     disk.grow(-SimDisk.sizeOf(entry));
                     parent.remove(lastOf(name));
                 };
-        disk.perform(this, Step.atomic(DiskOperation.DELETE, name, remove));
+        disk.perform(this, Step.atomic(DiskAction.of(DiskOperation.DELETE, name), remove));
     }
 
     @Override
@@ -104,9 +107,7 @@ final class SimStorage implements Storage {
         disk.perform(
                 this,
                 new Step(
-                        DiskOperation.SYNC_DIRECTORY,
-                        shown,
-                        0,
+                        DiskAction.of(DiskOperation.SYNC_DIRECTORY, shown),
                         found::sync,
                         bytes -> found.syncInterrupted()));
     }
@@ -131,6 +132,10 @@ final class SimStorage implements Storage {
     }
 
     private @Nullable Entry find(String name) {
+        return find(root, name);
+    }
+
+    static @Nullable Entry find(Directory root, String name) {
         Entry at = root;
         for (String part : parts(name)) {
             if (!(at instanceof Directory directory)) {
@@ -158,7 +163,8 @@ final class SimStorage implements Storage {
                 disk.perform(
                         this,
                         Step.atomic(
-                                DiskOperation.CREATE, name + "/", () -> in.put(part, made)));
+                                DiskAction.of(DiskOperation.CREATE, name + "/"),
+                                () -> in.put(part, made)));
                 entry = made;
             }
             if (!(entry instanceof Directory directory)) {

@@ -2,19 +2,25 @@ package strata.sim.disk;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import strata.sim.SeededRandom;
 
 /**
- * What a loss of power leaves of one file's unflushed changes.
+ * What a loss of power leaves of one file's unflushed changes. Either of:
  *
- * <p>Possible: nothing of them; all; the first bytes of them, cut anywhere; or any of their sectors
- * of {@value #SECTOR_BYTES} bytes, each as it was at any moment since the last flush, while the size
- * has grown or not. Bytes within the size that never reached the disk are as before, or zero where
- * there were none: such a file may end in zeros, or have a hole in the middle.
+ * <ul>
+ *   <li>nothing of them;
+ *   <li>all of them;
+ *   <li>the first of them, the last one cut anywhere;
+ *   <li>any of their sectors of {@value #SECTOR_BYTES} bytes, each as it was at any moment since
+ *       the last flush; and the size apart from that, which may have grown further than the bytes.
+ * </ul>
  *
- * <p>Not possible: that a write survives which came after a truncation that did not. File systems
- * order what changes a file's extent, so a truncation need not be flushed for its own sake.
+ * <p>In the last case bytes within the size that never reached the disk are as before, or zero
+ * where there were none: a file may end in zeros, or have a hole in the middle. A write may have
+ * reached the disk though a truncation before it did not, and then stands among the old bytes: who
+ * cuts a file and writes on flushes in between.
  */
 final class Tear {
     static final int SECTOR_BYTES = 512;
@@ -55,37 +61,29 @@ final class Tear {
     }
 
     private void applySectors() {
-        // A truncation survives with all before it; only then may what came after it.
-        int end = chance.nextInt(changes.size()) + 1;
         int sizeBefore = size;
-        int lastTruncation = -1;
-        for (int i = 0; i < end; i++) {
-            if (changes.get(i) instanceof Change.Truncate) {
-                lastTruncation = i;
-            }
-        }
-        TreeMap<Integer, Integer> versions = versionsKept(end);
-        for (int i = 0; i < end; i++) {
-            switch (changes.get(i)) {
+        Map<Integer, Integer> versions = versionsKept();
+        for (Change change : changes) {
+            switch (change) {
                 case Change.Write write -> applySectorsOf(write, versions);
-                case Change.Truncate cut -> applyFirst(cut, Integer.MAX_VALUE);
-            }
-            if (i == lastTruncation) {
-                sizeBefore = size;
+                case Change.Truncate cut -> {
+                    if (chance.chance(50)) {
+                        applyFirst(cut, Integer.MAX_VALUE);
+                        sizeBefore = Math.min(sizeBefore, size);
+                    }
+                }
             }
         }
-        // The size reaches the disk apart from the bytes: anything from the old to the new.
-        if (size > sizeBefore) {
-            int kept = (int) chance.between(sizeBefore, size);
-            size = chance.chance(50) ? size : kept;
+        if (size > sizeBefore && chance.chance(50)) {
+            size = (int) chance.between(sizeBefore, size);
         }
     }
 
     /** How many of the writes that touch each sector are in the version that reached the disk. */
-    private TreeMap<Integer, Integer> versionsKept(int end) {
-        TreeMap<Integer, Integer> touched = new TreeMap<>();
-        for (int i = 0; i < end; i++) {
-            if (changes.get(i) instanceof Change.Write write) {
+    private Map<Integer, Integer> versionsKept() {
+        Map<Integer, Integer> touched = new TreeMap<>();
+        for (Change change : changes) {
+            if (change instanceof Change.Write write) {
                 for (int sector = first(write); sector <= last(write); sector++) {
                     touched.merge(sector, 1, Integer::sum);
                 }
@@ -95,7 +93,7 @@ final class Tear {
         return touched;
     }
 
-    private void applySectorsOf(Change.Write write, TreeMap<Integer, Integer> versions) {
+    private void applySectorsOf(Change.Write write, Map<Integer, Integer> versions) {
         grow(write.end());
         for (int sector = first(write); sector <= last(write); sector++) {
             int left = versions.getOrDefault(sector, 0);

@@ -47,8 +47,8 @@ public final class FaultBudget {
     }
 
     /**
-     * How many disk operations a run of the scenario does, about: half of the crashes are put at one
-     * of them, rather than at a time.
+     * How many disk operations a run of the scenario does, about: half of the crashes are put at
+     * one of them, rather than at a time.
      */
     public FaultBudget withinOperations(long count) {
         operations = count;

@@ -118,8 +118,7 @@ public record FaultSchedule(String scenario, long seed, List<Fault> faults) {
     private static Fault fault(List<String> words) {
         if (words.get(1).equals("operation")) {
             CrashPoint point =
-                    new CrashPoint(
-                            Long.parseLong(words.get(2)), Moment.valueOf(words.get(3)));
+                    new CrashPoint(Long.parseLong(words.get(2)), Moment.valueOf(words.get(3)));
             Effect effect = effect(words.subList(4, words.size()));
             if (!(effect instanceof Effect.Crash)) {
                 throw new IllegalArgumentException("only a crash strikes at an operation");

@@ -35,6 +35,11 @@ public final class Attempt {
         String first = values.get(0);
         return values.size() == 1
                 ? first
-                : first + " … " + values.get(values.size() - 1) + " (" + values.size() + " records)";
+                : first
+                        + " … "
+                        + values.get(values.size() - 1)
+                        + " ("
+                        + values.size()
+                        + " records)";
     }
 }

@@ -2,9 +2,12 @@ package strata.sim.history;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import strata.kernel.Nullable;
 import strata.sim.Breach;
+import strata.sim.BreachFound;
 import strata.sim.SimWorld;
 import strata.sim.disk.CrashMode;
 import strata.sim.history.KnownLog.Known;
@@ -13,8 +16,8 @@ import strata.sim.history.KnownLog.Known;
  * Everything clients did and saw, checked as it comes in. The anomalies have the names of Jepsen's
  * Kafka checker where it has one.
  *
- * <p>Each value is sent once, or again when nobody knows what became of it; so a value tells where it
- * came from. What is checked:
+ * <p>Each value is sent once, or again when nobody knows what became of it; so a value tells where
+ * it came from. What is checked:
  *
  * <ul>
  *   <li>one offset never has two values, except past the point where a loss of power cut a log that
@@ -71,7 +74,8 @@ public final class History {
         for (String value : sent) {
             values.computeIfAbsent(value, v -> new SentValue()).attempts.add(attempt);
         }
-        boolean again = values.get(sent.get(0)) instanceof SentValue v && v.attempts.size() > 1;
+        SentValue first = Objects.requireNonNull(values.get(sent.get(0)));
+        boolean again = first.attempts.size() > 1;
         tell(attempt, producer + " sends " + attempt.shown() + (again ? " again" : ""));
         return attempt;
     }
@@ -115,8 +119,12 @@ public final class History {
                         next.offset() > expected ? "poll-skip" : "nonmonotonic-poll",
                         "A reader gets the offsets of a partition one after the other",
                         String.format(
+                                Locale.ROOT,
                                 "%s reads %s: offset %d was to come next, %d came",
-                                reader, partition, expected, next.offset()),
+                                reader,
+                                partition,
+                                expected,
+                                next.offset()),
                         next.value());
             }
             observe(log, next.offset(), next.value(), reader);
@@ -125,8 +133,12 @@ public final class History {
         read += reads.size();
     }
 
-    /** Something read is no record at all, though a whole batch was handed out. */
-    public void unreadable(String reader, String partition, long position, String why) {
+    /**
+     * Something read is no record at all, though a whole batch was handed out.
+     *
+     * @return never: it throws
+     */
+    public BreachFound unreadable(String reader, String partition, long position, String why) {
         throw broken(
                 "changed-record",
                 "What is read is what was sent",
@@ -134,7 +146,9 @@ public final class History {
                 partition);
     }
 
-    /** Somebody begins to read a partition from its start to its end: {@link #readToEnd} wants this. */
+    /**
+     * Somebody begins to read a partition from its start to its end: {@link #readToEnd} wants this.
+     */
     public long readingBegins() {
         return moment;
     }
@@ -158,6 +172,7 @@ public final class History {
                         "lost-write",
                         claimFor(known),
                         String.format(
+                                Locale.ROOT,
                                 "%s ends at offset %d (read by %s), yet %s at offset %d was %s",
                                 partition,
                                 logEnd,
@@ -196,17 +211,10 @@ public final class History {
 
     /** A topic is gone; whatever it held must not be seen again. */
     public void deleted(String topic) {
-        for (KnownLog log : List.copyOf(logs.values())) {
-            String partition = log.partition();
-            if (partition.substring(0, partition.lastIndexOf('-')).equals(topic)) {
-                logs.remove(partition);
-            }
-        }
+        logs.keySet().removeIf(partition -> isOf(topic, partition));
+        lastAcked.values().removeIf(attempt -> isOf(topic, attempt.partition));
         for (SentValue value : values.values()) {
-            String partition = value.attempts.get(0).partition;
-            if (partition.substring(0, partition.lastIndexOf('-')).equals(topic)) {
-                value.deleted = true;
-            }
+            value.deleted |= isOf(topic, value.attempts.get(0).partition);
         }
     }
 
@@ -219,6 +227,7 @@ public final class History {
                         "inconsistent-offsets",
                         "One offset of a partition has one value",
                         String.format(
+                                Locale.ROOT,
                                 "offset %d of %s is %s for %s, yet it was %s (%s)",
                                 offset,
                                 log.partition(),
@@ -278,9 +287,12 @@ public final class History {
                     "broken-prefix",
                     "What a loss of power leaves is an unbroken prefix of what was appended",
                     String.format(
+                            Locale.ROOT,
                             "%s stands at offset %d of %s, sent before the loss of power that cut"
                                     + " the log at or before this offset",
-                            value, offset, log.partition()),
+                            value,
+                            offset,
+                            log.partition()),
                     value);
         }
         if (sent.offsets.size() >= sent.attempts.size()) {
@@ -288,6 +300,7 @@ public final class History {
                     "duplicate",
                     "A record stands once for each time it was sent",
                     String.format(
+                            Locale.ROOT,
                             "%s was sent %d times, yet stands at offsets %s and %d of %s",
                             value,
                             sent.attempts.size(),
@@ -302,8 +315,7 @@ public final class History {
         String key = attempt.producer + " " + attempt.partition;
         Attempt before = lastAcked.put(key, attempt);
         Long offsetBefore = lastAckedOffset.put(key, baseOffset);
-        if (before == null || offsetBefore == null || before.epoch != attempt.epoch
-                || rotted) {
+        if (before == null || offsetBefore == null || before.epoch != attempt.epoch || rotted) {
             return;
         }
         if (before.number < attempt.number && offsetBefore >= baseOffset) {
@@ -311,6 +323,7 @@ public final class History {
                     "nonmonotonic-send",
                     "What one producer sends later has a greater offset",
                     String.format(
+                            Locale.ROOT,
                             "%s at offset %d of %s, but %s, sent later, at offset %d",
                             before.values.get(0),
                             offsetBefore,
@@ -324,6 +337,10 @@ public final class History {
 
     private boolean mustStay(Known known) {
         return !rotted && known.mustStay(epoch);
+    }
+
+    private static boolean isOf(String topic, String partition) {
+        return partition.substring(0, partition.lastIndexOf('-')).equals(topic);
     }
 
     private void forget(Map<Long, String> gone) {
@@ -358,8 +375,7 @@ public final class History {
         return logs.computeIfAbsent(partition, KnownLog::new);
     }
 
-    private RuntimeException broken(
-            String invariant, String claim, String numbers, String... subjects) {
+    private BreachFound broken(String invariant, String claim, String numbers, String... subjects) {
         throw world.breach(Breach.of(invariant, claim, numbers, subjects));
     }
 

@@ -11,7 +11,8 @@ final class KnownLog {
     private final String partition;
     // Null where nothing is known.
     private final List<Known> byOffset = new ArrayList<>();
-    // From an offset on, only values that were sent in or after an epoch: a loss of power cut there.
+    // From an offset on, only values that were sent in or after an epoch: a loss of power cut
+    // there.
     private final TreeMap<Long, Integer> cuts = new TreeMap<>();
 
     /** A value at an offset. */
@@ -50,7 +51,8 @@ final class KnownLog {
         return byOffset.size();
     }
 
-    @Nullable Known at(long offset) {
+    @Nullable
+    Known at(long offset) {
         return offset < byOffset.size() ? byOffset.get((int) offset) : null;
     }
 

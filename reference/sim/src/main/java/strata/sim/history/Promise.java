@@ -1,10 +1,14 @@
 package strata.sim.history;
 
-/** What an acknowledgement promises about a loss of power; a killed process never loses anything. */
+/**
+ * What an acknowledgement promises about a loss of power; a killed process never loses anything.
+ */
 public enum Promise {
     /** {@code flush.messages=1}: what is acknowledged is on the disk. */
     FLUSHED_BEFORE_ACK("what is acknowledged is on the disk (flush.messages=1)"),
-    /** Kafka's default: what is acknowledged is in the page cache; a loss of power may cut the end. */
+    /**
+     * Kafka's default: what is acknowledged is in the page cache; a loss of power may cut the end.
+     */
     IN_PAGE_CACHE("what is acknowledged is in the page cache");
 
     private final String told;

@@ -18,15 +18,16 @@ public final class Lesson {
     /**
      * The whole text.
      *
+     * @param faultsDrawn how many faults the run had before it was cut down to those that matter
      * @param savedTo where the fault schedule was saved; null when it was not
      */
-    public static String of(RunResult result, @Nullable String savedTo) {
+    public static String of(RunResult result, int faultsDrawn, @Nullable String savedTo) {
         Lesson lesson = new Lesson(result);
         lesson.tellClaim();
         lesson.tellSteps();
         lesson.tellNumbers();
         lesson.tellTrace();
-        lesson.tellHowToRepeat(savedTo);
+        lesson.tellHowToRepeat(faultsDrawn, savedTo);
         return lesson.text.toString();
     }
 
@@ -75,10 +76,18 @@ public final class Lesson {
         }
     }
 
-    private void tellHowToRepeat(@Nullable String savedTo) {
+    private void tellHowToRepeat(int faultsDrawn, @Nullable String savedTo) {
         FaultSchedule schedule = result.schedule();
         line("");
-        line("  faults of this run:");
+        int left = schedule.faults().size();
+        line(
+                left == faultsDrawn
+                        ? "  faults of this run:"
+                        : "  faults of this run, the fewest that still break it ("
+                                + left
+                                + " of "
+                                + faultsDrawn
+                                + "):");
         for (Fault fault : schedule.faults()) {
             line("    " + FaultSchedule.line(fault));
         }

@@ -2,6 +2,7 @@ package strata.sim.scenario;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import strata.kernel.Nullable;
 import strata.sim.Breach;
@@ -85,8 +86,11 @@ public final class ScenarioRun {
                                 "liveness",
                                 "Once faults have ended the node serves everybody again",
                                 String.format(
+                                        Locale.ROOT,
                                         "%d virtual seconds after all faults ended (%s): %s",
-                                        scenario.livenessUs() / 1_000_000, phase, waiting())));
+                                        scenario.livenessUs() / 1_000_000,
+                                        phase,
+                                        waiting())));
             }
             world.runFor(10_000);
         }

@@ -25,9 +25,9 @@ import strata.sim.client.RecordCodec.Decoded;
 import strata.sim.history.Promise;
 
 /**
- * A toy to try the simulator on: the smallest node that keeps a promise. It appends what is produced
- * to one list, gives it out again, and has it all back after a crash. Right as it stands; {@link
- * ToyBug}s can be planted.
+ * A toy to try the simulator on: the smallest node that keeps a promise. It appends what is
+ * produced to one list, gives it out again, and has it all back after a crash. Right as it stands;
+ * {@link ToyBug}s can be planted.
  */
 public final class TallyNode implements Node {
     private static final int ENTRIES_MAX = 20;
@@ -125,15 +125,12 @@ public final class TallyNode implements Node {
         Produce.PartitionData data = topic.partitions().get(0);
         long first = append(valuesOf(Objects.requireNonNull(data.batches())));
         Produce.PartitionResult result =
-                new Produce.PartitionResult(
-                        data.partition(), ErrorCode.NONE, first, -1L, 0L, null);
+                new Produce.PartitionResult(data.partition(), ErrorCode.NONE, first, -1L, 0L, null);
         Response response =
                 request.acks() == 0
                         ? new Response.NoAnswer()
                         : new Produce.Response(
-                                List.of(
-                                        new Produce.TopicResult(
-                                                topic.topic(), List.of(result))));
+                                List.of(new Produce.TopicResult(topic.topic(), List.of(result))));
         if (!stuck) {
             answers.add(new Answer(id, response));
         }
@@ -201,9 +198,7 @@ public final class TallyNode implements Node {
                                 null,
                                 records((int) wanted.fetchOffset(), wanted.maxBytes()));
         return new Fetch.Response(
-                ErrorCode.NONE,
-                0,
-                List.of(new Fetch.TopicResult(topic.topic(), List.of(result))));
+                ErrorCode.NONE, 0, List.of(new Fetch.TopicResult(topic.topic(), List.of(result))));
     }
 
     private HeapSlice records(int from, int maxBytes) {

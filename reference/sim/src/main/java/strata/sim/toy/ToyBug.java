@@ -5,7 +5,8 @@ import java.util.Locale;
 /** Mistakes that can be planted in the toy, each a real one; the simulator must find them all. */
 public enum ToyBug {
     ACK_BEFORE_WRITE("answers first, writes 5 ms later", "lost-write"),
-    ACK_BEFORE_FLUSH("answers when the page cache has it, though the disk was promised", "lost-write"),
+    ACK_BEFORE_FLUSH(
+            "answers when the page cache has it, though the disk was promised", "lost-write"),
     NO_CHECKSUM("recovers entries without looking at their checksum", "changed-record"),
     HEADER_CHECKSUM("its checksum leaves out the value, so half a write passes", "changed-record"),
     STOPS_TOO_EARLY("takes an entry that ends where the file ends for torn", "lost-write"),
@@ -13,7 +14,8 @@ public enum ToyBug {
     NO_DIRECTORY_SYNC("renames the checkpoint and does not sync the directory", "lost-write"),
     REPLAYS_TWICE("replays entries that the checkpoint already holds", "inconsistent-offsets"),
     WRONG_OFFSET("counts offsets from the journal alone after a restart", "inconsistent-offsets"),
-    CHECKPOINT_NOT_FLUSHED("renames the checkpoint before its bytes are durable", "unprovoked-stop"),
+    CHECKPOINT_NOT_FLUSHED(
+            "renames the checkpoint before its bytes are durable", "unprovoked-stop"),
     CHECKPOINT_IN_PLACE("writes the checkpoint over the old one", "unprovoked-stop"),
     CUTS_JOURNAL_FIRST("empties the journal, then writes the checkpoint", "lost-write"),
     SWALLOWS_FAULT("catches the disk's error and answers all the same", "lost-write"),

@@ -41,7 +41,10 @@ public final class ToyScenarios {
                 promise);
     }
 
-    /** Bits turn on the disk: it may lose its end or refuse to serve, but never serves a changed byte. */
+    /**
+     * Bits turn on the disk: it may lose its end or refuse to serve, but never serves a changed
+     * byte.
+     */
     public static Scenario bitRot() {
         return staged(
                 Scenario.named("toy-tally-bit-rot")

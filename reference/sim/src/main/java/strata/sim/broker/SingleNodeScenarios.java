@@ -1,0 +1,101 @@
+package strata.sim.broker;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import strata.broker.Broker;
+import strata.broker.BrokerConfig;
+import strata.broker.Layers;
+import strata.kernel.NodeId;
+import strata.sim.SeededRandom;
+import strata.sim.client.ProducerPlan;
+import strata.sim.client.RecordCodec;
+import strata.sim.disk.CrashMode;
+import strata.sim.fault.FaultBudget;
+import strata.sim.history.Promise;
+import strata.sim.scenario.Scenario;
+import strata.sim.scenario.Stage;
+
+/**
+ * The broker, alone, on the layers that are on the class path: topics are created, written to by
+ * several producers, read, and deleted, while the node crashes, its disk fails, fills up and slows
+ * down, connections break and the wall clock jumps.
+ */
+public final class SingleNodeScenarios {
+    private static final String CLUSTER_ID = "c2ltdWxhdGVkLWNsdXN0ZQ";
+    private static final ProducerPlan EAGER = new ProducerPlan(-1, 20_000, 10, 500, 4);
+
+    private SingleNodeScenarios() {}
+
+    /** One for each crash mode, and one that mixes them. */
+    public static List<Scenario> all() {
+        List<Scenario> scenarios = new ArrayList<>();
+        scenarios.add(scenario("single-node", "crashes of every kind", CrashMode.values()));
+        for (CrashMode mode : CrashMode.values()) {
+            String label = mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            scenarios.add(scenario("single-node-" + label, "crashes " + mode, mode));
+        }
+        return scenarios;
+    }
+
+    private static Scenario scenario(String name, String what, CrashMode... modes) {
+        return Scenario.named(name)
+                .about("one broker; " + what + "; a faulty disk")
+                .withFaults(
+                        FaultBudget.none()
+                                .crashes(4, modes)
+                                .withinOperations(500)
+                                .restarts(1)
+                                .failedReads(1)
+                                .failedWrites(1)
+                                .fullDisks(1)
+                                .slowDisks(1)
+                                .clockJumps(1)
+                                .resetConnections(2))
+                .forSeconds(2)
+                .thenServesWithinSeconds(30)
+                .staged(SingleNodeScenarios::stage);
+    }
+
+    private static void stage(Stage stage) {
+        SeededRandom choices = stage.random("single node");
+        Promise promise = choices.chance(50) ? Promise.FLUSHED_BEFORE_ACK : Promise.IN_PAGE_CACHE;
+        Map<String, String> configs = new LinkedHashMap<>();
+        if (promise == Promise.FLUSHED_BEFORE_ACK) {
+            configs.put("flush.messages", "1");
+        }
+        if (choices.chance(30)) {
+            configs.put("message.timestamp.type", "LogAppendTime");
+        }
+        Map<String, Integer> topics = new LinkedHashMap<>();
+        topics.put("flights", 1 + choices.nextInt(3));
+        if (choices.chance(50)) {
+            topics.put("trips", 1);
+        }
+        RecordCodec codec = new BatchCodec(layers().log().recordFormat());
+        stage.acknowledgementsPromise(promise);
+        stage.node(SingleNodeScenarios::broker, codec);
+        stage.actor(new TopicMaker(stage.link("maker"), topics, configs, stage.partitions()));
+        stage.actor(new TopicChurn(stage.link("churn"), stage.history(), codec, configs));
+        stage.producers(1, ProducerPlan.CAREFUL);
+        stage.producers(1, EAGER);
+        stage.producers(1, ProducerPlan.CARELESS);
+        stage.readers(2);
+        stage.invariant(new AppendOnly(stage.theNode()));
+    }
+
+    /** A new process: nothing of it, not even of its layers, was there before. */
+    private static Broker broker() {
+        BrokerConfig config =
+                BrokerConfig.of(
+                        new BrokerConfig.Identity(new NodeId(1), CLUSTER_ID, "sim", 9092),
+                        new LinkedHashMap<>());
+        return new Broker(config, layers(), new GzipCompression());
+    }
+
+    private static Layers layers() {
+        return Layers.load(SingleNodeScenarios.class.getClassLoader());
+    }
+}

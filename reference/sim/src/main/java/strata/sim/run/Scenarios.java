@@ -1,0 +1,50 @@
+package strata.sim.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import strata.sim.broker.SingleNodeScenarios;
+import strata.sim.scenario.Scenario;
+import strata.sim.toy.ToyScenarios;
+
+/** All scenarios, by name. */
+public final class Scenarios {
+    private Scenarios() {}
+
+    /** Every scenario, the broker's first. */
+    public static List<Scenario> all() {
+        List<Scenario> all = new ArrayList<>(SingleNodeScenarios.all());
+        all.addAll(ToyScenarios.all());
+        return all;
+    }
+
+    /**
+     * The scenarios that somebody asked for.
+     *
+     * @param wanted names with commas between; one that ends in {@code *} stands for all that begin
+     *     so. Empty for all but those with a planted bug
+     * @throws IllegalArgumentException when a name stands for none; says which there are
+     */
+    public static List<Scenario> chosen(String wanted) {
+        List<Scenario> chosen = new ArrayList<>();
+        if (wanted.isBlank()) {
+            all().stream().filter(scenario -> !scenario.hasPlantedBug()).forEach(chosen::add);
+            return chosen;
+        }
+        for (String name : wanted.split(",", -1)) {
+            List<Scenario> found =
+                    all().stream().filter(scenario -> matches(name.strip(), scenario)).toList();
+            if (found.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "no scenario is named " + name.strip() + "; --list shows them all");
+            }
+            chosen.addAll(found);
+        }
+        return chosen;
+    }
+
+    private static boolean matches(String name, Scenario scenario) {
+        return name.endsWith("*")
+                ? scenario.name().startsWith(name.substring(0, name.length() - 1))
+                : scenario.name().equals(name);
+    }
+}
