@@ -16,8 +16,8 @@ import strata.kernel.Nullable;
  * object, and a request beyond it is malformed. Record bytes are slices and cost next to nothing.
  */
 final class FrameReader implements Readable {
-    /** The budget of one request: enough for a fetch of 200,000 partitions. */
-    static final long BUDGET_BYTES = 64L << 20;
+    /** The budget of one request: enough for a fetch of 140,000 partitions. */
+    static final long BUDGET_BYTES = 32L << 20;
 
     /** The most bytes that a string can have, as some versions give its length 16 bits. */
     static final int STRING_MAX_BYTES = Short.MAX_VALUE;

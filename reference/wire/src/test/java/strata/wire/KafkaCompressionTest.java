@@ -142,7 +142,7 @@ final class KafkaCompressionTest {
     @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
     void streamsOpenAtTheSameTimeDoNotShareBuffers(CompressionType type) {
         List<Plain> plains = List.of(new Plain(type, 70_000), new Plain(type, 70_001));
-        // Closed twice, the first would give its buffers back twice.
+        // Closed twice, it must not give its buffers back twice.
         Decompressor closed =
                 compression.decompress(type, compression.compress(type, plains.get(0).bytes()));
         drain(closed);
