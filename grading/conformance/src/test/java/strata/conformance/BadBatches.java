@@ -48,6 +48,7 @@ final class BadBatches {
         add("control batch", sealed(b -> b.putShort(BatchBytes.ATTRIBUTES, (short) 0x20)));
         add("transactional, no producer", sealed(b -> b.putShort(BatchBytes.ATTRIBUTES, (short) 0x10)));
         add("log append time", sealed(b -> b.putShort(BatchBytes.ATTRIBUTES, (short) 8)));
+        add("log append time, gzip", resealed(BatchBytes.changed(BatchBytes.valid(Codec.GZIP, 5), b -> b.putShort(BatchBytes.ATTRIBUTES, (short) 9))));
         add("delete horizon", sealed(b -> b.putShort(BatchBytes.ATTRIBUTES, (short) 0x40)));
         add("base offset 77", changed(b -> b.putLong(BatchBytes.BASE_OFFSET, 77)));
         add("base offset -5", changed(b -> b.putLong(BatchBytes.BASE_OFFSET, -5)));
@@ -113,6 +114,8 @@ final class BadBatches {
             add(name + "count 60 of 50", resealed(BatchBytes.changed(valid, b -> b.putInt(BatchBytes.RECORD_COUNT, 60))));
             add(name + "record of a GiB", BatchBytes.holding(codec, 1, BatchBytes.compressed(codec, BatchBytes.record(1 << 30, -1, new byte[9]))));
         }
+        add("zstd before its time", 3, BatchBytes.valid(Codec.ZSTD, 5));
+        add("base offset 77, gzip", BatchBytes.changed(BatchBytes.valid(Codec.GZIP, 5), b -> b.putLong(BatchBytes.BASE_OFFSET, 77)));
         add("not compressed, says gzip", resealed(BatchBytes.changed(VALID, b -> b.putShort(BatchBytes.ATTRIBUTES, (short) 1))));
         add("gzip, says not compressed", resealed(BatchBytes.changed(BatchBytes.valid(Codec.GZIP, 50), b -> b.putShort(BatchBytes.ATTRIBUTES, (short) 0))));
         add("snappy: block of 2 GiB", BatchBytes.holding(Codec.SNAPPY, 3, snappyClaiming(Integer.MAX_VALUE)));

@@ -3,6 +3,7 @@ package strata.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,6 +70,22 @@ final class BadInputTest {
                                 DynamicTest.dynamicTest(
                                         input.name(),
                                         () -> check(input, expected.get(input.name()))));
+    }
+
+    @Order(2)
+    @Test
+    void whoeverSendsNoMoreStillGetsTheAnswersToWhatWasSent() throws IOException {
+        byte[] request = {0, 18, 0, 0, 0, 0, 0, 9, -1, -1};
+        try (RawConnection connection = RawConnection.to(server.port())) {
+            connection.sendFrame(request);
+            connection.sendFrame(request);
+            connection.finishSending();
+
+            List<ByteBuffer> answers =
+                    List.of(KafkaProtocol.answer(connection), KafkaProtocol.answer(connection));
+
+            assertThat(answers).allMatch(answer -> answer.getInt(0) == 9);
+        }
     }
 
     @Order(2)

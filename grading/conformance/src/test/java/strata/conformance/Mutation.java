@@ -9,9 +9,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.FetchRequestData;
+import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
+import org.apache.kafka.common.protocol.Readable;
 import org.apache.kafka.common.requests.RequestHeader;
 
 /**
@@ -82,24 +84,31 @@ record Mutation(int number, String sample, byte[] bytes) {
         return frame().getInt(8);
     }
 
-    /**
-     * Whether no answer for a while is right: a fetch that now asks to wait, or a frame that the
-     * server must take for unfinished while the connection stands.
-     */
-    boolean mayWaitLongerThan(int limitMs) {
-        if (key().filter(k -> k == ApiKeys.FETCH).isEmpty()) {
-            return false;
+    /** Whether this is a fetch that now asks the server to wait. */
+    boolean asksToWait() {
+        return body(ApiKeys.FETCH)
+                .map(in -> new FetchRequestData(in, version()).maxWaitMs() > 0)
+                .orElse(false);
+    }
+
+    /** Whether this is a produce request that now has null for the records of a partition. */
+    boolean producesNull() {
+        return body(ApiKeys.PRODUCE)
+                .map(in -> new ProduceRequestData(in, version()))
+                .map(request -> request.topicData().stream())
+                .map(topics -> topics.flatMap(t -> t.partitionData().stream()))
+                .map(partitions -> partitions.anyMatch(p -> p.records() == null))
+                .orElse(false);
+    }
+
+    /** What follows the header, if the header is one of {@code key}. */
+    private Optional<Readable> body(ApiKeys key) {
+        if (key().filter(asked -> asked == key).isEmpty()) {
+            return Optional.empty();
         }
-        try {
-            short version = version();
-            ByteBuffer request = frame().position(4);
-            RequestHeader.parse(request);
-            FetchRequestData fetch =
-                    new FetchRequestData(new ByteBufferAccessor(request), version);
-            return fetch.maxWaitMs() > limitMs;
-        } catch (RuntimeException notAFetch) {
-            return false;
-        }
+        ByteBuffer request = frame().position(4);
+        RequestHeader.parse(request);
+        return Optional.of(new ByteBufferAccessor(request));
     }
 
     private ByteBuffer frame() {

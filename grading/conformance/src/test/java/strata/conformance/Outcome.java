@@ -13,6 +13,7 @@ final class Outcome {
 
     static final String CLOSED = "closed";
     static final String SILENT = "silent";
+    static final String WAITS = "waits";
     static final String ANSWERED = "answered";
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -20,37 +21,31 @@ final class Outcome {
     private Outcome() {}
 
     /**
-     * Sends the input on a connection of its own, says that nothing more will come, and returns
-     * {@code closed}, {@code silent}, or the error codes of the answer joined by {@code +}.
+     * Sends the input on a connection of its own and returns {@code closed}, {@code silent}, or the
+     * error codes of the answer joined by {@code +}.
      */
     static String of(int port, BadInput input) {
         try (RawConnection connection = RawConnection.to(port)) {
-            return reaction(connection, input);
+            return switch (connection.reactionTo(input.bytes(), LIMIT)) {
+                case RawConnection.Reaction.Closed closed -> CLOSED;
+                case RawConnection.Reaction.Silent silent -> SILENT;
+                case RawConnection.Reaction.Answered answer ->
+                        input.key()
+                                .map(key -> errors(key, input.version(), answer))
+                                .orElse(ANSWERED);
+            };
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static String reaction(RawConnection connection, BadInput input) throws IOException {
-        try {
-            connection.send(input.bytes());
-            connection.finishSending();
-        } catch (IOException closedWhileSending) {
-            return CLOSED;
-        }
-        return switch (connection.reaction(LIMIT)) {
-            case RawConnection.Reaction.Closed closed -> CLOSED;
-            case RawConnection.Reaction.Silent silent -> SILENT;
-            case RawConnection.Reaction.Answered answer ->
-                    input.key()
-                            .map(key -> errors(key, input.version(), answer))
-                            .orElse(ANSWERED);
-        };
-    }
-
     private static String errors(
             ApiKeys key, short version, RawConnection.Reaction.Answered answer) {
-        AbstractResponse response = KafkaProtocol.response(key, version, answer.body());
+        return errors(KafkaProtocol.response(key, version, answer.body()));
+    }
+
+    /** The error codes in an answer, joined by {@code +}; {@code answered} where it has none. */
+    static String errors(AbstractResponse response) {
         String errors =
                 response.errorCounts().keySet().stream()
                         .sorted()

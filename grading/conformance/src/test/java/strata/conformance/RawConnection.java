@@ -71,6 +71,26 @@ final class RawConnection implements AutoCloseable {
         send(frame.array());
     }
 
+    /**
+     * Sends bytes and waits for what comes of them. Where they end inside a frame, the peer is told
+     * that nothing more will come: else it would rightly wait.
+     */
+    Reaction reactionTo(byte[] bytes, Duration limit) throws IOException {
+        try {
+            send(bytes);
+        } catch (SocketException closedWhileSending) {
+            return new Reaction.Closed();
+        }
+        if (endsInsideAFrame(bytes)) {
+            finishSending();
+        }
+        return reaction(limit);
+    }
+
+    private static boolean endsInsideAFrame(byte[] bytes) {
+        return bytes.length < 4 || ByteBuffer.wrap(bytes).getInt() > bytes.length - 4;
+    }
+
     /** Says that nothing more will come; what the peer still answers can be read. */
     void finishSending() throws IOException {
         try {

@@ -197,15 +197,11 @@ final class AppendLogModelTest {
             while (kept < model.size() && totalSize(kept + 1) <= at) {
                 kept++;
             }
-            byte[] torn = Arrays.copyOf(bytes, random.nextBoolean() ? at : at + 1);
-            if (torn.length > at) {
-                // Its last byte is garbled; under a CRC it must not count. 20 is the CRC's last.
-                int inBatch = at - totalSize(kept);
-                if (inBatch < 61) {
-                    torn = Arrays.copyOf(torn, at);
-                } else {
-                    torn[at]++;
-                }
+            // What a CRC covers may also be there but wrong.
+            boolean garbled = random.nextBoolean() && at - totalSize(kept) >= BatchHeader.SIZE;
+            byte[] torn = Arrays.copyOf(bytes, garbled ? at + 1 : at);
+            if (garbled) {
+                torn[at]++;
             }
             storage.setBytes(fileName(), torn);
             model.subList(kept, model.size()).clear();
@@ -234,7 +230,7 @@ final class AppendLogModelTest {
                 if (lastOffset(batch) >= bound || !(fits || (first && atLeastOne))) {
                     break;
                 }
-                expected.writeBytes(batch.array());
+                expected.writeBytes(Batches.copy(batch));
                 first = false;
             }
 
@@ -280,7 +276,7 @@ final class AppendLogModelTest {
 
         private void compare() {
             ByteArrayOutputStream expected = new ByteArrayOutputStream();
-            model.forEach(batch -> expected.writeBytes(batch.array()));
+            model.forEach(batch -> expected.writeBytes(Batches.copy(batch)));
             assertThat(storage.bytes(fileName())).as(this::story).isEqualTo(expected.toByteArray());
             check((long) expected.size(), log.sizeInBytes());
             check(baseOffset, log.logStartOffset());

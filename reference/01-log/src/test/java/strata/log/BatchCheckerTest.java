@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,6 +151,8 @@ final class BatchCheckerTest {
 
     @ParameterizedTest
     @CsvSource({
+        "0, '', it holds no record",
+        "-1, '', it holds less than no record",
         "1, '', the record is missing",
         "1, 0c0000000101, the record is cut",
         "1, 0c00000001010000, a byte is left over",
@@ -162,15 +165,15 @@ final class BatchCheckerTest {
         "1, 0c000002010100, its offset delta is 1 where 0 is expected",
         "2, 0c0000000101000c000000010100, two have offset delta 0",
         "2, 0c0000020101000c000000010100, they are numbered backwards",
-        "1, 0c000000040100, its key is longer than its rest",
-        "1, 14000000feffffff0f010000, its key has 2 GiB",
+        "1, 0c000000060100, its key is longer than its rest",
+        "1, 14000000feffffff0f0101, its key has 2 GiB",
         "1, 14000000010cfeffffff0f, its value is longer than its rest",
         "1, 0c000000010101, it has -1 headers",
         "1, 0c000000010102, its only header is missing",
-        "1, 14000000010102 01 01 00, its header has no name",
-        "1, 16000000010102 0268 0478, its header's value is cut",
-        "1, 16000000010104 0268 0178, its second header is cut",
-        "1, 160000000101feffffff0f, it has 2^31 - 1 headers",
+        "1, 10000000010102 01 01, its header has no name",
+        "1, 14000000010102 0268 0478, its header's value is cut",
+        "1, 14000000010104 0268 0178, its second header is cut",
+        "1, 140000000101feffffff0f, it has 2^31 - 1 headers",
         "1, 0c8080808080808080808001, its timestamp delta has 11 bytes",
     })
     void recordsThatAreNotWhatTheySayAreRefused(int count, String records, String how) {
@@ -307,8 +310,8 @@ final class BatchCheckerTest {
         return new BatchFormat().check(batches, NO_CODEC);
     }
 
-    private static void assertFault(@Nullable BatchFault fault, ErrorCode error, int position) {
-        assertThat(fault).isNotNull();
+    private static void assertFault(@Nullable BatchFault found, ErrorCode error, int position) {
+        BatchFault fault = Objects.requireNonNull(found, "no fault");
         assertThat(fault.error()).describedAs(fault.why()).isEqualTo(error);
         assertThat(fault.position()).isEqualTo(position);
     }

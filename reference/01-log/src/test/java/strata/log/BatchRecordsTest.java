@@ -55,6 +55,17 @@ final class BatchRecordsTest {
     }
 
     @Test
+    void anOffsetComesFromTheRecordsDeltaAsCompactionLeavesGaps() {
+        ByteBuffer batch = Batches.at(100, NOW_MS, "a");
+        // Length, attributes, timestamp delta, then the offset delta: 5, in zigzag.
+        batch.put(BatchHeader.SIZE + 3, (byte) 10);
+
+        List<Record> records = Batches.records(batch, NO_CODEC);
+
+        assertThat(records.get(0).offset()).isEqualTo(105);
+    }
+
+    @Test
     void keysAndValuesOfAPlainBatchAreNotCopies() {
         ByteBuffer batch = Batches.of("abc");
         Record record = Batches.records(batch, NO_CODEC).get(0);
@@ -121,6 +132,28 @@ final class BatchRecordsTest {
                     .describedAs("count %s of 2", count)
                     .isInstanceOf(CorruptDataException.class);
         }
+    }
+
+    @Test
+    void aRecordThatIsNotAsLongAsItSaysIsRefused() {
+        for (int difference : new int[] {-2, 2}) {
+            ByteBuffer batch = Batches.of("a");
+            batch.put(BatchHeader.SIZE, (byte) (batch.get(BatchHeader.SIZE) + difference));
+
+            assertThatThrownBy(() -> Batches.records(batch, NO_CODEC))
+                    .isInstanceOf(CorruptDataException.class);
+        }
+    }
+
+    @Test
+    void aFieldThatIsLongerThanItsRecordIsRefused() {
+        ByteBuffer batch = Batches.of("abc", "def");
+        // Length, attributes, two deltas, null key, then the length of the value.
+        batch.put(BatchHeader.SIZE + 5, (byte) 20);
+
+        assertThatThrownBy(() -> Batches.records(batch, NO_CODEC))
+                .isInstanceOf(CorruptDataException.class)
+                .hasMessageContaining("do not fit");
     }
 
     @Test

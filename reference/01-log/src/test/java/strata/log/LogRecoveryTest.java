@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -102,6 +103,21 @@ final class LogRecoveryTest {
 
             assertCutTo(log, 1, whole.length - second);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Integer.MIN_VALUE, -62, -13, -12, 0, 48, Integer.MAX_VALUE})
+    void aLengthThatCannotBeIsCutEvenUnderACrcOfNothing(int length) {
+        // A CRC of 0 is that of no bytes, which a length below a header's would cover.
+        ByteBuffer header = ByteBuffer.allocate(BatchHeader.SIZE + 1).put(16, BatchHeader.MAGIC);
+        header.putLong(0, 2).putInt(8, length);
+        byte[] bytes = Arrays.copyOf(whole, starts.get(1) + header.limit());
+        System.arraycopy(header.array(), 0, bytes, starts.get(1), header.limit());
+        storage.setBytes(FILE, bytes);
+
+        PartitionLog log = open(0);
+
+        assertCutTo(log, 1, header.limit());
     }
 
     @Test
@@ -226,8 +242,7 @@ final class LogRecoveryTest {
         assertThat(reopened.logEndOffset()).isEqualTo(3_000);
         assertThat(reopened.sizeInBytes()).isEqualTo(log.sizeInBytes()).isGreaterThan(1 << 20);
         for (int offset = 0; offset < 3_000; offset++) {
-            FileSlice slice = reopened.read(offset, 3_000, 0, true);
-            assertThat(slice).isNotNull();
+            FileSlice slice = Objects.requireNonNull(reopened.read(offset, 3_000, 0, true));
             ByteBuffer batch = ByteBuffer.wrap(MemoryStorage.take(slice));
             assertThat(BatchHeader.at(batch, 0).baseOffset()).isEqualTo(offset);
         }

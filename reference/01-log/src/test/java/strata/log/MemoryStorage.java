@@ -3,6 +3,7 @@ package strata.log;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import strata.kernel.Check;
@@ -41,7 +42,8 @@ final class MemoryStorage implements Storage {
         TreeSet<String> names = new TreeSet<>();
         for (String name : files.keySet()) {
             if (name.startsWith(prefix)) {
-                names.add(name.substring(prefix.length()).split("/")[0]);
+                int slash = name.indexOf('/', prefix.length());
+                names.add(name.substring(prefix.length(), slash < 0 ? name.length() : slash));
             }
         }
         return List.copyOf(names);
@@ -65,9 +67,7 @@ final class MemoryStorage implements Storage {
 
     /** A file's bytes, as a reader sees them. */
     byte[] bytes(String name) {
-        MemoryFile file = files.get(name);
-        Check.that(file != null, "no file %s", name);
-        return file.bytes.clone();
+        return Objects.requireNonNull(files.get(name), name).bytes.clone();
     }
 
     /** Makes a file hold these bytes, durably. */

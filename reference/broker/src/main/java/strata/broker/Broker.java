@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import strata.kernel.Check;
 import strata.kernel.Coordinator.Decision;
+import strata.kernel.ErrorCode;
 import strata.kernel.Event;
 import strata.kernel.Node;
 import strata.kernel.NodeContext;
@@ -27,6 +28,7 @@ import strata.kernel.request.DescribeCluster;
 import strata.kernel.request.DescribeConfigs;
 import strata.kernel.request.DescribeTopicPartitions;
 import strata.kernel.request.Fetch;
+import strata.kernel.request.FindCoordinator;
 import strata.kernel.request.ListOffsets;
 import strata.kernel.request.Metadata;
 import strata.kernel.request.Produce;
@@ -179,6 +181,10 @@ public final class Broker implements Node {
                                 new DeleteTopics.Response(
                                         ((ControllerAnswer.Deleted) answer).topics()));
             }
+            // Says to a consumer group, once and for all, what is missing here.
+            case FindCoordinator.Request r ->
+                    p.context()
+                            .reply(id, new FindCoordinator.Response(ErrorCode.UNSUPPORTED_VERSION));
             case DescribeConfigs.Request r -> p.context().reply(id, p.configs().describe(r));
             case DescribeCluster.Request r -> p.context().reply(id, p.metadata().cluster(r));
             case DescribeTopicPartitions.Request r ->

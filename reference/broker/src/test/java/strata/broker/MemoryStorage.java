@@ -40,7 +40,7 @@ final class MemoryStorage implements Storage {
 
     @Override
     public void rename(String from, String to) {
-        if (to.length() > 255) {
+        if (to.substring(to.lastIndexOf('/') + 1).length() > 255) {
             throw new StorageException(StorageException.Kind.IO, "file name too long: " + to);
         }
         for (String file : new ArrayList<>(files.keySet())) {

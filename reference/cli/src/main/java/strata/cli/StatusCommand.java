@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,27 +29,32 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        Path directory = data == null ? House.defaultData() : data;
-        RunFile run = RunFile.read(directory);
-        ProcessHandle process = run == null ? null : run.process();
-        boolean running = run != null && process != null;
+        Path directory = (data == null ? House.defaultData() : data).toAbsolutePath();
+        RunFile found = RunFile.read(directory);
+        RunFile run = found != null && found.process() != null ? found : null;
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("running", running);
-            fields.put("data", directory.toAbsolutePath().toString());
-            fields.put("pid", running ? run.pid() : null);
-            fields.put("bootstrap", running ? run.bootstrap() : List.of());
-            fields.put("layers", running ? run.layers() : null);
-            out.println(new ObjectMapper().writeValueAsString(fields));
-        } else if (running) {
+            out.println(new ObjectMapper().writeValueAsString(fields(directory, run)));
+        } else if (run != null) {
             out.println("running     process " + run.pid());
             out.println("bootstrap   " + String.join(",", run.bootstrap()));
-            out.println("data        " + directory.toAbsolutePath());
+            out.println("data        " + directory);
             out.println(run.layers());
         } else {
-            out.println("nothing runs on " + directory.toAbsolutePath());
+            out.println("nothing runs on " + directory);
         }
-        return running ? ExitCode.DONE : ExitCode.FAILED;
+        return run != null ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private static Map<String, Object> fields(Path directory, @Nullable RunFile run) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("running", run != null);
+        fields.put("data", directory.toString());
+        if (run != null) {
+            fields.put("pid", run.pid());
+            fields.put("bootstrap", run.bootstrap());
+            fields.put("layers", run.layers());
+        }
+        return fields;
     }
 }

@@ -62,11 +62,13 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--processes",
             description = "Give each node a process of its own; one node has one anyway.")
+    @SuppressWarnings("UnusedVariable") // With one node there is nothing to decide.
     private boolean processes;
 
     @Option(
             names = "--no-dashboard",
             description = "Do not serve the live page, which does not exist yet.")
+    @SuppressWarnings("UnusedVariable") // There is no page yet to leave out.
     private boolean noDashboard;
 
     @Option(names = "--fresh", description = "Delete the data of the last run first.")

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import strata.kernel.Check;
@@ -25,6 +26,7 @@ import strata.wire.RequestContext;
  * <p>While a request has no answer yet, or the client does not take its answers, no further request
  * is decoded; bytes that come nevertheless are kept, and then the socket is left alone.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // Of Netty: a close that fails has nobody to tell.
 final class Connection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
@@ -174,12 +176,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** The node's answer to the request that is pending. */
     void reply(long number, Response response) {
-        RequestContext answered = pending;
         Check.that(
-                answered != null && number == requestCount - 1,
+                pending != null && number == requestCount - 1,
                 "an answer to request %s, where %s were asked",
                 number,
                 requestCount);
+        RequestContext answered = Objects.requireNonNull(pending);
         pending = null;
         switch (response) {
             case Response.NoAnswer none -> {}
@@ -239,6 +241,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
      * others.
      */
     void closeIfStale(long nowMs, long idleMsMax) {
+        if (closing) {
+            return;
+        }
         String stalled = connections.frameMemory().stalled(frames, lastActiveMs, nowMs);
         if (stalled != null) {
             refuse(stalled);
@@ -249,7 +254,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private ChannelHandlerContext context() {
-        Check.that(context != null, "connection %s is in no pipeline", id);
-        return context;
+        return Objects.requireNonNull(context, "a connection in no pipeline");
     }
 }

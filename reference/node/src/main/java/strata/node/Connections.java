@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import strata.kernel.Check;
 import strata.kernel.Event;
 import strata.kernel.Nullable;
 import strata.wire.ProtocolCodec;
@@ -40,14 +40,15 @@ final class Connections {
         this.frameMemory = new FrameMemory(settings.queuedBytesMax());
     }
 
-    /** What requests are read with, and answers written; before the first connection is accepted. */
+    /**
+     * What requests are read with, and answers written; before the first connection is accepted.
+     */
     void speak(ProtocolCodec spoken) {
         codec = spoken;
     }
 
     ProtocolCodec codec() {
-        Check.that(codec != null, "the node has not started");
-        return codec;
+        return Objects.requireNonNull(codec, "the node has not started");
     }
 
     /** A connection for a channel that was accepted. */
@@ -59,12 +60,16 @@ final class Connections {
     void entered(Connection connection) {
         String host = connection.host();
         if (open.size() >= settings.connectionsMax()) {
-            LOG.warn("refusing a connection of {}: max.connections={} are open",
-                    host, settings.connectionsMax());
+            LOG.warn(
+                    "refusing a connection of {}: max.connections={} are open",
+                    host,
+                    settings.connectionsMax());
             connection.close();
         } else if (countsByHost.getOrDefault(host, 0) >= settings.connectionsPerAddressMax()) {
-            LOG.warn("refusing a connection of {}: max.connections.per.ip={} are open",
-                    host, settings.connectionsPerAddressMax());
+            LOG.warn(
+                    "refusing a connection of {}: max.connections.per.ip={} are open",
+                    host,
+                    settings.connectionsPerAddressMax());
             connection.close();
         } else {
             open.put(connection.id(), connection);
@@ -82,7 +87,8 @@ final class Connections {
         node.deliver(new Event.ClientDisconnected(connection.id()));
     }
 
-    @Nullable Connection get(long id) {
+    @Nullable
+    Connection get(long id) {
         return open.get(id);
     }
 

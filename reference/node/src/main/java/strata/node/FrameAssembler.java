@@ -3,6 +3,7 @@ package strata.node;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import strata.kernel.Check;
 import strata.kernel.Nullable;
 
@@ -76,6 +77,7 @@ final class FrameAssembler {
      * Whether bytes that came into {@link #target} continue those that are unread; if not, they are
      * lost, and the connection with them.
      */
+    @SuppressWarnings("ReferenceEquality") // The very same one: equal bytes say nothing.
     boolean arrived(ByteBuf target) {
         return target == buffer;
     }
@@ -129,8 +131,8 @@ final class FrameAssembler {
      * @param holder keeps the bytes alive as long as they are used
      */
     ByteBuffer next(FrameHolder holder) {
-        ByteBuf present = buffer;
-        Check.that(present != null && hasNext(), "no whole request waits");
+        Check.that(hasNext(), "no whole request waits");
+        ByteBuf present = buffer();
         int length = lengthField();
         ByteBuffer frame = present.nioBuffer(start + LENGTH_SIZE, length);
         holder.hold(present.retain(), length);
@@ -151,7 +153,7 @@ final class FrameAssembler {
     /** A read is over: leaves the landing to the next connection. */
     void settle(long nowMs) {
         ByteBuf present = buffer;
-        if (present == null) {
+        if (present == null || waiting) {
             return;
         }
         if (unread() == 0) {
@@ -222,10 +224,8 @@ final class FrameAssembler {
     }
 
     private ByteBuf moveTo(int size) {
-        ByteBuf present = buffer;
-        Check.that(present != null, "nothing to move");
         ByteBuf larger = allocator.directBuffer(size, size);
-        larger.writeBytes(present, start, unread());
+        larger.writeBytes(buffer(), start, unread());
         drop();
         buffer = larger;
         start = 0;
@@ -254,8 +254,10 @@ final class FrameAssembler {
     }
 
     private int lengthField() {
-        ByteBuf present = buffer;
-        Check.that(present != null, "no bytes");
-        return present.getInt(start);
+        return buffer().getInt(start);
+    }
+
+    private ByteBuf buffer() {
+        return Objects.requireNonNull(buffer, "no byte is unread");
     }
 }

@@ -1,8 +1,6 @@
 package strata.node;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import strata.kernel.Nullable;
 
 /**
@@ -18,7 +16,7 @@ final class FrameMemory {
     static final int SMALL_BYTES = 16 * 1024;
 
     // While others wait: how long without a byte is a stall, and how long anyone is favoured.
-    private static final long STALL_MS_MAX = 5_000;
+    private static final long STALL_MS_MAX = 3_000;
     private static final long FAVOUR_MS_MAX = 30_000;
 
     private final long limitBytes;
@@ -78,15 +76,16 @@ final class FrameMemory {
         waiting.remove(who);
     }
 
-    /** Lets those who wait ask again, in the order in which they came. */
+    /** Lets those who wait ask again, in the order in which they came, until one is refused. */
     void wakeWaiting() {
-        if (waiting.isEmpty() || (heldBytes >= limitBytes && favoured != null)) {
-            return;
-        }
-        List<FrameAssembler> woken = new ArrayList<>(waiting);
-        waiting.clear();
-        for (FrameAssembler assembler : woken) {
-            assembler.goOn();
+        while (!waiting.isEmpty()) {
+            FrameAssembler first = waiting.removeFirst();
+            first.goOn();
+            if (first.isWaiting()) {
+                // It stood up to ask, and keeps its place.
+                waiting.addFirst(waiting.removeLast());
+                return;
+            }
         }
     }
 

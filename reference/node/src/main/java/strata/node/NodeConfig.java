@@ -9,8 +9,8 @@ import strata.kernel.Nullable;
  * A node's own configuration; everything else in {@code properties} is the broker's.
  *
  * @param nodeId {@code node.id}, at least 0
- * @param listener {@code listeners}: where it listens
- * @param advertised {@code advertised.listeners}: where clients reach it; null to derive it
+ * @param listener where it listens
+ * @param advertised where clients reach it; null to derive it from where it listens
  * @param dataDirectory {@code log.dirs}: of which Strata serves one
  * @param sockets how connections are treated
  * @param properties every key as it was set

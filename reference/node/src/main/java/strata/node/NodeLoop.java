@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.SingleThreadEventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import strata.kernel.Check;
@@ -81,6 +82,10 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
         this.connections = new Connections(this, settings, allocator);
     }
 
+    private Node node() {
+        return Objects.requireNonNull(node, "the node has not started");
+    }
+
     Connections connections() {
         return connections;
     }
@@ -97,22 +102,29 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
     void start(NodeFactory.Served served) {
         node = served.node();
         connections.speak(new ProtocolCodec(served.apis()));
-        node.start(this);
+        served.node().start(this);
         serving = true;
         sendToSelf();
     }
 
-    /** Ends the turn that may be under way, and stops the node in good order. */
-    void stop() {
+    /**
+     * Ends the turn that may be under way, and stops the node in good order.
+     *
+     * @return false when it has failed, and the fault is told
+     */
+    boolean stop() {
         endTurn();
-        try {
-            if (serving) {
-                Check.that(node != null, "nothing to stop");
-                node.stop();
-            }
-        } finally {
-            shutDown();
+        if (!serving) {
+            return false;
         }
+        try {
+            node().stop();
+        } catch (RuntimeException | Error e) {
+            fail(e);
+            return false;
+        }
+        shutDown();
+        return true;
     }
 
     /** Ends everything but the connections; no event is delivered from here on. */
@@ -128,11 +140,10 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
         if (!serving) {
             return;
         }
-        Check.that(node != null, "no node to handle %s", event);
         inTurn = true;
         scheduleEndOfTurn();
         try {
-            node.handle(event);
+            node().handle(event);
         } catch (RuntimeException | Error e) {
             fail(e);
         }
@@ -160,9 +171,8 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
 
     private void endTurn() {
         if (inTurn && serving) {
-            Check.that(node != null, "a turn without a node");
             try {
-                node.turnEnded();
+                node().turnEnded();
             } catch (RuntimeException | Error e) {
                 fail(e);
                 return;
@@ -179,7 +189,8 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
     private void fail(Throwable fault) {
         if (serving) {
             shutDown();
-            onFault.accept(fault);
+            // Not at once: a connection may be in the middle of a read.
+            loop.execute(() -> onFault.accept(fault));
         }
     }
 

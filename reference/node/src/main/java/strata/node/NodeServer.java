@@ -12,12 +12,13 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import strata.kernel.Check;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.RandomSource;
@@ -27,6 +28,7 @@ import strata.kernel.storage.StorageException;
  * A node in the real world: its data directory, its listener, and the one event loop on which
  * everything happens.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // Of Netty: what matters is told by listeners.
 public final class NodeServer {
     private static final Logger LOG = LoggerFactory.getLogger(NodeServer.class);
 
@@ -104,10 +106,10 @@ public final class NodeServer {
         try {
             server.open(factory);
         } catch (StorageException e) {
-            server.release();
+            server.releaseAndWait();
             throw StartException.environment(e.getMessage(), e);
         } catch (RuntimeException | Error e) {
-            server.release();
+            server.releaseAndWait();
             throw e;
         }
         return server;
@@ -115,8 +117,8 @@ public final class NodeServer {
 
     /** Where it listens, with the real port. */
     public Endpoint listening() {
-        Check.that(listener != null, "not started");
-        InetSocketAddress address = (InetSocketAddress) listener.localAddress();
+        Channel open = Objects.requireNonNull(listener, "not started");
+        InetSocketAddress address = (InetSocketAddress) open.localAddress();
         return new Endpoint(config.listener().host(), address.getPort());
     }
 
@@ -128,6 +130,11 @@ public final class NodeServer {
     /** The cluster it is of: 22 characters of URL-safe base64. */
     public String clusterId() {
         return meta.clusterId();
+    }
+
+    /** What the buffers of its sockets are taken from. */
+    ByteBufAllocator allocator() {
+        return allocator;
     }
 
     /** Done when the node has come to its end, by {@link #stop} or a fault. */
@@ -147,11 +154,12 @@ public final class NodeServer {
 
     // The listener first: whoever connects meanwhile waits until the node is ready.
     private void open(NodeFactory factory) {
-        listener = bind();
+        Channel open = bind();
+        listener = open;
         NodeFactory.Served served =
                 factory.create(new NodeId(config.nodeId()), meta.clusterId(), advertised());
         onLoop(() -> nodeLoop.start(served));
-        listener.config().setAutoRead(true);
+        open.config().setAutoRead(true);
         long idleMs = config.sockets().idleMsMax();
         long sweepMs =
                 idleMs < 0
@@ -172,15 +180,14 @@ public final class NodeServer {
                         done.completeExceptionally(e);
                     }
                 });
-        done.exceptionally(NodeServer::rethrow).join();
-    }
-
-    // join() would wrap it.
-    private static Void rethrow(Throwable failure) {
-        if (failure instanceof Error error) {
-            throw error;
+        try {
+            done.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) e.getCause();
         }
-        throw (RuntimeException) failure;
     }
 
     private Channel bind() {
@@ -256,20 +263,12 @@ public final class NodeServer {
     }
 
     private void stopOnLoop() {
-        if (ended.isDone()) {
-            return;
-        }
         if (listener != null) {
             listener.close();
         }
-        try {
-            nodeLoop.stop();
-        } catch (RuntimeException | Error e) {
-            failed(e);
-            return;
+        if (nodeLoop.stop()) {
+            endWith(new NodeEnd.Stopped());
         }
-        release();
-        ended.complete(new NodeEnd.Stopped());
     }
 
     /** The node threw: there is nothing left to serve. Called on the loop. */
@@ -282,22 +281,25 @@ public final class NodeServer {
             code = ExitCode.BUG;
             LOG.error("node {} stops on a bug", config.nodeId(), cause);
         }
-        release();
-        ended.complete(new NodeEnd.Failed(code, cause));
+        endWith(new NodeEnd.Failed(code, cause));
     }
 
+    private void endWith(NodeEnd end) {
+        // Only when the loop has ended is the port surely free.
+        group.terminationFuture().addListener(terminated -> ended.complete(end));
+        release();
+    }
+
+    private void releaseAndWait() {
+        onLoop(this::release);
+        group.terminationFuture().awaitUninterruptibly();
+    }
+
+    /** Gives everything back; called on the loop. */
     private void release() {
         if (listener != null) {
             listener.close();
         }
-        if (loop.inEventLoop()) {
-            releaseOnLoop();
-        } else {
-            onLoop(this::releaseOnLoop);
-        }
-    }
-
-    private void releaseOnLoop() {
         nodeLoop.connections().closeAll();
         try {
             storage.close();

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
+import strata.kernel.Nullable;
 
 /**
  * Has a connection's socket read straight into the buffers of its {@link FrameAssembler}, until the
@@ -28,7 +29,7 @@ final class ReceiveAllocator implements RecvByteBufAllocator {
 
     private static final class FrameHandle implements ExtendedHandle {
         private final FrameAssembler frames;
-        private ChannelConfig config;
+        private @Nullable ChannelConfig config;
         private int attemptedBytes;
         private int lastBytes;
         private int totalBytes;
@@ -91,7 +92,8 @@ final class ReceiveAllocator implements RecvByteBufAllocator {
         }
 
         private boolean mayContinue() {
-            return config.isAutoRead()
+            return config != null
+                    && config.isAutoRead()
                     && totalBytes < BYTES_PER_READ_LOOP_MAX
                     && frames.canTakeMore();
         }

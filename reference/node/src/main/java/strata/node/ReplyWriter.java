@@ -14,6 +14,7 @@ import strata.wire.EncodedResponse.Segment;
  * Hands an answer to the transport: bytes in memory as buffers, slices of files as regions that the
  * operating system sends by itself.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its connection.
 final class ReplyWriter {
     // A slice this small costs less to copy than two system calls and a packet of its own.
     private static final int COPIED_SLICE_BYTES_MAX = 8 * 1024;

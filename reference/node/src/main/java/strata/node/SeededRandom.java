@@ -1,5 +1,8 @@
 package strata.node;
 
+import java.io.DataInputStream;
+import java.io.FileInputStream;
+import java.io.IOException;
 import java.security.SecureRandom;
 import strata.kernel.Check;
 import strata.kernel.RandomSource;
@@ -18,7 +21,16 @@ final class SeededRandom implements RandomSource {
 
     /** A source that no other node has. */
     static SeededRandom fresh() {
-        return new SeededRandom(new SecureRandom().nextLong());
+        return new SeededRandom(systemEntropy());
+    }
+
+    // SecureRandom reads the same bytes, but loading it would be a good part of a node's start.
+    private static long systemEntropy() {
+        try (DataInputStream in = new DataInputStream(new FileInputStream("/dev/urandom"))) {
+            return in.readLong();
+        } catch (IOException e) {
+            return new SecureRandom().nextLong();
+        }
     }
 
     @Override

@@ -11,20 +11,20 @@ public final class StartException extends RuntimeException {
 
     private final ExitCode exitCode;
 
-    private StartException(ExitCode exitCode, String message, @Nullable Throwable cause) {
+    private StartException(ExitCode exitCode, @Nullable String message, @Nullable Throwable cause) {
         super(message, cause);
         this.exitCode = exitCode;
     }
 
-    static StartException usage(String message) {
+    static StartException usage(@Nullable String message) {
         return new StartException(ExitCode.USAGE, message, null);
     }
 
-    static StartException environment(String message) {
+    static StartException environment(@Nullable String message) {
         return new StartException(ExitCode.ENVIRONMENT, message, null);
     }
 
-    static StartException environment(String message, Throwable cause) {
+    static StartException environment(@Nullable String message, Throwable cause) {
         return new StartException(ExitCode.ENVIRONMENT, message, cause);
     }
 

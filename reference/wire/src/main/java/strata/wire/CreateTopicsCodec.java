@@ -2,9 +2,7 @@ package strata.wire;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableReplicaAssignment;
-import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicConfig;
 import org.apache.kafka.common.message.CreateTopicsResponseData;
 import org.apache.kafka.common.message.CreateTopicsResponseData.CreatableTopicConfigs;
@@ -24,28 +22,66 @@ final class CreateTopicsCodec {
     private CreateTopicsCodec() {}
 
     static CreateTopics.Request read(FrameReader from, short version) {
-        CreateTopicsRequestData data = new CreateTopicsRequestData(from, version);
-        List<CreateTopics.NewTopic> topics = new ArrayList<>(data.topics().size());
-        for (CreatableTopic topic : data.topics()) {
-            topics.add(
-                    new CreateTopics.NewTopic(
-                            topic.name(),
-                            topic.numPartitions(),
-                            topic.replicationFactor(),
-                            assignments(topic, data),
-                            configs(topic)));
+        // As CreateTopicsRequestData has it. That class cannot be used itself: it hashes topics,
+        // assignments and configurations, and Unhashed tells what a client can make of that.
+        boolean flexible = ServedVersions.CREATE_TOPICS.isFlexible(version);
+        int count = from.readCollectionSize(flexible);
+        List<ReadTopic> topics = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            topics.add(ReadTopic.of(from, version, flexible));
         }
-        return new CreateTopics.Request(topics, data.timeoutMs(), data.validateOnly());
+        int timeoutMs = from.readInt();
+        boolean validateOnly = from.readByte() != 0;
+        from.skipTaggedFields(flexible);
+
+        List<CreateTopics.NewTopic> newTopics = new ArrayList<>(count);
+        for (ReadTopic topic : topics) {
+            newTopics.add(
+                    new CreateTopics.NewTopic(
+                            topic.name,
+                            topic.partitionCount,
+                            topic.replicationFactor,
+                            assignments(topic, topics),
+                            topic.configs));
+        }
+        return new CreateTopics.Request(newTopics, timeoutMs, validateOnly);
+    }
+
+    /** A topic as it came: its replicas may be numbers that no node can have. */
+    private record ReadTopic(
+            String name,
+            int partitionCount,
+            short replicationFactor,
+            List<CreatableReplicaAssignment> assignments,
+            List<CreateTopics.Config> configs) {
+        static ReadTopic of(FrameReader from, short version, boolean flexible) {
+            String name = from.readString(flexible);
+            int partitionCount = from.readInt();
+            short replicationFactor = from.readShort();
+            int assignmentCount = from.readCollectionSize(flexible);
+            List<CreatableReplicaAssignment> assignments = new ArrayList<>(assignmentCount);
+            for (int i = 0; i < assignmentCount; i++) {
+                assignments.add(new CreatableReplicaAssignment(from, version));
+            }
+            int configCount = from.readCollectionSize(flexible);
+            List<CreateTopics.Config> configs = new ArrayList<>(configCount);
+            for (int i = 0; i < configCount; i++) {
+                CreatableTopicConfig config = new CreatableTopicConfig(from, version);
+                configs.add(new CreateTopics.Config(config.name(), config.value()));
+            }
+            from.skipTaggedFields(flexible);
+            return new ReadTopic(name, partitionCount, replicationFactor, assignments, configs);
+        }
     }
 
     private static List<CreateTopics.Assignment> assignments(
-            CreatableTopic topic, CreateTopicsRequestData data) {
-        List<CreateTopics.Assignment> assignments = new ArrayList<>(topic.assignments().size());
-        for (CreatableReplicaAssignment assignment : topic.assignments()) {
+            ReadTopic topic, List<ReadTopic> topics) {
+        List<CreateTopics.Assignment> assignments = new ArrayList<>(topic.assignments.size());
+        for (CreatableReplicaAssignment assignment : topic.assignments) {
             List<NodeId> replicas = new ArrayList<>(assignment.brokerIds().size());
             for (int broker : assignment.brokerIds()) {
                 if (broker < 0) {
-                    throw new RefusedRequest(noSuchBroker(data, broker));
+                    throw new RefusedRequest(noSuchBroker(topics, broker));
                 }
                 replicas.add(new NodeId(broker));
             }
@@ -55,29 +91,21 @@ final class CreateTopicsCodec {
     }
 
     /** Refuses all topics for one: no {@link NodeId} is negative, so the broker cannot do it. */
-    private static ApiMessage noSuchBroker(CreateTopicsRequestData data, int broker) {
-        List<CreateTopics.TopicResult> topics = new ArrayList<>(data.topics().size());
-        for (CreatableTopic topic : data.topics()) {
-            topics.add(
+    private static ApiMessage noSuchBroker(List<ReadTopic> topics, int broker) {
+        List<CreateTopics.TopicResult> results = new ArrayList<>(topics.size());
+        for (ReadTopic topic : topics) {
+            results.add(
                     CreateTopics.TopicResult.failed(
-                            topic.name(),
+                            topic.name,
                             ErrorCode.INVALID_REPLICA_ASSIGNMENT,
                             "No broker has the id " + broker + ", so nothing was created."));
         }
-        return write(new CreateTopics.Response(topics));
-    }
-
-    private static List<CreateTopics.Config> configs(CreatableTopic topic) {
-        List<CreateTopics.Config> configs = new ArrayList<>(topic.configs().size());
-        for (CreatableTopicConfig config : topic.configs()) {
-            configs.add(new CreateTopics.Config(config.name(), config.value()));
-        }
-        return configs;
+        return write(new CreateTopics.Response(results));
     }
 
     static ApiMessage write(CreateTopics.Response response) {
         CreatableTopicResultCollection topics =
-                new CreatableTopicResultCollection(response.topics().size());
+                new CreatableTopicResultCollection(Unhashed.capacity(response.topics().size()));
         for (CreateTopics.TopicResult topic : response.topics()) {
             List<CreatableTopicConfigs> configs = new ArrayList<>(topic.configs().size());
             for (DescribeConfigs.Entry entry : topic.configs()) {
@@ -89,15 +117,15 @@ final class CreateTopicsCodec {
                                 .setConfigSource(entry.source().number())
                                 .setIsSensitive(entry.sensitive()));
             }
-            topics.add(
+            CreatableTopicResult result =
                     new CreatableTopicResult()
-                            .setName(topic.name())
                             .setTopicId(KernelTypes.uuid(topic.id()))
                             .setErrorCode(topic.error().number())
-                            .setErrorMessage(topic.errorMessage())
+                            .setErrorMessage(KernelTypes.message(topic.errorMessage()))
                             .setNumPartitions(topic.partitionCount())
                             .setReplicationFactor(topic.replicationFactor())
-                            .setConfigs(configs));
+                            .setConfigs(configs);
+            Unhashed.add(topics, result, CreatableTopicResult::setName, topic.name());
         }
         return new CreateTopicsResponseData().setTopics(topics);
     }

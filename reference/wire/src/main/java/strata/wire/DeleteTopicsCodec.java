@@ -53,30 +53,30 @@ final class DeleteTopicsCodec {
      */
     private static ApiMessage ambiguous(DeleteTopicsRequestData data) {
         DeletableTopicResultCollection results =
-                new DeletableTopicResultCollection(data.topics().size());
+                new DeletableTopicResultCollection(Unhashed.capacity(data.topics().size()));
         for (DeleteTopicState topic : data.topics()) {
-            results.add(
+            DeletableTopicResult result =
                     new DeletableTopicResult()
-                            .setName(topic.name())
                             .setTopicId(topic.topicId())
                             .setErrorCode(ErrorCode.INVALID_REQUEST.number())
                             .setErrorMessage(
                                     "Each topic needs a name or an id, and not both; nothing was"
-                                            + " deleted."));
+                                            + " deleted.");
+            Unhashed.add(results, result, DeletableTopicResult::setName, topic.name());
         }
         return new DeleteTopicsResponseData().setResponses(results);
     }
 
     static ApiMessage write(DeleteTopics.Response response) {
         DeletableTopicResultCollection results =
-                new DeletableTopicResultCollection(response.topics().size());
+                new DeletableTopicResultCollection(Unhashed.capacity(response.topics().size()));
         for (DeleteTopics.TopicResult topic : response.topics()) {
-            results.add(
+            DeletableTopicResult result =
                     new DeletableTopicResult()
-                            .setName(topic.name())
                             .setTopicId(KernelTypes.uuid(topic.id()))
                             .setErrorCode(topic.error().number())
-                            .setErrorMessage(topic.errorMessage()));
+                            .setErrorMessage(KernelTypes.message(topic.errorMessage()));
+            Unhashed.add(results, result, DeletableTopicResult::setName, topic.name());
         }
         return new DeleteTopicsResponseData().setResponses(results);
     }

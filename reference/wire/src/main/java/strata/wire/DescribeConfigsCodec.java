@@ -42,7 +42,7 @@ final class DescribeConfigsCodec {
             results.add(
                     new DescribeConfigsResult()
                             .setErrorCode(resource.error().number())
-                            .setErrorMessage(resource.errorMessage())
+                            .setErrorMessage(KernelTypes.message(resource.errorMessage()))
                             .setResourceType(resource.type())
                             .setResourceName(resource.name())
                             .setConfigs(entries));

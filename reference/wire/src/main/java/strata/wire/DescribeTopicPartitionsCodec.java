@@ -37,20 +37,22 @@ final class DescribeTopicPartitionsCodec {
 
     static ApiMessage write(DescribeTopicPartitions.Response response) {
         DescribeTopicPartitionsResponseTopicCollection topics =
-                new DescribeTopicPartitionsResponseTopicCollection(response.topics().size());
+                new DescribeTopicPartitionsResponseTopicCollection(
+                        Unhashed.capacity(response.topics().size()));
         for (DescribeTopicPartitions.TopicDescription topic : response.topics()) {
             List<DescribeTopicPartitionsResponsePartition> partitions =
                     new ArrayList<>(topic.partitions().size());
             for (DescribeTopicPartitions.PartitionDescription partition : topic.partitions()) {
                 partitions.add(write(partition));
             }
-            topics.add(
+            DescribeTopicPartitionsResponseTopic result =
                     new DescribeTopicPartitionsResponseTopic()
                             .setErrorCode(topic.error().number())
-                            .setName(topic.name())
                             .setTopicId(KernelTypes.uuid(topic.id()))
                             .setIsInternal(topic.isInternal())
-                            .setPartitions(partitions));
+                            .setPartitions(partitions);
+            Unhashed.add(
+                    topics, result, DescribeTopicPartitionsResponseTopic::setName, topic.name());
         }
         return new DescribeTopicPartitionsResponseData()
                 .setTopics(topics)

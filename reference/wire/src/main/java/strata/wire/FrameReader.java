@@ -9,24 +9,18 @@ import org.apache.kafka.common.utils.ByteUtils;
 import strata.kernel.Nullable;
 
 /**
- * Reads a request's fields for the generated message classes, within bounds that a client cannot
- * move. Those classes check a collection's size only against the bytes that are left, and a frame
- * may have 100 MiB; two bytes on the wire can become a hundred on the heap. So everything read is
- * charged to a budget of what it will roughly cost as an object, and a request beyond it is
- * malformed. Record bytes are slices and cost next to nothing.
+ * Reads a request's fields, for the generated message classes and where those cannot be used,
+ * within bounds that a client cannot move. The message classes check a collection's size only
+ * against the bytes that are left, and a frame may have 100 MiB; two bytes on the wire can become a
+ * hundred on the heap. So everything read is charged to a budget of what it will roughly cost as an
+ * object, and a request beyond it is malformed. Record bytes are slices and cost next to nothing.
  */
 final class FrameReader implements Readable {
-    /** The budget of one request: enough for a fetch of 200,000 partitions. */
-    static final long BUDGET_BYTES = 64L << 20;
+    /** The budget of one request: enough for a fetch of 140,000 partitions. */
+    static final long BUDGET_BYTES = 32L << 20;
 
-    /** The budget where the message class hashes its collections. */
-    static final long BUDGET_HASHED_BYTES = 16L << 20;
-
-    /**
-     * How many elements a collection may have where the message class hashes it. Its hash table
-     * probes linearly, so that n equal keys cost n² steps.
-     */
-    static final int COLLECTION_HASHED_MAX = 10_000;
+    /** The most bytes that a string can have, as some versions give its length 16 bits. */
+    static final int STRING_MAX_BYTES = Short.MAX_VALUE;
 
     // A field, its share of its object, of the kernel's record, and of the collection it is in.
     private static final int FIELD_COST_BYTES = 32;
@@ -34,23 +28,16 @@ final class FrameReader implements Readable {
     private static final int OBJECT_COST_BYTES = 64;
 
     private final ByteBuffer frame;
-    private final int collectionMax;
     private long budgetBytes;
 
-    private FrameReader(ByteBuffer frame, long budgetBytes, int collectionMax) {
+    private FrameReader(ByteBuffer frame, long budgetBytes) {
         this.frame = frame;
         this.budgetBytes = budgetBytes;
-        this.collectionMax = collectionMax;
     }
 
     /** Reads a frame's remaining bytes; the frame's own position does not move. */
     static FrameReader of(ByteBuffer frame) {
-        return new FrameReader(frame.slice(), BUDGET_BYTES, Integer.MAX_VALUE);
-    }
-
-    /** The same for a message class with hashed collections. */
-    static FrameReader ofHashed(ByteBuffer frame) {
-        return new FrameReader(frame.slice(), BUDGET_HASHED_BYTES, COLLECTION_HASHED_MAX);
+        return new FrameReader(frame.slice(), BUDGET_BYTES);
     }
 
     private void charge(long costBytes) {
@@ -126,6 +113,16 @@ final class FrameReader implements Readable {
 
     @Override
     public String readString(int length) {
+        String text = text(length);
+        // What is not UTF-8 is replaced by three bytes each, and an answer may have to repeat it.
+        if (length > STRING_MAX_BYTES / 3
+                && text.getBytes(StandardCharsets.UTF_8).length > STRING_MAX_BYTES) {
+            throw new IllegalArgumentException("a string of " + length + " bytes");
+        }
+        return text;
+    }
+
+    private String text(int length) {
         if (!frame.hasArray()) {
             return new String(readArray(length), StandardCharsets.UTF_8);
         }
@@ -134,6 +131,45 @@ final class FrameReader implements Readable {
         int from = frame.arrayOffset() + frame.position();
         frame.position(frame.position() + length);
         return new String(frame.array(), from, length, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * A string that may be null.
+     *
+     * @param flexible whether its length is a compact one (KIP-482)
+     */
+    @Nullable
+    String readNullableString(boolean flexible) {
+        int length = flexible ? readUnsignedVarint() - 1 : readShort();
+        return length < 0 ? null : readString(length);
+    }
+
+    /** A string that may not be null. */
+    String readString(boolean flexible) {
+        String text = readNullableString(flexible);
+        if (text == null) {
+            throw new IllegalArgumentException("null where a string must be");
+        }
+        return text;
+    }
+
+    /** The size of a collection that may not be null. */
+    int readCollectionSize(boolean flexible) {
+        int size = flexible ? readUnsignedVarint() - 1 : readInt();
+        if (size < 0 || size > remaining()) {
+            throw new IllegalArgumentException(
+                    "a collection of " + size + ", where " + frame.remaining() + " bytes are left");
+        }
+        return size;
+    }
+
+    /** Passes over the tagged fields that end a structure in a flexible version (KIP-482). */
+    void skipTaggedFields(boolean flexible) {
+        int count = flexible ? readUnsignedVarint() : 0;
+        for (int i = 0; i < count; i++) {
+            int tag = readUnsignedVarint();
+            readUnknownTaggedField(null, tag, readUnsignedVarint());
+        }
     }
 
     /** A slice of the frame: record bytes are not copied. */
@@ -163,11 +199,11 @@ final class FrameReader implements Readable {
     @Override
     public int remaining() {
         long affordable = budgetBytes / FIELD_COST_BYTES;
-        return (int) Math.min(Math.min(frame.remaining(), affordable), collectionMax);
+        return (int) Math.min(frame.remaining(), affordable);
     }
 
     @Override
     public Readable slice() {
-        return new FrameReader(frame.slice(), budgetBytes, collectionMax);
+        return new FrameReader(frame.slice(), budgetBytes);
     }
 }

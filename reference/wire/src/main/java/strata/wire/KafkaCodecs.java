@@ -86,6 +86,10 @@ final class KafkaCodecs {
     }
 
     private static void requireBeginning(CompressionType type, ByteBuffer compressed) {
+        // zstd would take no bytes for a stream that has ended.
+        if (!compressed.hasRemaining()) {
+            throw new CorruptDataException("no " + type + " stream");
+        }
         if (type == CompressionType.SNAPPY) {
             SnappyFrames.check(compressed);
         }

@@ -100,10 +100,6 @@ public final class KafkaCompression implements Compression {
 
         @Override
         public void close() {
-            if (closed) {
-                return;
-            }
-            // Closing twice would give its buffers back twice, and two streams would share them.
             closed = true;
             try {
                 stream.close();

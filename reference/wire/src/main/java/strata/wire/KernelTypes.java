@@ -15,6 +15,9 @@ final class KernelTypes {
     /** What stands for no node on the wire. */
     private static final int NO_NODE = -1;
 
+    /** How many characters of a message for a person are sent. */
+    private static final int MESSAGE_MAX_LENGTH = 1000;
+
     private KernelTypes() {}
 
     static TopicId topicId(Uuid id) {
@@ -39,6 +42,16 @@ final class KernelTypes {
         Check.that(
                 topic instanceof TopicRef.Identified, "the request identified topics: %s", topic);
         return uuid(((TopicRef.Identified) topic).id());
+    }
+
+    /**
+     * A message for a person, cut where it gets long: it may repeat a name of 32 KiB, and with a
+     * word more the message classes would refuse to write it.
+     */
+    static @Nullable String message(@Nullable String message) {
+        return message == null || message.length() <= MESSAGE_MAX_LENGTH
+                ? message
+                : message.substring(0, MESSAGE_MAX_LENGTH) + "...";
     }
 
     static int number(@Nullable NodeId node) {

@@ -40,30 +40,39 @@ final class MetadataCodec {
         }
         List<TopicRef> names = new ArrayList<>(data.topics().size());
         List<TopicRef> ids = new ArrayList<>();
+        boolean nameless = false;
         for (MetadataRequestTopic topic : data.topics()) {
             boolean identified = !topic.topicId().equals(Uuid.ZERO_UUID);
-            if (identified && version >= FIRST_BY_TOPIC_ID) {
+            if (version < FIRST_BY_TOPIC_ID && (identified || topic.name() == null)) {
+                throw new RefusedRequest(refused(data, ErrorCode.INVALID_REQUEST));
+            } else if (identified) {
                 ids.add(TopicRef.identified(KernelTypes.topicId(topic.topicId())));
-            } else if (identified || topic.name() == null) {
-                throw new RefusedRequest(invalid(data));
+            } else if (topic.name() == null) {
+                nameless = true;
             } else {
                 names.add(TopicRef.named(topic.name()));
             }
         }
-        // As in Kafka: a request that gives any id means its ids.
-        return ids.isEmpty() ? names : ids;
+        if (!ids.isEmpty()) {
+            // As in Kafka: a request that gives any id means its ids.
+            return ids;
+        }
+        if (nameless) {
+            // Kafka's own answer to a topic without name and id.
+            throw new RefusedRequest(refused(data, ErrorCode.UNKNOWN_SERVER_ERROR));
+        }
+        return names;
     }
 
-    private static ApiMessage invalid(MetadataRequestData request) {
-        short error = ErrorCode.INVALID_REQUEST.number();
+    private static ApiMessage refused(MetadataRequestData request, ErrorCode why) {
+        short error = why.number();
         MetadataResponseTopicCollection topics =
-                new MetadataResponseTopicCollection(request.topics().size());
+                new MetadataResponseTopicCollection(Unhashed.capacity(request.topics().size()));
         for (MetadataRequestTopic topic : request.topics()) {
-            topics.add(
-                    new MetadataResponseTopic()
-                            .setErrorCode(error)
-                            .setName(topic.name() == null ? "" : topic.name())
-                            .setTopicId(topic.topicId()));
+            MetadataResponseTopic result =
+                    new MetadataResponseTopic().setErrorCode(error).setTopicId(topic.topicId());
+            String name = topic.name() == null ? "" : topic.name();
+            Unhashed.add(topics, result, MetadataResponseTopic::setName, name);
         }
         return new MetadataResponseData().setErrorCode(error).setTopics(topics);
     }
@@ -80,15 +89,15 @@ final class MetadataCodec {
                             .setRack(broker.rack()));
         }
         MetadataResponseTopicCollection topics =
-                new MetadataResponseTopicCollection(response.topics().size());
+                new MetadataResponseTopicCollection(Unhashed.capacity(response.topics().size()));
         for (Metadata.TopicDescription topic : response.topics()) {
-            topics.add(
+            MetadataResponseTopic result =
                     new MetadataResponseTopic()
                             .setErrorCode(topic.error().number())
-                            .setName(topic.name())
                             .setTopicId(KernelTypes.uuid(topic.id()))
                             .setIsInternal(topic.isInternal())
-                            .setPartitions(partitions(topic.partitions(), version)));
+                            .setPartitions(partitions(topic.partitions(), version));
+            Unhashed.add(topics, result, MetadataResponseTopic::setName, topic.name());
         }
         return new MetadataResponseData()
                 .setBrokers(brokers)

@@ -3,7 +3,6 @@ package strata.wire;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
 import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
 import org.apache.kafka.common.message.ProduceResponseData;
@@ -31,23 +30,34 @@ final class ProduceCodec {
     private ProduceCodec() {}
 
     static Produce.Request read(FrameReader from, short version) {
-        ProduceRequestData data = new ProduceRequestData(from, version);
-        List<Produce.TopicData> topics = new ArrayList<>(data.topicData().size());
-        for (TopicProduceData topic : data.topicData()) {
-            List<Produce.PartitionData> partitions = new ArrayList<>(topic.partitionData().size());
-            for (PartitionProduceData partition : topic.partitionData()) {
-                ByteBuffer batches = batches(partition);
-                partitions.add(
-                        new Produce.PartitionData(
-                                partition.index(), batches, refusal(batches, version)));
-            }
-            TopicRef ref =
-                    version >= FIRST_WITH_TOPIC_IDS
-                            ? TopicRef.identified(KernelTypes.topicId(topic.topicId()))
-                            : TopicRef.named(topic.name());
-            topics.add(new Produce.TopicData(ref, partitions));
+        // As ProduceRequestData has it. That class cannot be used itself: it hashes its topics, and
+        // Unhashed tells what a client can make of that.
+        boolean flexible = ServedVersions.PRODUCE.isFlexible(version);
+        String transactionalId = from.readNullableString(flexible);
+        short acks = from.readShort();
+        int timeoutMs = from.readInt();
+        int count = from.readCollectionSize(flexible);
+        List<Produce.TopicData> topics = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            topics.add(topic(new TopicProduceData(from, version), version));
         }
-        return new Produce.Request(data.acks(), data.timeoutMs(), data.transactionalId(), topics);
+        from.skipTaggedFields(flexible);
+        return new Produce.Request(acks, timeoutMs, transactionalId, topics);
+    }
+
+    private static Produce.TopicData topic(TopicProduceData topic, short version) {
+        List<Produce.PartitionData> partitions = new ArrayList<>(topic.partitionData().size());
+        for (PartitionProduceData partition : topic.partitionData()) {
+            ByteBuffer batches = batches(partition);
+            partitions.add(
+                    new Produce.PartitionData(
+                            partition.index(), batches, refusal(batches, version)));
+        }
+        TopicRef ref =
+                version >= FIRST_WITH_TOPIC_IDS
+                        ? TopicRef.identified(KernelTypes.topicId(topic.topicId()))
+                        : TopicRef.named(topic.name());
+        return new Produce.TopicData(ref, partitions);
     }
 
     private static @Nullable ByteBuffer batches(PartitionProduceData partition) {
@@ -72,7 +82,7 @@ final class ProduceCodec {
 
     static ApiMessage write(Produce.Response response, short version) {
         TopicProduceResponseCollection topics =
-                new TopicProduceResponseCollection(response.topics().size());
+                new TopicProduceResponseCollection(Unhashed.capacity(response.topics().size()));
         for (Produce.TopicResult topic : response.topics()) {
             List<PartitionProduceResponse> partitions = new ArrayList<>(topic.partitions().size());
             for (Produce.PartitionResult partition : topic.partitions()) {
@@ -83,16 +93,17 @@ final class ProduceCodec {
                                 .setBaseOffset(partition.baseOffset())
                                 .setLogAppendTimeMs(partition.logAppendTimeMs())
                                 .setLogStartOffset(partition.logStartOffset())
-                                .setErrorMessage(partition.errorMessage()));
+                                .setErrorMessage(KernelTypes.message(partition.errorMessage())));
             }
             TopicProduceResponse result =
                     new TopicProduceResponse().setPartitionResponses(partitions);
+            String name = "";
             if (version >= FIRST_WITH_TOPIC_IDS) {
                 result.setTopicId(KernelTypes.uuid(topic.topic()));
             } else {
-                result.setName(KernelTypes.name(topic.topic()));
+                name = KernelTypes.name(topic.topic());
             }
-            topics.add(result);
+            Unhashed.add(topics, result, TopicProduceResponse::setName, name);
         }
         return new ProduceResponseData().setResponses(topics);
     }

@@ -17,6 +17,7 @@ import strata.kernel.request.DescribeCluster;
 import strata.kernel.request.DescribeConfigs;
 import strata.kernel.request.DescribeTopicPartitions;
 import strata.kernel.request.Fetch;
+import strata.kernel.request.FindCoordinator;
 import strata.kernel.request.ListOffsets;
 import strata.kernel.request.Metadata;
 import strata.kernel.request.Produce;
@@ -89,7 +90,7 @@ public final class ProtocolCodec {
 
     private static DecodeResult decode(Api api, short version, ByteBuffer bytes, String host) {
         ServedVersions versions = ServedVersions.of(api);
-        FrameReader from = reader(api, bytes);
+        FrameReader from = FrameReader.of(bytes);
         RequestHeaderData header =
                 new RequestHeaderData(from, versions.requestHeaderVersion(version));
         int correlationId = header.correlationId();
@@ -107,21 +108,6 @@ public final class ProtocolCodec {
         }
     }
 
-    private static FrameReader reader(Api api, ByteBuffer bytes) {
-        return switch (api) {
-            case PRODUCE, CREATE_TOPICS -> FrameReader.ofHashed(bytes);
-            case FETCH,
-                    LIST_OFFSETS,
-                    METADATA,
-                    API_VERSIONS,
-                    DELETE_TOPICS,
-                    DESCRIBE_CONFIGS,
-                    DESCRIBE_CLUSTER,
-                    DESCRIBE_TOPIC_PARTITIONS ->
-                    FrameReader.of(bytes);
-        };
-    }
-
     private static Request read(Api api, FrameReader from, short version) {
         return switch (api) {
             case PRODUCE -> ProduceCodec.read(from, version);
@@ -133,6 +119,7 @@ public final class ProtocolCodec {
             case DELETE_TOPICS -> DeleteTopicsCodec.read(from, version);
             case DESCRIBE_CONFIGS -> DescribeConfigsCodec.read(from, version);
             case DESCRIBE_CLUSTER -> DescribeClusterCodec.read(from, version);
+            case FIND_COORDINATOR -> FindCoordinatorCodec.read(from, version);
             case DESCRIBE_TOPIC_PARTITIONS -> DescribeTopicPartitionsCodec.read(from, version);
         };
     }
@@ -181,6 +168,7 @@ public final class ProtocolCodec {
             case DeleteTopics.Response topics -> DeleteTopicsCodec.write(topics);
             case DescribeConfigs.Response configs -> DescribeConfigsCodec.write(configs);
             case DescribeCluster.Response cluster -> DescribeClusterCodec.write(cluster, version);
+            case FindCoordinator.Response found -> FindCoordinatorCodec.write(found);
             case DescribeTopicPartitions.Response partitions ->
                     DescribeTopicPartitionsCodec.write(partitions);
             case Response.NoAnswer none -> throw noBytes(none);

@@ -12,6 +12,7 @@ enum ServedVersions {
     FETCH("Fetch", 4, 18, 12),
     LIST_OFFSETS("ListOffsets", 1, 11, 6),
     METADATA("Metadata", 0, 13, 9),
+    FIND_COORDINATOR("FindCoordinator", 0, 0, 3),
     API_VERSIONS("ApiVersions", 0, 4, 3),
     CREATE_TOPICS("CreateTopics", 2, 7, 5),
     DELETE_TOPICS("DeleteTopics", 1, 6, 4),
@@ -38,6 +39,7 @@ enum ServedVersions {
             case FETCH -> FETCH;
             case LIST_OFFSETS -> LIST_OFFSETS;
             case METADATA -> METADATA;
+            case FIND_COORDINATOR -> FIND_COORDINATOR;
             case API_VERSIONS -> API_VERSIONS;
             case CREATE_TOPICS -> CREATE_TOPICS;
             case DELETE_TOPICS -> DELETE_TOPICS;

@@ -18,8 +18,11 @@ import org.apache.kafka.common.message.DeleteTopicsResponseData.DeletableTopicRe
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
 import org.apache.kafka.common.message.FetchRequestData.FetchTopic;
+import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
+import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
+import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseTopic;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
 import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
@@ -45,10 +48,12 @@ import org.apache.kafka.common.requests.ProduceRequest;
 import org.apache.kafka.common.requests.RequestHeader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import strata.kernel.ErrorCode;
+import strata.kernel.Nullable;
 import strata.kernel.Refusal;
 import strata.kernel.TopicRef;
 import strata.kernel.request.Api;
@@ -130,17 +135,14 @@ final class ProtocolAnswersTest {
         assertThat(rejection(frame)).contains("version " + version + " is not served");
     }
 
-    static Stream<org.junit.jupiter.params.provider.Arguments> versionsNextToTheServed() {
+    static Stream<Arguments> versionsNextToTheServed() {
         return EnumSet.complementOf(EnumSet.of(Api.API_VERSIONS)).stream()
                 .flatMap(
                         api ->
                                 Stream.of(
                                                 ServedVersions.of(api).oldest() - 1,
                                                 ServedVersions.of(api).newest() + 1)
-                                        .map(
-                                                version ->
-                                                        org.junit.jupiter.params.provider.Arguments
-                                                                .of(api, version)));
+                                        .map(version -> Arguments.of(api, version)));
     }
 
     @ParameterizedTest
@@ -213,6 +215,20 @@ final class ProtocolAnswersTest {
                             assertThat(topic.errorCode()).isEqualTo(Errors.INVALID_REQUEST.code());
                             assertThat(topic.topicId()).isEqualTo(SampleRequests.FLIGHTS_UUID);
                         });
+    }
+
+    @Test
+    void metadataOfATopicWithoutNameAndIdIsRefusedAsKafkaDoes() {
+        MetadataRequestData data =
+                new MetadataRequestData()
+                        .setTopics(List.of(new MetadataRequestTopic().setName(null)));
+
+        AbstractResponse answer = answerTo(new MetadataRequest(data, (short) 12));
+
+        assertThat(((MetadataResponse) answer).data().topics())
+                .singleElement()
+                .extracting(MetadataResponseTopic::errorCode)
+                .isEqualTo(Errors.UNKNOWN_SERVER_ERROR.code());
     }
 
     @Test
@@ -291,16 +307,13 @@ final class ProtocolAnswersTest {
         assertThat(refusalOf(Long.MIN_VALUE, 11)).isNotNull();
     }
 
-    private static Refusal refusalOf(long timestamp, int version) {
-        org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition partition =
-                new org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition()
-                        .setTimestamp(timestamp);
+    private static @Nullable Refusal refusalOf(long timestamp, int version) {
+        ListOffsetsPartition partition = new ListOffsetsPartition().setTimestamp(timestamp);
         ListOffsetsRequest request =
                 ListOffsetsRequest.Builder.forReplica((short) version, -1)
                         .setTargetTimes(
                                 List.of(
-                                        new org.apache.kafka.common.message.ListOffsetsRequestData
-                                                        .ListOffsetsTopic()
+                                        new ListOffsetsTopic()
                                                 .setName("t")
                                                 .setPartitions(List.of(partition))))
                         .build((short) version);
@@ -318,7 +331,7 @@ final class ProtocolAnswersTest {
         assertThat(refusalOfZstd(7)).isNull();
     }
 
-    private static Refusal refusalOfZstd(int version) {
+    private static @Nullable Refusal refusalOfZstd(int version) {
         MemoryRecords batch =
                 MemoryRecords.withRecords(
                         Compression.zstd().build(), new SimpleRecord(1L, new byte[100]));

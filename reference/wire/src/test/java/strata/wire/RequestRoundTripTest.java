@@ -1,5 +1,6 @@
 package strata.wire;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import strata.kernel.ClientInfo;
+import strata.kernel.Nullable;
 import strata.kernel.request.Produce;
 import strata.wire.DecodeResult.Decoded;
 import strata.wire.Frames.Versioned;
@@ -51,7 +53,8 @@ final class RequestRoundTripTest {
         int start = frame.limit() - batch.sizeInBytes();
 
         Decoded decoded = (Decoded) Frames.decode(frame);
-        ByteBuffer batches = SampleRequests.onlyBatch((Produce.Request) decoded.request());
+        ByteBuffer batches =
+                requireNonNull(SampleRequests.onlyBatch((Produce.Request) decoded.request()));
         batches.putLong(batches.position(), 0x0123456789abcdefL);
 
         assertThat(frame.getLong(start)).isEqualTo(0x0123456789abcdefL);
@@ -76,7 +79,7 @@ final class RequestRoundTripTest {
         assertThat(SampleRequests.onlyBatch((Produce.Request) decoded.request())).isNull();
     }
 
-    private static ProduceRequest produce(MemoryRecords records) {
+    private static ProduceRequest produce(@Nullable MemoryRecords records) {
         ProduceRequestData data = new ProduceRequestData().setAcks((short) 1);
         data.topicData()
                 .add(

@@ -21,6 +21,7 @@ import org.apache.kafka.common.message.DescribeClusterRequestData;
 import org.apache.kafka.common.message.DescribeConfigsRequestData;
 import org.apache.kafka.common.message.DescribeConfigsRequestData.DescribeConfigsResource;
 import org.apache.kafka.common.message.DescribeTopicPartitionsRequestData;
+import org.apache.kafka.common.message.FindCoordinatorRequestData;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
 import org.apache.kafka.common.message.MetadataRequestData;
@@ -40,11 +41,13 @@ import org.apache.kafka.common.requests.DescribeConfigsRequest;
 import org.apache.kafka.common.requests.DescribeTopicPartitionsRequest;
 import org.apache.kafka.common.requests.FetchMetadata;
 import org.apache.kafka.common.requests.FetchRequest;
+import org.apache.kafka.common.requests.FindCoordinatorRequest;
 import org.apache.kafka.common.requests.ListOffsetsRequest;
 import org.apache.kafka.common.requests.MetadataRequest;
 import org.apache.kafka.common.requests.ProduceRequest;
 import org.apache.kafka.common.utils.AppInfoParser;
 import strata.kernel.NodeId;
+import strata.kernel.Nullable;
 import strata.kernel.TopicId;
 import strata.kernel.TopicRef;
 import strata.kernel.request.Api;
@@ -55,6 +58,7 @@ import strata.kernel.request.DescribeCluster;
 import strata.kernel.request.DescribeConfigs;
 import strata.kernel.request.DescribeTopicPartitions;
 import strata.kernel.request.Fetch;
+import strata.kernel.request.FindCoordinator;
 import strata.kernel.request.IsolationLevel;
 import strata.kernel.request.ListOffsets;
 import strata.kernel.request.Metadata;
@@ -79,6 +83,7 @@ final class SampleRequests {
             case FETCH -> fetch(version);
             case LIST_OFFSETS -> listOffsets(version);
             case METADATA -> metadata(version);
+            case FIND_COORDINATOR -> findCoordinator(version);
             case API_VERSIONS -> apiVersions(version);
             case CREATE_TOPICS -> createTopics(version);
             case DELETE_TOPICS -> deleteTopics(version);
@@ -362,6 +367,14 @@ final class SampleRequests {
                         documented));
     }
 
+    private static Sample findCoordinator(short version) {
+        return new Sample(
+                new FindCoordinatorRequest.Builder(
+                                new FindCoordinatorRequestData().setKey("a-group"))
+                        .build(version),
+                new FindCoordinator.Request("a-group"));
+    }
+
     private static Sample describeCluster(short version) {
         boolean typed = version >= 1;
         boolean fenced = version >= 2;
@@ -391,7 +404,7 @@ final class SampleRequests {
     }
 
     /** The bytes of a request's only batch. */
-    static ByteBuffer onlyBatch(Produce.Request request) {
+    static @Nullable ByteBuffer onlyBatch(Produce.Request request) {
         return request.topics().get(0).partitions().get(0).batches();
     }
 }

@@ -37,6 +37,7 @@ final class SampleResponses {
             case FETCH -> fetch(version);
             case LIST_OFFSETS -> listOffsets(version);
             case METADATA -> SampleTopicResponses.metadata(version);
+            case FIND_COORDINATOR -> SampleTopicResponses.findCoordinator();
             case API_VERSIONS -> apiVersions();
             case CREATE_TOPICS -> SampleTopicResponses.createTopics();
             case DELETE_TOPICS -> SampleTopicResponses.deleteTopics(version);
@@ -197,6 +198,7 @@ final class SampleResponses {
         kafka.apiKeys().add(range(1, 4, 18));
         kafka.apiKeys().add(range(2, 1, 11));
         kafka.apiKeys().add(range(3, 0, 13));
+        kafka.apiKeys().add(range(10, 0, 0));
         kafka.apiKeys().add(range(18, 0, 4));
         kafka.apiKeys().add(range(19, 2, 7));
         kafka.apiKeys().add(range(20, 1, 6));

@@ -1,6 +1,7 @@
 package strata.apps.bench;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -17,6 +18,9 @@ import java.util.stream.Stream;
  */
 final class Workspace implements AutoCloseable {
     private static final long STOP_SECONDS_MAX = 20;
+    // Names of directories; the id of the process that made it follows.
+    private static final String RUNNING = "run-";
+    private static final String KEPT = "kept-";
 
     private final Path directory;
     private final boolean keep;
@@ -40,14 +44,36 @@ final class Workspace implements AutoCloseable {
     static Workspace open(Path parent, boolean keep, Progress progress) {
         try {
             Files.createDirectories(parent);
-            Path directory =
-                    Files.createDirectory(parent.resolve("run-" + ProcessHandle.current().pid()));
+            deleteLeftovers(parent, progress);
+            long pid = ProcessHandle.current().pid();
+            Path directory = Files.createDirectory(parent.resolve((keep ? KEPT : RUNNING) + pid));
             var workspace = new Workspace(directory.toAbsolutePath(), keep, progress);
             Runtime.getRuntime().addShutdownHook(workspace.hook);
             return workspace;
         } catch (IOException e) {
             throw new BenchFault("cannot make a directory under " + parent + ": " + e, e);
         }
+    }
+
+    /**
+     * A bench that was killed leaves gigabytes behind; the next one that is not takes them away.
+     */
+    private static void deleteLeftovers(Path parent, Progress progress) throws IOException {
+        try (DirectoryStream<Path> runs = Files.newDirectoryStream(parent, RUNNING + "*")) {
+            for (Path run : runs) {
+                String pid = run.getFileName().toString().substring(RUNNING.length());
+                if (!isOfAnotherLiving(pid)) {
+                    progress.say("deleting " + run + ", left by a bench that was killed");
+                    deleteTree(run, progress);
+                }
+            }
+        }
+    }
+
+    private static boolean isOfAnotherLiving(String pid) {
+        return pid.matches("\\d{1,18}")
+                && Long.parseLong(pid) != ProcessHandle.current().pid()
+                && ProcessHandle.of(Long.parseLong(pid)).isPresent();
     }
 
     Progress progress() {
@@ -66,7 +92,7 @@ final class Workspace implements AutoCloseable {
     /** Deletes one directory early: a round's data is worth gigabytes. */
     void discard(Path path) {
         if (!keep) {
-            deleteTree(path);
+            deleteTree(path, progress);
         }
     }
 
@@ -169,7 +195,7 @@ final class Workspace implements AutoCloseable {
         if (keep) {
             progress.say("kept " + directory);
         } else {
-            deleteTree(directory);
+            deleteTree(directory, progress);
         }
     }
 
@@ -181,7 +207,7 @@ final class Workspace implements AutoCloseable {
         }
     }
 
-    private void deleteTree(Path root) {
+    private static void deleteTree(Path root, Progress progress) {
         try (Stream<Path> paths = Files.walk(root)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);

@@ -56,6 +56,19 @@ class WorkspaceTest {
     }
 
     @Test
+    void whatAKilledBenchLeftIsDeletedAndWhatALivingOneUsesIsNot() throws IOException {
+        // No process has this id: Linux counts to 2^22, and others no further than 2^31.
+        Path leftover = Files.createDirectories(parent.resolve("run-99999999999/kafka"));
+        long living = ProcessHandle.current().parent().orElseThrow().pid();
+        Path inUse = Files.createDirectories(parent.resolve("run-" + living));
+
+        TestWorkspace.open(parent, false).close();
+
+        assertThat(leftover.getParent()).doesNotExist();
+        assertThat(inUse).exists();
+    }
+
+    @Test
     void aStoppedProcessIsGone() {
         try (Workspace workspace = TestWorkspace.open(parent, false)) {
             Process process = workspace.start(lingering());

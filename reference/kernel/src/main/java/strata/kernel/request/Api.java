@@ -8,6 +8,7 @@ public enum Api {
     FETCH(1),
     LIST_OFFSETS(2),
     METADATA(3),
+    FIND_COORDINATOR(10),
     API_VERSIONS(18),
     CREATE_TOPICS(19),
     DELETE_TOPICS(20),

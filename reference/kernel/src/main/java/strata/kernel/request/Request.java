@@ -9,6 +9,7 @@ public sealed interface Request
                 DescribeConfigs.Request,
                 DescribeTopicPartitions.Request,
                 Fetch.Request,
+                FindCoordinator.Request,
                 ListOffsets.Request,
                 Metadata.Request,
                 Produce.Request {}

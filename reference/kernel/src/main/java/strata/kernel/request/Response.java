@@ -9,6 +9,7 @@ public sealed interface Response
                 DescribeConfigs.Response,
                 DescribeTopicPartitions.Response,
                 Fetch.Response,
+                FindCoordinator.Response,
                 ListOffsets.Response,
                 Metadata.Response,
                 Produce.Response,

@@ -1,0 +1,188 @@
+package strata.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import strata.kernel.Check;
+import strata.kernel.Check.CheckFailed;
+import strata.kernel.Event;
+import strata.kernel.Node;
+import strata.kernel.NodeContext;
+import strata.kernel.storage.StorageException;
+
+/** How a node begins and ends. */
+class NodeServerTest {
+    private static final String TRANSPORTS = "strata.node.RunningNode#transports";
+
+    @TempDir private Path directory;
+
+    private final CommandNode node = new CommandNode();
+
+    @ParameterizedTest
+    @MethodSource(TRANSPORTS)
+    void aNodeStopsInGoodOrderWhileRequestsWait(Transport transport) throws Exception {
+        RunningNode running =
+                RunningNode.start(directory, node, SocketSettings.DEFAULTS, transport);
+        try (RawClient client = running.connect()) {
+            client.send(Requests.fetch(1, "park", 0, 1_000));
+            assertThat(node.handled.take()).isEqualTo("park");
+
+            CompletableFuture<NodeEnd> stopped = running.server.stop();
+
+            assertThat(stopped.get(30, TimeUnit.SECONDS)).isEqualTo(new NodeEnd.Stopped());
+            assertThat(running.end()).isEqualTo(new NodeEnd.Stopped());
+            assertThat(running.end().code()).isEqualTo(ExitCode.DONE);
+            assertThat(node.stopCount).hasValue(1);
+            assertThat(client.isClosedByServer()).isTrue();
+            assertThatThrownBy(running::connect).isInstanceOf(java.net.ConnectException.class);
+        }
+        assertThat(running.server.stop()).isDone();
+        assertThat(node.stopCount).as("stopped once").hasValue(1);
+    }
+
+    @Test
+    void anotherNodeMayHaveTheDirectoryAndThePortOnceTheFirstHasEnded() throws Exception {
+        RunningNode first = RunningNode.start(directory, node);
+        Endpoint endpoint = first.server.listening();
+        String clusterId = first.server.clusterId();
+        first.close();
+
+        NodeConfig config = config(endpoint, directory);
+        NodeServer second = NodeServer.start(config, null, factory(new CommandNode()));
+
+        assertThat(second.listening()).isEqualTo(endpoint);
+        assertThat(second.clusterId()).isEqualTo(clusterId);
+        second.stop().join();
+    }
+
+    @Test
+    void aDirectoryInUseIsLeftAlone() {
+        try (RunningNode running = RunningNode.start(directory, node)) {
+            StartException refused =
+                    catchThrowableOfType(
+                            StartException.class, () -> RunningNode.start(directory, node));
+
+            assertThat(refused.exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
+            assertThat(refused).hasMessageContaining("in use by another node");
+            assertThat(running.server.ended()).isNotDone();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(TRANSPORTS)
+    void aPortInUseIsNamed(Transport transport) throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+
+            StartException refused =
+                    catchThrowableOfType(
+                            StartException.class,
+                            () ->
+                                    NodeServer.start(
+                                            config(new Endpoint("127.0.0.1", port), directory),
+                                            null,
+                                            factory(node),
+                                            transport));
+
+            assertThat(refused.exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
+            assertThat(refused)
+                    .hasMessageContaining("port " + port + " is in use")
+                    .hasMessageContaining("choose another port");
+        }
+        // Nothing is left locked behind.
+        RunningNode.start(directory, node).close();
+    }
+
+    @ParameterizedTest
+    @MethodSource(TRANSPORTS)
+    void anAddressOfAnotherMachineIsRefused(Transport transport) {
+        StartException refused =
+                catchThrowableOfType(
+                        StartException.class,
+                        () ->
+                                NodeServer.start(
+                                        config(new Endpoint("192.0.2.1", 0), directory),
+                                        null,
+                                        factory(node),
+                                        transport));
+
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
+        assertThat(refused).hasMessageContaining("no such address");
+    }
+
+    @Test
+    void aFaultOfTheDiskEndsTheNode() throws Exception {
+        try (RunningNode running = RunningNode.start(directory, node);
+                RawClient client = running.connect();
+                RawClient other = running.connect()) {
+            other.ask(Requests.apiVersions(1, "x"));
+
+            client.send(Requests.apiVersions(1, "disk fault"), Requests.apiVersions(2, "never"));
+
+            NodeEnd.Failed failed = (NodeEnd.Failed) running.end();
+            assertThat(failed.exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
+            assertThat(failed.cause()).hasMessage("the disk is full");
+            assertThat(client.isClosedByServer()).isTrue();
+            assertThat(other.isClosedByServer()).isTrue();
+            assertThat(node.handled).doesNotContain("never");
+            assertThat(node.stopCount).as("a node that failed is not stopped").hasValue(0);
+        }
+        RunningNode.start(directory, new CommandNode()).close();
+    }
+
+    @Test
+    void aBugEndsTheNode() throws Exception {
+        try (RunningNode running = RunningNode.start(directory, node);
+                RawClient client = running.connect()) {
+            client.send(Requests.apiVersions(1, "bug"));
+
+            NodeEnd.Failed failed = (NodeEnd.Failed) running.end();
+            assertThat(failed.exitCode()).isEqualTo(ExitCode.BUG);
+            assertThat(failed.cause()).isInstanceOf(CheckFailed.class);
+        }
+    }
+
+    @Test
+    void aNodeThatCannotStartLeavesNothingBehind() {
+        Node faulty =
+                new Node() {
+                    @Override
+                    public void start(NodeContext context) {
+                        context.storage().open("left open");
+                        throw new StorageException(StorageException.Kind.CORRUPT, "bytes changed");
+                    }
+
+                    @Override
+                    public void handle(Event event) {
+                        Check.that(false, "it never started");
+                    }
+                };
+
+        StartException refused =
+                catchThrowableOfType(
+                        StartException.class, () -> RunningNode.start(directory, faulty));
+
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
+        assertThat(refused).hasMessage("bytes changed");
+        RunningNode.start(directory, node).close();
+    }
+
+    private static NodeConfig config(Endpoint listener, Path directory) {
+        return new NodeConfig(1, listener, null, directory, SocketSettings.DEFAULTS, Map.of());
+    }
+
+    private static NodeFactory factory(Node made) {
+        return (self, clusterId, advertised) -> new NodeFactory.Served(made, CommandNode.APIS);
+    }
+}

@@ -1,0 +1,79 @@
+package strata.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.PoolArenaMetric;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.epoll.Epoll;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import strata.kernel.Node;
+import strata.kernel.request.Api;
+
+/** A server with a node of a test's own, stopped when the test ends. */
+final class RunningNode implements AutoCloseable {
+    final NodeServer server;
+
+    private RunningNode(NodeServer server) {
+        this.server = server;
+    }
+
+    /** The transports that this machine has. */
+    static Stream<Transport> transports() {
+        return Epoll.isAvailable()
+                ? Stream.of(Transport.EPOLL, Transport.NIO)
+                : Stream.of(Transport.NIO);
+    }
+
+    static RunningNode start(Path directory, Node node) {
+        return start(directory, node, SocketSettings.DEFAULTS, Transport.available());
+    }
+
+    static RunningNode start(
+            Path directory, Node node, SocketSettings sockets, Transport transport) {
+        return start(directory, node, CommandNode.APIS, sockets, transport);
+    }
+
+    private static RunningNode start(
+            Path directory, Node node, Set<Api> apis, SocketSettings sockets, Transport transport) {
+        NodeConfig config =
+                new NodeConfig(1, new Endpoint("127.0.0.1", 0), null, directory, sockets, Map.of());
+        return new RunningNode(
+                NodeServer.start(
+                        config,
+                        null,
+                        (self, clusterId, advertised) -> new NodeFactory.Served(node, apis),
+                        transport));
+    }
+
+    RawClient connect() throws IOException {
+        return new RawClient(server.listening());
+    }
+
+    RawClient connect(int receiveBufferBytes) throws IOException {
+        return new RawClient(server.listening(), receiveBufferBytes);
+    }
+
+    NodeEnd end() {
+        return server.ended().orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    /** What its buffers take of the system's memory, in bytes. */
+    long usedDirectBytes() {
+        return ((PooledByteBufAllocator) server.allocator()).metric().usedDirectMemory();
+    }
+
+    private PoolArenaMetric arena() {
+        return ((PooledByteBufAllocator) server.allocator()).metric().directArenas().get(0);
+    }
+
+    @Override
+    public void close() {
+        server.stop().orTimeout(30, TimeUnit.SECONDS).join();
+        assertThat(arena().numActiveAllocations()).as("buffers that were never released").isZero();
+    }
+}
