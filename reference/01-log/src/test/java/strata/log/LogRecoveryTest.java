@@ -105,6 +105,21 @@ final class LogRecoveryTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {Integer.MIN_VALUE, -62, -13, -12, 0, 48, Integer.MAX_VALUE})
+    void aLengthThatCannotBeIsCutEvenUnderACrcOfNothing(int length) {
+        // A CRC of 0 is that of no bytes, which a length below a header's would cover.
+        ByteBuffer header = ByteBuffer.allocate(BatchHeader.SIZE + 1).put(16, BatchHeader.MAGIC);
+        header.putLong(0, 2).putInt(8, length);
+        byte[] bytes = Arrays.copyOf(whole, starts.get(1) + header.limit());
+        System.arraycopy(header.array(), 0, bytes, starts.get(1), header.limit());
+        storage.setBytes(FILE, bytes);
+
+        PartitionLog log = open(0);
+
+        assertCutTo(log, 1, header.limit());
+    }
+
     @Test
     void aGapInTheOffsetsIsNoFault() {
         ByteBuffer batches = Batches.joined(Batches.at(3, 5, "a"), Batches.at(9, 5, "b", "c"));

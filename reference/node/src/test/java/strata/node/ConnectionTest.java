@@ -111,6 +111,7 @@ class ConnectionTest {
                 other.ask(Requests.apiVersions(round, "other"));
             }
             assertThat(node.handled).doesNotContain("large");
+            assertThat(running.usedDirectBytes()).isLessThan(10 << 20);
 
             other.ask(Requests.apiVersions(1, "release"));
 

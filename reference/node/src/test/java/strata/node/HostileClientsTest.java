@@ -2,7 +2,6 @@ package strata.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -49,7 +48,7 @@ class HostileClientsTest {
                         RunningNode.start(directory, node, SocketSettings.DEFAULTS, transport);
                 RawClient other = running.connect()) {
             other.ask(Requests.apiVersions(0, "x"));
-            long usedBefore = usedDirectBytes(running);
+            long usedBefore = running.usedDirectBytes();
             for (int count = 0; count < 300; count++) {
                 RawClient client = running.connect();
                 client.send(length(100 << 20), new byte[100]);
@@ -59,7 +58,7 @@ class HostileClientsTest {
                 assertThat(other.ask(Requests.apiVersions(round, "x")).getInt()).isEqualTo(round);
             }
 
-            assertThat(usedDirectBytes(running) - usedBefore).isLessThan(5 << 20);
+            assertThat(running.usedDirectBytes() - usedBefore).isLessThan(5 << 20);
         } finally {
             closeAll(hostile);
         }
@@ -86,7 +85,7 @@ class HostileClientsTest {
                 assertThat(other.receiveCorrelationId()).isEqualTo(3);
             }
 
-            assertThat(usedDirectBytes(running)).isLessThan(3 * limitBytes);
+            assertThat(running.usedDirectBytes()).isLessThan(3 * limitBytes);
         } finally {
             closeAll(hostile);
         }
@@ -139,10 +138,6 @@ class HostileClientsTest {
         while (!client.isClosedByServer()) {
             // An answer, byte by byte.
         }
-    }
-
-    private static long usedDirectBytes(RunningNode running) {
-        return ((PooledByteBufAllocator) running.server.allocator()).metric().usedDirectMemory();
     }
 
     private static byte[] length(int length) {

@@ -1,5 +1,9 @@
 package strata.node;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.PoolArenaMetric;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,8 +62,18 @@ final class RunningNode implements AutoCloseable {
         return server.ended().orTimeout(30, TimeUnit.SECONDS).join();
     }
 
+    /** What its buffers take of the system's memory, in bytes. */
+    long usedDirectBytes() {
+        return ((PooledByteBufAllocator) server.allocator()).metric().usedDirectMemory();
+    }
+
+    private PoolArenaMetric arena() {
+        return ((PooledByteBufAllocator) server.allocator()).metric().directArenas().get(0);
+    }
+
     @Override
     public void close() {
         server.stop().orTimeout(30, TimeUnit.SECONDS).join();
+        assertThat(arena().numActiveAllocations()).as("buffers that were never released").isZero();
     }
 }
