@@ -28,8 +28,21 @@ record Mutation(int number, String sample, byte[] bytes) {
 
     private static final long SEED = 20_260_101L;
     private static final int[] EXTREMES = {
-        0, 1, -1, -2, 127, 128, 255, 32_767, -32_768, 65_536, 1 << 24, 100 << 20, 1 << 30,
-        Integer.MAX_VALUE, Integer.MIN_VALUE
+        0,
+        1,
+        -1,
+        -2,
+        127,
+        128,
+        255,
+        32_767,
+        -32_768,
+        65_536,
+        1 << 24,
+        100 << 20,
+        1 << 30,
+        Integer.MAX_VALUE,
+        Integer.MIN_VALUE
     };
 
     /** The valid requests: every version of every API that is served, and every codec. */
@@ -43,10 +56,7 @@ record Mutation(int number, String sample, byte[] bytes) {
                                                 .mapToObj(v -> sample(samples, key, v)));
         Stream<BadInput> codecs =
                 Stream.of(Codec.values())
-                        .flatMap(
-                                codec ->
-                                        Stream.of(8, 13)
-                                                .map(v -> produce(samples, codec, v)));
+                        .flatMap(codec -> Stream.of(8, 13).map(v -> produce(samples, codec, v)));
         return Stream.concat(versions, codecs).toList();
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -87,7 +88,7 @@ final class ReadAndWriteTest {
             OffsetAndTimestamp found =
                     consumer.offsetsForTimes(Map.of(partition, start + 251)).get(partition);
 
-            assertThat(found.offset()).isEqualTo(26);
+            assertThat(Objects.requireNonNull(found).offset()).isEqualTo(26);
             assertThat(found.timestamp()).isEqualTo(start + 260);
         }
     }
@@ -106,7 +107,9 @@ final class ReadAndWriteTest {
     @EnumSource
     void withLogAppendTimeEveryRecordCarriesTheServersTime(Codec codec) {
         TopicPartition partition =
-                topic("append-time-" + codec.id(), Map.of("message.timestamp.type", "LogAppendTime"));
+                topic(
+                        "append-time-" + codec.id(),
+                        Map.of("message.timestamp.type", "LogAppendTime"));
         long before = System.currentTimeMillis();
 
         List<RecordMetadata> acknowledged = writeOneBatch(partition, List.of(1L, 2L, 3L), codec);
@@ -239,7 +242,8 @@ final class ReadAndWriteTest {
     void aWaitingFetchIsAnsweredWhenEnoughHasComeAndNotOnlyWhenItsTimeIsUp() throws IOException {
         TopicPartition partition = topic("long-poll", Map.of());
         int batchBytes = BatchBytes.valid(Codec.NONE, 1).length;
-        FetchRequestData patient = fetch(partition).setMaxWaitMs(60_000).setMinBytes(2 * batchBytes);
+        FetchRequestData patient =
+                fetch(partition).setMaxWaitMs(60_000).setMinBytes(2 * batchBytes);
         try (RawConnection connection = RawConnection.to(server.port())) {
             connection.sendFrame(KafkaProtocol.request((short) 12, patient));
             produce(partition, BatchBytes.valid(Codec.NONE, 1));
@@ -250,8 +254,7 @@ final class ReadAndWriteTest {
             produce(partition, BatchBytes.valid(Codec.NONE, 1));
 
             ByteBuffer answer = KafkaProtocol.answer(connection);
-            AbstractResponse response =
-                    KafkaProtocol.response(ApiKeys.FETCH, (short) 12, answer);
+            AbstractResponse response = KafkaProtocol.response(ApiKeys.FETCH, (short) 12, answer);
             assertThat(StoredBatches.in((FetchResponse) response)).hasSize(2);
         }
     }
@@ -267,8 +270,7 @@ final class ReadAndWriteTest {
 
             ByteBuffer answer = KafkaProtocol.answer(connection);
 
-            AbstractResponse response =
-                    KafkaProtocol.response(ApiKeys.FETCH, (short) 12, answer);
+            AbstractResponse response = KafkaProtocol.response(ApiKeys.FETCH, (short) 12, answer);
             assertThat(response.errorCounts()).containsOnlyKeys(Errors.NONE);
             assertThat(StoredBatches.in((FetchResponse) response)).isEmpty();
         }

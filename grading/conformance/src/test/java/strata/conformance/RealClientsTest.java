@@ -128,9 +128,7 @@ final class RealClientsTest {
         read.forEach(
                 (topic, rows) ->
                         softly.assertThatCode(
-                                        () ->
-                                                ReadBack.assertIsWhatWasWritten(
-                                                        Flights.rows(), rows))
+                                        () -> ReadBack.assertIsWhatWasWritten(Flights.rows(), rows))
                                 .as(topic)
                                 .doesNotThrowAnyException());
         softly.assertAll();

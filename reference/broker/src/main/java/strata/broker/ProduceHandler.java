@@ -99,6 +99,9 @@ final class ProduceHandler {
         if (partition == null) {
             return PartitionResult.failed(number, found.error(), null);
         }
+        if (data.refusal() != null) {
+            return PartitionResult.failed(number, data.refusal().error(), data.refusal().why());
+        }
         ByteBuffer batches = data.batches();
         if (batches == null || !batches.hasRemaining()) {
             return PartitionResult.failed(

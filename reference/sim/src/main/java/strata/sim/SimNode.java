@@ -100,18 +100,25 @@ public final class SimNode {
         }
     }
 
-    /** Stops the node in good order: all that it wrote stays. */
-    public void stop() {
+    /**
+     * Stops the node in good order: all that it wrote stays.
+     *
+     * @return false when it was down, or died in the attempt
+     */
+    public boolean stop() {
         SimProcess stopping = process;
-        if (stopping != null) {
-            world.story().tell("node " + id + " is stopped in good order");
-            world.trace().line(label, "stop", "in good order");
-            stopping.stop();
-            if (process == stopping) {
-                die();
-                disk.crash(CrashMode.KEEP_ALL, random);
-            }
+        if (stopping == null) {
+            return false;
         }
+        world.story().tell("node " + id + " is stopped in good order");
+        world.trace().line(label, "stop", "in good order");
+        stopping.stop();
+        if (process != stopping) {
+            return false;
+        }
+        die();
+        disk.crash(CrashMode.KEEP_ALL, random);
+        return true;
     }
 
     /**

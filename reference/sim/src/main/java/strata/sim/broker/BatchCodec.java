@@ -36,7 +36,7 @@ final class BatchCodec implements RecordCodec {
 
     @Override
     public ByteBuffer encode(List<byte[]> values, SeededRandom random) {
-        CompressionType type = random.chance(20) ? CompressionType.GZIP : CompressionType.NONE;
+        CompressionType type = random.chance(10) ? CompressionType.GZIP : CompressionType.NONE;
         BatchBuilder batch = format.newBatch(BatchSpec.at(0).withCompression(type), compression);
         boolean keyed = random.chance(50);
         boolean headed = random.chance(10);

@@ -25,7 +25,7 @@ import strata.sim.scenario.Stage;
  */
 public final class SingleNodeScenarios {
     private static final String CLUSTER_ID = "c2ltdWxhdGVkLWNsdXN0ZQ";
-    private static final ProducerPlan EAGER = new ProducerPlan(-1, 20_000, 10, 500, 4);
+    private static final ProducerPlan EAGER = new ProducerPlan(-1, 40_000, 8, 300, 3);
 
     private SingleNodeScenarios() {}
 
@@ -46,7 +46,7 @@ public final class SingleNodeScenarios {
                 .withFaults(
                         FaultBudget.none()
                                 .crashes(4, modes)
-                                .withinOperations(500)
+                                .withinOperations(400)
                                 .restarts(1)
                                 .failedReads(1)
                                 .failedWrites(1)
@@ -61,9 +61,9 @@ public final class SingleNodeScenarios {
 
     private static void stage(Stage stage) {
         SeededRandom choices = stage.random("single node");
-        Promise promise = choices.chance(50) ? Promise.FLUSHED_BEFORE_ACK : Promise.IN_PAGE_CACHE;
+        Promise promise = choices.chance(50) ? Promise.FLUSHED_BEFORE_SHOWN : Promise.IN_PAGE_CACHE;
         Map<String, String> configs = new LinkedHashMap<>();
-        if (promise == Promise.FLUSHED_BEFORE_ACK) {
+        if (promise == Promise.FLUSHED_BEFORE_SHOWN) {
             configs.put("flush.messages", "1");
         }
         if (choices.chance(30)) {
@@ -82,7 +82,7 @@ public final class SingleNodeScenarios {
         stage.producers(1, ProducerPlan.CAREFUL);
         stage.producers(1, EAGER);
         stage.producers(1, ProducerPlan.CARELESS);
-        stage.readers(2);
+        stage.readers(1);
         stage.invariant(new AppendOnly(stage.theNode()));
     }
 

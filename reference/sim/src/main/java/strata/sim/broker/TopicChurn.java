@@ -120,8 +120,11 @@ final class TopicChurn implements Actor {
 
     private void wrote(Attempt attempt, Produce.Response response) {
         Produce.PartitionResult result = response.topics().get(0).partitions().get(0);
-        requireThere(result.error());
-        history.acknowledged(attempt, result.baseOffset());
+        switch (result.error()) {
+            case NONE -> history.acknowledged(attempt, result.baseOffset());
+            case UNKNOWN_TOPIC_OR_PARTITION -> requireThere(result.error());
+            default -> history.refused(attempt, result.error() + " " + result.errorMessage());
+        }
         write();
     }
 
@@ -129,7 +132,7 @@ final class TopicChurn implements Actor {
         fetching.fetch(
                 PARTITION,
                 position,
-                new Fetching.Appetite(0, MAX_BYTES),
+                new Fetching.Appetite(0, 1, MAX_BYTES),
                 new Fetching.Outcome() {
                     @Override
                     public void read(long next, long logEnd) {

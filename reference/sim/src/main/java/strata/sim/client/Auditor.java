@@ -84,7 +84,7 @@ public final class Auditor implements Actor {
         fetching.fetch(
                 partition,
                 position,
-                new Fetching.Appetite(0, MAX_BYTES),
+                new Fetching.Appetite(0, 1, MAX_BYTES),
                 new Fetching.Outcome() {
                     @Override
                     public void read(long next, long logEnd) {

@@ -30,9 +30,10 @@ public final class Fetching {
      * How much, and how long to wait for it.
      *
      * @param maxWaitMs how long the node may wait for records
+     * @param minBytes how many it waits for
      * @param maxBytes how many bytes of the partition, beyond the first batch
      */
-    public record Appetite(int maxWaitMs, int maxBytes) {}
+    public record Appetite(int maxWaitMs, int minBytes, int maxBytes) {}
 
     /** What becomes of a fetch. */
     public interface Outcome {
@@ -66,7 +67,7 @@ public final class Fetching {
                 new Fetch.Request(
                         -1,
                         appetite.maxWaitMs(),
-                        1,
+                        appetite.minBytes(),
                         appetite.maxBytes(),
                         IsolationLevel.READ_UNCOMMITTED,
                         NO_SESSION,

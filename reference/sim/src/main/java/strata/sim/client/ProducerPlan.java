@@ -12,11 +12,11 @@ package strata.sim.client;
 public record ProducerPlan(
         int acks, long gapUsMax, int recordsMax, int sizeInBytesMax, int inFlightMax) {
     /** A few small records at a time, each request after the answer to the one before. */
-    public static final ProducerPlan CAREFUL = new ProducerPlan(1, 30_000, 4, 120, 1);
+    public static final ProducerPlan CAREFUL = new ProducerPlan(1, 50_000, 4, 120, 1);
 
     /** Larger requests, several under way at once. */
     public static final ProducerPlan EAGER = new ProducerPlan(1, 15_000, 12, 700, 4);
 
     /** Sends and never learns what became of it. */
-    public static final ProducerPlan CARELESS = new ProducerPlan(0, 30_000, 4, 120, 1);
+    public static final ProducerPlan CARELESS = new ProducerPlan(0, 50_000, 4, 120, 1);
 }

@@ -58,8 +58,10 @@ public final class Reader implements Actor {
             position = random.between(0, position);
         }
         int waitMs = random.chance(50) ? 0 : random.nextInt(100);
+        int minBytes = 1 << random.nextInt(12);
         int maxBytes = 1 << random.nextInt(16);
-        fetching.fetch(partition, position, new Fetching.Appetite(waitMs, maxBytes), on(partition));
+        Fetching.Appetite appetite = new Fetching.Appetite(waitMs, minBytes, maxBytes);
+        fetching.fetch(partition, position, appetite, on(partition));
     }
 
     private Fetching.Outcome on(TopicPartition partition) {
@@ -67,7 +69,7 @@ public final class Reader implements Actor {
             @Override
             public void read(long next, long logEnd) {
                 positions.put(partition, next);
-                link.later(1_000, next < logEnd ? 2_000 : 60_000, Reader.this::tick);
+                link.later(1_000, next < logEnd ? 5_000 : 80_000, Reader.this::tick);
             }
 
             @Override

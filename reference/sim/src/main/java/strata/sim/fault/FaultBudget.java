@@ -85,7 +85,7 @@ public final class FaultBudget {
         return upTo(Kind.FLIP_BIT, atMost);
     }
 
-    /** Jumps of the wall clock, by at most an hour either way. */
+    /** Jumps of the wall clock, by at most half an hour either way. */
     public FaultBudget clockJumps(int atMost) {
         return upTo(Kind.SKEW_CLOCK, atMost);
     }
@@ -133,7 +133,7 @@ public final class FaultBudget {
                     case FILL_DISK -> new Effect.FillDisk(spellUs);
                     case SLOW_DISK -> new Effect.SlowDisk((int) chance.between(2, 50), spellUs);
                     case FLIP_BIT -> new Effect.FlipBit(chance.nextLong() >>> 1);
-                    case SKEW_CLOCK -> new Effect.SkewClock(chance.between(-3_600_000, 3_600_000));
+                    case SKEW_CLOCK -> new Effect.SkewClock(chance.between(-1_800_000, 1_800_000));
                     case RESET_CONNECTIONS -> new Effect.ResetConnections();
                 };
         if (kind == Kind.CRASH && chance.chance(50)) {

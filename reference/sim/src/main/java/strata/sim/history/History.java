@@ -89,7 +89,7 @@ public final class History {
         for (int i = 0; i < attempt.values.size(); i++) {
             Known known = observe(log, baseOffset + i, attempt.values.get(i), attempt.producer);
             known.acked = true;
-            known.durable |= promise == Promise.FLUSHED_BEFORE_ACK;
+            known.durable |= promise != Promise.IN_PAGE_CACHE;
         }
     }
 
@@ -127,7 +127,8 @@ public final class History {
                                 next.offset()),
                         next.value());
             }
-            observe(log, next.offset(), next.value(), reader);
+            Known known = observe(log, next.offset(), next.value(), reader);
+            known.durable |= promise == Promise.FLUSHED_BEFORE_SHOWN;
             expected++;
         }
         read += reads.size();

@@ -4,8 +4,10 @@ package strata.sim.history;
  * What an acknowledgement promises about a loss of power; a killed process never loses anything.
  */
 public enum Promise {
-    /** {@code flush.messages=1}: what is acknowledged is on the disk. */
-    FLUSHED_BEFORE_ACK("what is acknowledged is on the disk (flush.messages=1)"),
+    /** What is acknowledged is on the disk. */
+    FLUSHED_BEFORE_ACK("what is acknowledged is on the disk"),
+    /** {@code flush.messages=1}: what is acknowledged, or shown to any reader, is on the disk. */
+    FLUSHED_BEFORE_SHOWN("what is acknowledged or shown is on the disk (flush.messages=1)"),
     /**
      * Kafka's default: what is acknowledged is in the page cache; a loss of power may cut the end.
      */

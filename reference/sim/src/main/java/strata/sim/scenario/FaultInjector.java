@@ -137,11 +137,7 @@ final class FaultInjector implements SimNode.Consequence {
     }
 
     private void restart(long forUs) {
-        if (!node.isUp()) {
-            return;
-        }
-        node.stop();
-        if (!node.isUp()) {
+        if (node.stop()) {
             stage.history().stoppedInGoodOrder();
             startSoon(forUs);
         }
