@@ -12,7 +12,7 @@ public enum ToyBug {
     STOPS_TOO_EARLY("takes an entry that ends where the file ends for torn", "lost-write"),
     STOPS_TOO_LATE("leaves the torn tail in the file and appends behind it", "lost-write"),
     NO_DIRECTORY_SYNC("renames the checkpoint and does not sync the directory", "lost-write"),
-    REPLAYS_TWICE("replays entries that the checkpoint already holds", "inconsistent-offsets"),
+    REPLAYS_TWICE("replays entries that the checkpoint already holds", "duplicate"),
     WRONG_OFFSET("counts offsets from the journal alone after a restart", "inconsistent-offsets"),
     CHECKPOINT_NOT_FLUSHED(
             "renames the checkpoint before its bytes are durable", "unprovoked-stop"),
