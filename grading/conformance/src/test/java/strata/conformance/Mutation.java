@@ -19,12 +19,8 @@ import org.apache.kafka.common.requests.RequestHeader;
 /**
  * A valid request with one to three random changes. The number of a mutation decides all of it, so
  * that any one can be made again alone.
- *
- * @param number which of the mutations it is; it is the seed too
- * @param sample the request before the changes
- * @param bytes what is to be sent, frame length included
  */
-record Mutation(int number, String sample, byte[] bytes) {
+final class Mutation {
 
     private static final long SEED = 20_260_101L;
     private static final int[] EXTREMES = {
@@ -44,6 +40,31 @@ record Mutation(int number, String sample, byte[] bytes) {
         Integer.MAX_VALUE,
         Integer.MIN_VALUE
     };
+
+    private final int number;
+    private final String sample;
+    private final byte[] bytes;
+
+    private Mutation(int number, String sample, byte[] bytes) {
+        this.number = number;
+        this.sample = sample;
+        this.bytes = bytes;
+    }
+
+    /** Which of the mutations it is; it is the seed too. */
+    int number() {
+        return number;
+    }
+
+    /** The name of the request before the changes. */
+    String sample() {
+        return sample;
+    }
+
+    /** What is to be sent, frame length included. */
+    byte[] bytes() {
+        return bytes;
+    }
 
     /** The valid requests: every version of every API that is served, and every codec. */
     static List<BadInput> corpus(SampleRequests samples) {

@@ -44,6 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Offsets, times, batches and waiting, by the Java clients and by bare fetches. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -223,17 +224,17 @@ final class ReadAndWriteTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void whatIsWrittenWithEachKindOfAcknowledgementIsThere(Acks acks) {
-        TopicPartition partition = topic("acks-" + acks.value, Map.of());
+    @ValueSource(strings = {"0", "1", "all"})
+    void whatIsWrittenWithEachKindOfAcknowledgementIsThere(String acks) {
+        TopicPartition partition = topic("acks-" + acks, Map.of());
         List<ProducerRecord<String, String>> records =
                 IntStream.range(0, 1_000)
                         .mapToObj(i -> new ProducerRecord<>(partition.topic(), 0, "k", "v" + i))
                         .toList();
 
-        List<RecordMetadata> answered = write(partition, records, Map.of("acks", acks.value));
+        List<RecordMetadata> answered = write(partition, records, Map.of("acks", acks));
 
-        assertThat(answered.getLast().offset()).isEqualTo(acks == Acks.NONE ? -1 : 999);
+        assertThat(answered.getLast().offset()).isEqualTo(acks.equals("0") ? -1 : 999);
         assertThat(readFrom(partition, 0, 1_000).stream().map(ConsumerRecord::value).toList())
                 .isEqualTo(IntStream.range(0, 1_000).mapToObj(i -> "v" + i).toList());
     }
@@ -296,18 +297,6 @@ final class ReadAndWriteTest {
                                                 .putInt(
                                                         BatchBytes.LEADER_EPOCH,
                                                         stored.partitionLeaderEpoch())));
-    }
-
-    private enum Acks {
-        NONE("0"),
-        LEADER("1"),
-        ALL("all");
-
-        private final String value;
-
-        Acks(String value) {
-            this.value = value;
-        }
     }
 
     private TopicPartition topic(String name, Map<String, String> configs) {

@@ -40,7 +40,7 @@ final class WrittenDown {
             new String(in.readAllBytes(), UTF_8)
                     .lines()
                     .filter(line -> !line.startsWith("#") && line.contains("\t"))
-                    .forEach(line -> table.put(line.split("\t")[0], line.split("\t")[1]));
+                    .forEach(line -> table.put(line.split("\t", -1)[0], line.split("\t", -1)[1]));
             return table;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
