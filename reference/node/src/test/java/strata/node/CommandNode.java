@@ -47,6 +47,7 @@ final class CommandNode implements Node {
     final AtomicInteger stopCount = new AtomicInteger();
 
     private final List<Parked> parked = new ArrayList<>();
+    private final List<Parked> untilOneLeaves = new ArrayList<>();
     private NodeContext context;
     private volatile DiskFile file;
 
@@ -73,7 +74,11 @@ final class CommandNode implements Node {
                 handled.add(command);
                 handle(command, new Parked(arrived.id(), arrived.request()));
             }
-            case Event.ClientDisconnected gone -> disconnected.add(gone);
+            case Event.ClientDisconnected gone -> {
+                disconnected.add(gone);
+                untilOneLeaves.forEach(this::answer);
+                untilOneLeaves.clear();
+            }
             default -> Check.that(false, "not expected: %s", event);
         }
     }
@@ -81,6 +86,7 @@ final class CommandNode implements Node {
     private void handle(String command, Parked request) {
         switch (command) {
             case "park" -> parked.add(request);
+            case "park until one leaves" -> untilOneLeaves.add(request);
             case "release" -> {
                 parked.forEach(this::answer);
                 parked.clear();
