@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -93,7 +94,10 @@ final class AdminClientTest {
                                         .allTopicNames())
                         .get("paged");
 
-        assertThat(description.partitions().stream().map(TopicPartitionInfo::partition).toList())
+        assertThat(
+                        Objects.requireNonNull(description).partitions().stream()
+                                .map(TopicPartitionInfo::partition)
+                                .toList())
                 .isEqualTo(IntStream.range(0, 7).boxed().toList());
     }
 
@@ -106,8 +110,9 @@ final class AdminClientTest {
                         admin.describeTopics(TopicCollection.ofTopicIds(List.of(id)))
                                 .allTopicIds());
 
-        assertThat(described.get(id).name()).isEqualTo("by-id");
-        assertThat(described.get(id).partitions()).hasSize(2);
+        TopicDescription description = Objects.requireNonNull(described.get(id));
+        assertThat(description.name()).isEqualTo("by-id");
+        assertThat(description.partitions()).hasSize(2);
     }
 
     @Test
@@ -144,7 +149,8 @@ final class AdminClientTest {
     void creationsThatCannotBeAreRefusedWithTheirReason() {
         create("already-there", 1, Map.of());
 
-        assertCreationFails(new NewTopic("already-there", 1, (short) 1), TopicExistsException.class);
+        assertCreationFails(
+                new NewTopic("already-there", 1, (short) 1), TopicExistsException.class);
         assertCreationFails(new NewTopic("no/slash", 1, (short) 1), InvalidTopicException.class);
         assertCreationFails(new NewTopic("..", 1, (short) 1), InvalidTopicException.class);
         assertCreationFails(new NewTopic("", 1, (short) 1), InvalidTopicException.class);
@@ -201,8 +207,7 @@ final class AdminClientTest {
                         () ->
                                 JavaClients.await(
                                         admin.deleteTopics(
-                                                        TopicCollection.ofTopicIds(
-                                                                List.of(nobody)))
+                                                        TopicCollection.ofTopicIds(List.of(nobody)))
                                                 .all()))
                 .hasCauseInstanceOf(UnknownTopicIdException.class);
     }
@@ -321,12 +326,14 @@ final class AdminClientTest {
     }
 
     private TopicDescription describe(String topic) {
-        return JavaClients.await(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic);
+        return Objects.requireNonNull(
+                JavaClients.await(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic));
     }
 
     private Config configOf(ConfigResource.Type type, String name) {
         ConfigResource resource = new ConfigResource(type, name);
-        return JavaClients.await(admin.describeConfigs(List.of(resource)).all()).get(resource);
+        return Objects.requireNonNull(
+                JavaClients.await(admin.describeConfigs(List.of(resource)).all()).get(resource));
     }
 
     private void assertCreationFails(NewTopic topic, Class<? extends Exception> reason) {

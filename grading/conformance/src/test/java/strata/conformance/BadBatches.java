@@ -44,11 +44,20 @@ final class BadBatches {
         add("magic -1", changed(b -> b.put(BatchBytes.MAGIC, (byte) -1)));
         add("codec 5", sealed(b -> b.putShort(BatchBytes.ATTRIBUTES, (short) 5)));
         add("codec 7", sealed(b -> b.putShort(BatchBytes.ATTRIBUTES, (short) 7)));
-        add("unused attribute bits", sealed(b -> b.putShort(BatchBytes.ATTRIBUTES, (short) 0x7F00)));
+        add(
+                "unused attribute bits",
+                sealed(b -> b.putShort(BatchBytes.ATTRIBUTES, (short) 0x7F00)));
         add("control batch", sealed(b -> b.putShort(BatchBytes.ATTRIBUTES, (short) 0x20)));
-        add("transactional, no producer", sealed(b -> b.putShort(BatchBytes.ATTRIBUTES, (short) 0x10)));
+        add(
+                "transactional, no producer",
+                sealed(b -> b.putShort(BatchBytes.ATTRIBUTES, (short) 0x10)));
         add("log append time", sealed(b -> b.putShort(BatchBytes.ATTRIBUTES, (short) 8)));
-        add("log append time, gzip", resealed(BatchBytes.changed(BatchBytes.valid(Codec.GZIP, 5), b -> b.putShort(BatchBytes.ATTRIBUTES, (short) 9))));
+        add(
+                "log append time, gzip",
+                resealed(
+                        BatchBytes.changed(
+                                BatchBytes.valid(Codec.GZIP, 5),
+                                b -> b.putShort(BatchBytes.ATTRIBUTES, (short) 9))));
         add("delete horizon", sealed(b -> b.putShort(BatchBytes.ATTRIBUTES, (short) 0x40)));
         add("base offset 77", changed(b -> b.putLong(BatchBytes.BASE_OFFSET, 77)));
         add("base offset -5", changed(b -> b.putLong(BatchBytes.BASE_OFFSET, -5)));
@@ -56,7 +65,9 @@ final class BadBatches {
         add("max timestamp too small", sealed(b -> b.putLong(BatchBytes.MAX_TIMESTAMP, 5)));
         add("base timestamp -2", sealed(b -> b.putLong(BatchBytes.BASE_TIMESTAMP, -2)));
         add("a year ahead", BatchBytes.valid(Codec.NONE, 2, System.currentTimeMillis() + YEAR_MS));
-        add("a year ahead, gzip", BatchBytes.valid(Codec.GZIP, 2, System.currentTimeMillis() + YEAR_MS));
+        add(
+                "a year ahead, gzip",
+                BatchBytes.valid(Codec.GZIP, 2, System.currentTimeMillis() + YEAR_MS));
     }
 
     private void sizes() {
@@ -95,8 +106,12 @@ final class BadBatches {
         add("record: value beyond it", holding(BatchBytes.record(6, -1, new byte[] {126, 0})));
         add("record: -1 headers", holding(BatchBytes.record(6, -1, new byte[] {1, 1})));
         add("record: a million headers", holding(BatchBytes.record(8, -1, manyHeaders())));
-        add("record: header without key", holding(BatchBytes.record(8, -1, new byte[] {1, 2, 1, 1})));
-        add("record: bytes after it", holding(BatchBytes.record(6, -1, new byte[] {1, 0, 9, 9, 9})));
+        add(
+                "record: header without key",
+                holding(BatchBytes.record(8, -1, new byte[] {1, 2, 1, 1})));
+        add(
+                "record: bytes after it",
+                holding(BatchBytes.record(6, -1, new byte[] {1, 0, 9, 9, 9})));
         add("record: varint of eleven bytes", holding(endlessVarint()));
     }
 
@@ -106,22 +121,55 @@ final class BadBatches {
             byte[] valid = BatchBytes.valid(codec, 50);
             everywhere(name + "wrong CRC", flipped(valid, BatchBytes.CRC));
             add(name + "stream damaged", resealed(flipped(valid, BatchBytes.RECORDS + 25)));
-            add(name + "stream is noise", BatchBytes.holding(codec, 3, "not this codec".getBytes(UTF_8)));
+            add(
+                    name + "stream is noise",
+                    BatchBytes.holding(codec, 3, "not this codec".getBytes(UTF_8)));
             add(name + "stream is empty", BatchBytes.holding(codec, 3, new byte[0]));
             add(name + "stream cut", BatchBytes.holding(codec, 50, cutStream(valid)));
-            add(name + "stream of no record", BatchBytes.holding(codec, 1, BatchBytes.compressed(codec, new byte[0])));
-            add(name + "count 40 of 50", resealed(BatchBytes.changed(valid, b -> b.putInt(BatchBytes.RECORD_COUNT, 40))));
-            add(name + "count 60 of 50", resealed(BatchBytes.changed(valid, b -> b.putInt(BatchBytes.RECORD_COUNT, 60))));
-            add(name + "record of a GiB", BatchBytes.holding(codec, 1, BatchBytes.compressed(codec, BatchBytes.record(1 << 30, -1, new byte[9]))));
+            add(
+                    name + "stream of no record",
+                    BatchBytes.holding(codec, 1, BatchBytes.compressed(codec, new byte[0])));
+            add(
+                    name + "count 40 of 50",
+                    resealed(
+                            BatchBytes.changed(valid, b -> b.putInt(BatchBytes.RECORD_COUNT, 40))));
+            add(
+                    name + "count 60 of 50",
+                    resealed(
+                            BatchBytes.changed(valid, b -> b.putInt(BatchBytes.RECORD_COUNT, 60))));
+            add(
+                    name + "record of a GiB",
+                    BatchBytes.holding(
+                            codec,
+                            1,
+                            BatchBytes.compressed(
+                                    codec, BatchBytes.record(1 << 30, -1, new byte[9]))));
         }
         add("zstd before its time", 3, BatchBytes.valid(Codec.ZSTD, 5));
-        add("base offset 77, gzip", BatchBytes.changed(BatchBytes.valid(Codec.GZIP, 5), b -> b.putLong(BatchBytes.BASE_OFFSET, 77)));
-        add("not compressed, says gzip", resealed(BatchBytes.changed(VALID, b -> b.putShort(BatchBytes.ATTRIBUTES, (short) 1))));
-        add("gzip, says not compressed", resealed(BatchBytes.changed(BatchBytes.valid(Codec.GZIP, 50), b -> b.putShort(BatchBytes.ATTRIBUTES, (short) 0))));
-        add("snappy: block of 2 GiB", BatchBytes.holding(Codec.SNAPPY, 3, snappyClaiming(Integer.MAX_VALUE)));
+        add(
+                "base offset 77, gzip",
+                BatchBytes.changed(
+                        BatchBytes.valid(Codec.GZIP, 5),
+                        b -> b.putLong(BatchBytes.BASE_OFFSET, 77)));
+        add(
+                "not compressed, says gzip",
+                resealed(
+                        BatchBytes.changed(
+                                VALID, b -> b.putShort(BatchBytes.ATTRIBUTES, (short) 1))));
+        add(
+                "gzip, says not compressed",
+                resealed(
+                        BatchBytes.changed(
+                                BatchBytes.valid(Codec.GZIP, 50),
+                                b -> b.putShort(BatchBytes.ATTRIBUTES, (short) 0))));
+        add(
+                "snappy: block of 2 GiB",
+                BatchBytes.holding(Codec.SNAPPY, 3, snappyClaiming(Integer.MAX_VALUE)));
         add("snappy: block of -1", BatchBytes.holding(Codec.SNAPPY, 3, snappyClaiming(-1)));
         add("snappy: 2 GiB unpacked", BatchBytes.holding(Codec.SNAPPY, 3, snappyUnpackingTo2GiB()));
-        add("gzip: bomb of 600 MB", BatchBytes.holding(Codec.GZIP, 1, BatchBytes.gzippedRecordOfZeros(600 << 20)));
+        add(
+                "gzip: bomb of 600 MB",
+                BatchBytes.holding(Codec.GZIP, 1, BatchBytes.gzippedRecordOfZeros(600 << 20)));
     }
 
     /** In every band of versions, because what is asked of a client is the same in all. */

@@ -6,15 +6,40 @@ import java.util.Optional;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 
-/**
- * Bytes that no client should send, on a connection of their own.
- *
- * @param name the case, as it stands in the file of what Apache Kafka does
- * @param key the API whose response is to be expected, where one is
- * @param version the version of that response
- * @param bytes everything that is sent, frame length included
- */
-record BadInput(String name, Optional<ApiKeys> key, short version, byte[] bytes) {
+/** Bytes that no client should send, on a connection of their own. */
+final class BadInput {
+
+    private final String name;
+    private final Optional<ApiKeys> key;
+    private final short version;
+    private final byte[] bytes;
+
+    private BadInput(String name, Optional<ApiKeys> key, short version, byte[] bytes) {
+        this.name = name;
+        this.key = key;
+        this.version = version;
+        this.bytes = bytes;
+    }
+
+    /** The case, as it stands in the file of what Apache Kafka does. */
+    String name() {
+        return name;
+    }
+
+    /** The API whose response is to be expected, where one is. */
+    Optional<ApiKeys> key() {
+        return key;
+    }
+
+    /** The version of that response. */
+    short version() {
+        return version;
+    }
+
+    /** Everything that is sent, frame length included. */
+    byte[] bytes() {
+        return bytes;
+    }
 
     /** Bytes to which no answer is expected that could be read. */
     static BadInput raw(String name, byte[] bytes) {
@@ -48,11 +73,5 @@ record BadInput(String name, Optional<ApiKeys> key, short version, byte[] bytes)
     /** The first {@code count} bytes. */
     static byte[] cut(byte[] bytes, int count) {
         return Arrays.copyOf(bytes, count);
-    }
-
-    /** For the name of a parameterised test. */
-    @Override
-    public String toString() {
-        return name;
     }
 }

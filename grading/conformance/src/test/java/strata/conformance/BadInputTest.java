@@ -1,14 +1,17 @@
 package strata.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -22,8 +25,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 /**
  * Every kind of bad input gets what Apache Kafka 4.3.1 gives it: the same error code, or a closed
  * connection. What that is stands in {@code bad-input.tsv}, written down from a run against Apache
- * Kafka ({@code -Dstrata.conformance.server=kafka -Dstrata.conformance.record=FOLDER}); where Strata
- * means to differ, {@code bad-input-divergences.tsv} says so with the reason.
+ * Kafka ({@code -Dstrata.conformance.server=kafka -Dstrata.conformance.record=FOLDER}); where
+ * Strata means to differ, {@code bad-input-divergences.tsv} says so with the reason.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -33,6 +36,12 @@ final class BadInputTest {
 
     /** A heap of 512 MiB is given to the oracle; Strata has to do with less. */
     private static final long PEAK_MIB_MAX = Broker.isOracle() ? 1_024 : 400;
+
+    /** Forty times 90 MiB is far more than any server here may have. */
+    private static final int CLAIM_COUNT = 40;
+
+    private static final int CLAIMED_BYTES = 90 << 20;
+    private static final Duration LOGGED_WITHIN = Duration.ofSeconds(10);
 
     private final Map<String, String> measured = new LinkedHashMap<>();
     private ServerUnderTest server;
@@ -69,7 +78,12 @@ final class BadInputTest {
                         input ->
                                 DynamicTest.dynamicTest(
                                         input.name(),
-                                        () -> check(input, expected.get(input.name()))));
+                                        () ->
+                                                check(
+                                                        input,
+                                                        expected.getOrDefault(
+                                                                input.name(),
+                                                                "not measured yet"))));
     }
 
     @Order(2)
@@ -98,6 +112,26 @@ final class BadInputTest {
 
     @Order(3)
     @Test
+    void lengthsThatAreOnlyClaimedTakeNoMemory() throws IOException {
+        assumeFalse(Broker.isOracle(), "Apache Kafka allocates whatever a frame claims to be");
+        List<RawConnection> claiming = new ArrayList<>();
+        for (int i = 0; i < CLAIM_COUNT; i++) {
+            RawConnection connection = RawConnection.to(server.port());
+            connection.send(BadInput.claiming(CLAIMED_BYTES, new byte[100]));
+            claiming.add(connection);
+        }
+
+        assertThatTheNeighbourIsServed();
+
+        for (RawConnection connection : claiming) {
+            assertThat(connection.reaction(Duration.ofMillis(1)))
+                    .isInstanceOf(RawConnection.Reaction.Silent.class);
+            connection.close();
+        }
+    }
+
+    @Order(4)
+    @Test
     void badInputDoesNotMakeTheServerGrow() {
         long peakMiB = ProcessMemory.peakMiB(server.process());
 
@@ -116,6 +150,8 @@ final class BadInputTest {
     }
 
     private void check(BadInput input, String expected) {
+        long linesBefore = lineCount();
+
         String outcome = Outcome.of(server.port(), input);
 
         measured.put(input.name(), outcome);
@@ -123,6 +159,24 @@ final class BadInputTest {
             assertThat(outcome).isEqualTo(expected);
         }
         assertThatTheNeighbourIsServed();
+        if (!Broker.isOracle()) {
+            assertThatItIsLogged(outcome, input, linesBefore);
+        }
+    }
+
+    /** One line for a connection that the server closed; no more than one for anything else. */
+    private void assertThatItIsLogged(String outcome, BadInput input, long linesBefore) {
+        if (outcome.equals(Outcome.CLOSED) && !RawConnection.endsInsideAFrame(input.bytes())) {
+            Awaitility.await("a line that says why the connection was closed")
+                    .atMost(LOGGED_WITHIN)
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() -> lineCount() > linesBefore);
+        }
+        assertThat(lineCount() - linesBefore).as("lines printed").isLessThanOrEqualTo(1);
+    }
+
+    private long lineCount() {
+        return server.output().lines().count();
     }
 
     /** A connection that was there before must not notice what others send. */

@@ -22,6 +22,8 @@ import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+import strata.kernel.Nullable;
 
 /** Requests that are well formed, and ask for what cannot be. */
 final class BadRequests {
@@ -66,7 +68,11 @@ final class BadRequests {
         produce("topic without a name", 9, noName.produce(batch));
         SampleRequests badName = new SampleRequests("../../etc/passwd", Uuid.ZERO_UUID);
         produce("topic that leaves the folder", 9, badName.produce(batch));
-        produce("no topic", 9, samples.produce(batch).setTopicData(new ProduceRequestData.TopicProduceDataCollection()));
+        produce(
+                "no topic",
+                9,
+                samples.produce(batch)
+                        .setTopicData(new ProduceRequestData.TopicProduceDataCollection()));
     }
 
     private void fetch() {
@@ -118,7 +124,11 @@ final class BadRequests {
                 .setPartitions(
                         List.of(
                                 twice.topics().getFirst().partitions().getFirst(),
-                                samples.listOffsets(-2).topics().getFirst().partitions().getFirst()));
+                                samples.listOffsets(-2)
+                                        .topics()
+                                        .getFirst()
+                                        .partitions()
+                                        .getFirst()));
         add("ListOffsets", "a partition twice", 11, twice);
         add("ListOffsets", "replica 99", 11, samples.listOffsets(-1).setReplicaId(99));
     }
@@ -133,7 +143,9 @@ final class BadRequests {
         metadata("no name, no id", 10, new MetadataRequestTopic().setName(null));
         metadata("id zero with a name", 10, topic(samples.topic()));
         MetadataRequestData forbidding =
-                new SampleRequests("never-made", NOBODY).metadata().setAllowAutoTopicCreation(false);
+                new SampleRequests("never-made", NOBODY)
+                        .metadata()
+                        .setAllowAutoTopicCreation(false);
         add("Metadata", "unknown, not to be made", 13, forbidding);
     }
 
@@ -157,10 +169,15 @@ final class BadRequests {
         create("assignment without brokers", t -> assign(t, assignment(0, List.of())));
         create("assignment begins at 5", t -> assign(t, assignment(5, List.of(1))));
         CreateTopicsRequestData twice = SampleRequests.createTopic("twice", 1);
-        twice.topics().add(SampleRequests.createTopic("twice", 1).topics().iterator().next().duplicate());
+        twice.topics()
+                .add(SampleRequests.createTopic("twice", 1).topics().iterator().next().duplicate());
         add("CreateTopics", "a topic twice", 7, twice);
         add("CreateTopics", "none", 7, new CreateTopicsRequestData());
-        add("CreateTopics", "timeout -1", 7, SampleRequests.createTopic("in-no-time", 1).setTimeoutMs(-1));
+        add(
+                "CreateTopics",
+                "timeout -1",
+                7,
+                SampleRequests.createTopic("in-no-time", 1).setTimeoutMs(-1));
     }
 
     private void deleteTopics() {
@@ -190,8 +207,16 @@ final class BadRequests {
         partitions("cursor beyond", topics(samples.topic()).setCursor(cursor(samples.topic(), 99)));
         partitions("cursor -5", topics(samples.topic()).setCursor(cursor(samples.topic(), -5)));
         partitions("cursor elsewhere", topics(samples.topic()).setCursor(cursor("nowhere", 0)));
-        add("DescribeCluster", "of controllers", 2, new DescribeClusterRequestData().setEndpointType((byte) 2));
-        add("DescribeCluster", "of type 9", 2, new DescribeClusterRequestData().setEndpointType((byte) 9));
+        add(
+                "DescribeCluster",
+                "of controllers",
+                2,
+                new DescribeClusterRequestData().setEndpointType((byte) 2));
+        add(
+                "DescribeCluster",
+                "of type 9",
+                2,
+                new DescribeClusterRequestData().setEndpointType((byte) 9));
         add("ApiVersions", "no software name", 3, new ApiVersionsRequestData());
         add(
                 "ApiVersions",
@@ -240,15 +265,18 @@ final class BadRequests {
     private void resource(String name, byte type, String resource) {
         DescribeConfigsResource wanted =
                 new DescribeConfigsResource().setResourceType(type).setResourceName(resource);
-        add("DescribeConfigs", name, 4, new DescribeConfigsRequestData().setResources(List.of(wanted)));
+        add(
+                "DescribeConfigs",
+                name,
+                4,
+                new DescribeConfigsRequestData().setResources(List.of(wanted)));
     }
 
     private void partitions(String name, DescribeTopicPartitionsRequestData request) {
         add("DescribeTopicPartitions", name, 0, request);
     }
 
-    private void add(
-            String api, String name, int version, org.apache.kafka.common.protocol.ApiMessage body) {
+    private void add(String api, String name, int version, ApiMessage body) {
         assert ApiKeys.forId(body.apiKey()).name.equals(api) : api;
         cases.add(BadInput.request("request: " + api + " " + version + ", " + name, version, body));
     }
@@ -263,7 +291,7 @@ final class BadRequests {
         return new MetadataRequestTopic().setName(name);
     }
 
-    private static CreatableTopicConfig config(String key, String value) {
+    private static CreatableTopicConfig config(String key, @Nullable String value) {
         return new CreatableTopicConfig().setName(key).setValue(value);
     }
 

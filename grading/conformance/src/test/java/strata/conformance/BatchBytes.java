@@ -83,7 +83,7 @@ final class BatchBytes {
         ByteBuffer batch = ByteBuffer.allocate(RECORDS + records.length);
         batch.putInt(LENGTH, batch.capacity() - MAGIC + 4);
         batch.put(MAGIC, (byte) 2);
-        batch.putShort(ATTRIBUTES, (short) codec.ordinal());
+        batch.putShort(ATTRIBUTES, (short) codec.number());
         batch.putInt(LAST_OFFSET_DELTA, recordCount - 1);
         batch.putLong(BASE_TIMESTAMP, TIMESTAMP);
         batch.putLong(MAX_TIMESTAMP, TIMESTAMP);
@@ -167,7 +167,7 @@ final class BatchBytes {
     }
 
     private static Compression compression(Codec codec) {
-        return Compression.of(CompressionType.forId(codec.ordinal())).build();
+        return Compression.of(CompressionType.forId(codec.number())).build();
     }
 
     private static byte[] bytes(MemoryRecords records) {

@@ -70,7 +70,10 @@ record Command(List<String> line, Path folder, Optional<Path> input, List<String
 
     Command with(String variable) {
         return new Command(
-                line, folder, input, Stream.concat(environment.stream(), Stream.of(variable)).toList());
+                line,
+                folder,
+                input,
+                Stream.concat(environment.stream(), Stream.of(variable)).toList());
     }
 
     /** Runs the program; anything but exit code 0 within {@code limit} fails the test. */

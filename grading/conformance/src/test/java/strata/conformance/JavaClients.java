@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -77,8 +78,8 @@ final class JavaClients {
     /** The id that the server gave to a topic. */
     static Uuid topicId(String bootstrap, String topic) {
         try (Admin admin = admin(bootstrap)) {
-            return await(admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
-                    .topicId();
+            var described = admin.describeTopics(List.of(topic)).topicNameValues();
+            return await(Objects.requireNonNull(described.get(topic))).topicId();
         }
     }
 
@@ -130,7 +131,8 @@ final class JavaClients {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             List<StoredRow> stored = new ArrayList<>();
             long lastNs = System.nanoTime();
-            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+            while (partitions.stream()
+                    .anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
                 List<StoredRow> polled = poll(consumer);
                 if (!polled.isEmpty()) {
                     lastNs = System.nanoTime();

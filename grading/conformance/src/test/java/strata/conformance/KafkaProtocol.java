@@ -39,11 +39,9 @@ final class KafkaProtocol {
     /** Reads a response to {@link #request}; throws when it is not one, to its last byte. */
     static AbstractResponse response(ApiKeys key, short version, ByteBuffer frame) {
         ByteBuffer bytes = frame.duplicate();
-        AbstractResponse response =
-                AbstractResponse.parseResponse(bytes, headerOf(key, version));
+        AbstractResponse response = AbstractResponse.parseResponse(bytes, headerOf(key, version));
         if (bytes.hasRemaining()) {
-            throw new AssertionError(
-                    bytes.remaining() + " bytes follow the response " + response);
+            throw new AssertionError(bytes.remaining() + " bytes follow the response " + response);
         }
         return response;
     }

@@ -19,18 +19,52 @@ import org.apache.kafka.common.requests.RequestHeader;
 /**
  * A valid request with one to three random changes. The number of a mutation decides all of it, so
  * that any one can be made again alone.
- *
- * @param number which of the mutations it is; it is the seed too
- * @param sample the request before the changes
- * @param bytes what is to be sent, frame length included
  */
-record Mutation(int number, String sample, byte[] bytes) {
+final class Mutation {
 
     private static final long SEED = 20_260_101L;
     private static final int[] EXTREMES = {
-        0, 1, -1, -2, 127, 128, 255, 32_767, -32_768, 65_536, 1 << 24, 100 << 20, 1 << 30,
-        Integer.MAX_VALUE, Integer.MIN_VALUE
+        0,
+        1,
+        -1,
+        -2,
+        127,
+        128,
+        255,
+        32_767,
+        -32_768,
+        65_536,
+        1 << 24,
+        100 << 20,
+        1 << 30,
+        Integer.MAX_VALUE,
+        Integer.MIN_VALUE
     };
+
+    private final int number;
+    private final String sample;
+    private final byte[] bytes;
+
+    private Mutation(int number, String sample, byte[] bytes) {
+        this.number = number;
+        this.sample = sample;
+        this.bytes = bytes;
+    }
+
+    /** Which of the mutations it is; it is the seed too. */
+    int number() {
+        return number;
+    }
+
+    /** The name of the request before the changes. */
+    String sample() {
+        return sample;
+    }
+
+    /** What is to be sent, frame length included. */
+    byte[] bytes() {
+        return bytes;
+    }
 
     /** The valid requests: every version of every API that is served, and every codec. */
     static List<BadInput> corpus(SampleRequests samples) {
@@ -43,10 +77,7 @@ record Mutation(int number, String sample, byte[] bytes) {
                                                 .mapToObj(v -> sample(samples, key, v)));
         Stream<BadInput> codecs =
                 Stream.of(Codec.values())
-                        .flatMap(
-                                codec ->
-                                        Stream.of(8, 13)
-                                                .map(v -> produce(samples, codec, v)));
+                        .flatMap(codec -> Stream.of(8, 13).map(v -> produce(samples, codec, v)));
         return Stream.concat(versions, codecs).toList();
     }
 

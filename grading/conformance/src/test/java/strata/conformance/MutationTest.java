@@ -118,8 +118,7 @@ final class MutationTest {
                 case RawConnection.Reaction.Closed closed -> Outcome.CLOSED;
                 case RawConnection.Reaction.Silent silent ->
                         mayBeSilent(mutation) ? Outcome.WAITS : Outcome.SILENT;
-                case RawConnection.Reaction.Answered answer ->
-                        answered(mutation, answer.body());
+                case RawConnection.Reaction.Answered answer -> answered(mutation, answer.body());
             };
         } catch (IOException e) {
             throw new UncheckedIOException("after mutation " + mutation.number(), e);

@@ -87,7 +87,8 @@ final class RawConnection implements AutoCloseable {
         return reaction(limit);
     }
 
-    private static boolean endsInsideAFrame(byte[] bytes) {
+    /** Whether these bytes leave a frame unfinished. */
+    static boolean endsInsideAFrame(byte[] bytes) {
         return bytes.length < 4 || ByteBuffer.wrap(bytes).getInt() > bytes.length - 4;
     }
 

@@ -11,7 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A client that reads topics from beginning to end without a group, partitions assigned by hand. */
+/**
+ * A client that reads topics from beginning to end without a group, partitions assigned by hand.
+ */
 enum RowReader {
     /** {@code KafkaConsumer} of kafka-clients. */
     JAVA {

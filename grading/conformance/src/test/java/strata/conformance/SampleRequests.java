@@ -6,9 +6,9 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
+import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicCollection;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicConfig;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicConfigCollection;
-import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicCollection;
 import org.apache.kafka.common.message.DeleteTopicsRequestData;
 import org.apache.kafka.common.message.DescribeClusterRequestData;
 import org.apache.kafka.common.message.DescribeConfigsRequestData;
@@ -69,8 +69,7 @@ record SampleRequests(String topic, Uuid topicId) {
                             .setIncludeSynonyms(true)
                             .setResources(
                                     List.of(
-                                            new DescribeConfigsRequestData
-                                                            .DescribeConfigsResource()
+                                            new DescribeConfigsRequestData.DescribeConfigsResource()
                                                     .setResourceType((byte) 2)
                                                     .setResourceName(topic)
                                                     .setConfigurationKeys(null)));
@@ -85,8 +84,7 @@ record SampleRequests(String topic, Uuid topicId) {
     /** Asks for the topic, and allows to create it. */
     MetadataRequestData metadata() {
         return new MetadataRequestData()
-                .setTopics(
-                        List.of(new MetadataRequestData.MetadataRequestTopic().setName(topic)));
+                .setTopics(List.of(new MetadataRequestData.MetadataRequestTopic().setName(topic)));
     }
 
     /** Creates a topic with one configuration. */

@@ -96,13 +96,14 @@ final class ServerUnderTest implements AutoCloseable {
 
     /** The process that serves: the launched one or, where that is a script, the JVM below it. */
     ProcessHandle process() {
-        return tree()
-                .filter(p -> p.info().command().orElse("").endsWith("java"))
+        return tree().filter(p -> p.info().command().orElse("").endsWith("java"))
                 .findFirst()
                 .orElse(launched.toHandle());
     }
 
-    /** Starts the process again, on the same data and port, after {@link #kill} or {@link #stop}. */
+    /**
+     * Starts the process again, on the same data and port, after {@link #kill} or {@link #stop}.
+     */
     void restart() {
         launched = launch();
     }
@@ -130,8 +131,7 @@ final class ServerUnderTest implements AutoCloseable {
         ProcessBuilder builder =
                 new ProcessBuilder(broker.command(folder, port))
                         .redirectErrorStream(true)
-                        .redirectOutput(
-                                ProcessBuilder.Redirect.appendTo(outputFile().toFile()));
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(outputFile().toFile()));
         try {
             Process process = builder.start();
             awaitReady(process);

@@ -12,7 +12,9 @@ final class SmallDisk {
 
     private SmallDisk() {}
 
-    /** Runs {@code command} while {@code directory} is a disk of {@code sizeKiB}; 0 is a full one. */
+    /**
+     * Runs {@code command} while {@code directory} is a disk of {@code sizeKiB}; 0 is a full one.
+     */
     static Command command(Path directory, int sizeKiB, List<String> command) {
         String fill = sizeKiB == 0 ? "head -c 1m /dev/zero >\"$1/filler\" 2>/dev/null; " : "";
         return script(directory, Math.max(sizeKiB, 4), fill + "shift; exec \"$@\"", command);
@@ -29,10 +31,11 @@ final class SmallDisk {
         return script(directory, sizeKiB, twice, command);
     }
 
-    private static Command script(
-            Path directory, int sizeKiB, String then, List<String> command) {
+    private static Command script(Path directory, int sizeKiB, String then, List<String> command) {
         String mounted =
-                "mkdir -p \"$1\" && mount -t tmpfs -o size=" + sizeKiB + "k tmpfs \"$1\""
+                "mkdir -p \"$1\" && mount -t tmpfs -o size="
+                        + sizeKiB
+                        + "k tmpfs \"$1\""
                         + " || { echo 'cannot mount a small disk: run as root, or allow user"
                         + " namespaces' >&2; exit 99; }; "
                         + then;

@@ -103,8 +103,7 @@ final class StartUpFaultsTest {
             Path data = running.dataDirectory();
 
             Command.Outcome another = up(ServerUnderTest.freePort(), data);
-            Command.Outcome anotherNode =
-                    node("node.id=1", listeners(), "log.dirs=" + data);
+            Command.Outcome anotherNode = node("node.id=1", listeners(), "log.dirs=" + data);
 
             assertFails(another, ENVIRONMENT, data.toString());
             assertFails(anotherNode, ENVIRONMENT, data.toString());

@@ -34,8 +34,7 @@ record StrataBroker() implements Broker {
     /** {@code ./strata} with {@code arguments}. */
     static List<String> strata(String... arguments) {
         return Stream.concat(
-                        Stream.of(repository().resolve("strata").toString()),
-                        Stream.of(arguments))
+                        Stream.of(repository().resolve("strata").toString()), Stream.of(arguments))
                 .toList();
     }
 

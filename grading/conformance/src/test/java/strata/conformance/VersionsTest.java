@@ -81,9 +81,7 @@ final class VersionsTest {
     @Test
     void nothingIsAdvertisedThatKafkaDoesNotAdvertise() {
         Set<Integer> known =
-                ApiKeys.brokerApis().stream()
-                        .map(key -> (int) key.id)
-                        .collect(Collectors.toSet());
+                ApiKeys.brokerApis().stream().map(key -> (int) key.id).collect(Collectors.toSet());
 
         assertThat(advertised().data().apiKeys())
                 .allSatisfy(

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Tables of two columns, "name TAB outcome", with comments after #: what Apache Kafka 4.3.1 did when
- * it was measured, and where Strata means to differ.
+ * Tables of two columns, "name TAB outcome", with comments after #: what Apache Kafka 4.3.1 did
+ * when it was measured, and where Strata means to differ.
  */
 final class WrittenDown {
 
@@ -40,7 +40,7 @@ final class WrittenDown {
             new String(in.readAllBytes(), UTF_8)
                     .lines()
                     .filter(line -> !line.startsWith("#") && line.contains("\t"))
-                    .forEach(line -> table.put(line.split("\t")[0], line.split("\t")[1]));
+                    .forEach(line -> table.put(line.split("\t", -1)[0], line.split("\t", -1)[1]));
             return table;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -50,7 +50,8 @@ final class WrittenDown {
     /** Writes a table into the folder to record to. */
     static void record(String name, Map<String, String> table) {
         StringBuilder lines = new StringBuilder("# What Apache Kafka 4.3.1 did, measured.\n");
-        table.forEach((key, outcome) -> lines.append(key).append('\t').append(outcome).append('\n'));
+        table.forEach(
+                (key, outcome) -> lines.append(key).append('\t').append(outcome).append('\n'));
         try {
             Files.writeString(RECORD.orElseThrow().resolve(name), lines, UTF_8);
         } catch (IOException e) {

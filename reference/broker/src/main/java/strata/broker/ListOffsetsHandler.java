@@ -41,6 +41,9 @@ final class ListOffsetsHandler {
     }
 
     private PartitionResult find(String topic, PartitionQuery query) {
+        if (query.refusal() != null) {
+            return PartitionResult.failed(query.partition(), query.refusal().error());
+        }
         PartitionFinder.Found found = finder.find(TopicRef.named(topic), query.partition());
         Partition partition = found.partition();
         if (partition == null) {

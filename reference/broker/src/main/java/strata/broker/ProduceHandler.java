@@ -3,6 +3,7 @@ package strata.broker;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import strata.kernel.ErrorCode;
 import strata.kernel.NodeContext;
 import strata.kernel.Nullable;
@@ -99,16 +100,23 @@ final class ProduceHandler {
         if (partition == null) {
             return PartitionResult.failed(number, found.error(), null);
         }
-        ByteBuffer batches = data.batches();
-        if (batches == null || !batches.hasRemaining()) {
+        if (data.refusal() != null) {
+            return PartitionResult.failed(number, data.refusal().error(), data.refusal().why());
+        }
+        ByteBuffer sent = data.batches();
+        if (sent == null) {
             return PartitionResult.failed(
                     number, ErrorCode.INVALID_RECORD, "a partition without a record batch");
         }
-        Refusal refusal = refusalOf(batches, partition.settings());
-        if (refusal != null) {
-            return PartitionResult.failed(number, refusal.error(), refusal.why());
+        TopicSettings settings = partition.settings();
+        ProduceFraming.Framed framed = ProduceFraming.frame(sent, settings.maxMessageBytes());
+        ByteBuffer batch = framed.batch();
+        Refusal refusal = batch == null ? framed.refusal() : refusalOf(batch, settings);
+        if (batch == null || refusal != null) {
+            Refusal why = Objects.requireNonNull(refusal);
+            return PartitionResult.failed(number, why.error(), why.why());
         }
-        return append(partition, batches, outcome);
+        return append(partition, batch, outcome);
     }
 
     private PartitionResult append(Partition partition, ByteBuffer batch, Outcome outcome) {
@@ -133,26 +141,13 @@ final class ProduceHandler {
                 null);
     }
 
-    /** Why a partition's data is not appended; null when it is. */
-    private @Nullable Refusal refusalOf(ByteBuffer batches, TopicSettings settings) {
-        BatchFault fault = format.check(batches, compression);
+    /** Why a batch is not appended; null when it is. */
+    private @Nullable Refusal refusalOf(ByteBuffer bytes, TopicSettings settings) {
+        BatchFault fault = format.check(bytes, compression);
         if (fault != null) {
             return new Refusal(fault.error(), fault.why());
         }
-        BatchHeader batch = BatchHeader.at(batches, batches.position());
-        if (batch.sizeInBytes() < batches.remaining()) {
-            return new Refusal(
-                    ErrorCode.INVALID_RECORD,
-                    "a partition of a produce request must hold exactly one record batch");
-        }
-        if (batch.sizeInBytes() > settings.maxMessageBytes()) {
-            return new Refusal(
-                    ErrorCode.MESSAGE_TOO_LARGE,
-                    "a batch of "
-                            + batch.sizeInBytes()
-                            + " bytes exceeds the maximum of "
-                            + settings.maxMessageBytes());
-        }
+        BatchHeader batch = BatchHeader.at(bytes, bytes.position());
         if (batch.isControl()) {
             return new Refusal(
                     ErrorCode.INVALID_RECORD, "clients are not allowed to write control records");
@@ -162,13 +157,13 @@ final class ProduceHandler {
     }
 
     private @Nullable Refusal timeRefusal(BatchHeader batch, TopicSettings settings) {
-        if (settings.timestampType() == TimestampType.LOG_APPEND_TIME) {
-            return null;
-        }
         if (batch.timestampType() == TimestampType.LOG_APPEND_TIME) {
             return new Refusal(
                     ErrorCode.INVALID_TIMESTAMP,
                     "a producer may not mark its batch as stamped by the broker");
+        }
+        if (settings.timestampType() == TimestampType.LOG_APPEND_TIME) {
+            return null;
         }
         long nowMs = context.clock().wallMs();
         if (batch.maxTimestampMs() - nowMs > settings.timestampAfterMaxMs()) {

@@ -7,11 +7,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import strata.kernel.ErrorCode;
 import strata.kernel.Event;
+import strata.kernel.Refusal;
 import strata.kernel.RequestId;
 import strata.kernel.TopicRef;
 import strata.kernel.request.DeleteTopics;
 import strata.kernel.request.Fetch;
 import strata.kernel.request.IsolationLevel;
+import strata.kernel.request.ListOffsets;
 
 class FetchTest {
     private final BrokerWorld world = BrokerWorld.withDefaults();
@@ -154,5 +156,23 @@ class FetchTest {
 
         assertThat(world.fetched(world.send(request)).error())
                 .isEqualTo(ErrorCode.UNKNOWN_LEADER_EPOCH);
+    }
+
+    @Test
+    void aTimestampThatTheProtocolsVersionForbidsIsNotLookedUp() {
+        Refusal refusal = new Refusal(ErrorCode.UNSUPPORTED_VERSION, "too old");
+        ListOffsets.PartitionQuery query =
+                new ListOffsets.PartitionQuery(0, -1, ListOffsets.MAX_TIMESTAMP, refusal);
+        ListOffsets.Request request =
+                new ListOffsets.Request(
+                        -1,
+                        IsolationLevel.READ_UNCOMMITTED,
+                        List.of(new ListOffsets.TopicQuery("t", List.of(query))));
+
+        ListOffsets.Response response = world.ask(ListOffsets.Response.class, request);
+
+        assertThat(response.topics().get(0).partitions())
+                .containsExactly(
+                        ListOffsets.PartitionResult.failed(0, ErrorCode.UNSUPPORTED_VERSION));
     }
 }

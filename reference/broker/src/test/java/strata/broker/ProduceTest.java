@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import strata.kernel.ErrorCode;
 import strata.kernel.Event;
+import strata.kernel.Refusal;
 import strata.kernel.RequestId;
+import strata.kernel.TopicRef;
 import strata.kernel.log.BatchSpec;
 import strata.kernel.log.Compression;
 import strata.kernel.log.ProducerStamp;
@@ -76,6 +79,23 @@ class ProduceTest {
     }
 
     @Test
+    void whatTheProtocolsVersionForbidsIsNotAppended() {
+        Refusal refusal = new Refusal(ErrorCode.UNSUPPORTED_COMPRESSION_TYPE, "too old");
+        Produce.PartitionData data = new Produce.PartitionData(0, world.batch("a"), refusal);
+        Produce.Request request =
+                new Produce.Request(
+                        (short) 1,
+                        1000,
+                        null,
+                        List.of(new Produce.TopicData(TopicRef.named("t"), List.of(data))));
+
+        RequestId id = world.send(request);
+
+        assertThat(world.appended(id).error()).isEqualTo(ErrorCode.UNSUPPORTED_COMPRESSION_TYPE);
+        assertThat(world.append("t", "b").baseOffset()).isZero();
+    }
+
+    @Test
     void aBatchAboveMaxMessageBytesIsTooLarge() {
         world.create("small", 1, new CreateTopics.Config("max.message.bytes", "200"));
 
@@ -94,7 +114,7 @@ class ProduceTest {
                                 BatchSpec.at(0)
                                         .withProducer(new ProducerStamp(5, (short) 0, 0, false)),
                                 Compression.UNSUPPORTED)
-                        .add(1, null, null, java.util.List.of())
+                        .add(1, null, null, List.of())
                         .build();
 
         Produce.PartitionResult result =

@@ -9,6 +9,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.Locale;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,9 +53,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
         this.channel = channel;
         this.id = id;
         this.frames = connections.newFrames(this::goOn);
-        this.host = ((InetSocketAddress) channel.remoteAddress()).getAddress().getHostAddress();
+        this.host = hostOf(channel);
         this.lastActiveMs = node.clock().monotonicMs();
         channel.config().setRecvByteBufAllocator(new ReceiveAllocator(frames));
+    }
+
+    private static String hostOf(Channel channel) {
+        // A peer that has gone already has no address any more.
+        return channel.remoteAddress() instanceof InetSocketAddress peer
+                ? peer.getAddress().getHostAddress()
+                : "unknown";
     }
 
     long id() {
@@ -110,12 +119,22 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext active, Throwable cause) {
-        if (cause instanceof IOException) {
+        if (isOfThePeer(cause)) {
             LOG.debug("connection {} of {} broke: {}", id, host, cause.getMessage());
+        } else if (cause instanceof IOException || cause instanceof OutOfMemoryError) {
+            LOG.warn("closing connection {} of {}: {}", id, host, cause.getMessage());
         } else {
             LOG.error("closing connection {} of {}", id, host, cause);
         }
         close();
+    }
+
+    // Everyday: the peer has gone, or is being sent what it no longer wants.
+    private static boolean isOfThePeer(Throwable cause) {
+        String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+        return cause instanceof ClosedChannelException
+                || (cause instanceof IOException
+                        && (message.contains("reset") || message.contains("broken pipe")));
     }
 
     private boolean isBlocked() {
@@ -247,7 +266,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         String stalled = connections.frameMemory().stalled(frames, lastActiveMs, nowMs);
         if (stalled != null) {
             refuse(stalled);
-        } else if (idleMsMax >= 0 && pending == null && nowMs - lastActiveMs > idleMsMax) {
+        } else if (idleMsMax >= 0 && !isBlocked() && nowMs - lastActiveMs > idleMsMax) {
             LOG.debug("closing connection {} of {}: idle for {} ms", id, host, idleMsMax);
             close();
         }

@@ -16,8 +16,12 @@ import strata.wire.EncodedResponse.Segment;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its connection.
 final class ReplyWriter {
-    // A slice this small costs less to copy than two system calls and a packet of its own.
-    private static final int COPIED_SLICE_BYTES_MAX = 8 * 1024;
+    // Up to here it costs less to copy a slice, so that the answer leaves in one piece, than to
+    // have
+    // it and the bytes around it sent by calls, and in packets, of their own. Measured: an answer
+    // of
+    // six slices takes a fifth of the time at 16 kB, and as long at 60 kB.
+    private static final int COPIED_SLICE_BYTES_MAX = 32 * 1024;
 
     private final ChannelHandlerContext context;
     private final List<Segment> segments;

@@ -2,7 +2,6 @@ package strata.wire;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,17 +10,6 @@ import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.compress.Compression;
-import org.apache.kafka.common.message.CreateTopicsRequestData;
-import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableReplicaAssignment;
-import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
-import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicConfig;
-import org.apache.kafka.common.message.DeleteTopicsRequestData;
-import org.apache.kafka.common.message.DeleteTopicsRequestData.DeleteTopicState;
-import org.apache.kafka.common.message.DescribeClusterRequestData;
-import org.apache.kafka.common.message.DescribeConfigsRequestData;
-import org.apache.kafka.common.message.DescribeConfigsRequestData.DescribeConfigsResource;
-import org.apache.kafka.common.message.DescribeTopicPartitionsRequestData;
-import org.apache.kafka.common.message.FindCoordinatorRequestData;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
 import org.apache.kafka.common.message.MetadataRequestData;
@@ -34,31 +22,18 @@ import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.requests.ApiVersionsRequest;
-import org.apache.kafka.common.requests.CreateTopicsRequest;
-import org.apache.kafka.common.requests.DeleteTopicsRequest;
-import org.apache.kafka.common.requests.DescribeClusterRequest;
-import org.apache.kafka.common.requests.DescribeConfigsRequest;
-import org.apache.kafka.common.requests.DescribeTopicPartitionsRequest;
 import org.apache.kafka.common.requests.FetchMetadata;
 import org.apache.kafka.common.requests.FetchRequest;
-import org.apache.kafka.common.requests.FindCoordinatorRequest;
 import org.apache.kafka.common.requests.ListOffsetsRequest;
 import org.apache.kafka.common.requests.MetadataRequest;
 import org.apache.kafka.common.requests.ProduceRequest;
 import org.apache.kafka.common.utils.AppInfoParser;
-import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.TopicId;
 import strata.kernel.TopicRef;
 import strata.kernel.request.Api;
 import strata.kernel.request.ApiVersions;
-import strata.kernel.request.CreateTopics;
-import strata.kernel.request.DeleteTopics;
-import strata.kernel.request.DescribeCluster;
-import strata.kernel.request.DescribeConfigs;
-import strata.kernel.request.DescribeTopicPartitions;
 import strata.kernel.request.Fetch;
-import strata.kernel.request.FindCoordinator;
 import strata.kernel.request.IsolationLevel;
 import strata.kernel.request.ListOffsets;
 import strata.kernel.request.Metadata;
@@ -83,13 +58,13 @@ final class SampleRequests {
             case FETCH -> fetch(version);
             case LIST_OFFSETS -> listOffsets(version);
             case METADATA -> metadata(version);
-            case FIND_COORDINATOR -> findCoordinator(version);
+            case FIND_COORDINATOR -> SampleTopicRequests.findCoordinator(version);
             case API_VERSIONS -> apiVersions(version);
-            case CREATE_TOPICS -> createTopics(version);
-            case DELETE_TOPICS -> deleteTopics(version);
-            case DESCRIBE_CONFIGS -> describeConfigs(version);
-            case DESCRIBE_CLUSTER -> describeCluster(version);
-            case DESCRIBE_TOPIC_PARTITIONS -> describeTopicPartitions(version);
+            case CREATE_TOPICS -> SampleTopicRequests.createTopics(version);
+            case DELETE_TOPICS -> SampleTopicRequests.deleteTopics(version);
+            case DESCRIBE_CONFIGS -> SampleTopicRequests.describeConfigs(version);
+            case DESCRIBE_CLUSTER -> SampleTopicRequests.describeCluster(version);
+            case DESCRIBE_TOPIC_PARTITIONS -> SampleTopicRequests.describeTopicPartitions(version);
         };
     }
 
@@ -271,136 +246,6 @@ final class SampleRequests {
                 new ApiVersionsRequest.Builder(version).build(version),
                 new ApiVersions.Request(
                         named ? "apache-kafka-java" : "", named ? AppInfoParser.getVersion() : ""));
-    }
-
-    private static Sample createTopics(short version) {
-        CreateTopicsRequestData data =
-                new CreateTopicsRequestData().setTimeoutMs(15_000).setValidateOnly(true);
-        CreatableTopic byHand =
-                new CreatableTopic()
-                        .setName("by-hand")
-                        .setNumPartitions(-1)
-                        .setReplicationFactor((short) -1);
-        byHand.assignments()
-                .add(
-                        new CreatableReplicaAssignment()
-                                .setPartitionIndex(0)
-                                .setBrokerIds(List.of(1, 2)));
-        CreatableTopic flights =
-                new CreatableTopic()
-                        .setName("flights")
-                        .setNumPartitions(6)
-                        .setReplicationFactor((short) 1);
-        flights.configs().add(new CreatableTopicConfig().setName("retention.ms").setValue("1000"));
-        flights.configs().add(new CreatableTopicConfig().setName("segment.bytes").setValue(null));
-        data.topics().add(byHand);
-        data.topics().add(flights);
-        return new Sample(
-                new CreateTopicsRequest.Builder(data).build(version),
-                new CreateTopics.Request(
-                        List.of(
-                                new CreateTopics.NewTopic(
-                                        "by-hand",
-                                        -1,
-                                        (short) -1,
-                                        List.of(
-                                                new CreateTopics.Assignment(
-                                                        0, List.of(new NodeId(1), new NodeId(2)))),
-                                        List.of()),
-                                new CreateTopics.NewTopic(
-                                        "flights",
-                                        6,
-                                        (short) 1,
-                                        List.of(),
-                                        List.of(
-                                                new CreateTopics.Config("retention.ms", "1000"),
-                                                new CreateTopics.Config("segment.bytes", null)))),
-                        15_000,
-                        true));
-    }
-
-    private static Sample deleteTopics(short version) {
-        DeleteTopicsRequestData data = new DeleteTopicsRequestData().setTimeoutMs(15_000);
-        List<TopicRef> kernel = new ArrayList<>(List.of(TopicRef.named("flights")));
-        if (version >= 6) {
-            data.setTopics(
-                    List.of(
-                            new DeleteTopicState().setName("flights"),
-                            new DeleteTopicState().setTopicId(WEATHER_UUID)));
-            kernel.add(TopicRef.identified(WEATHER_ID));
-        } else {
-            data.setTopicNames(List.of("flights", "weather"));
-            kernel.add(TopicRef.named("weather"));
-        }
-        return new Sample(
-                new DeleteTopicsRequest.Builder(data).build(version),
-                new DeleteTopics.Request(kernel, 15_000));
-    }
-
-    private static Sample describeConfigs(short version) {
-        boolean documented = version >= 3;
-        DescribeConfigsRequestData data =
-                new DescribeConfigsRequestData()
-                        .setIncludeSynonyms(true)
-                        .setIncludeDocumentation(documented)
-                        .setResources(
-                                List.of(
-                                        new DescribeConfigsResource()
-                                                .setResourceType((byte) 2)
-                                                .setResourceName("flights")
-                                                .setConfigurationKeys(List.of("retention.ms")),
-                                        new DescribeConfigsResource()
-                                                .setResourceType((byte) 4)
-                                                .setResourceName("1")
-                                                .setConfigurationKeys(null)));
-        return new Sample(
-                new DescribeConfigsRequest.Builder(data).build(version),
-                new DescribeConfigs.Request(
-                        List.of(
-                                new DescribeConfigs.Resource(
-                                        DescribeConfigs.Resource.TOPIC,
-                                        "flights",
-                                        List.of("retention.ms")),
-                                new DescribeConfigs.Resource(
-                                        DescribeConfigs.Resource.BROKER, "1", null)),
-                        true,
-                        documented));
-    }
-
-    private static Sample findCoordinator(short version) {
-        return new Sample(
-                new FindCoordinatorRequest.Builder(
-                                new FindCoordinatorRequestData().setKey("a-group"))
-                        .build(version),
-                new FindCoordinator.Request("a-group"));
-    }
-
-    private static Sample describeCluster(short version) {
-        boolean typed = version >= 1;
-        boolean fenced = version >= 2;
-        DescribeClusterRequestData data =
-                new DescribeClusterRequestData()
-                        .setIncludeClusterAuthorizedOperations(true)
-                        .setEndpointType((byte) (typed ? 2 : 1))
-                        .setIncludeFencedBrokers(fenced);
-        return new Sample(
-                new DescribeClusterRequest.Builder(data).build(version),
-                new DescribeCluster.Request((byte) (typed ? 2 : 1), fenced));
-    }
-
-    private static Sample describeTopicPartitions(short version) {
-        DescribeTopicPartitionsRequestData data =
-                new DescribeTopicPartitionsRequestData()
-                        .setResponsePartitionLimit(100)
-                        .setCursor(
-                                new DescribeTopicPartitionsRequestData.Cursor()
-                                        .setTopicName("flights")
-                                        .setPartitionIndex(3));
-        data.topics().add(new DescribeTopicPartitionsRequestData.TopicRequest().setName("flights"));
-        return new Sample(
-                new DescribeTopicPartitionsRequest.Builder(data).build(version),
-                new DescribeTopicPartitions.Request(
-                        List.of("flights"), 100, new DescribeTopicPartitions.Cursor("flights", 3)));
     }
 
     /** The bytes of a request's only batch. */

@@ -141,10 +141,7 @@ record BatchDraft(BatchSpec spec, List<Record> records) {
                     anyTime
                             ? pick(random, TIMESTAMPS)
                             : 1_700_000_000_000L + random.nextInt(2_000_000) - 1_000_000;
-            ByteBuffer key =
-                    spec.control()
-                            ? ControlRecordType.values()[random.nextInt(2)].recordKey()
-                            : drawBytes(random);
+            ByteBuffer key = spec.control() ? drawMarker(random).recordKey() : drawBytes(random);
             records.add(
                     new Record(
                             spec.baseOffset() + i,
@@ -154,6 +151,10 @@ record BatchDraft(BatchSpec spec, List<Record> records) {
                             drawHeaders(random)));
         }
         return records;
+    }
+
+    private static ControlRecordType drawMarker(Random random) {
+        return random.nextBoolean() ? ControlRecordType.COMMIT : ControlRecordType.ABORT;
     }
 
     private static List<RecordHeader> drawHeaders(Random random) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -17,6 +18,7 @@ import org.apache.kafka.common.utils.BufferSupplier;
 import org.apache.kafka.common.utils.PrimitiveRef;
 import org.apache.kafka.storage.internals.log.AppendOrigin;
 import org.apache.kafka.storage.internals.log.LogValidator;
+import strata.kernel.log.CompressionType;
 import strata.kernel.log.TimestampType;
 
 /**
@@ -85,8 +87,8 @@ final class KafkaJudge {
                 .validatedRecords();
     }
 
-    private static strata.kernel.log.CompressionType codecOf(RecordBatch batch) {
-        return strata.kernel.log.CompressionType.values()[batch.compressionType().id];
+    private static CompressionType codecOf(RecordBatch batch) {
+        return Objects.requireNonNull(CompressionType.ofCode(batch.compressionType().id));
     }
 
     /** Reads every record of the plain batch with the same records, and looks at its number. */
