@@ -37,7 +37,6 @@ final class SchedulerTest {
     void timeNeverGoesBack() {
         scheduler.passTo(50);
 
-        assertThatThrownBy(() -> scheduler.at(49, () -> {}))
-                .isInstanceOf(Check.CheckFailed.class);
+        assertThatThrownBy(() -> scheduler.at(49, () -> {})).isInstanceOf(Check.CheckFailed.class);
     }
 }

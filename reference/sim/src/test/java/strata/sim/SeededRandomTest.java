@@ -13,7 +13,7 @@ final class SeededRandomTest {
 
         assertThat(first).isEqualTo(new SeededRandom(8123).nextLong());
         // Written down once: another JDK, or an edit of the generator, must not change it unseen.
-        assertThat(Long.toHexString(new SeededRandom(0).nextLong())).isEqualTo("6e789e6aa1b965f4");
+        assertThat(Long.toHexString(new SeededRandom(0).nextLong())).isEqualTo("a706dd2f4d197e6f");
     }
 
     @Test

@@ -239,8 +239,8 @@ public final class History {
                         value,
                         known.value);
             }
-            // At the earliest the first loss of power since then has cut it.
-            forget(log.cutAt(offset, known.epoch + 1, epoch, rotted));
+            // At the earliest the first loss of power since then has cut it; bits turn without one.
+            forget(log.cutAt(offset, Math.min(known.epoch + 1, epoch), epoch, rotted));
             known = null;
         }
         if (known == null) {

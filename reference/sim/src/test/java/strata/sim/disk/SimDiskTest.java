@@ -125,7 +125,10 @@ final class SimDiskTest {
             write("d/f", tail, 7);
             crash(CrashMode.TEAR_TAIL, seed);
             String left = text("d/f").substring(7);
-            cut |= !left.isEmpty() && left.length() < 3000 && left.equals("x".repeat(left.length()));
+            cut |=
+                    !left.isEmpty()
+                            && left.length() < 3000
+                            && left.equals("x".repeat(left.length()));
             zeros |= left.endsWith("\0");
             holed |= left.contains("\0x");
             storage.open("d/f").truncate(7);
@@ -150,8 +153,7 @@ final class SimDiskTest {
             again.write(ByteBuffer.wrap("n".repeat(512).getBytes(StandardCharsets.US_ASCII)), 0);
             other.mount().syncDirectory("");
             other.crash(CrashMode.TEAR_TAIL, new SeededRandom(seed));
-            String left =
-                    new String(other.contentOf("f"), StandardCharsets.US_ASCII);
+            String left = new String(other.contentOf("f"), StandardCharsets.US_ASCII);
             mixed |= left.startsWith("n") && left.endsWith("o");
         }
         assertThat(mixed).isTrue();
