@@ -55,7 +55,7 @@ final class FetchHandler {
     void handle(RequestId id, Fetch.Request request) {
         // KIP-227: a full fetch (epoch 0 or -1) is served with or without a session; what goes on
         // with a session cannot be, as this broker makes none.
-        if (request.sessionEpoch() > 0) {
+        if (request.sessionEpoch() != 0 && request.sessionEpoch() != -1) {
             context.reply(
                     id, new Fetch.Response(ErrorCode.FETCH_SESSION_ID_NOT_FOUND, 0, List.of()));
             return;

@@ -23,14 +23,15 @@ final class ListOffsetsHandler {
     }
 
     ListOffsets.Response handle(ListOffsets.Request request) {
-        Set<TopicPartition> seen = new LinkedHashSet<>();
+        Set<TopicPartition> twice = askedTwice(request);
         List<ListOffsets.TopicResult> topics = new ArrayList<>();
         for (ListOffsets.TopicQuery topic : request.topics()) {
             List<PartitionResult> results = new ArrayList<>();
             for (PartitionQuery query : topic.partitions()) {
-                boolean first = seen.add(new TopicPartition(topic.topic(), query.partition()));
+                boolean once =
+                        !twice.contains(new TopicPartition(topic.topic(), query.partition()));
                 results.add(
-                        first
+                        once
                                 ? find(topic.topic(), query)
                                 : PartitionResult.failed(
                                         query.partition(), ErrorCode.INVALID_REQUEST));
@@ -38,6 +39,21 @@ final class ListOffsetsHandler {
             topics.add(new ListOffsets.TopicResult(topic.topic(), results));
         }
         return new ListOffsets.Response(topics);
+    }
+
+    /** Nobody could tell the answers apart. */
+    private static Set<TopicPartition> askedTwice(ListOffsets.Request request) {
+        Set<TopicPartition> seen = new LinkedHashSet<>();
+        Set<TopicPartition> twice = new LinkedHashSet<>();
+        for (ListOffsets.TopicQuery topic : request.topics()) {
+            for (PartitionQuery query : topic.partitions()) {
+                TopicPartition partition = new TopicPartition(topic.topic(), query.partition());
+                if (!seen.add(partition)) {
+                    twice.add(partition);
+                }
+            }
+        }
+        return twice;
     }
 
     private PartitionResult find(String topic, PartitionQuery query) {

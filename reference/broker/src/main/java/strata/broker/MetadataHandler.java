@@ -79,7 +79,11 @@ final class MetadataHandler {
             image.topics().forEach(topic -> names.add(topic.name()));
         }
         Cursor start = request.cursor();
+        if (start != null && !isIn(start, request.topics())) {
+            return invalid(request.topics());
+        }
         int left = Math.min(request.partitionLimit(), config.describePartitionsLimit());
+        left = Math.max(left, 1);
         List<DescribeTopicPartitions.TopicDescription> topics = new ArrayList<>();
         for (String name : start == null ? names : names.tailSet(start.topic())) {
             TopicState topic = image.topic(name);
@@ -102,13 +106,28 @@ final class MetadataHandler {
         return new DescribeTopicPartitions.Response(topics, null);
     }
 
+    /** Whether a page can start at a cursor: at a topic that was asked for. */
+    private static boolean isIn(Cursor cursor, List<String> topics) {
+        return cursor.partition() >= 0 && (topics.isEmpty() || topics.contains(cursor.topic()));
+    }
+
+    private static DescribeTopicPartitions.Response invalid(List<String> topics) {
+        return new DescribeTopicPartitions.Response(
+                topics.stream().map(name -> failed(ErrorCode.INVALID_REQUEST, name)).toList(),
+                null);
+    }
+
+    private static DescribeTopicPartitions.TopicDescription failed(ErrorCode error, String name) {
+        return new DescribeTopicPartitions.TopicDescription(
+                error, name, TopicId.ZERO, false, List.of());
+    }
+
     private static DescribeTopicPartitions.TopicDescription unknown(String name) {
         ErrorCode error =
                 TopicName.problemWith(name) == null
                         ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION
                         : ErrorCode.INVALID_TOPIC_EXCEPTION;
-        return new DescribeTopicPartitions.TopicDescription(
-                error, name, TopicId.ZERO, false, List.of());
+        return failed(error, name);
     }
 
     private static DescribeTopicPartitions.TopicDescription page(

@@ -39,7 +39,7 @@ final class PartitionFinder {
      * @param believed -1 for no belief
      */
     static ErrorCode epochError(Partition partition, int believed) {
-        if (believed < 0 || believed == partition.leaderEpoch()) {
+        if (believed == -1 || believed == partition.leaderEpoch()) {
             return ErrorCode.NONE;
         }
         return believed < partition.leaderEpoch()

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -107,6 +108,28 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void channelWritabilityChanged(ChannelHandlerContext active) {
         if (channel.isWritable()) {
             goOnSoon();
+        }
+    }
+
+    /** The client sends no more; what it asked before may still be answered (TCP's half-close). */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext active, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            // Behind the turn, in which its last requests may be answered.
+            channel.eventLoop().execute(this::finish);
+        }
+    }
+
+    private void finish() {
+        if (closing) {
+            return;
+        }
+        advance();
+        if (isBlocked()) {
+            // Nobody waits for an answer that is not there yet: most who close their side are gone.
+            close();
+        } else {
+            closeAfterAnswers();
         }
     }
 
@@ -240,6 +263,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** Closes the connection after the answers that were given before, with a line in the log. */
     private void refuse(String why) {
         LOG.warn("closing connection {} of {}: {}", id, host, why);
+        closeAfterAnswers();
+    }
+
+    private void closeAfterAnswers() {
         closing = true;
         context().write(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         connections.hasWritten(this);

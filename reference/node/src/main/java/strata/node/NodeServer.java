@@ -216,6 +216,7 @@ public final class NodeServer {
                         .option(ChannelOption.AUTO_READ, false)
                         .option(ChannelOption.SO_BACKLOG, settings.backlog())
                         .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                         .childOption(ChannelOption.SO_KEEPALIVE, true)
                         .childOption(ChannelOption.ALLOCATOR, allocator)
                         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_MARKS)
