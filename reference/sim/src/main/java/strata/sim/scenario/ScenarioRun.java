@@ -63,12 +63,10 @@ public final class ScenarioRun {
             stage.actors().forEach(Actor::begin);
             world.after(0, stage.theNode()::start);
             world.runFor(scenario.safetyUs());
-            if (!faults.refusedRot()) {
-                faults.heal();
-                until("finish", Actor::finish);
-                until("conclude", Actor::conclude);
-                checkNothingIsHeld();
-            }
+            faults.heal();
+            until("finish", Actor::finish);
+            until("conclude", Actor::conclude);
+            checkNothingIsHeld();
         } catch (BreachFound found) {
             return result(Verdict.FAIL, found.breach().numbers());
         }
@@ -79,7 +77,7 @@ public final class ScenarioRun {
     private void until(String phase, Consumer<Actor> what) {
         stage.actors().forEach(what);
         long endUs = world.nowUs() + scenario.livenessUs();
-        while (waiting() != null) {
+        while (waiting() != null && !refusedRot()) {
             if (world.nowUs() >= endUs || world.events() > EVENTS_MAX) {
                 throw world.breach(
                         Breach.of(
@@ -94,6 +92,12 @@ public final class ScenarioRun {
             }
             world.runFor(10_000);
         }
+    }
+
+    /** Whether the node has found that its data rots, and rightly serves nobody any more. */
+    private boolean refusedRot() {
+        FaultInjector faults = injector;
+        return faults != null && faults.refusedRot();
     }
 
     private @Nullable String waiting() {
@@ -118,8 +122,7 @@ public final class ScenarioRun {
     }
 
     private RunResult judged() {
-        FaultInjector faults = injector;
-        if (faults != null && faults.refusedRot()) {
+        if (refusedRot()) {
             return result(Verdict.PASS, "");
         }
         if (stage.history().acknowledged() == 0) {
