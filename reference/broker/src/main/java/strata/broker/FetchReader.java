@@ -79,7 +79,9 @@ final class FetchReader {
         if (partition == null) {
             return PartitionResult.failed(fetch.partition(), found.error());
         }
-        ErrorCode epochError = PartitionFinder.epochError(partition, fetch.currentLeaderEpoch());
+        // Of a fetch, unlike of ListOffsets, every negative epoch counts as none.
+        int believed = Math.max(-1, fetch.currentLeaderEpoch());
+        ErrorCode epochError = PartitionFinder.epochError(partition, believed);
         if (epochError != ErrorCode.NONE) {
             return PartitionResult.failed(fetch.partition(), epochError);
         }
