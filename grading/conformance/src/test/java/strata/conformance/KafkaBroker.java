@@ -24,7 +24,10 @@ record KafkaBroker() implements Broker {
                     "-XX:InitiatingHeapOccupancyPercent=35",
                     "-Djava.awt.headless=true");
 
-    /** The session is short because a killed broker is taken back only when it has run out. */
+    /**
+     * The session is short because a killed broker is taken back only when it has run out. Nothing
+     * is deleted for its age: many records here have times of long ago.
+     */
     @Override
     public void prepare(Path folder, int port) {
         int controllerPort = ServerUnderTest.freePort();
@@ -42,6 +45,7 @@ record KafkaBroker() implements Broker {
                 transaction.state.log.min.isr=1
                 broker.session.timeout.ms=2000
                 broker.heartbeat.interval.ms=200
+                log.retention.ms=-1
                 """
                         .formatted(
                                 controllerPort,
