@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code strata bench}: Strata against Apache Kafka on this machine, side by side. It talks to both
@@ -17,6 +20,8 @@ import picocli.CommandLine.Parameters;
         name = "bench",
         description = "Measure Strata against Apache Kafka on this machine, side by side.")
 final class BenchCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
     @Parameters(
             arity = "0..*",
             paramLabel = "ARGUMENT",
@@ -26,6 +31,10 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (arguments.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "Say what to measure: produce, consume, startup or all");
+        }
         Path lib = House.lib();
         if (lib == null) {
             throw new EnvironmentFault("run it by ./strata: the launcher says where the jars are");
