@@ -20,17 +20,6 @@ final class SmallDisk {
         return script(directory, Math.max(sizeKiB, 4), fill + "shift; exec \"$@\"", command);
     }
 
-    /**
-     * Runs {@code command} on a disk of {@code sizeKiB} and, when it has ended, again on the same
-     * disk with 64 MiB. The first exit code is written to the output as {@code first exit: N}.
-     */
-    static Command thenEnlarged(Path directory, int sizeKiB, List<String> command) {
-        String twice =
-                "d=$1; shift; \"$@\"; echo \"first exit: $?\";"
-                        + " mount -o remount,size=64m \"$d\"; exec \"$@\"";
-        return script(directory, sizeKiB, twice, command);
-    }
-
     private static Command script(Path directory, int sizeKiB, String then, List<String> command) {
         String mounted =
                 "mkdir -p \"$1\" && mount -t tmpfs -o size="

@@ -2,6 +2,7 @@ package strata.conformance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +98,35 @@ final class StartUpFaultsTest {
                         .attempt(LIMIT);
 
         assertFails(outcome, ENVIRONMENT, data.toString());
+    }
+
+    @Test
+    void aDiskThatFillsWhileServingEndsTheNodeWithOneLine() {
+        Path data = folder.resolve("data");
+        int port = ServerUnderTest.freePort();
+        Command command = SmallDisk.command(data, 700, StrataBroker.up(port, data));
+        CompletableFuture<Command.Outcome> running =
+                CompletableFuture.supplyAsync(() -> command.attempt(LIMIT));
+        Awaitility.await("the node serves")
+                .atMost(LIMIT)
+                .until(() -> running.isDone() || RawConnection.answersApiVersions(port));
+
+        // Twice the rows are 900 KB: more than there is room for.
+        assertThatThrownBy(
+                        () -> {
+                            String bootstrap = "127.0.0.1:" + port;
+                            JavaClients.write(bootstrap, "a", Codec.NONE, Flights.rows());
+                            JavaClients.write(bootstrap, "b", Codec.NONE, Flights.rows());
+                        })
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("refused");
+
+        Command.Outcome outcome = running.join();
+        assertThat(outcome.exitCode()).as("%s", outcome).isEqualTo(ENVIRONMENT);
+        assertThat(outcome.errors() + outcome.output()).doesNotContain("\tat ");
+        assertThat(outcome.errors().lines().filter(l -> l.contains(data.toString())))
+                .as("lines that name the disk in %s", outcome.errors())
+                .hasSize(1);
     }
 
     @Test
