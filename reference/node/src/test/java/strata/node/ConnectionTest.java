@@ -251,6 +251,13 @@ class ConnectionTest {
             try (RawClient second = running.connect()) {
                 assertThat(second.isClosedByServer()).isTrue();
             }
+
+            first.reset();
+            assertThat(node.disconnected.poll(30, TimeUnit.SECONDS)).isNotNull();
+
+            try (RawClient third = running.connect()) {
+                assertThat(third.ask(Requests.apiVersions(3, "x")).getInt()).isEqualTo(3);
+            }
         }
     }
 

@@ -172,6 +172,23 @@ class DiskStorageTest {
     }
 
     @Test
+    void whenTheStorageClosesNoFileStaysOpen() {
+        DiskFile left = (DiskFile) storage.open("left");
+        left.write(bytes("x"), 0);
+        FileSlice slice = left.slice(0, 1);
+        DiskFile closed = (DiskFile) storage.open("closed");
+        closed.close();
+
+        storage.close();
+
+        assertThat(left.channel().isOpen()).isFalse();
+        // Whoever still holds a part may let go of it in any order.
+        slice.release();
+        left.close();
+        assertThat(closed.channel().isOpen()).isFalse();
+    }
+
+    @Test
     void truncateCutsTheEnd() {
         StorageFile file = storage.open("0.log");
         file.write(bytes("0123456789"), 0);
