@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.ProduceRequestData;
@@ -41,6 +42,13 @@ final class Mutation {
         Integer.MIN_VALUE
     };
 
+    /**
+     * Stands in the valid requests for the id of the topic, which differs in every run: a changed
+     * id must not be the right one by chance.
+     */
+    private static final Uuid ID_STAND_IN =
+            new Uuid(0x5A17_C3D2_9E4B_4F86L, 0xA7D9_6B35_E2F1_8C4DL);
+
     private final int number;
     private final String sample;
     private final byte[] bytes;
@@ -67,7 +75,8 @@ final class Mutation {
     }
 
     /** The valid requests: every version of every API that is served, and every codec. */
-    static List<BadInput> corpus(SampleRequests samples) {
+    static List<BadInput> corpus(String topic) {
+        SampleRequests samples = new SampleRequests(topic, ID_STAND_IN);
         Stream<BadInput> versions =
                 SampleRequests.SERVED.stream()
                         .flatMap(
@@ -81,8 +90,8 @@ final class Mutation {
         return Stream.concat(versions, codecs).toList();
     }
 
-    /** Makes mutation {@code number} of one of {@code corpus}. */
-    static Mutation of(int number, List<BadInput> corpus) {
+    /** Makes mutation {@code number} of one of {@code corpus}, for a topic with {@code topicId}. */
+    static Mutation of(int number, List<BadInput> corpus, Uuid topicId) {
         SplittableRandom random = new SplittableRandom(SEED + number * 0x9E3779B97F4A7C15L);
         BadInput sample = corpus.get(random.nextInt(corpus.size()));
         byte[] body = Arrays.copyOfRange(sample.bytes(), 4, sample.bytes().length);
@@ -96,7 +105,21 @@ final class Mutation {
                     case 1 -> EXTREMES[random.nextInt(EXTREMES.length)];
                     default -> body.length;
                 };
-        return new Mutation(number, sample.name(), BadInput.claiming(claimed, body));
+        return new Mutation(
+                number, sample.name(), BadInput.claiming(claimed, forTopic(topicId, body)));
+    }
+
+    /** {@code body} with the id wherever its stand-in is still whole. */
+    private static byte[] forTopic(Uuid topicId, byte[] body) {
+        ByteBuffer bytes = ByteBuffer.wrap(body);
+        for (int at = 0; at + 2 * Long.BYTES <= body.length; at++) {
+            if (bytes.getLong(at) == ID_STAND_IN.getMostSignificantBits()
+                    && bytes.getLong(at + Long.BYTES) == ID_STAND_IN.getLeastSignificantBits()) {
+                bytes.putLong(at, topicId.getMostSignificantBits());
+                bytes.putLong(at + Long.BYTES, topicId.getLeastSignificantBits());
+            }
+        }
+        return body;
     }
 
     /** The API that the bytes now ask for, if Kafka knows it and the header is all there. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.requests.AbstractResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +37,7 @@ final class MutationTest {
     private final Map<String, String> outcomes = new LinkedHashMap<>();
     private ServerUnderTest server;
     private List<BadInput> corpus;
+    private Uuid topicId;
 
     @BeforeAll
     void startTheServer() {
@@ -43,10 +45,8 @@ final class MutationTest {
         JavaClients.createTopic(server.bootstrap(), "mutated", 2, Map.of());
         JavaClients.createTopic(server.bootstrap(), "witness", 6, Map.of());
         JavaClients.write(server.bootstrap(), "witness", Codec.LZ4, Flights.rows());
-        corpus =
-                Mutation.corpus(
-                        new SampleRequests(
-                                "mutated", JavaClients.topicId(server.bootstrap(), "mutated")));
+        topicId = JavaClients.topicId(server.bootstrap(), "mutated");
+        corpus = Mutation.corpus("mutated");
         ProcessMemory.forgetPeak(server.process());
     }
 
@@ -63,7 +63,7 @@ final class MutationTest {
     void mutatedRequestsDisturbNobody() {
         try (Neighbour neighbour = Neighbour.of(server)) {
             for (int number = 0; number < MUTATION_COUNT; number++) {
-                Mutation mutation = Mutation.of(number, corpus);
+                Mutation mutation = Mutation.of(number, corpus, topicId);
                 outcomes.put(number + " " + mutation.sample(), outcome(mutation));
             }
 
