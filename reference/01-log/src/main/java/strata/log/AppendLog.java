@@ -110,6 +110,7 @@ final class AppendLog implements PartitionLog {
             long offset, long upperBoundOffset, int maxBytes, boolean atLeastOneBatch) {
         Check.that(offset >= logStartOffset(), "%s < log start %s", offset, logStartOffset());
         Check.that(offset <= logEndOffset, "%s > log end %s", offset, logEndOffset);
+        // LAB 1.6 return whole batches from the one that holds offset, within both limits
         BatchCursor first = logFile.from(offset);
         if (!first.hasBatch() || first.header().lastOffset() >= upperBoundOffset) {
             return null;
@@ -135,6 +136,7 @@ final class AppendLog implements PartitionLog {
 
     @Override
     public void truncateTo(long offset) {
+        // LAB 1.8 cut every batch that holds an offset at or above this one, and forget its flushes
         BatchCursor firstCut = logFile.from(offset);
         if (!firstCut.hasBatch()) {
             return;
@@ -148,6 +150,7 @@ final class AppendLog implements PartitionLog {
 
     @Override
     public @Nullable PendingFlush startFlush() {
+        // LAB 1.8 return the file and the log end, noted as under way; null when all is durable
         if (recoveryPoint == logEndOffset) {
             return null;
         }
@@ -159,6 +162,7 @@ final class AppendLog implements PartitionLog {
     @Override
     @SuppressWarnings("ReferenceEquality") // Two flushes may reach to the same offset.
     public void flushed(PendingFlush done) {
+        // LAB 1.8 raise the recovery point to what that flush reached, if it is still under way
         if (flushesUnderWay.removeIf(flush -> flush == done)) {
             recoveryPoint = Math.max(recoveryPoint, done.endOffset());
         }
@@ -176,6 +180,7 @@ final class AppendLog implements PartitionLog {
      * @return the offset after the last record
      */
     private long assignOffsets(ByteBuffer batches, LeaderAppend how) {
+        // LAB 1.5 give every batch its base offset and epoch, and with LOG_APPEND_TIME time and CRC
         long nextOffset = logEndOffset;
         BatchHeader header = BatchHeader.at(batches, batches.position());
         while (header.position() < batches.limit()) {
@@ -193,6 +198,7 @@ final class AppendLog implements PartitionLog {
 
     /** The offset after the last record of batches whose offsets rise, as they must. */
     private long endOfRisingOffsets(ByteBuffer batches) {
+        // LAB 1.5 check that offsets rise from the log end on; return the offset behind the last
         long endOffset = logEndOffset;
         BatchHeader header = BatchHeader.at(batches, batches.position());
         while (header.position() < batches.limit()) {
@@ -204,6 +210,7 @@ final class AppendLog implements PartitionLog {
     }
 
     private Appended append(ByteBuffer batches, long firstOffset, long endOffset) {
+        // LAB 1.5 write the batches to the file, then move the log end; return what was appended
         // When the write fails the node stops (StorageException): what is in memory is then void.
         logFile.append(batches);
         logEndOffset = endOffset;

@@ -61,6 +61,7 @@ final class BatchChecker {
 
     /** Whether a whole batch of the one magic that is served lies here. */
     private @Nullable BatchFault frameFault() {
+        // LAB 1.4 return null when a whole batch of magic 2 lies here, else what is wrong with it
         int left = batches.limit() - header.position();
         if (left < SIZE_UP_TO_MAGIC) {
             return corrupt("the last " + left + " bytes are too few for a batch");
@@ -81,12 +82,14 @@ final class BatchChecker {
     }
 
     private @Nullable BatchFault crcFault() {
+        // LAB 1.4 return null when the stored CRC is that of the bytes, else corrupt(...)
         long computed = Crc.ofBatch(batches, header.position(), header.sizeInBytes());
         return header.crc() == computed ? null : corrupt(Crc.mismatch(header.crc(), computed));
     }
 
     /** Whether the header's fields go together. */
     private @Nullable BatchFault headerFault() {
+        // LAB 1.4 check the codec, the count, and that the last offset delta fits the count
         CompressionType type = header.compression();
         if (type == null || (type != CompressionType.NONE && !compression.supports(type))) {
             return new BatchFault(
@@ -126,6 +129,7 @@ final class BatchChecker {
      * @throws CorruptDataException when it is not so
      */
     private long checkRecords(ByteReader in) {
+        // LAB 1.4 walk all records without decoding them; return the greatest timestamp
         int count = header.count();
         long baseTimestampMs = header.baseTimestampMs();
         long maxTimestampMs = BatchWriter.NO_TIMESTAMP_MS;
@@ -154,6 +158,7 @@ final class BatchChecker {
         return maxTimestampMs;
     }
 
+    // LAB 1.4 REMOVE
     private static void skipHeaders(ByteReader in, long end) {
         int count = Varints.readInt(in);
         if (count < 0) {
@@ -167,6 +172,7 @@ final class BatchChecker {
         }
     }
 
+    // LAB 1.4 REMOVE
     /** Passes over a length and that many bytes; returns the length, negative for null. */
     private static int skipBytes(ByteReader in, long end) {
         int length = Varints.readInt(in);

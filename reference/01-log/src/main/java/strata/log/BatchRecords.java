@@ -82,6 +82,7 @@ final class BatchRecords implements RecordIterator {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
+        // LAB 1.3 return the next record; after the last one no byte may be left
         Record record = readRecord();
         given++;
         if (!hasNext() && in.hasRemaining()) {
@@ -103,6 +104,7 @@ final class BatchRecords implements RecordIterator {
      *     long as the record says
      */
     private Record readRecord() {
+        // LAB 1.3 decode the fields in their order; together they are as long as the record says
         int length = Varints.readInt(in);
         long end = in.position() + length;
         in.get(); // The attributes: no bit of them has a meaning yet.
@@ -123,6 +125,7 @@ final class BatchRecords implements RecordIterator {
 
     /** A length, then that many bytes; a negative length means null. */
     private @Nullable ByteBuffer readBytes(long end) {
+        // LAB 1.3 return the bytes, or null for a negative length; none may lie behind end
         int length = Varints.readInt(in);
         if (length < 0) {
             return null;
@@ -134,6 +137,7 @@ final class BatchRecords implements RecordIterator {
     }
 
     private List<RecordHeader> readHeaders(long end) {
+        // LAB 1.3 return the headers, believing their count only as far as the bytes go
         int count = Varints.readInt(in);
         if (count < 0 || count > end - in.position()) {
             throw new CorruptDataException("a count of " + count + " headers");

@@ -91,6 +91,7 @@ final class BatchWriter implements BatchBuilder {
             @Nullable ByteBuffer key,
             @Nullable ByteBuffer value,
             List<RecordHeader> headers) {
+        // LAB 1.2 write length, attributes, deltas, key, value and headers of record number count
         List<byte[]> names =
                 headers.stream().map(h -> h.key().getBytes(StandardCharsets.UTF_8)).toList();
         int offsetDelta = count;
@@ -111,6 +112,7 @@ final class BatchWriter implements BatchBuilder {
         }
     }
 
+    // LAB 1.2 REMOVE
     private void write(@Nullable ByteBuffer bytes) {
         if (bytes == null) {
             Varints.write(plain, NULL_LENGTH);
@@ -120,14 +122,17 @@ final class BatchWriter implements BatchBuilder {
         }
     }
 
+    // LAB 1.2 REMOVE
     private static long sizeOf(@Nullable ByteBuffer bytes) {
         return bytes == null ? Varints.sizeOf(NULL_LENGTH) : sizeOf(bytes.remaining());
     }
 
+    // LAB 1.2 REMOVE
     private static long sizeOf(int length) {
         return (long) Varints.sizeOf(length) + length;
     }
 
+    // LAB 1.2 REMOVE
     private static long sizeOf(List<byte[]> names, List<RecordHeader> headers) {
         long size = Varints.sizeOf(headers.size());
         for (int i = 0; i < headers.size(); i++) {
@@ -158,6 +163,7 @@ final class BatchWriter implements BatchBuilder {
 
     /** Fills the gap before the records; the CRC covers the rest, so it is computed last. */
     private void writeHeader(ByteBuffer batch) {
+        // LAB 1.2 fill the 61 bytes of the header, the CRC last
         int size = batch.limit();
         batch.putLong(0, spec.baseOffset());
         batch.putInt(8, size - BatchHeader.LOG_OVERHEAD);

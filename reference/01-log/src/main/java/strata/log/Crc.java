@@ -17,6 +17,7 @@ final class Crc {
      * @return 0 to 2^32 - 1
      */
     static long ofBatch(ByteBuffer buffer, int position, int sizeInBytes) {
+        // LAB 1.2 return the CRC-32C of the batch from its attributes to its end
         CRC32C crc = new CRC32C();
         crc.update(
                 buffer.slice(

@@ -45,6 +45,7 @@ final class LogFile {
      * @param batches whole ones, from position to limit; neither is moved
      */
     void append(ByteBuffer batches) {
+        // LAB 1.5 write all batches at the end in one write; note each of them in the index
         file.write(batches.duplicate(), endPosition);
         BatchHeader header = BatchHeader.at(batches, batches.position());
         while (header.position() < batches.limit()) {
@@ -69,6 +70,7 @@ final class LogFile {
      * in a gap the next one. At the end when no batch does.
      */
     BatchCursor from(long offset) {
+        // LAB 1.6 start where the index says, and pass every batch that ends before offset
         at(index.positionAtOrBeforeOffset(offset));
         while (cursor.hasBatch() && cursor.header().lastOffset() < offset) {
             cursor.next();
@@ -85,6 +87,7 @@ final class LogFile {
      * @return {@code from} when not even the batch there lies below both
      */
     long endOfBatchesWithin(long from, long upperBoundOffset, long limitPosition) {
+        // LAB 1.6 walk on while the batch lies below both limits; return where the walk ends
         // What the index knows to lie below both limits need not be walked.
         long known =
                 Math.min(
@@ -105,6 +108,7 @@ final class LogFile {
      * @param position where a batch ends, not 0
      */
     long endOffsetBefore(long position) {
+        // LAB 1.8 walk from the closest indexed batch; return the offset behind the last one
         cursor.walk(index.positionAtOrBefore(position - 1), position);
         long endOffset = cursor.header().nextOffset();
         for (cursor.next(); cursor.hasBatch(); cursor.next()) {
@@ -131,6 +135,7 @@ final class LogFile {
      * machine could bring old batches back behind new ones that were written in their place.
      */
     void truncateTo(long position) {
+        // LAB 1.8 cut the file, durably, and with it the index
         file.truncate(position);
         file.flush();
         index.truncateTo(position);

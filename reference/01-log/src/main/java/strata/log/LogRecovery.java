@@ -52,6 +52,9 @@ final class LogRecovery {
      */
     static LogRecovery run(StorageFile file, LogSpec spec, PositionIndex index) {
         LogRecovery recovery = new LogRecovery(file, spec, index);
+        if (recovery.fileSize == 0 && spec.recoveryPoint() <= spec.baseOffset()) {
+            return recovery; // A new log: nothing to verify, and nothing that could be missing.
+        }
         String reason = recovery.passGoodBatches();
         recovery.cutRest(reason);
         return recovery;
@@ -95,6 +98,7 @@ final class LogRecovery {
      * @return what is wrong with it; empty when it is good
      */
     private String passOneBatch() {
+        // LAB 1.7 verify size, magic, offsets and CRC; index and pass a good batch
         long left = fileSize - position;
         if (left < BatchHeader.SIZE) {
             return left + " bytes are fewer than a header";
@@ -124,6 +128,7 @@ final class LogRecovery {
     }
 
     private void cutRest(String reason) {
+        // LAB 1.7 cut what follows the good batches, durably; refuse if some of it was durable
         if (endOffset < spec.recoveryPoint()) {
             String found = reason.isEmpty() ? "the file ends" : reason;
             throw new StorageException(

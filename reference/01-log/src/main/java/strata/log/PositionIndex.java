@@ -30,6 +30,7 @@ final class PositionIndex {
      * #INTERVAL_BYTES}.
      */
     void add(long baseOffset, long position) {
+        // LAB 1.5 keep the entry unless the one before it is closer than INTERVAL_BYTES
         if (count > 0) {
             int last = count - 1;
             Check.that(position > positions[last], "%s <= %s", position, positions[last]);
@@ -63,11 +64,13 @@ final class PositionIndex {
 
     /** Forgets the batches at or after a position. */
     void truncateTo(long position) {
+        // LAB 1.8 drop every entry at or after position
         count = lastAtMost(positions, position - 1) + 1;
     }
 
     /** The last entry of a rising row that is at most {@code limit}; -1 when there is none. */
     private int lastAtMost(long[] row, long limit) {
+        // LAB 1.6 search the first count entries of row by halves
         int found = Arrays.binarySearch(row, 0, count, limit);
         return found >= 0 ? found : -found - 2;
     }

@@ -29,12 +29,14 @@ final class Varints {
 
     /** How many bytes {@link #write} takes for a value: 1 to {@link #MAX_LONG_BYTES}. */
     static int sizeOf(long value) {
+        // LAB 1.1 return how many groups of 7 bits the zigzag of value needs, at least one
         int bits = Long.SIZE - Long.numberOfLeadingZeros(zigzag(value) | 1);
         return (bits + GROUP_BITS - 1) / GROUP_BITS;
     }
 
     /** Writes a value at the buffer's position, which moves behind it. */
     static void write(ByteBuffer out, long value) {
+        // LAB 1.1 put the groups of 7 bits of the zigzag, lowest first, each but the last marked
         long rest = zigzag(value);
         while ((rest & ~GROUP_MASK) != 0) {
             out.put((byte) (rest | MORE_BIT));
@@ -50,6 +52,7 @@ final class Varints {
      *     end inside it
      */
     static int readInt(ByteReader in) {
+        // LAB 1.1 gather at most 5 groups, undo the zigzag; what goes on longer is corrupt
         int raw = 0;
         for (int shift = 0; shift < MAX_INT_BYTES * GROUP_BITS; shift += GROUP_BITS) {
             byte group = in.get();
@@ -68,6 +71,7 @@ final class Varints {
      *     bytes end inside it
      */
     static long readLong(ByteReader in) {
+        // LAB 1.1 the same as readInt with at most 10 groups, in a long
         long raw = 0;
         for (int shift = 0; shift < MAX_LONG_BYTES * GROUP_BITS; shift += GROUP_BITS) {
             byte group = in.get();
@@ -79,6 +83,7 @@ final class Varints {
         throw new CorruptDataException("a varlong is longer than " + MAX_LONG_BYTES + " bytes");
     }
 
+    // LAB 1.1 REMOVE
     private static long zigzag(long value) {
         return (value << 1) ^ (value >> (Long.SIZE - 1));
     }

@@ -1,0 +1,108 @@
+package strata.lessons.run;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.platform.engine.FilterResult;
+import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.PostDiscoveryFilter;
+import org.junit.platform.launcher.TestPlan;
+import org.junit.platform.launcher.core.LauncherConfig;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import strata.lessons.LessonExtension;
+
+/**
+ * One run of tests on the JUnit Platform, in this JVM: the classes of layers and tests get a fresh
+ * class loader, so that a resident runner sees what was compiled anew.
+ */
+public final class Suite {
+    private Suite() {}
+
+    /**
+     * Runs the tests.
+     *
+     * @param events told as they happen, on the threads that run the tests, one at a time
+     * @return what became of each test, in their order
+     */
+    public static List<TestOutcome> run(SuiteRequest request, Consumer<SuiteEvent> events) {
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        try (URLClassLoader classes =
+                new URLClassLoader(urls(request), Suite.class.getClassLoader())) {
+            Thread.currentThread().setContextClassLoader(classes);
+            Launcher launcher = LauncherFactory.create(launcherConfig());
+            TestPlan plan = launcher.discover(discovery(request));
+            SuiteListener listener = new SuiteListener(request, events);
+            listener.plan(plan);
+            launcher.execute(plan, listener);
+            return listener.outcomes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
+    }
+
+    private static LauncherConfig launcherConfig() {
+        return LauncherConfig.builder()
+                .enableLauncherSessionListenerAutoRegistration(false)
+                .build();
+    }
+
+    private static LauncherDiscoveryRequest discovery(SuiteRequest request) {
+        LauncherDiscoveryRequestBuilder builder =
+                LauncherDiscoveryRequestBuilder.request()
+                        .selectors(selectClasspathRoots(new LinkedHashSet<>(request.testRoots())))
+                        .filters(chosen(request))
+                        .configurationParameter(LessonExtension.SALT, request.salt())
+                        .configurationParameter(LessonExtension.SEED, "" + request.seed())
+                        .configurationParameter(
+                                "junit.jupiter.testmethod.order.default",
+                                "org.junit.jupiter.api.MethodOrderer$MethodName")
+                        .configurationParameter(
+                                "junit.jupiter.testclass.order.default", StepOrder.class.getName());
+        if (!request.limit().isZero()) {
+            builder.configurationParameter(
+                            "junit.jupiter.execution.timeout.default",
+                            request.limit().toMillis() + " ms")
+                    .configurationParameter(
+                            "junit.jupiter.execution.timeout.thread.mode.default",
+                            "SEPARATE_THREAD");
+        }
+        return builder.build();
+    }
+
+    private static PostDiscoveryFilter chosen(SuiteRequest request) {
+        return descriptor ->
+                descriptor.isContainer()
+                        ? FilterResult.included("a container")
+                        : FilterResult.includedIf(
+                                Tests.infoOf(descriptor.getSource().orElse(null))
+                                        .filter(info -> Tests.isChosen(info, request.only()))
+                                        .isPresent());
+    }
+
+    private static URL[] urls(SuiteRequest request) {
+        List<Path> roots = new ArrayList<>(request.testRoots());
+        roots.addAll(request.layerRoots());
+        URL[] urls = new URL[roots.size()];
+        for (int i = 0; i < urls.length; i++) {
+            try {
+                urls[i] = roots.get(i).toUri().toURL();
+            } catch (MalformedURLException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return urls;
+    }
+}

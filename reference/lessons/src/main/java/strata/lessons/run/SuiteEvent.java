@@ -1,0 +1,18 @@
+package strata.lessons.run;
+
+import java.util.List;
+
+/** What happens in a run of tests, in order: one plan, then for each test a start and an end. */
+public sealed interface SuiteEvent {
+    /** The tests that will run, in their order. */
+    record Planned(List<TestInfo> tests) implements SuiteEvent {}
+
+    /** A test is about to run. */
+    record Started(String testId) implements SuiteEvent {}
+
+    /** A test has run. */
+    record Finished(TestOutcome outcome) implements SuiteEvent {}
+
+    /** All tests have run. */
+    record Ended() implements SuiteEvent {}
+}

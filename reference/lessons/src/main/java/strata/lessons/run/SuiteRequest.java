@@ -1,0 +1,25 @@
+package strata.lessons.run;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Which tests to run on what.
+ *
+ * @param layerRoots folders or jars with the classes of the layers under test
+ * @param testRoots folders or jars with the tests; those annotated {@code @Step} are found in them
+ * @param only a lab ({@code 1}), a step ({@code 1.3}) or test ids; empty for all
+ * @param salt of the course; empty for visible tests
+ * @param seed for what tests draw at random
+ * @param limit how long one test may take; zero for as long as it likes (under a debugger)
+ * @param layers what it runs on, for the cards: {@code layers: log=labs}
+ */
+public record SuiteRequest(
+        List<Path> layerRoots,
+        List<Path> testRoots,
+        List<String> only,
+        String salt,
+        long seed,
+        Duration limit,
+        String layers) {}

@@ -1,0 +1,9 @@
+/**
+ * Runs the tests of labs: finds them, runs them on a chosen class path, and says what became of
+ * each, as it happens.
+ *
+ * <p>Invariants: every planned test gets exactly one outcome; the order is that of the steps.
+ *
+ * <p>Read {@link strata.lessons.run.Suite} first.
+ */
+package strata.lessons.run;
