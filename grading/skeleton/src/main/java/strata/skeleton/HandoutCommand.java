@@ -99,17 +99,17 @@ final class HandoutCommand implements Callable<Integer> {
     }
 
     private Map<Lab, Path> jarsToRelease() throws IOException {
+        List<Lab> labs = release.stream().map(this::labToRelease).toList();
         Map<Lab, Path> jars = new LinkedHashMap<>();
-        for (int number : release) {
-            Lab lab =
-                    Lab.ALL.stream()
-                            .filter(each -> each.number() == number)
-                            .findFirst()
-                            .orElseThrow(
-                                    () -> usage("--release " + number + ": there is no such lab"));
+        for (Lab lab : labs) {
             jars.put(lab, jarOf(lab));
         }
         return jars;
+    }
+
+    private Lab labToRelease(int number) {
+        return Lab.find(number)
+                .orElseThrow(() -> usage("--release " + number + ": there is no such lab"));
     }
 
     /** The jar of a reference layer, as the launcher has built it. */
