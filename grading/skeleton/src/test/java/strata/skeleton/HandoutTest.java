@@ -129,7 +129,7 @@ final class HandoutTest {
     @Test
     void aFolderInTheRepositoryIsRefused() {
         Ran inside = run("--to", root.resolve("handout").toString());
-        Ran around = run("--to", root.getParent().toString(), "--force");
+        Ran around = run("--to", root.resolve("..").toString(), "--force");
 
         assertThat(inside.exitCode()).isEqualTo(2);
         assertThat(inside.err()).contains("outside of this repository");

@@ -112,8 +112,8 @@ final class LabTextGatesTest {
         return IntStream.rangeClosed(1, LAB.stepCount()).mapToObj(LAB::step).toList();
     }
 
-    private static TreeSet<String> stepsOf(List<TestOutcome> outcomes) {
-        TreeSet<String> steps = new TreeSet<>();
+    private static Set<String> stepsOf(List<TestOutcome> outcomes) {
+        Set<String> steps = new TreeSet<>();
         outcomes.forEach(outcome -> steps.add(outcome.test().step()));
         return steps;
     }
