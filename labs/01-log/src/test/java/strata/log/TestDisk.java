@@ -11,6 +11,8 @@ import strata.kernel.storage.Storage;
 import strata.kernel.storage.StorageFile;
 import strata.sim.SeededRandom;
 import strata.sim.disk.CrashMode;
+import strata.sim.disk.DiskAction;
+import strata.sim.disk.DiskOperation;
 import strata.sim.disk.DiskTiming;
 import strata.sim.disk.DiskWorld;
 import strata.sim.disk.SimDisk;
@@ -40,7 +42,7 @@ final class TestDisk {
                     public void trace(String kind, String details) {}
                 };
         disk = new SimDisk(new SeededRandom(1), US_PER_BYTE, meter);
-        disk.watch(operation -> operations.add(operation.toString().replace(FILE, "the file")));
+        disk.watch(this::note);
         storage = disk.mount();
     }
 
@@ -101,9 +103,15 @@ final class TestDisk {
         bytesMoved = 0;
     }
 
-    /** What changed the disk since then, in order: {@code [write the file 0+85]}. */
+    /** What was done to the file since then, in order: {@code [write the file 0+85]}. */
     List<String> operations() {
         return List.copyOf(operations);
+    }
+
+    private void note(DiskAction operation) {
+        if (operation.name().equals(FILE) && operation.kind() != DiskOperation.CREATE) {
+            operations.add(operation.toString().replace(FILE, "the file"));
+        }
     }
 
     /** How many bytes were read (or written) since then. */
