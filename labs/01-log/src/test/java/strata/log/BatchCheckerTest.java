@@ -100,6 +100,8 @@ final class BatchCheckerTest {
 
         lesson.step("check a count of 0, with the last offset delta that goes with it");
         expectFault(lesson, INVALID_RECORD, withCount(abcWithCrc("9499fce9"), 0, -1));
+        lesson.step("check a header with a count of 0 and no byte behind it");
+        expectFault(lesson, INVALID_RECORD, TestBatches.sealed("d25f40e6", 0, ""));
         lesson.step("check a count of -1");
         expectFault(lesson, INVALID_RECORD, withCount(abcWithCrc("a8ee49cb"), -1, -2));
         lesson.step("check three records, the last offset delta is 1");
