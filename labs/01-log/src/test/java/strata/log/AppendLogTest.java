@@ -61,7 +61,9 @@ final class AppendLogTest {
         lesson.expectBatch("the file", expected, ByteBuffer.wrap(disk.bytes()));
     }
 
-    @Claim("A follower stores its leader's bytes, with gaps; going back is a bug and writes nothing")
+    @Claim(
+            "A follower stores its leader's bytes, with gaps; going back is a bug and writes"
+                    + " nothing")
     void aFollowerStoresTheLeadersBytes(Lesson lesson) {
         PartitionLog log = disk.open();
         ByteBuffer batches =

@@ -107,10 +107,13 @@ final class BatchWriterTest {
     }
 
     @Claim(
-            value = "The CRC is the CRC-32C from the attributes to the end, wherever the batch lies",
+            value =
+                    "The CRC is the CRC-32C from the attributes to the end, wherever the batch"
+                            + " lies",
             code = "LOG-121")
     void theCrcCoversTheAttributesToTheEnd(Lesson lesson) {
-        lesson.step("put two batches of Kafka's behind each other, and the CRC of the second wrong");
+        lesson.step(
+                "put two batches of Kafka's behind each other, and the CRC of the second wrong");
         ByteBuffer batches = TestBatches.joined(TestBatches.de(0), TestBatches.abc(2));
         int start = TestBatches.TWO_BYTES;
         batches.putInt(start + 17, 0);

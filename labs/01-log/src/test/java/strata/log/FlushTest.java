@@ -83,7 +83,9 @@ final class FlushTest {
         }
     }
 
-    @Claim("Truncating removes each batch that holds the offset or more; the log goes on from there")
+    @Claim(
+            "Truncating removes each batch that holds the offset or more; the log goes on from"
+                    + " there")
     void truncatingRemovesWholeBatches(Lesson lesson) {
         int[] ends = {0, 0, 0, 3, 3, 5, 5, 5, 8};
         int[] sizes = {0, 0, 0, 85, 85, 162, 162, 162, 247};
@@ -112,7 +114,9 @@ final class FlushTest {
         }
     }
 
-    @Claim(value = "What was truncated never comes back, whatever is written there", kind = Kind.SIM)
+    @Claim(
+            value = "What was truncated never comes back, whatever is written there",
+            kind = Kind.SIM)
     void whatWasTruncatedNeverComesBack(Lesson lesson) {
         PartitionLog log = threeBatches(disk);
         lesson.step("truncate offsets 0-2, 3-4, 5-7 to 9, behind the end");

@@ -28,8 +28,7 @@ final class LogRecoveryTest {
 
     private final TestDisk disk = new TestDisk();
     private final byte[] whole =
-            TestBatches.bytes(
-                    List.of(TestBatches.abc(0), TestBatches.de(3), TestBatches.fgh(5)));
+            TestBatches.bytes(List.of(TestBatches.abc(0), TestBatches.de(3), TestBatches.fgh(5)));
 
     @Claim("A file without a fault is kept as it is, and the log goes on where it stopped")
     void aGoodFileIsKept(Lesson lesson) {
@@ -98,7 +97,9 @@ final class LogRecoveryTest {
     }
 
     @Claim(
-            value = "When data that was durable is bad or gone, the log does not open, and cuts nothing",
+            value =
+                    "When data that was durable is bad or gone, the log does not open, and cuts"
+                            + " nothing",
             code = "LOG-171")
     void missingDurableDataIsNoTornTail(Lesson lesson) {
         expectCorrupt(lesson, "a bad byte in offsets 3-4", put(155, 0x41), 5, SECOND_AT);
@@ -149,7 +150,8 @@ final class LogRecoveryTest {
                         ? "0-2 3-4 5-7: the page cache keeps all"
                         : "0-2, perhaps 3-4, perhaps 5-7, as they were appended",
                 offsets);
-        lesson.expect("the next offset", recovered.logEndOffset(), append(recovered, TestBatches.de(0)));
+        lesson.expect(
+                "the next offset", recovered.logEndOffset(), append(recovered, TestBatches.de(0)));
         lesson.expect("bytes cut by a second recovery", 0L, disk.open().recovery().cutBytes());
     }
 

@@ -7,8 +7,8 @@ import java.lang.annotation.Target;
 
 /**
  * A question to answer before the code is run that answers it. The method is static, takes nothing,
- * and returns the answer, a {@link String} that is one of the {@link #choices}, as the student's own
- * code computes it. It may meet a hole, or be wrong as long as that code is.
+ * and returns the answer, a {@link String} that is one of the {@link #choices}, as the student's
+ * own code computes it. It may meet a hole, or be wrong as long as that code is.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
