@@ -64,54 +64,56 @@ final class BatchCheckerTest {
 
     @Claim("A wrong length is CORRUPT_MESSAGE, and an old magic INVALID_RECORD whatever the length")
     void theFrameIsCheckedFirst(Lesson lesson) {
+        lesson.step("check only the first bytes of a batch");
         for (int size : new int[] {1, 16, 17, 60, 61, THREE_BYTES - 1}) {
-            lesson.step("check the first %s bytes of a batch of %s", size, THREE_BYTES);
             ByteBuffer cut = TestBatches.abc(0).limit(size);
-            expectFault(lesson, CORRUPT_MESSAGE, cut);
+            expectFault(lesson, CORRUPT_MESSAGE, cut, size + " bytes of " + THREE_BYTES);
         }
+        lesson.step("check batches whose length field is wrong");
         for (int length : new int[] {Integer.MAX_VALUE, Integer.MIN_VALUE, -1, 0, 48, 74}) {
-            lesson.step("check a batch whose length field is %s", length);
-            expectFault(lesson, CORRUPT_MESSAGE, TestBatches.abc(0).putInt(8, length));
+            ByteBuffer wrong = TestBatches.abc(0).putInt(8, length);
+            expectFault(lesson, CORRUPT_MESSAGE, wrong, "the length " + length);
         }
+        lesson.step("check old messages, 34 bytes long");
         for (int magic : new int[] {0, 1}) {
-            lesson.step("check a message of magic %s, 34 bytes long", magic);
             ByteBuffer old = ByteBuffer.allocate(34).putInt(8, 22).put(16, (byte) magic);
-            expectFault(lesson, INVALID_RECORD, old);
-            lesson.step("check one that also has an impossible length");
-            expectFault(lesson, INVALID_RECORD, old.putInt(8, -1));
+            expectFault(lesson, INVALID_RECORD, old, "magic " + magic);
+            old.putInt(8, -1);
+            expectFault(lesson, INVALID_RECORD, old, "magic " + magic + " and the length -1");
         }
+        lesson.step("check batches of a magic that never was");
         for (int magic : new int[] {3, 127, -1}) {
-            lesson.step("check a batch of magic %s", magic);
-            expectFault(lesson, CORRUPT_MESSAGE, TestBatches.abc(0).put(16, (byte) magic));
+            ByteBuffer unknown = TestBatches.abc(0).put(16, (byte) magic);
+            expectFault(lesson, CORRUPT_MESSAGE, unknown, "magic " + magic);
         }
     }
 
     @Claim("A codec that is not here comes before a wrong count, and that before the records")
     void theHeaderIsCheckedNext(Lesson lesson) {
-        lesson.step("check an unknown codec, 5");
+        lesson.step("check codecs that are not here, under a CRC that fits");
         ByteBuffer unknown = abcWithCrc("7a60315b").putShort(CODEC_AT, (short) 5);
-        expectFault(lesson, UNSUPPORTED_COMPRESSION_TYPE, unknown);
-        lesson.step("check gzip, where no codec is at hand");
+        expectFault(lesson, UNSUPPORTED_COMPRESSION_TYPE, unknown, "codec 5");
         ByteBuffer gzip = abcWithCrc("622255ad").putShort(CODEC_AT, (short) 1);
-        expectFault(lesson, UNSUPPORTED_COMPRESSION_TYPE, gzip);
-        lesson.step("check an unknown codec and a count of 0");
+        expectFault(lesson, UNSUPPORTED_COMPRESSION_TYPE, gzip, "gzip");
         ByteBuffer both = withCount(abcWithCrc("083d3a5a"), 0, -1).putShort(CODEC_AT, (short) 5);
-        expectFault(lesson, UNSUPPORTED_COMPRESSION_TYPE, both);
+        expectFault(lesson, UNSUPPORTED_COMPRESSION_TYPE, both, "codec 5 and a count of 0");
 
-        lesson.step("check a count of 0, with the last offset delta that goes with it");
-        expectFault(lesson, INVALID_RECORD, withCount(abcWithCrc("9499fce9"), 0, -1));
-        lesson.step("check a header with a count of 0 and no byte behind it");
-        expectFault(lesson, INVALID_RECORD, TestBatches.sealed("d25f40e6", 0, ""));
-        lesson.step("check a count of -1");
-        expectFault(lesson, INVALID_RECORD, withCount(abcWithCrc("a8ee49cb"), -1, -2));
-        lesson.step("check three records, the last offset delta is 1");
-        expectFault(lesson, INVALID_RECORD, withCount(abcWithCrc("ba066134"), 3, 1));
-        lesson.step("check three records, the last offset delta is 3");
-        expectFault(lesson, INVALID_RECORD, withCount(abcWithCrc("d2857a5c"), 3, 3));
+        lesson.step("check counts and last offset deltas that are wrong, under a CRC that fits");
+        ByteBuffer none = withCount(abcWithCrc("9499fce9"), 0, -1);
+        expectFault(lesson, INVALID_RECORD, none, "a count of 0 for 3 records");
+        ByteBuffer empty = TestBatches.sealed("d25f40e6", 0, "");
+        expectFault(lesson, INVALID_RECORD, empty, "a count of 0, and no byte behind the header");
+        ByteBuffer negative = withCount(abcWithCrc("a8ee49cb"), -1, -2);
+        expectFault(lesson, INVALID_RECORD, negative, "a count of -1");
+        ByteBuffer low = withCount(abcWithCrc("ba066134"), 3, 1);
+        expectFault(lesson, INVALID_RECORD, low, "3 records, the last offset delta 1");
+        ByteBuffer high = withCount(abcWithCrc("d2857a5c"), 3, 3);
+        expectFault(lesson, INVALID_RECORD, high, "3 records, the last offset delta 3");
     }
 
     @Claim("Records that are not as many, as long or as numbered as they say are INVALID_RECORD")
     void theRecordsAreWalked(Lesson lesson) {
+        lesson.step("check records that are bad, each time in another way, under a CRC that fits");
         expectBadRecords(lesson, "34e2254a", 1, "", "none of them is there");
         expectBadRecords(lesson, "8534f1fd", 2, "0c000000010100", "one of two is there");
         expectBadRecords(lesson, "8c1e4cbc", 1, "0c0000000101", "the bytes end inside one");
@@ -157,15 +159,16 @@ final class BatchCheckerTest {
 
     private static void expectBadRecords(
             Lesson lesson, String crc, int count, String records, String how) {
-        lesson.step("check records of which %s: [%s]", how, records);
-        expectFault(lesson, INVALID_RECORD, TestBatches.sealed(crc, count, records));
+        ByteBuffer batch = TestBatches.sealed(crc, count, records);
+        expectFault(lesson, INVALID_RECORD, batch, how + ": [" + records + "]");
     }
 
-    private static void expectFault(Lesson lesson, ErrorCode expected, ByteBuffer batches) {
+    private static void expectFault(
+            Lesson lesson, ErrorCode expected, ByteBuffer batches, String what) {
         BatchFault fault = check(batches);
-        lesson.expectThat(fault != null, "the fault", expected.toString(), "no fault");
-        lesson.expect("the error (" + why(fault) + ")", expected, error(fault));
-        lesson.expect("where the faulty batch starts", 0, position(fault));
+        lesson.expectThat(fault != null, what, "a fault, " + expected, "no fault");
+        lesson.expect(what + " (it says: " + why(fault) + ")", expected, error(fault));
+        lesson.expect(what + ": where the batch starts", 0, position(fault));
     }
 
     private static void expectGood(Lesson lesson, String what, ByteBuffer batches) {

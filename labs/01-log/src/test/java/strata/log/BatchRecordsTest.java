@@ -101,12 +101,14 @@ final class BatchRecordsTest {
         bad.put("140000000101feffffff0f", "with 2^31 - 1 headers");
         bad.put("100000000101020101", "with a header that has no name");
         bad.put("1400000001010202680478", "with a header whose value is cut off");
+        lesson.step("read records, each of them bad in another way");
         bad.forEach(
                 (bytes, how) -> {
-                    lesson.step("read a record %s: [%s]", how, bytes);
                     BatchRecords records = records(TestBatches.sealed("00000000", 1, bytes));
                     lesson.expectThrown(
-                            CorruptDataException.class, "reading a record " + how, records::next);
+                            CorruptDataException.class,
+                            "reading a record " + how + ": [" + bytes + "]",
+                            records::next);
                 });
     }
 

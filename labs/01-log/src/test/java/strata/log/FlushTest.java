@@ -58,6 +58,7 @@ final class FlushTest {
 
     @Claim(value = "What was flushed survives a loss of power", kind = Kind.SIM)
     void whatWasFlushedSurvives(Lesson lesson) {
+        lesson.step("append 0-2, flush, append 3-4, lose the power in 40 ways, open");
         for (int seed = 1; seed <= 40; seed++) {
             TestDisk fresh = new TestDisk();
             PartitionLog log = fresh.open();
@@ -70,14 +71,13 @@ final class FlushTest {
             lesson.expect("the recovery point", 3L, recoveryPoint);
             CrashMode mode = seed == 1 ? CrashMode.LOSE_UNFLUSHED : CrashMode.TEAR_TAIL;
             String lost = fresh.crash(mode, seed);
-            lesson.step("0-2 is flushed, 3-4 appended: %s, seed %s: %s", mode, seed, lost);
 
             PartitionLog recovered = fresh.open(recoveryPoint);
 
             String read = TestBatches.offsets(recovered.read(0, Long.MAX_VALUE, 999, true));
             lesson.expectThat(
                     read.equals("0-2") || read.equals("0-2 3-4") && seed > 1,
-                    "what can be read after " + mode,
+                    "what can be read after " + mode + " " + seed + " (" + lost + ")",
                     seed == 1 ? "0-2" : "0-2, perhaps 3-4",
                     read);
         }
@@ -89,14 +89,16 @@ final class FlushTest {
     void truncatingRemovesWholeBatches(Lesson lesson) {
         int[] ends = {0, 0, 0, 3, 3, 5, 5, 5, 8};
         int[] sizes = {0, 0, 0, 85, 85, 162, 162, 162, 247};
+        lesson.step("of offsets 0-2, 3-4, 5-7, truncate to each offset from 0 to 8; append");
         for (int offset = 0; offset < ends.length; offset++) {
             TestDisk fresh = new TestDisk();
             PartitionLog log = threeBatches(fresh);
-            lesson.step("of offsets 0-2, 3-4, 5-7, truncate to %s", offset);
             log.truncateTo(offset);
-            lesson.expect("the log end offset", (long) ends[offset], log.logEndOffset());
-            lesson.expect("the size in bytes", (long) sizes[offset], log.sizeInBytes());
-            lesson.expect("the next offset", (long) ends[offset], append(log, TestBatches.de(0)));
+            String cut = "after truncateTo(" + offset + "): ";
+            lesson.expect(cut + "the log end", (long) ends[offset], log.logEndOffset());
+            lesson.expect(cut + "the size", (long) sizes[offset], log.sizeInBytes());
+            long next = append(log, TestBatches.de(0));
+            lesson.expect(cut + "the next offset", (long) ends[offset], next);
         }
 
         lesson.step("of 40 batches of 1070 bytes, truncate to 16, and append 40 more");
@@ -129,6 +131,8 @@ final class FlushTest {
         lesson.expect("what the disk was asked to do", cutDurably, disk.operations());
         lesson.expect("the recovery point: the cut was flushed", 3L, log.recoveryPoint());
 
+        lesson.step(
+                "flush all, truncate to 3, append another 3-3, lose the power in 40 ways, open");
         for (int seed = 1; seed <= 40; seed++) {
             TestDisk fresh = new TestDisk();
             PartitionLog other = threeBatches(fresh);
@@ -137,17 +141,18 @@ final class FlushTest {
             append(other, TestBatches.large(0));
             byte[] appended = fresh.bytes();
             String lost = fresh.crash(CrashMode.TEAR_TAIL, seed);
-            lesson.step("the same, flushed before; 3-3 is appended; crash %s: %s", seed, lost);
 
             PartitionLog recovered = fresh.open(other.recoveryPoint());
 
             byte[] left = fresh.bytes();
+            String after = "what is left after TEAR_TAIL " + seed + " (" + lost + ")";
             lesson.expectThat(
-                    left.length >= THREE_BYTES
-                            && Arrays.equals(left, Arrays.copyOf(appended, left.length)),
-                    "what is left",
+                    left.length >= THREE_BYTES,
+                    after,
                     "0-2, perhaps the new 3-3",
                     TestBatches.offsets(left));
+            byte[] expected = Arrays.copyOf(appended, left.length);
+            lesson.expectBytes(after + ": only what was appended", expected, left);
             long end = left.length == THREE_BYTES ? 3 : 4;
             lesson.expect("the log end offset", end, recovered.logEndOffset());
         }

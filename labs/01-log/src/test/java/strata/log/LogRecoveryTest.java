@@ -61,6 +61,7 @@ final class LogRecoveryTest {
 
     @Claim("A tail torn at any byte is cut behind the last whole batch, durably")
     void aTornTailIsCut(Lesson lesson) {
+        lesson.step("open the log on each beginning of the file, from 0 to 247 bytes");
         for (int size = 0; size <= whole.length; size++) {
             disk.put(Arrays.copyOf(whole, size));
             int kept = size == whole.length ? size : wholeBatchesIn(size);
@@ -73,6 +74,7 @@ final class LogRecoveryTest {
 
     @Claim("From the first bad batch on everything is cut, and nothing before it")
     void fromTheFirstBadBatchOnEverythingIsCut(Lesson lesson) {
+        lesson.step("open the log, each time with another fault in the file");
         expectCutTo(lesson, SECOND_AT, "a bit of the second batch's records", put(155, 0x41));
         expectCutTo(lesson, SECOND_AT, "the second batch's magic", put(SECOND_AT + 16, 1));
         expectCutTo(lesson, 0, "a bit of the first batch's CRC", put(17, 0));
@@ -120,6 +122,7 @@ final class LogRecoveryTest {
             kind = Kind.SIM)
     void afterACrashThereIsAnUnbrokenPrefix(Lesson lesson) {
         for (CrashMode mode : CrashMode.values()) {
+            lesson.step("append 0-2, flush it, append 3-4 and 5-7, crash: %s; open", mode);
             for (int seed = 1; seed <= (mode == CrashMode.TEAR_TAIL ? 60 : 1); seed++) {
                 crashAndRecover(lesson, mode, seed);
             }
@@ -135,7 +138,6 @@ final class LogRecoveryTest {
         append(log, TestBatches.fgh(0));
         byte[] appended = disk.bytes();
         String lost = disk.crash(mode, seed);
-        lesson.step("0-2 is flushed, 3-4 and 5-7 not: crash %s, seed %s: %s", mode, seed, lost);
 
         PartitionLog recovered = disk.open(3);
 
@@ -145,7 +147,7 @@ final class LogRecoveryTest {
         boolean isWhole = List.of("0-2", "0-2 3-4", "0-2 3-4 5-7").contains(offsets);
         lesson.expectThat(
                 isPrefix && isWhole && (mode != CrashMode.KEEP_ALL || kept.length == 247),
-                "what is left after " + mode,
+                "what is left after " + mode + " " + seed + " (" + lost + ")",
                 mode == CrashMode.KEEP_ALL
                         ? "0-2 3-4 5-7: the page cache keeps all"
                         : "0-2, perhaps 3-4, perhaps 5-7, as they were appended",
@@ -156,7 +158,6 @@ final class LogRecoveryTest {
     }
 
     private void expectCutTo(Lesson lesson, int kept, String fault, byte[] bytes) {
-        lesson.step("open a log with %s", fault);
         disk.put(bytes);
         PartitionLog log = disk.open();
         expectCut(lesson, fault, log, kept, bytes.length - kept);

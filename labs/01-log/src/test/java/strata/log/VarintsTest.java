@@ -15,36 +15,36 @@ import strata.lessons.Step;
 final class VarintsTest {
     @Claim("A number is written as its zigzag in groups of seven bits, the lowest group first")
     void aNumberIsWrittenInGroupsOfSevenBits(Lesson lesson) {
+        lesson.step("write numbers, each at position 3 of a buffer");
         for (Map.Entry<Long, String> number : numbers().entrySet()) {
             long value = number.getKey();
             byte[] expected = HexFormat.of().parseHex(number.getValue());
             ByteBuffer out = ByteBuffer.allocate(16).position(3);
-            lesson.step("write %s at position 3 of a buffer", value);
             Varints.write(out, value);
 
             lesson.expectBytes(
                     "the bytes of " + value,
                     ByteBuffer.wrap(expected),
                     out.duplicate().limit(out.position()).position(3));
-            lesson.expect("the bytes that sizeOf says", expected.length, Varints.sizeOf(value));
+            lesson.expect("sizeOf(" + value + ")", expected.length, Varints.sizeOf(value));
         }
     }
 
     @Claim("Every number reads back, and not one byte behind it is read")
     void everyNumberReadsBack(Lesson lesson) {
+        lesson.step("read numbers, each with more bytes behind it");
         for (Map.Entry<Long, String> number : numbers().entrySet()) {
             long value = number.getKey();
+            String from = "[" + number.getValue() + "]";
             int size = number.getValue().length() / 2;
-            lesson.step("read a long from %s, with more bytes behind it", number.getValue());
             ByteReader longs = reader(number.getValue() + "ffff");
-            lesson.expect("the long", value, Varints.readLong(longs));
-            lesson.expect("bytes read", (long) size, longs.position());
+            lesson.expect("the long in " + from, value, Varints.readLong(longs));
+            lesson.expect("how many bytes of it were read", (long) size, longs.position());
 
             if (value == (int) value) {
-                lesson.step("read an int from %s", number.getValue());
                 ByteReader ints = reader(number.getValue() + "ffff");
-                lesson.expect("the int", (int) value, Varints.readInt(ints));
-                lesson.expect("bytes read", (long) size, ints.position());
+                lesson.expect("the int in " + from, (int) value, Varints.readInt(ints));
+                lesson.expect("how many bytes of it were read", (long) size, ints.position());
             }
         }
         SplittableRandom random = lesson.random("values");
@@ -59,18 +59,18 @@ final class VarintsTest {
 
     @Claim("A number that goes on for too long, or whose bytes end, is corrupt")
     void aNumberThatDoesNotEndIsCorrupt(Lesson lesson) {
+        lesson.step("read ints that have six bytes, or too few");
         for (String bytes : new String[] {"808080808000", "ffffffffff7f", "80", "80808080", ""}) {
-            lesson.step("read an int from [%s]", bytes);
             lesson.expectThrown(
                     CorruptDataException.class,
-                    "reading an int",
+                    "reading an int from [" + bytes + "]",
                     () -> Varints.readInt(reader(bytes)));
         }
+        lesson.step("read longs that have eleven bytes, or too few");
         for (String bytes : new String[] {"80".repeat(10) + "00", "80".repeat(9), ""}) {
-            lesson.step("read a long from [%s]", bytes);
             lesson.expectThrown(
                     CorruptDataException.class,
-                    "reading a long",
+                    "reading a long from [" + bytes + "]",
                     () -> Varints.readLong(reader(bytes)));
         }
     }
