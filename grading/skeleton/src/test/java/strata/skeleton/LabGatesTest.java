@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -62,7 +61,7 @@ final class LabGatesTest {
     void everyStepHasAHole() throws IOException {
         String skeleton = String.join("\n", SkeletonTree.read(LAB.labSources(root)).values());
 
-        assertThat(steps())
+        assertThat(LAB.steps())
                 .allSatisfy(
                         step ->
                                 assertThat(skeleton)
@@ -85,7 +84,7 @@ final class LabGatesTest {
     /** A student who is at step k has filled the holes up to it, and no later one. */
     @TestFactory
     Stream<DynamicTest> aStepPassesWhileEveryLaterHoleIsOpen() {
-        return steps().subList(0, LAB.stepCount() - 1).stream()
+        return LAB.steps().subList(0, LAB.stepCount() - 1).stream()
                 .map(step -> DynamicTest.dynamicTest(step, () -> passesWithLaterHolesOpen(step)));
     }
 
@@ -97,7 +96,7 @@ final class LabGatesTest {
 
     @TestFactory
     Stream<DynamicTest> withOneHoleOpenItsTestsFailThereAndTheEarlierOnesPass() {
-        return steps().stream()
+        return LAB.steps().stream()
                 .map(step -> DynamicTest.dynamicTest(step, () -> onlyItsTestsMeetTheHole(step)));
     }
 
@@ -106,7 +105,7 @@ final class LabGatesTest {
 
         // Hidden tests take long, and those of earlier steps have passed with more holes open.
         List<TestOutcome> outcomes = new ArrayList<>(suites.runHidden(layer, List.of(step)));
-        outcomes.addAll(suites.runVisible(layer, steps().subList(0, stepIndex(step))));
+        outcomes.addAll(suites.runVisible(layer, LAB.steps().subList(0, stepIndex(step))));
 
         assertThat(outcomes).isNotEmpty();
         assertThat(others(outcomes, outcome -> isAsWithOneHole(outcome, step))).isEmpty();
@@ -181,13 +180,9 @@ final class LabGatesTest {
         return both;
     }
 
-    private static List<String> steps() {
-        return IntStream.rangeClosed(1, LAB.stepCount()).mapToObj(LAB::step).toList();
-    }
-
     /** From 1; 0 for no step of this lab. */
     private static int stepIndex(String step) {
-        return steps().indexOf(step) + 1;
+        return LAB.steps().indexOf(step) + 1;
     }
 
     private static URLClassLoader loader(Path classes) throws IOException {
