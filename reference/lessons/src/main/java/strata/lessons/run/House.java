@@ -1,0 +1,39 @@
+package strata.lessons.run;
+
+import java.io.File;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where things are, and where the words go.
+ *
+ * @param root of the repository
+ * @param lib the folder of the launcher's build
+ * @param state what Strata keeps between runs
+ * @param out the real standard output
+ * @param style how it is laid out
+ */
+record House(Path root, Path lib, Path state, PrintStream out, Style style) {
+    /** What a layer may use: the kernel and slf4j-api. */
+    static List<Path> layerClassPath() {
+        return classPath().stream()
+                .filter(
+                        jar -> {
+                            String name = String.valueOf(jar.getFileName());
+                            return name.startsWith("strata-kernel-")
+                                    || name.startsWith("slf4j-api-");
+                        })
+                .toList();
+    }
+
+    /** What tests may use. */
+    static List<Path> classPath() {
+        List<Path> path = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            path.add(Path.of(entry));
+        }
+        return path;
+    }
+}
