@@ -74,7 +74,7 @@ exit /b 0
 rem Errorlevel 1 if there is no build, or something that it was made of is newer.
 :is_stale
 if not exist "%STATE%\current" exit /b 1
-powershell -NoProfile -ExecutionPolicy Bypass -Command "$s=(Get-Item '%STATE%\current').LastWriteTimeUtc; $f=@(Get-Item '%ROOT%\pom.xml','%ROOT%\strata.cmd') + @(Get-ChildItem '%ROOT%\reference','%ROOT%\labs','%ROOT%\grading' -Recurse -ErrorAction SilentlyContinue | Where-Object { $_.FullName -match '\\src\\main' -or $_.Name -eq 'pom.xml' }); if ($f | Where-Object { $_.LastWriteTimeUtc -gt $s } | Select-Object -First 1) { exit 1 } else { exit 0 }"
+powershell -NoProfile -ExecutionPolicy Bypass -Command "$s=(Get-Item '%STATE%\current').LastWriteTimeUtc; $f=@(Get-Item '%ROOT%\pom.xml','%ROOT%\strata.cmd') + @(Get-ChildItem '%ROOT%\reference','%ROOT%\grading' -Recurse -ErrorAction SilentlyContinue | Where-Object { $_.FullName -match '\\src\\main' -or $_.Name -eq 'pom.xml' }); if ($f | Where-Object { $_.LastWriteTimeUtc -gt $s } | Select-Object -First 1) { exit 1 } else { exit 0 }"
 exit /b %ERRORLEVEL%
 
 :build
@@ -83,11 +83,11 @@ if not exist "%STATE%\lib" mkdir "%STATE%\lib"
 set "ID=%RANDOM%%RANDOM%%RANDOM%"
 rem The time of the build is the time before it: what is saved while it runs is stale afterwards.
 >"%STATE%\current.new" echo %ID%
-for %%M in (cli apps) do if exist "%ROOT%\reference\%%M\target\quick\lib" rmdir /s /q "%ROOT%\reference\%%M\target\quick\lib"
+for %%M in (cli apps lessons) do if exist "%ROOT%\reference\%%M\target\quick\lib" rmdir /s /q "%ROOT%\reference\%%M\target\quick\lib"
 set "CALLERS_JAVA_HOME=%JAVA_HOME%"
 set "JAVA_HOME=%FOUND_HOME%"
 pushd "%ROOT%"
-call mvnw.cmd -B -ntp -Dquick -Dmaven.test.skip=true -pl reference/cli,reference/apps -am package >"%STATE%\build.log" 2>&1
+call mvnw.cmd -B -ntp -Dquick -Dmaven.test.skip=true -pl reference/cli,reference/apps,reference/lessons -am package >"%STATE%\build.log" 2>&1
 set "BUILT=%ERRORLEVEL%"
 popd
 set "JAVA_HOME=%CALLERS_JAVA_HOME%"
@@ -97,15 +97,27 @@ echo strata: Strata does not build; all that Maven said is in "%STATE%\build.log
 exit /b 1
 :built
 set "NEW=%STATE%\lib\%ID%"
-for %%M in (cli apps) do (
+for %%M in (cli apps lessons) do (
     mkdir "%NEW%\%%M"
     copy /y "%ROOT%\reference\%%M\target\quick\lib\*.jar" "%NEW%\%%M" >nul
     copy /y "%ROOT%\reference\%%M\target\quick\*.jar" "%NEW%\%%M" >nul
     >"%NEW%\%%M.classpath" echo %NEW%\%%M\*
 )
+mkdir "%NEW%\layers"
+for /d %%L in ("%ROOT%\reference\0*") do if exist "%%~L\target\quick\reference-*.jar" copy /y "%%~L\target\quick\reference-*.jar" "%NEW%\layers\%%~nxL.jar" >nul
 set "TRAINING=-XX:ArchiveClassesAtExit=%NEW%\strata.jsa"
 if %FOUND_MAJOR% GEQ 25 set "TRAINING=-XX:AOTCacheOutput=%NEW%\strata.aot"
 "%FOUND_HOME%\bin\java.exe" "%TRAINING%" %COMMON_FLAGS% %SERVER_FLAGS% "-Dstrata.root=%ROOT%" "-Dstrata.lib=%NEW%" -cp "%NEW%\cli\*" strata.cli.Main warm-up >"%STATE%\warm-up.log" 2>&1
 if errorlevel 1 echo strata: the start-up archive could not be made (starts will take longer); see %STATE%\warm-up.log 1>&2
+rem The tests of a lab: what the command line needs to start their program, one word a line, and its archive.
+set "LESSONS=lessons.jsa"
+set "TRAINING=-XX:ArchiveClassesAtExit=%NEW%\lessons.jsa"
+if %FOUND_MAJOR% GEQ 25 set "LESSONS=lessons.aot"
+if %FOUND_MAJOR% GEQ 25 set "TRAINING=-XX:AOTCacheOutput=%NEW%\lessons.aot"
+set "TEST_FLAGS=-XX:+UseSerialGC -Xms128m -Xmx512m -XX:TieredStopAtLevel=1"
+"%FOUND_HOME%\bin\java.exe" "%TRAINING%" %COMMON_FLAGS% %TEST_FLAGS% "-Dstrata.root=%ROOT%" "-Dstrata.lib=%NEW%" -cp "%NEW%\lessons\*" strata.lessons.run.TestMain 1 --warm-up >"%STATE%\warm-up.log" 2>&1
+>"%NEW%\lessons.flags" (for %%F in (%COMMON_FLAGS% %TEST_FLAGS%) do @echo %%F)
+if exist "%NEW%\lessons.jsa" >>"%NEW%\lessons.flags" (echo -Xlog:cds=off& echo -XX:SharedArchiveFile=%NEW%\lessons.jsa)
+if exist "%NEW%\lessons.aot" >>"%NEW%\lessons.flags" (echo -Xlog:aot=off& echo -XX:AOTCache=%NEW%\lessons.aot)
 move /y "%STATE%\current.new" "%STATE%\current" >nul
 exit /b 0

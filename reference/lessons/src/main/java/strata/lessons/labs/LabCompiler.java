@@ -78,6 +78,16 @@ public final class LabCompiler implements AutoCloseable {
         return compile(lab.tests(root), resources, lab.testClasses(root), classPath);
     }
 
+    /**
+     * Forgets what the classes of a lab were made of, so that they are compiled again.
+     *
+     * @throws IOException when a file cannot be deleted
+     */
+    public void forget(Lab lab) throws IOException {
+        Files.deleteIfExists(stampOf(lab.classes(root)));
+        Files.deleteIfExists(stampOf(lab.testClasses(root)));
+    }
+
     @Override
     public void close() throws IOException {
         files.close();
@@ -86,7 +96,7 @@ public final class LabCompiler implements AutoCloseable {
     private List<CompileProblem> compile(
             Path sources, Path resources, Path classes, List<Path> classPath) throws IOException {
         String madeOf = madeOf(List.of(sources, resources), classPath);
-        Path stamp = classes.resolveSibling(classes.getFileName() + ".stamp");
+        Path stamp = stampOf(classes);
         if (Files.isDirectory(classes)
                 && Files.exists(stamp)
                 && Files.readString(stamp).equals(madeOf)) {
@@ -116,6 +126,10 @@ public final class LabCompiler implements AutoCloseable {
         }
     }
 
+    private static Path stampOf(Path classes) {
+        return classes.resolveSibling(classes.getFileName() + ".stamp");
+    }
+
     private static Path beside(Path classes, String what) {
         return classes.resolveSibling(
                 classes.getFileName() + "." + what + "." + ProcessHandle.current().pid());
@@ -126,7 +140,7 @@ public final class LabCompiler implements AutoCloseable {
         StringBuilder text = new StringBuilder("Java " + Runtime.version() + "\n");
         for (Path entry : classPath) {
             // A folder of classes is replaced as a whole, and its stamp with it.
-            Path told = entry.resolveSibling(entry.getFileName() + ".stamp");
+            Path told = stampOf(entry);
             Path looked = Files.isDirectory(entry) && Files.exists(told) ? told : entry;
             text.append(entry).append(' ').append(Files.getLastModifiedTime(looked)).append('\n');
         }

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What is known of every visible test, kept across runs in {@code .strata/progress.json}: {@code
+ * What became of every visible test that has run, kept across runs in {@code .strata/progress.json}: {@code
  * {"tests":{id:{"step","verdict","points","atMs"}}}}. Points are what the test is worth; {@code
- * atMs} is when it ran last, in milliseconds since 1970, 0 for never.
+ * atMs} is when it ran last, in milliseconds since 1970.
  *
  * <p>Invariant: the file is replaced as a whole, so whoever reads it finds a whole one.
  */
@@ -26,7 +26,7 @@ final class Progress {
     private final Path file;
     private final Map<String, Entry> tests = new LinkedHashMap<>();
 
-    /** One test. */
+    /** One test; {@code atMs} is 0 for one that has never run. */
     record Entry(String step, String verdict, int points, long atMs) {
         boolean passed() {
             return Verdict.PASSED.name().equals(verdict);
@@ -108,12 +108,15 @@ final class Progress {
         ObjectNode root = JSON.createObjectNode();
         ObjectNode all = root.putObject("tests");
         tests.forEach(
-                (id, test) ->
+                (id, test) -> {
+                    if (test.atMs() > 0) {
                         all.putObject(id)
                                 .put("step", test.step())
                                 .put("verdict", test.verdict())
                                 .put("points", test.points())
-                                .put("atMs", test.atMs()));
+                                .put("atMs", test.atMs());
+                    }
+                });
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);

@@ -91,6 +91,9 @@ final class TestRun {
     }
 
     private List<CompileProblem> compile() throws IOException {
+        if (options.has(Flag.WARM_UP)) {
+            compiler.forget(lab);
+        }
         for (Lab own : layers.ownLabs()) {
             List<CompileProblem> problems = compiler.compileLayer(own);
             if (!problems.isEmpty()) {
