@@ -109,14 +109,12 @@ set "TRAINING=-XX:ArchiveClassesAtExit=%NEW%\strata.jsa"
 if %FOUND_MAJOR% GEQ 25 set "TRAINING=-XX:AOTCacheOutput=%NEW%\strata.aot"
 "%FOUND_HOME%\bin\java.exe" "%TRAINING%" %COMMON_FLAGS% %SERVER_FLAGS% "-Dstrata.root=%ROOT%" "-Dstrata.lib=%NEW%" -cp "%NEW%\cli\*" strata.cli.Main warm-up >"%STATE%\warm-up.log" 2>&1
 if errorlevel 1 echo strata: the start-up archive could not be made (starts will take longer); see %STATE%\warm-up.log 1>&2
-rem The tests of a lab: what the command line needs to start their program, one word a line, and its archive.
-set "LESSONS=lessons.jsa"
+rem The tests of a lab: what the command line needs to start their program, and its archive.
 set "TRAINING=-XX:ArchiveClassesAtExit=%NEW%\lessons.jsa"
-if %FOUND_MAJOR% GEQ 25 set "LESSONS=lessons.aot"
 if %FOUND_MAJOR% GEQ 25 set "TRAINING=-XX:AOTCacheOutput=%NEW%\lessons.aot"
 set "TEST_FLAGS=-XX:+UseSerialGC -Xms128m -Xmx512m -XX:TieredStopAtLevel=1"
 "%FOUND_HOME%\bin\java.exe" "%TRAINING%" %COMMON_FLAGS% %TEST_FLAGS% "-Dstrata.root=%ROOT%" "-Dstrata.lib=%NEW%" -cp "%NEW%\lessons\*" strata.lessons.run.TestMain 1 --warm-up >"%STATE%\warm-up.log" 2>&1
->"%NEW%\lessons.flags" (for %%F in (%COMMON_FLAGS% %TEST_FLAGS%) do @echo %%F)
+>"%NEW%\lessons.flags" echo %COMMON_FLAGS% %TEST_FLAGS%
 if exist "%NEW%\lessons.jsa" >>"%NEW%\lessons.flags" (echo -Xlog:cds=off& echo -XX:SharedArchiveFile=%NEW%\lessons.jsa)
 if exist "%NEW%\lessons.aot" >>"%NEW%\lessons.flags" (echo -Xlog:aot=off& echo -XX:AOTCache=%NEW%\lessons.aot)
 move /y "%STATE%\current.new" "%STATE%\current" >nul

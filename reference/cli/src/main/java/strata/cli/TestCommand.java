@@ -98,8 +98,8 @@ final class TestCommand implements Callable<Integer> {
                         spec.commandLine(),
                         "'"
                                 + target
-                                + "' is neither a lab (1 to 5), nor a step of one (as in 3.4), nor a"
-                                + " test (as in VarintsTest.aTest)");
+                                + "' is neither a lab (1 to 5), nor a step of one (as in 3.4), nor"
+                                + " a test (as in VarintsTest.aTest)");
             }
         }
         if (repeat < 1) {
@@ -121,12 +121,7 @@ final class TestCommand implements Callable<Integer> {
     private int run(Path lib, boolean resumed) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        if (Files.exists(lib.resolve("lessons.flags"))) {
-            Files.readAllLines(lib.resolve("lessons.flags")).stream()
-                    .map(String::strip)
-                    .filter(flag -> !flag.isEmpty())
-                    .forEach(command::add);
-        }
+        command.addAll(flags(lib.resolve("lessons.flags")));
         if (debug) {
             command.add(agent());
         }
@@ -144,6 +139,20 @@ final class TestCommand implements Callable<Integer> {
         int exitCode = program.waitFor();
         Runtime.getRuntime().removeShutdownHook(end);
         return exitCode;
+    }
+
+    /** What the launcher found best: flags without blanks in the first line, then one a line. */
+    private static List<String> flags(Path file) throws IOException {
+        List<String> flags = new ArrayList<>();
+        if (Files.exists(file)) {
+            List<String> lines = Files.readAllLines(file);
+            if (!lines.isEmpty()) {
+                flags.addAll(List.of(lines.get(0).strip().split(" +")));
+                lines.stream().skip(1).map(String::strip).forEach(flags::add);
+            }
+        }
+        flags.removeIf(String::isEmpty);
+        return flags;
     }
 
     private List<String> arguments(boolean resumed) {
@@ -191,6 +200,7 @@ final class TestCommand implements Callable<Integer> {
                                 + " configuration; or: jdb -attach 127.0.0.1:"
                                 + port);
         spec.commandLine().getErr().flush();
-        return "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,quiet=y,address=127.0.0.1:" + port;
+        return "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,quiet=y,address=127.0.0.1:"
+                + port;
     }
 }

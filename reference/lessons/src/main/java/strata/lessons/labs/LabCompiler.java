@@ -60,8 +60,7 @@ public final class LabCompiler implements AutoCloseable {
      * @throws IOException when a file cannot be read or written
      */
     public List<CompileProblem> compileLayer(Lab lab) throws IOException {
-        return compile(
-                lab.sources(root), lab.resources(root), lab.classes(root), layerClassPath);
+        return compile(lab.sources(root), lab.resources(root), lab.classes(root), layerClassPath);
     }
 
     /**
@@ -176,7 +175,9 @@ public final class LabCompiler implements AutoCloseable {
         }
         List<CompileProblem> problems = problems(told.getDiagnostics());
         return problems.isEmpty()
-                ? List.of(new CompileProblem("", 0, 0, "", "the compiler failed and does not say why"))
+                ? List.of(
+                        new CompileProblem(
+                                "", 0, 0, "", "the compiler failed and does not say why"))
                 : problems;
     }
 

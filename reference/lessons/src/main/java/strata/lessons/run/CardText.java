@@ -105,11 +105,16 @@ final class CardText {
 
     private String picture(String line) {
         String cut =
-                line.length() + 2 <= style.columns()
+                line.length() + 2 <= style.columns() || isMarked(line)
                         ? line
                         : line.substring(0, Math.max(0, style.columns() - 3)) + "…";
         String shown = style.shown(cut);
-        return shown.contains("^^") || shown.strip().startsWith("^") ? style.red(shown) : shown;
+        return shown.contains("^^") ? style.red(shown) : shown;
+    }
+
+    /** What matters most is never cut; a terminal breaks it. */
+    private static boolean isMarked(String line) {
+        return line.startsWith(">") || line.contains("^^");
     }
 
     private void addPlaces(List<String> lines, Card card) {
@@ -141,12 +146,16 @@ final class CardText {
             name = "";
         }
         if (printed.size() > PRINTED_MAX) {
-            label(lines, "", "(and " + Texts.count(printed.size() - PRINTED_MAX, "line") + " more)");
+            label(
+                    lines,
+                    "",
+                    "(and " + Texts.count(printed.size() - PRINTED_MAX, "line") + " more)");
         }
     }
 
     private void label(List<String> lines, String name, String value) {
-        String padded = name.length() >= LABEL - 1 ? name + " " : String.format("%-" + LABEL + "s", name);
+        String padded =
+                name.length() >= LABEL - 1 ? name + " " : String.format("%-" + LABEL + "s", name);
         lines.add("  " + style.dim(padded) + style.shown(value));
     }
 

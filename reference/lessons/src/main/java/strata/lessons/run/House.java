@@ -3,6 +3,7 @@ package strata.lessons.run;
 import java.io.File;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,11 +12,16 @@ import java.util.List;
  *
  * @param root of the repository
  * @param lib the folder of the launcher's build
- * @param state what Strata keeps between runs
  * @param out the real standard output
  * @param style how it is laid out
+ * @param limit how long one test may take
  */
-record House(Path root, Path lib, Path state, PrintStream out, Style style) {
+record House(Path root, Path lib, PrintStream out, Style style, Duration limit) {
+    /** What is kept of the tests between runs. */
+    Path progress() {
+        return root.resolve(".strata").resolve("progress.json");
+    }
+
     /** What a layer may use: the kernel and slf4j-api. */
     static List<Path> layerClassPath() {
         return classPath().stream()

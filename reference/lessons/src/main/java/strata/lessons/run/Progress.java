@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What became of every visible test that has run, kept across runs in {@code .strata/progress.json}: {@code
- * {"tests":{id:{"step","verdict","points","atMs"}}}}. Points are what the test is worth; {@code
- * atMs} is when it ran last, in milliseconds since 1970.
+ * What became of every visible test that has run, kept across runs in {@code
+ * .strata/progress.json}: {@code {"tests":{id:{"step","verdict","points","atMs"}}}}. Points are
+ * what the test is worth; {@code atMs} is when it ran last, in milliseconds since 1970.
  *
  * <p>Invariant: the file is replaced as a whole, so whoever reads it finds a whole one.
  */
@@ -44,10 +44,7 @@ final class Progress {
             JsonNode known = Files.exists(file) ? JSON.readTree(file.toFile()).path("tests") : null;
             if (known != null) {
                 known.properties()
-                        .forEach(
-                                test ->
-                                        progress.tests.put(
-                                                test.getKey(), entry(test.getValue())));
+                        .forEach(test -> progress.tests.put(test.getKey(), entry(test.getValue())));
             }
         } catch (IOException broken) {
             progress.tests.clear();
@@ -121,9 +118,9 @@ final class Progress {
         if (folder != null) {
             Files.createDirectories(folder);
         }
-        Path fresh =
-                file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
+        Path fresh = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
         Files.writeString(fresh, root.toPrettyString() + "\n");
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import strata.kernel.Nullable;
 import strata.lessons.labs.LabCompiler;
@@ -19,6 +20,8 @@ import strata.lessons.run.TestOptions.Flag;
  * strata.columns}.
  */
 public final class TestMain {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
     private TestMain() {}
 
     /** Runs one command line and ends the JVM with its exit code. */
@@ -69,8 +72,7 @@ public final class TestMain {
                         false,
                         charset);
         Style style = Style.of(System.getProperty("strata.columns", ""), charset);
-        Path state = Path.of(root, ".strata");
-        return new House(Path.of(root), Path.of(lib), state, out, style);
+        return new House(Path.of(root), Path.of(lib), out, style, LIMIT);
     }
 
     private static Charset charset(@Nullable String name) {

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * What {@code strata test} was asked for. The command line's own parser (picocli, in cli) explains
- * these options; this JVM reads them by itself, since every class more is time that a student waits.
+ * these options; this JVM reads them by itself, since every class more is time that a student
+ * waits.
  *
  * @param lab 1 to 5; empty when only tests are named
  * @param step as {@code 1.3}; empty for the whole lab

@@ -21,7 +21,6 @@ final class TestRun {
     static final int USAGE = 2;
     static final int ENVIRONMENT = 3;
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int TIMEOUTS_MAX = 3;
     private static final int PROBLEMS_SHOWN = 5;
     private static final long USUAL_SEED = 1;
@@ -142,7 +141,15 @@ final class TestRun {
         Progress progress = keep(known, outcomes);
         if (!options.has(Flag.JSON)) {
             if (many) {
-                house.out().print("run " + number + " of " + options.repeat() + ", seed " + seed + ": ");
+                house.out()
+                        .print(
+                                "run "
+                                        + number
+                                        + " of "
+                                        + options.repeat()
+                                        + ", seed "
+                                        + seed
+                                        + ": ");
             } else {
                 report.tellFailures(outcomes, options.has(Flag.ALL));
                 tellHoles(report, outcomes);
@@ -154,7 +161,9 @@ final class TestRun {
                 tellHoles(report, outcomes);
             }
             if (!many || !passed || number == options.repeat()) {
-                new NextStep(lab, progress, house.style()).lines(outcomes).forEach(house.out()::println);
+                new NextStep(lab, progress, house.style())
+                        .lines(outcomes)
+                        .forEach(house.out()::println);
             }
             house.out().flush();
         }
@@ -169,7 +178,7 @@ final class TestRun {
 
     /** What is known of every test of the lab now; runs on the reference do not count. */
     private Progress keep(List<TestInfo> known, List<TestOutcome> outcomes) throws IOException {
-        Progress progress = Progress.read(house.state().resolve("progress.json"));
+        Progress progress = Progress.read(house.progress());
         progress.plan(lab.number(), known);
         if (layers.areOwn() && !options.has(Flag.WARM_UP)) {
             progress.add(outcomes, System.currentTimeMillis());
@@ -204,8 +213,13 @@ final class TestRun {
         for (String wanted : chosen()) {
             if (known.stream().noneMatch(test -> Tests.isChosen(test, List.of(wanted)))) {
                 throw new UsageFault(
-                        "lab " + lab.number() + " has no test " + wanted
-                                + "; strata test " + lab.number() + " --list names them");
+                        "lab "
+                                + lab.number()
+                                + " has no test "
+                                + wanted
+                                + "; strata test "
+                                + lab.number()
+                                + " --list names them");
             }
         }
     }
@@ -228,7 +242,7 @@ final class TestRun {
                 only,
                 "",
                 seed,
-                isDebugged() ? Duration.ZERO : LIMIT,
+                isDebugged() ? Duration.ZERO : house.limit(),
                 layers.line(),
                 TIMEOUTS_MAX);
     }

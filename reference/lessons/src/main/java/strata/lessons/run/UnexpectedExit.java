@@ -2,7 +2,9 @@ package strata.lessons.run;
 
 import java.util.Map;
 
-/** Notices that the code under test ends the process, which would else look like an end of tests. */
+/**
+ * Notices that the code under test ends the process, which would else look like an end of tests.
+ */
 final class UnexpectedExit {
     private static volatile boolean none;
 
@@ -22,7 +24,8 @@ final class UnexpectedExit {
         if (!none) {
             return;
         }
-        for (Map.Entry<Thread, StackTraceElement[]> thread : Thread.getAllStackTraces().entrySet()) {
+        for (Map.Entry<Thread, StackTraceElement[]> thread :
+                Thread.getAllStackTraces().entrySet()) {
             StackTraceElement[] frames = thread.getValue();
             for (int i = 0; i < frames.length - 1; i++) {
                 String type = frames[i].getClassName();

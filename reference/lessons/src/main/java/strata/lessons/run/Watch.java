@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import strata.kernel.Nullable;
+import strata.lessons.TimeLimit;
 import strata.lessons.labs.SourceTree;
 
 /**
@@ -119,6 +120,6 @@ final class Watch {
     /** Whether a thread of a test still runs: it would take a processor from every later run. */
     private static boolean isStuck() {
         return Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> thread.getName().startsWith("test "));
+                .anyMatch(thread -> thread.getName().startsWith(TimeLimit.THREAD));
     }
 }
