@@ -2,10 +2,13 @@ package strata.lessons.run;
 
 import java.io.File;
 import java.io.PrintStream;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import strata.kernel.Todo;
 
 /**
  * Where things are, and where the words go.
@@ -22,16 +25,17 @@ record House(Path root, Path lib, PrintStream out, Style style, Duration limit) 
         return root.resolve(".strata").resolve("progress.json");
     }
 
-    /** What a layer may use: the kernel and slf4j-api. */
+    /** What a layer may use: the kernel and slf4j-api, wherever this JVM has them from. */
     static List<Path> layerClassPath() {
-        return classPath().stream()
-                .filter(
-                        jar -> {
-                            String name = String.valueOf(jar.getFileName());
-                            return name.startsWith("strata-kernel-")
-                                    || name.startsWith("slf4j-api-");
-                        })
-                .toList();
+        return List.of(placeOf(Todo.class), placeOf(Logger.class));
+    }
+
+    private static Path placeOf(Class<?> type) {
+        try {
+            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** What tests may use. */

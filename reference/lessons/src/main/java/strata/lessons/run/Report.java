@@ -14,7 +14,7 @@ import strata.lessons.Card;
 
 /** Tells a run to somebody at a terminal: a row of ticks for each step, then the cards. */
 final class Report implements Consumer<SuiteEvent> {
-    private static final int CONCEPT_WIDTH = 22;
+    private static final int CONCEPT_WIDTH = 26;
     private static final int TICKS_WIDTH = 10;
 
     private final PrintStream out;

@@ -20,7 +20,7 @@ import strata.lessons.run.TestOptions.Flag;
  * strata.columns}.
  */
 public final class TestMain {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final long LIMIT_MS = 10_000;
 
     private TestMain() {}
 
@@ -72,7 +72,8 @@ public final class TestMain {
                         false,
                         charset);
         Style style = Style.of(System.getProperty("strata.columns", ""), charset);
-        return new House(Path.of(root), Path.of(lib), out, style, LIMIT);
+        Duration limit = Duration.ofMillis(Long.getLong("strata.limit.ms", LIMIT_MS));
+        return new House(Path.of(root), Path.of(lib), out, style, limit);
     }
 
     private static Charset charset(@Nullable String name) {

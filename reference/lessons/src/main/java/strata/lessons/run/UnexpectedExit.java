@@ -26,12 +26,14 @@ final class UnexpectedExit {
         }
         for (Map.Entry<Thread, StackTraceElement[]> thread :
                 Thread.getAllStackTraces().entrySet()) {
-            StackTraceElement[] frames = thread.getValue();
-            for (int i = 0; i < frames.length - 1; i++) {
-                String type = frames[i].getClassName();
-                boolean exit = type.equals("java.lang.System") || type.equals("java.lang.Runtime");
-                if (exit && frames[i].getMethodName().matches("exit|halt")) {
-                    end(house, thread.getKey().getName(), frames[i + 1]);
+            boolean exits = false;
+            for (StackTraceElement frame : thread.getValue()) {
+                String type = frame.getClassName();
+                if (type.equals("java.lang.System") || type.equals("java.lang.Runtime")) {
+                    exits |= frame.getMethodName().equals("exit");
+                } else if (exits) {
+                    end(house, thread.getKey().getName(), frame);
+                    return;
                 }
             }
         }

@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,7 @@ final class Watch {
     private final House house;
     private final TestRun run;
     private final BlockingQueue<String> keys = new LinkedBlockingQueue<>();
+    private final Optional<ProcessHandle> parent = ProcessHandle.current().parent();
 
     Watch(House house, TestRun run) {
         this.house = house;
@@ -70,7 +72,7 @@ final class Watch {
     /** Why to run again; null when it is time to quit. */
     private @Nullable String waitForChange(Map<Path, String> known)
             throws IOException, InterruptedException {
-        while (true) {
+        while (parent.map(ProcessHandle::isAlive).orElse(true)) {
             String key = keys.poll(LOOK_MS, TimeUnit.MILLISECONDS);
             if (key != null) {
                 return key.strip().equalsIgnoreCase("q") ? null : "once more";
@@ -80,6 +82,8 @@ final class Watch {
                 return changed(known, now);
             }
         }
+        // Whoever started the watch is gone, and nobody reads it any more.
+        return null;
     }
 
     private static String changed(Map<Path, String> known, Map<Path, String> now) {
