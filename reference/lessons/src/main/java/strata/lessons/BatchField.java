@@ -13,6 +13,7 @@ import java.util.List;
  * @param follows whether it is made of other fields (a length, a checksum) and agrees with them: if
  *     it is wrong, something else is
  */
+@SuppressWarnings("ArrayRecordComponent") // Nobody changes them, and isSame compares them.
 record BatchField(List<String> path, String name, byte[] bytes, String value, boolean follows) {
     /** Whether it is the same field with the same bytes. */
     boolean isSame(BatchField other) {

@@ -196,7 +196,7 @@ final class BatchFields {
         int came = Math.max(0, Math.min(size, end - at));
         long value = 0;
         for (int i = 0; i < came; i++) {
-            value = value << 8 | bytes[at++] & 0xff;
+            value = (value << 8) | (bytes[at++] & 0xff);
         }
         return value;
     }

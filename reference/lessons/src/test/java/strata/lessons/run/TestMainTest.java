@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +26,7 @@ class TestMainTest {
     @TempDir private Path root;
 
     private final List<String> told = new ArrayList<>();
-    private Process process;
+    private final List<Process> processes = new ArrayList<>();
 
     @BeforeEach
     void copyRepository() throws IOException {
@@ -36,12 +35,10 @@ class TestMainTest {
 
     @AfterEach
     void end() {
-        if (process != null) {
-            process.destroyForcibly();
-        }
+        processes.forEach(Process::destroyForcibly);
     }
 
-    private void start(String... words) throws IOException {
+    private Process start(String... words) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -50,22 +47,31 @@ class TestMainTest {
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add(TestMain.class.getName());
         command.addAll(List.of(words));
-        process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        return start(command);
+    }
+
+    private Process start(List<String> command) throws IOException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        processes.add(process);
+        return process;
     }
 
     private int end(String... words) throws Exception {
-        start(words);
-        readUntil(null);
+        return end(start(words));
+    }
+
+    private int end(Process process) throws Exception {
+        process.inputReader(StandardCharsets.UTF_8).lines().forEach(told::add);
         return process.waitFor();
     }
 
-    /** Reads to a line that contains a text, or to the end. */
-    private void readUntil(String text) throws IOException {
+    /** Reads to a line that contains a text. */
+    private void readUntil(Process process, String text) throws IOException {
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         String line;
         while ((line = out.readLine()) != null) {
             told.add(line);
-            if (text != null && line.contains(text)) {
+            if (line.contains(text)) {
                 return;
             }
         }
@@ -119,13 +125,13 @@ class TestMainTest {
 
     @Test
     void aWatchRunsAgainWhenASourceIsSavedAndEndsWithQ() throws Exception {
-        start("1.1", "--watch");
-        readUntil("watching;");
+        Process process = start("1.1", "--watch");
+        readUntil(process, "watching;");
         assertThat(told).anyMatch(line -> line.contains("1 passed, 1 failed"));
         told.clear();
 
         change(CODE.resolve("Numbers.java"), "long rest = value;", "long rest = 2 * value;");
-        readUntil("watching;");
+        readUntil(process, "watching;");
         assertThat(told)
                 .anyMatch(line -> line.endsWith("Numbers.java was saved"))
                 .anyMatch(line -> line.contains("2 passed"));
@@ -133,15 +139,13 @@ class TestMainTest {
 
         change(TESTS.resolve("NumbersTest.java"), "bytes of 300", "bytes of");
         change(CODE.resolve("Numbers.java"), "2 * value;", "2 * value");
-        readUntil("watching;");
+        readUntil(process, "watching;");
         assertThat(told).anyMatch(line -> line.contains("1 error; no test was run"));
 
         OutputStream keys = process.getOutputStream();
         keys.write("q\n".getBytes(StandardCharsets.UTF_8));
         keys.flush();
-        readUntil(null);
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(end(process)).isEqualTo(1);
     }
 
     @Test
@@ -169,8 +173,6 @@ class TestMainTest {
         command.addAll(List.of("-Dstrata.lib=" + root, "-cp"));
         command.addAll(List.of(System.getProperty("java.class.path"), TestMain.class.getName()));
         command.add("NumbersTest.bytesOfANumber");
-        process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        readUntil(null);
-        assertThat(process.waitFor()).isZero();
+        assertThat(end(start(command))).isZero();
     }
 }
