@@ -1,8 +1,12 @@
 package strata.lessons.labs;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,7 +105,20 @@ public final class LabCompiler implements AutoCloseable {
                 && Files.readString(stamp).equals(madeOf)) {
             return List.of();
         }
-        // Another command may compile at the same time: each does so beside, and the last one wins.
+        Files.createDirectories(classes.resolveSibling("."));
+        Path lock = classes.resolveSibling("lock");
+        // Another command may compile at the same time.
+        try (FileChannel file = FileChannel.open(lock, CREATE, WRITE)) {
+            // Held until the file is closed.
+            file.lock();
+            return replace(sources, resources, classes, classPath);
+        }
+    }
+
+    private List<CompileProblem> replace(
+            Path sources, Path resources, Path classes, List<Path> classPath) throws IOException {
+        String madeOf = madeOf(List.of(sources, resources), classPath);
+        Path stamp = stampOf(classes);
         Path fresh = beside(classes, "new");
         Path old = beside(classes, "old");
         SourceTree.delete(fresh);

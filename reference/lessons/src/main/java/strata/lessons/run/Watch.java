@@ -46,14 +46,14 @@ final class Watch {
      * @param resumed whether an earlier process has told the state of things already
      * @return the exit code of the last run, or {@link #START_ANEW}
      */
-    int stay(boolean resumed) throws IOException, UsageFault, InterruptedException {
+    int stay(boolean resumed) throws IOException, InterruptedException {
         readKeys();
         int code = TestRun.FAILED;
         boolean wait = resumed;
         while (true) {
             Map<Path, String> known = SourceTree.state(run.sources());
             if (!wait) {
-                code = run.once();
+                code = runOnce();
                 if (isStuck()) {
                     return START_ANEW;
                 }
@@ -66,6 +66,16 @@ final class Watch {
             }
             house.out().println();
             say(LocalTime.now(ZoneId.systemDefault()).format(TIME) + "  " + why);
+        }
+    }
+
+    /** An editor in the middle of its work, or a test that is gone, must not end the watch. */
+    private int runOnce() {
+        try {
+            return run.once();
+        } catch (UsageFault | IOException fault) {
+            say("not now: " + fault.getMessage());
+            return TestRun.FAILED;
         }
     }
 
