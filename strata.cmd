@@ -83,9 +83,9 @@ if not exist "%STATE%\lib" mkdir "%STATE%\lib"
 set "ID=%RANDOM%%RANDOM%%RANDOM%"
 rem The time of the build is the time before it: what is saved while it runs is stale afterwards.
 >"%STATE%\current.new" echo %ID%
-for %%M in (cli apps) do if exist "%ROOT%\reference\%%M\target\quick\lib" rmdir /s /q "%ROOT%\reference\%%M\target\quick\lib"
+for %%M in (cli apps lessons) do if exist "%ROOT%\reference\%%M\target\quick\lib" rmdir /s /q "%ROOT%\reference\%%M\target\quick\lib"
 rem The rooms of grading that add commands to ours; a handout has none of them.
-set "MODULES=reference/cli,reference/apps"
+set "MODULES=reference/cli,reference/apps,reference/lessons"
 if exist "%ROOT%\grading\skeleton\pom.xml" set "MODULES=%MODULES%,grading/skeleton"
 if exist "%ROOT%\grading\autograder\pom.xml" set "MODULES=%MODULES%,grading/autograder"
 set "CALLERS_JAVA_HOME=%JAVA_HOME%"
@@ -101,7 +101,7 @@ echo strata: Strata does not build; all that Maven said is in "%STATE%\build.log
 exit /b 1
 :built
 set "NEW=%STATE%\lib\%ID%"
-for %%M in (cli apps) do (
+for %%M in (cli apps lessons) do (
     mkdir "%NEW%\%%M"
     copy /y "%ROOT%\reference\%%M\target\quick\lib\*.jar" "%NEW%\%%M" >nul
     copy /y "%ROOT%\reference\%%M\target\quick\*.jar" "%NEW%\%%M" >nul
@@ -110,10 +110,21 @@ for %%M in (cli apps) do (
 if exist "%ROOT%\released\*.jar" copy /y "%ROOT%\released\*.jar" "%NEW%\cli" >nul
 if exist "%ROOT%\grading\skeleton\pom.xml" call :take_room skeleton
 if exist "%ROOT%\grading\autograder\pom.xml" call :take_room autograder
+mkdir "%NEW%\layers"
+if exist "%ROOT%\released\*.jar" copy /y "%ROOT%\released\*.jar" "%NEW%\layers" >nul
+for /d %%L in ("%ROOT%\reference\0*") do if exist "%%~L\target\quick\reference-*.jar" copy /y "%%~L\target\quick\reference-*.jar" "%NEW%\layers\%%~nxL.jar" >nul
 set "TRAINING=-XX:ArchiveClassesAtExit=%NEW%\strata.jsa"
 if %FOUND_MAJOR% GEQ 25 set "TRAINING=-XX:AOTCacheOutput=%NEW%\strata.aot"
 "%FOUND_HOME%\bin\java.exe" "%TRAINING%" %COMMON_FLAGS% %SERVER_FLAGS% "-Dstrata.root=%ROOT%" "-Dstrata.lib=%NEW%" -cp "%NEW%\cli\*" strata.cli.Main warm-up >"%STATE%\warm-up.log" 2>&1
 if errorlevel 1 echo strata: the start-up archive could not be made (starts will take longer); see %STATE%\warm-up.log 1>&2
+rem The tests of a lab: what the command line needs to start their program, and its archive.
+set "TRAINING=-XX:ArchiveClassesAtExit=%NEW%\lessons.jsa"
+if %FOUND_MAJOR% GEQ 25 set "TRAINING=-XX:AOTCacheOutput=%NEW%\lessons.aot"
+set "TEST_FLAGS=-XX:+UseSerialGC -Xms128m -Xmx512m -XX:TieredStopAtLevel=1"
+"%FOUND_HOME%\bin\java.exe" "%TRAINING%" %COMMON_FLAGS% %TEST_FLAGS% "-Dstrata.root=%ROOT%" "-Dstrata.lib=%NEW%" -cp "%NEW%\lessons\*" strata.lessons.run.TestMain 1 --warm-up >"%STATE%\warm-up.log" 2>&1
+>"%NEW%\lessons.flags" echo %COMMON_FLAGS% %TEST_FLAGS%
+if exist "%NEW%\lessons.jsa" >>"%NEW%\lessons.flags" (echo -Xlog:cds=off& echo -XX:SharedArchiveFile=%NEW%\lessons.jsa)
+if exist "%NEW%\lessons.aot" >>"%NEW%\lessons.flags" (echo -Xlog:aot=off& echo -XX:AOTCache=%NEW%\lessons.aot)
 move /y "%STATE%\current.new" "%STATE%\current" >nul
 exit /b 0
 

@@ -63,7 +63,6 @@ class CommandLineTest {
     @CsvSource(
             textBlock =
                     """
-                    test 3.4 --watch --layers log=labs --seed 7 --repeat 2
                     hint 3.4
                     progress
                     doctor
@@ -98,6 +97,8 @@ class CommandLineTest {
                 "test",
                 "test 6",
                 "test 3.0",
+                "test varints",
+                "test 1 --repeat 0",
                 "sim --seeds 5..2",
                 "sim --seeds a..b",
                 "grade x",

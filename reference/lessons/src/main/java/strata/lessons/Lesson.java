@@ -144,12 +144,11 @@ public final class Lesson {
                 return type.cast(thrown);
             }
             LessonFailure failure =
-                    new LessonFailure(
-                            what, "a " + type.getSimpleName(), thrown.toString(), List.of());
+                    new LessonFailure(what, aTypeOf(type), thrown.toString(), List.of());
             failure.initCause(thrown);
             throw recorded(failure);
         }
-        throw fail(what, "a " + type.getSimpleName(), "no exception");
+        throw fail(what, aTypeOf(type), "no exception");
     }
 
     /** Fails. Never returns; {@code throw lesson.fail(...)} tells the compiler so. */
@@ -168,6 +167,12 @@ public final class Lesson {
             firstFailure = failure;
         }
         return failure;
+    }
+
+    private static String aTypeOf(Class<?> type) {
+        String name = type.getSimpleName();
+        boolean vowel = !name.isEmpty() && "AEIOU".indexOf(name.charAt(0)) >= 0;
+        return (vowel ? "an " : "a ") + name;
     }
 
     private static byte[] bytes(ByteBuffer buffer) {

@@ -8,7 +8,10 @@ import org.junit.jupiter.api.extension.InvocationInterceptor.Invocation;
  * Runs a part of a test on a thread of its own and waits for it, up to a limit. A thread that never
  * ends is left behind (nothing in Java stops it), as a daemon: it keeps no process alive.
  */
-final class TimeLimit {
+public final class TimeLimit {
+    /** What the names of its threads begin with. */
+    public static final String THREAD = "test ";
+
     // How long a thread that was interrupted may take to end before it counts as stuck.
     private static final long GRACE_MS = 200;
 
@@ -36,7 +39,7 @@ final class TimeLimit {
                                 thrown.set(all);
                             }
                         },
-                        "test " + name);
+                        THREAD + name);
         thread.setDaemon(true);
         thread.start();
         thread.join(limitMs);

@@ -7,6 +7,7 @@ import strata.kernel.Todo;
 import strata.lessons.Card;
 import strata.lessons.Lesson;
 import strata.lessons.LessonFailure;
+import strata.lessons.TimeLimit;
 
 /** Makes the card of a test that did not pass. */
 final class Cards {
@@ -37,7 +38,7 @@ final class Cards {
                 failure == null ? expected(thrown) : failure.expected(),
                 failure == null ? got(thrown) : failure.got(),
                 failure == null ? List.of() : failure.picture(),
-                own.layerFrame(thrown),
+                ownFrame(thrown),
                 own.testFrame(thrown),
                 failure == null || failure.getCause() != null ? own.stack(thrown) : List.of(),
                 printed,
@@ -62,9 +63,11 @@ final class Cards {
         return thrown instanceof AssertionError ? "what the claim says" : "no exception";
     }
 
-    private static String got(Throwable thrown) {
+    private String got(Throwable thrown) {
         if (Causes.first(thrown, TimeoutException.class) != null) {
-            return "still running, at the line below";
+            return isWaitingForInitialiser(thrown)
+                    ? "still waiting for the static initialiser of a class, which never ends"
+                    : "still running, at the line below";
         }
         Todo todo = Causes.first(thrown, Todo.class);
         if (todo != null) {
@@ -79,6 +82,34 @@ final class Cards {
             return thrown.getMessage() + ": its static initialiser threw " + earlier(cause);
         }
         return Texts.of(thrown);
+    }
+
+    private String ownFrame(Throwable thrown) {
+        return isWaitingForInitialiser(thrown)
+                ? own.layerFrame(stuckInitialiser())
+                : own.layerFrame(thrown);
+    }
+
+    /** Whoever needs a class whose static initialiser still runs waits, and no frame tells so. */
+    private boolean isWaitingForInitialiser(Throwable thrown) {
+        return Causes.first(thrown, TimeoutException.class) != null
+                && own.layerFrame(thrown).isEmpty()
+                && stuckInitialiser().getStackTrace().length > 0;
+    }
+
+    /** Where a thread that an earlier test left behind is in a static initialiser of a layer. */
+    private Throwable stuckInitialiser() {
+        Throwable where = new Throwable("a static initialiser");
+        where.setStackTrace(new StackTraceElement[0]);
+        Thread.getAllStackTraces()
+                .forEach(
+                        (thread, frames) -> {
+                            if (thread.getName().startsWith(TimeLimit.THREAD)
+                                    && own.isInitialising(frames)) {
+                                where.setStackTrace(frames);
+                            }
+                        });
+        return where;
     }
 
     private static String earlier(Throwable cause) {

@@ -23,12 +23,29 @@ final class OwnCode {
 
     /** The innermost frame of the layers; empty when there is none. */
     String layerFrame(Throwable thrown) {
-        return innermostFrame(thrown, layers);
+        String found = "";
+        for (Throwable cause : Causes.all(thrown)) {
+            for (StackTraceElement frame : cause.getStackTrace()) {
+                if (layers.have(frame)) {
+                    found = text(frame);
+                    break;
+                }
+            }
+        }
+        return found;
     }
 
-    /** The innermost frame of the tests; empty when there is none. */
+    /** Where the test was; empty when no frame tells. */
     String testFrame(Throwable thrown) {
-        return innermostFrame(thrown, tests);
+        // Of a cause that was thrown in an earlier test nobody wants to know here.
+        for (Throwable cause : Causes.all(thrown)) {
+            for (StackTraceElement frame : cause.getStackTrace()) {
+                if (tests.have(frame)) {
+                    return text(frame);
+                }
+            }
+        }
+        return "";
     }
 
     /** The frames of layers and tests, innermost first; some are left out when there are many. */
@@ -49,6 +66,16 @@ final class OwnCode {
         return ends;
     }
 
+    /** Whether a static initialiser of the layers is under way there. */
+    boolean isInitialising(StackTraceElement[] frames) {
+        for (StackTraceElement frame : frames) {
+            if (frame.getMethodName().equals("<clinit>") && layers.have(frame)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The innermost cause that has a frame of the layers, else the outermost. */
     private Throwable innermost(Throwable thrown) {
         Throwable found = thrown;
@@ -56,19 +83,6 @@ final class OwnCode {
             for (StackTraceElement frame : cause.getStackTrace()) {
                 if (layers.have(frame)) {
                     found = cause;
-                    break;
-                }
-            }
-        }
-        return found;
-    }
-
-    private static String innermostFrame(Throwable thrown, Roots roots) {
-        String found = "";
-        for (Throwable cause : Causes.all(thrown)) {
-            for (StackTraceElement frame : cause.getStackTrace()) {
-                if (roots.have(frame)) {
-                    found = text(frame);
                     break;
                 }
             }

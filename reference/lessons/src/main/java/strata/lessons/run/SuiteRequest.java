@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param layerRoots folders or jars with the classes of the layers under test
  * @param testRoots folders or jars with the tests; those annotated {@code @Step} are found in them
- * @param only a lab ({@code 1}), a step ({@code 1.3}) or test ids; empty for all
+ * @param only a lab ({@code 1}), a step ({@code 1.3}) test ids or names of test classes; empty for
+ *     all
  * @param salt of the course; empty for visible tests
  * @param seed for what tests draw at random
  * @param limit how long one test may take; zero for as long as it likes (under a debugger)

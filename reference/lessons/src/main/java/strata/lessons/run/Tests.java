@@ -52,7 +52,8 @@ final class Tests {
                                 wanted ->
                                         wanted.equals(test.id())
                                                 || wanted.equals(test.step())
-                                                || test.step().startsWith(wanted + "."));
+                                                || test.step().startsWith(wanted + ".")
+                                                || test.id().startsWith(wanted + "."));
     }
 
     private static int part(String step, int index) {

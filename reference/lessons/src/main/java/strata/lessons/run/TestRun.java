@@ -1,0 +1,259 @@
+package strata.lessons.run;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import strata.lessons.labs.CompileProblem;
+import strata.lessons.labs.Lab;
+import strata.lessons.labs.LabCompiler;
+import strata.lessons.run.TestOptions.Flag;
+
+/** One run of {@code strata test}, or as many as a watch asks for: compile, run, tell. */
+final class TestRun {
+    static final int PASSED = 0;
+    static final int FAILED = 1;
+    static final int USAGE = 2;
+    static final int ENVIRONMENT = 3;
+
+    private static final int TIMEOUTS_MAX = 3;
+    private static final int PROBLEMS_SHOWN = 5;
+    private static final long USUAL_SEED = 1;
+    private static final int SEEDS = 1_000_000_000;
+
+    private final House house;
+    private final TestOptions options;
+    private final LabCompiler compiler;
+    private final Lab lab;
+    private final LayerOrigins layers;
+    private final List<Path> layerRoots;
+
+    TestRun(House house, TestOptions options, LabCompiler compiler) throws UsageFault {
+        this.house = house;
+        this.options = options;
+        this.compiler = compiler;
+        this.lab = options.lab().isPresent() ? Lab.of(options.lab().get()) : labOf(options.only());
+        if (!lab.exists(house.root())) {
+            throw new UsageFault("lab " + lab.number() + " is not in this copy of Strata yet");
+        }
+        this.layers = LayerOrigins.of(lab, options.layers());
+        this.layerRoots = layers.classPath(house.root(), house.lib());
+    }
+
+    /** The folders whose files make a difference. */
+    List<Path> sources() {
+        List<Path> sources = new ArrayList<>();
+        layers.ownLabs().forEach(own -> sources.add(own.sources(house.root())));
+        sources.add(lab.tests(house.root()));
+        return sources;
+    }
+
+    /** Compiles and runs; the answer is the exit code. */
+    int once() throws IOException, UsageFault {
+        long seed = options.seed().orElse(options.repeat() > 1 ? freshSeed() : USUAL_SEED);
+        begin(seed);
+        List<CompileProblem> problems = compile();
+        if (!problems.isEmpty()) {
+            tell(problems);
+            return FAILED;
+        }
+        if (options.has(Flag.COMPILE)) {
+            return PASSED;
+        }
+        List<TestInfo> known = Suite.plan(request(List.of(), seed));
+        checkChosen(known);
+        if (options.has(Flag.LIST)) {
+            list(known);
+            return PASSED;
+        }
+        for (int run = 1; run < options.repeat(); run++, seed++) {
+            if (run(known, seed, run) != PASSED) {
+                return FAILED;
+            }
+        }
+        return run(known, seed, options.repeat());
+    }
+
+    private void begin(long seed) {
+        if (options.has(Flag.JSON)) {
+            new Journal(house.out())
+                    .write(Journal.line("run").put("layers", layers.line()).put("seed", seed));
+        } else {
+            house.out().println(layers.line());
+            house.out().flush();
+        }
+    }
+
+    private List<CompileProblem> compile() throws IOException {
+        if (options.has(Flag.WARM_UP)) {
+            compiler.forget(lab);
+        }
+        for (Lab own : layers.ownLabs()) {
+            List<CompileProblem> problems = compiler.compileLayer(own);
+            if (!problems.isEmpty()) {
+                return problems;
+            }
+        }
+        return options.has(Flag.COMPILE) ? List.of() : compiler.compileTests(lab, layerRoots);
+    }
+
+    private void tell(List<CompileProblem> problems) {
+        if (options.has(Flag.JSON)) {
+            Journal journal = new Journal(house.out());
+            for (CompileProblem problem : problems) {
+                journal.write(
+                        Journal.line("compile-error")
+                                .put("file", problem.file())
+                                .put("line", problem.line())
+                                .put("column", problem.column())
+                                .put("message", problem.message()));
+            }
+            return;
+        }
+        CompileText.lines(problems, PROBLEMS_SHOWN, house.style()).forEach(house.out()::println);
+        house.out().flush();
+    }
+
+    private int run(List<TestInfo> known, long seed, int number) throws IOException {
+        boolean many = options.repeat() > 1;
+        List<Path> frames = new ArrayList<>(layers.sources(house.root()));
+        frames.add(lab.tests(house.root()));
+        CardText cards = new CardText(house.style(), house.root(), frames);
+        Report report = new Report(house.out(), house.style(), cards);
+        Consumer<SuiteEvent> events = many ? event -> {} : report;
+        if (options.has(Flag.JSON)) {
+            events = new Journal(house.out());
+        }
+        long beganNs = System.nanoTime();
+        Printed.take();
+        UnexpectedExit.expectNone(true);
+        List<TestOutcome> outcomes = Suite.run(request(chosen(), seed), events);
+        UnexpectedExit.expectNone(false);
+        long elapsedMs = (System.nanoTime() - beganNs) / 1_000_000;
+        boolean passed =
+                !outcomes.isEmpty()
+                        && outcomes.stream().allMatch(one -> one.verdict() == Verdict.PASSED);
+        Progress progress = keep(known, outcomes);
+        if (!options.has(Flag.JSON)) {
+            if (many) {
+                house.out()
+                        .print(
+                                "run "
+                                        + number
+                                        + " of "
+                                        + options.repeat()
+                                        + ", seed "
+                                        + seed
+                                        + ": ");
+            } else {
+                report.tellFailures(outcomes, options.has(Flag.ALL));
+                tellHoles(report, outcomes);
+                house.out().println();
+            }
+            house.out().println(Report.totals(outcomes, elapsedMs));
+            if (many && !passed) {
+                report.tellFailures(outcomes, options.has(Flag.ALL));
+                tellHoles(report, outcomes);
+            }
+            if (!many || !passed || number == options.repeat()) {
+                new NextStep(lab, progress, house.style())
+                        .lines(outcomes)
+                        .forEach(house.out()::println);
+            }
+            house.out().flush();
+        }
+        return passed ? PASSED : FAILED;
+    }
+
+    private static void tellHoles(Report report, List<TestOutcome> outcomes) {
+        if (outcomes.stream().noneMatch(one -> Report.isFailure(one.verdict()))) {
+            report.tellHoles(outcomes);
+        }
+    }
+
+    /** What is known of every test of the lab now; runs on the reference do not count. */
+    private Progress keep(List<TestInfo> known, List<TestOutcome> outcomes) throws IOException {
+        Progress progress = Progress.read(house.progress());
+        progress.plan(lab.number(), known);
+        if (layers.areOwn() && !options.has(Flag.WARM_UP)) {
+            progress.add(outcomes, System.currentTimeMillis());
+            progress.write();
+        }
+        return progress;
+    }
+
+    private void list(List<TestInfo> known) {
+        for (TestInfo test : known) {
+            if (chosen().isEmpty() || Tests.isChosen(test, chosen())) {
+                house.out()
+                        .printf(
+                                "%-5s%2d  %s  (%s)%n",
+                                test.step(),
+                                test.points(),
+                                house.style().shown(test.claim()),
+                                test.id());
+            }
+        }
+        house.out().flush();
+    }
+
+    private List<String> chosen() {
+        if (!options.only().isEmpty()) {
+            return options.only();
+        }
+        return options.step().isEmpty() ? List.of() : List.of(options.step());
+    }
+
+    private void checkChosen(List<TestInfo> known) throws UsageFault {
+        for (String wanted : chosen()) {
+            if (known.stream().noneMatch(test -> Tests.isChosen(test, List.of(wanted)))) {
+                throw new UsageFault(
+                        "lab "
+                                + lab.number()
+                                + " has no test "
+                                + wanted
+                                + "; strata test "
+                                + lab.number()
+                                + " --list names them");
+            }
+        }
+    }
+
+    private Lab labOf(List<String> tests) throws UsageFault {
+        String type = tests.get(0).split("\\.", -1)[0];
+        for (Lab one : Lab.ALL) {
+            String file = "strata/" + one.layer() + "/" + type + ".java";
+            if (Files.exists(one.tests(house.root()).resolve(file))) {
+                return one;
+            }
+        }
+        throw new UsageFault("no lab has tests called " + type);
+    }
+
+    private SuiteRequest request(List<String> only, long seed) {
+        return new SuiteRequest(
+                layerRoots,
+                List.of(lab.testClasses(house.root())),
+                only,
+                "",
+                seed,
+                isDebugged() ? Duration.ZERO : house.limit(),
+                layers.line(),
+                TIMEOUTS_MAX);
+    }
+
+    /** Whoever steps through code takes longer than any limit. */
+    private static boolean isDebugged() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .anyMatch(argument -> argument.contains("jdwp"));
+    }
+
+    private static long freshSeed() {
+        return new SplittableRandom(System.nanoTime()).nextInt(SEEDS);
+    }
+}

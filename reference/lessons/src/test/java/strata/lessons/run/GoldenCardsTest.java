@@ -1,0 +1,141 @@
+package strata.lessons.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import strata.lessons.labs.LabCompiler;
+
+/**
+ * What a student reads, word for word: a small repository with every kind of mistake in its lab,
+ * and what the command says of it. {@code -Dstrata.golden=write} writes the files anew; look at the
+ * difference before you keep it.
+ */
+class GoldenCardsTest {
+    private static final Path GOLDEN = Path.of("src/test/golden");
+    private static final Duration LIMIT = Duration.ofMillis(1_500);
+
+    // Compiled once, for those that change nothing in it.
+    @TempDir private static Path shared;
+
+    @TempDir private Path own;
+
+    private Path root = shared;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    @BeforeAll
+    static void copyRepository() throws IOException {
+        Places.copy(GOLDEN.resolve("repository"), shared);
+    }
+
+    private int run(Style style, String... words) throws IOException, UsageFault {
+        PrintStream stream = new PrintStream(out, false, StandardCharsets.UTF_8);
+        House house = new House(root, root, stream, style, LIMIT);
+        List<Path> classPath = Places.classPath();
+        Files.deleteIfExists(house.progress());
+        PrintStream before = System.out;
+        PrintStream beforeErr = System.err;
+        Printed.capture();
+        try (LabCompiler compiler = new LabCompiler(root, classPath, classPath)) {
+            return new TestRun(house, TestOptions.parse(List.of(words)), compiler).once();
+        } finally {
+            System.setOut(before);
+            System.setErr(beforeErr);
+            stream.flush();
+        }
+    }
+
+    private void isGolden(String name) throws IOException {
+        String text =
+                out.toString(StandardCharsets.UTF_8)
+                        .replaceAll(" in [0-9]+\\.[0-9] s\n", " in # s\n");
+        Path file = GOLDEN.resolve("cards").resolve(name + ".txt");
+        if ("write".equals(System.getProperty("strata.golden"))) {
+            Files.createDirectories(file.resolveSibling("."));
+            Files.writeString(file, text);
+        }
+        assertThat(text).isEqualTo(Files.readString(file));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bytes, NumbersTest.bytesOfANumber",
+        "batch-field, BatchesTest.fieldOfABatch",
+        "batch-crc, BatchesTest.checksum",
+        "record-cut-off, BatchesTest.recordCutOff",
+        "exception, TroubleTest.exception",
+        "wrong-exception, TroubleTest.wrongException",
+        "swallowed, TroubleTest.swallowed",
+        "timeout, TroubleTest.timeout",
+        "stack-overflow, TroubleTest.stackOverflow",
+        "out-of-memory, TroubleTest.outOfMemory",
+        "prints, TroubleTest.prints",
+        "todo, HolesTest.todo",
+        "blocked, LaterTest.blocked",
+        "static-initialiser, StartTest",
+    })
+    void theCardOf(String name, String test) throws Exception {
+        int code = run(Style.PLAIN, test, "--all");
+
+        assertThat(code).isEqualTo(TestRun.FAILED);
+        isGolden(name);
+    }
+
+    @Test
+    void aWholeRunTellsTheFirstCardAndALineForEachOther() throws Exception {
+        assertThat(run(Style.PLAIN, "1")).isEqualTo(TestRun.FAILED);
+        isGolden("whole-run");
+        assertThat(Progress.read(root.resolve(".strata/progress.json")).steps(1))
+                .containsOnlyKeys("1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7");
+    }
+
+    @Test
+    void aStaticInitialiserWithoutAnEndLeavesTheTestsThatDoNotNeedItAlone() throws Exception {
+        assertThat(run(Style.PLAIN, "1.7", "--all")).isEqualTo(TestRun.FAILED);
+        isGolden("endless-start");
+    }
+
+    @Test
+    void aNarrowTerminalWithoutUnicodeGetsColoursAndShortLines() throws Exception {
+        run(new Style(60, true, false), "BatchesTest.fieldOfABatch");
+
+        isGolden("narrow");
+    }
+
+    @Test
+    void whatDoesNotCompileIsToldWithItsLine() throws Exception {
+        root = own;
+        Places.copy(GOLDEN.resolve("repository"), own);
+        Path source = root.resolve("labs/01-log/src/main/java/strata/log/Numbers.java");
+        Files.writeString(
+                source,
+                Files.readString(source)
+                        .replace("long rest = value;", "long rest = valeu;")
+                        .replace("rest >>>= 7;", "rest >>>= 7"));
+        assertThat(run(Style.PLAIN, "1")).isEqualTo(TestRun.FAILED);
+        Files.writeString(source, Files.readString(source).replace(">>>= 7", ">>>= 7;"));
+        assertThat(run(Style.PLAIN, "1")).isEqualTo(TestRun.FAILED);
+        Files.writeString(
+                source,
+                Files.readString(source)
+                        .replace("valeu", "value")
+                        .replace("long value", "int value"));
+        assertThat(run(Style.PLAIN, "1.4")).isEqualTo(TestRun.FAILED);
+        Files.writeString(source, Files.readString(source).replace("void write", "void put"));
+        assertThat(run(Style.PLAIN, "1.4")).isEqualTo(TestRun.FAILED);
+
+        isGolden("compile-errors");
+    }
+}
