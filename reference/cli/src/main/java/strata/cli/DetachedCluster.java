@@ -18,10 +18,12 @@ final class DetachedCluster {
 
     private final Path data;
     private final int port;
+    private final @Nullable LayerChoice layers;
 
-    DetachedCluster(Path data, int port) {
+    DetachedCluster(Path data, int port, @Nullable LayerChoice layers) {
         this.data = data;
         this.port = port;
+        this.layers = layers;
     }
 
     /** Returns when the cluster is ready, or has ended instead; then with its exit code. */
@@ -43,7 +45,12 @@ final class DetachedCluster {
             }
             out.println(run.layers());
             UpCommand.sayReady(out, String.join(",", run.bootstrap()), data);
-            out.println("stop:  ./strata down      log: " + log);
+            boolean usual = data.equals(House.defaultData());
+            out.println(
+                    "stop:  ./strata down"
+                            + (usual ? "" : " --data " + data)
+                            + "      log: "
+                            + log);
             return ExitCode.DONE;
         } catch (IOException e) {
             throw new EnvironmentFault("cannot start a cluster on " + data + ": " + e, e);
@@ -83,6 +90,10 @@ final class DetachedCluster {
         command.add(Integer.toString(port));
         command.add("--data");
         command.add(data.toString());
+        if (layers != null) {
+            command.add("--layers");
+            command.add(layers.toString());
+        }
         return command;
     }
 }

@@ -45,6 +45,7 @@ class CommandLineTest {
                         "node",
                         "test",
                         "hint",
+                        "predict",
                         "progress",
                         "doctor",
                         "play",
@@ -63,11 +64,6 @@ class CommandLineTest {
     @CsvSource(
             textBlock =
                     """
-                    hint 3.4
-                    progress
-                    doctor
-                    play 2
-                    submit
                     inspect .
                     handout --to x --release 1,2
                     grade a b --out x --jobs 2 --salt s
@@ -99,6 +95,15 @@ class CommandLineTest {
                 "test 3.0",
                 "test varints",
                 "test 1 --repeat 0",
+                "hint",
+                "hint 3",
+                "hint 1.1 --level 4",
+                "hint log-101",
+                "play",
+                "play x",
+                "predict",
+                "predict 1.x",
+                "submit 1.2",
                 "sim --seeds 5..2",
                 "sim --seeds a..b",
                 "grade x",

@@ -1,0 +1,99 @@
+package strata.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A node on the student's own classes: a JVM beside this one, whose class path has them where ours
+ * has the reference. It is {@code strata up} again, and finds that it has all it needs.
+ */
+final class LabNode {
+    /** Set in the JVM of such a node: it ends when the process that started it does. */
+    static final String CHILD = "strata.child";
+
+    private final Lab lab;
+    private final PrintWriter err;
+
+    LabNode(Lab lab, PrintWriter err) {
+        this.lab = lab;
+        this.err = err;
+    }
+
+    /**
+     * The command that starts it; compiles first.
+     *
+     * @param arguments of {@code strata}
+     * @throws CompileFault when the sources do not compile
+     */
+    List<String> command(List<String> arguments) {
+        ClassPathLayers ours = ClassPathLayers.ofThisJvm();
+        Path classes = new LabCompilation(lab, ours.forLayers()).main();
+        return commandOn(ours.with(lab.layer(), classes), arguments);
+    }
+
+    /** The command that starts a node on the layers of our own class path. */
+    static List<String> commandOnOurs(List<String> arguments) {
+        return commandOn(ClassPathLayers.ofThisJvm(), arguments);
+    }
+
+    private static List<String> commandOn(ClassPathLayers classPath, List<String> arguments) {
+        List<String> rest = new ArrayList<>();
+        rest.add("strata.cli.Main");
+        rest.addAll(arguments);
+        List<String> command = new ArrayList<>(JavaProcess.node(classPath.toString(), rest));
+        command.add(1, "-D" + CHILD + "=true");
+        return command;
+    }
+
+    /** Says which steps have a hole, if any: the node stops when it comes to one. */
+    void sayHoles() {
+        List<LabStep> open = openSteps(lab);
+        if (!open.isEmpty()) {
+            err.println(
+                    "steps still open: "
+                            + open.stream().map(LabStep::toString).collect(Collectors.joining(", "))
+                            + " (the node stops when it comes to a hole; next: ./strata test "
+                            + open.get(0)
+                            + ")");
+            err.flush();
+        }
+    }
+
+    /** The steps of a lab that have a hole, in their order. */
+    static List<LabStep> openSteps(Lab lab) {
+        return LabSources.under(lab.mainSources()).holes().stream()
+                .map(Hole::step)
+                .distinct()
+                .toList();
+    }
+
+    /** Runs it at this terminal until it ends; gives its exit code. */
+    int run(List<String> arguments) throws IOException, InterruptedException {
+        return runHere(command(arguments));
+    }
+
+    /** Runs a program at this terminal until it ends; gives its exit code. */
+    static int runHere(List<String> command) throws IOException, InterruptedException {
+        Process program = new ProcessBuilder(command).inheritIO().start();
+        // Ctrl-C reaches both: the program tidies up, and this waits for it.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(program)));
+        return program.waitFor();
+    }
+
+    /** The JVM would report the signal as its exit code, though the program may have ended well. */
+    private static void end(Process program) {
+        if (!program.isAlive()) {
+            return;
+        }
+        program.destroy();
+        try {
+            Runtime.getRuntime().halt(program.waitFor());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
