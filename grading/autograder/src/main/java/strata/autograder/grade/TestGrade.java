@@ -138,9 +138,29 @@ public record TestGrade(
 
     private TestGrade blockedBy(String step) {
         return new TestGrade(
-                id, lab, this.step, claim, kind, concept, visibility, points, max, status, step,
-                code, headline, detail, steps, expected, got, picture, ownFrame, seed, rerun,
-                docUrl, durationMs);
+                id,
+                lab,
+                this.step,
+                claim,
+                kind,
+                concept,
+                visibility,
+                points,
+                max,
+                status,
+                step,
+                code,
+                headline,
+                detail,
+                steps,
+                expected,
+                got,
+                picture,
+                ownFrame,
+                seed,
+                rerun,
+                docUrl,
+                durationMs);
     }
 
     private TestGrade told(Card card) {

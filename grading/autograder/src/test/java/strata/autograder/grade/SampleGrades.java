@@ -181,12 +181,10 @@ public enum SampleGrades {
                         case "1.2" ->
                                 hidden
                                         ? new TestOutcome(test, Verdict.TIMEOUT, "", 10_000, null)
-                                        : new TestOutcome(
-                                                test, Verdict.FAILED, "", 31, card(test));
+                                        : new TestOutcome(test, Verdict.FAILED, "", 31, card(test));
                         case "1.3" ->
                                 hidden
-                                        ? new TestOutcome(
-                                                test, Verdict.FAILED, "", 31, card(test))
+                                        ? new TestOutcome(test, Verdict.FAILED, "", 31, card(test))
                                         : new TestOutcome(test, Verdict.TODO, "1.3", 1, null);
                         default -> new TestOutcome(test, Verdict.BLOCKED, "1.3", 1, null);
                     };
@@ -207,9 +205,7 @@ public enum SampleGrades {
                 "the CRC at byte 17",
                 "0x5a2b40c1",
                 "0x00000000",
-                List.of(
-                        "0011  00 00 00 00   crc  <-- 0x5a2b40c1",
-                        "      ^^ ^^ ^^ ^^"),
+                List.of("0011  00 00 00 00   crc  <-- 0x5a2b40c1", "      ^^ ^^ ^^ ^^"),
                 "BatchWriter.java:88 in writeHeader",
                 "./strata test 1.2 --seed -8123",
                 test.code(),
