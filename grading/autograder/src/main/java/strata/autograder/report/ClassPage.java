@@ -120,13 +120,13 @@ public final class ClassPage {
         page.add("p class=\"dim small\"", "Submissions by their share of the points, in percent.");
         page.add("<ul class=\"chart\">");
         for (int bin = 0; bin < bins.size(); bin++) {
-            String label = bin == 10 ? "100" : bin == 0 ? "0–9" : bin * 10 + "–" + (bin * 10 + 9);
+            String upTo = "<span class=\"upto\">–" + (bin * 10 + 9) + "</span>";
             page.add("<li><span>" + bins.get(bin) + "</span>");
             page.add(
                     "<span class=\"column\" aria-hidden=\"true\" style=\"height:"
                             + String.format(Locale.ROOT, "%.2f", 8.0 * bins.get(bin) / highest)
                             + "rem\"></span>");
-            page.add("span class=\"label\"", label).add("</li>");
+            page.add("<span class=\"label\">" + bin * 10 + (bin == 10 ? "" : upTo) + "</span></li>");
         }
         page.add("</ul>");
     }
