@@ -249,7 +249,7 @@ public final class ClassPage {
     }
 
     private void row(ClassSummary.Row row) {
-        String link = "<a href=\"" + Text.html(row.folder()) + "/report.html\">";
+        String link = "<a href=\"" + Text.url(row.folder()) + "/report.html\">";
         page.add("<tr><th scope=\"row\">" + link + Text.html(row.name()) + "</a></th>");
         sortable(row.score(), row.score() + " / " + row.maxScore());
         for (ClassSummary.Step step : summary.steps()) {

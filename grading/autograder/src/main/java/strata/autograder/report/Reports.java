@@ -65,11 +65,11 @@ public final class Reports {
     }
 
     /**
-     * The folder of a submission: its name where that is a plain one, else a plain one made of it
-     * with a checksum, so that two names never share a folder and none leads out of it.
+     * The folder of a submission, where the grader puts its grade too: its name, which was that of a
+     * folder or file already. A name that leads elsewhere becomes a plain one with a checksum.
      */
     public static String folderOf(String name) {
-        if (name.matches("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")) {
+        if (name.length() <= 200 && !name.matches("\\.{0,2}|.*[/\\\\\\x00-\\x1f].*")) {
             return name;
         }
         CRC32C crc = new CRC32C();

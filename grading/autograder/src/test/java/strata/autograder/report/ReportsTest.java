@@ -3,6 +3,7 @@ package strata.autograder.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -113,12 +114,25 @@ final class ReportsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"..", ".", "", "../../etc", "a/b", "a\\b", ".git", "grace \"=1\"", "ünï"})
+    @ValueSource(strings = {"..", ".", "", "../../etc", "a/b", "a\\b", "a\nb", "a\u0000b"})
     void noNameLeadsOutOfTheFolder(String name) {
         String plain = Reports.folderOf(name);
 
         assertThat(plain).matches("[A-Za-z0-9_-]*\\.[0-9a-f]{8}");
-        assertThat(plain).isNotEqualTo(Reports.folderOf(name + " "));
+        assertThat(plain).isNotEqualTo(Reports.folderOf(name + "/"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ada", "Grace \"=1\"", "ünï & co", "s1.zip", "...", "50% #2?"})
+    void aNameOfAFolderStaysAndTheClassPageLinksToIt(String name) {
+        Grade grade = named(name);
+        ClassSummary summary = ClassSummary.of(List.of(grade), Similarity.none("no"));
+
+        String page = ClassPage.html(summary, OPTIONS);
+
+        assertThat(Reports.folderOf(name)).isEqualTo(name);
+        assertThat(page).contains("href=\"" + Text.url(name) + "/report.html\"");
+        assertThat(URI.create(Text.url(name)).getPath()).isEqualTo(name);
     }
 
     private static List<Grade> grades() {
