@@ -2,7 +2,6 @@ package strata.autograder.grade;
 
 import java.util.ArrayList;
 import java.util.List;
-import strata.lessons.Card;
 import strata.lessons.Kind;
 import strata.lessons.run.TestInfo;
 import strata.lessons.run.TestOutcome;
@@ -175,41 +174,52 @@ public enum SampleGrades {
         List<TestGrade> tests = new ArrayList<>();
         for (TestInfo test : tests()) {
             boolean hidden = visibilityOf(test) == Visibility.HIDDEN;
-            TestOutcome outcome =
+            tests.add(
                     switch (test.step()) {
-                        case "1.1" -> new TestOutcome(test, Verdict.PASSED, "", 12, null);
-                        case "1.2" ->
-                                hidden
-                                        ? new TestOutcome(test, Verdict.TIMEOUT, "", 10_000, null)
-                                        : new TestOutcome(test, Verdict.FAILED, "", 31, card(test));
-                        case "1.3" ->
-                                hidden
-                                        ? new TestOutcome(test, Verdict.FAILED, "", 31, card(test))
-                                        : new TestOutcome(test, Verdict.TODO, "1.3", 1, null);
-                        default -> new TestOutcome(test, Verdict.BLOCKED, "1.3", 1, null);
-                    };
-            tests.add(TestGrade.of(outcome, visibilityOf(test)));
+                        case "1.1" -> ran(test, Verdict.PASSED, "");
+                        case "1.2" -> hidden ? ran(test, Verdict.TIMEOUT, "") : told(test);
+                        case "1.3" -> hidden ? told(test) : ran(test, Verdict.TODO, "1.3");
+                        default -> ran(test, Verdict.BLOCKED, "1.3");
+                    });
         }
         return tests;
     }
 
-    private static Card card(TestInfo test) {
-        return new Card(
+    private static TestGrade ran(TestInfo test, Verdict verdict, String blockedBy) {
+        return TestGrade.of(
+                new TestOutcome(test, verdict, blockedBy, 12, null), visibilityOf(test));
+    }
+
+    /** A failure with everything that a failure can tell, and all that may be hard to write. */
+    private static TestGrade told(TestInfo test) {
+        return new TestGrade(
                 test.id(),
+                "1",
                 test.step(),
                 test.claim(),
+                test.kind(),
+                test.concept(),
+                visibilityOf(test),
+                0,
+                test.points(),
+                TestStatus.FAILED,
+                "",
+                test.code(),
+                "expected 0x5a2b40c1, got 0x00000000",
+                "the CRC at byte 17",
                 List.of(
                         "a batch of 3 records, values <b>\"a&b\"</b>, \u0000 and ]]>",
                         "written by BatchWriter",
                         "read back"),
-                "the CRC at byte 17",
                 "0x5a2b40c1",
                 "0x00000000",
-                List.of("0011  00 00 00 00   crc  <-- 0x5a2b40c1", "      ^^ ^^ ^^ ^^"),
+                List.of(
+                        "0011  00 00 00 00   crc  <-- 0x5a2b40c1",
+                        "      ^^ ^^ ^^ ^^"),
                 "BatchWriter.java:88 in writeHeader",
+                "-8123",
                 "./strata test 1.2 --seed -8123",
-                test.code(),
                 "docs/failures/" + test.code() + ".md",
-                "layers: log=labs");
+                31);
     }
 }
