@@ -1,6 +1,7 @@
 package strata.lessons;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A failure, told so that somebody learns from it.
@@ -13,8 +14,12 @@ import java.util.List;
  * @param expected as text
  * @param got as text
  * @param picture in a fixed-width font; may be empty
- * @param ownFrame the first stack frame in the student's code, as {@code Varints.java:52 in
- *     readInt}; empty when there is none
+ * @param ownFrame the first stack frame in a layer's code, as {@code strata/log/Varints.java:52 in
+ *     readInt}: a path below the folder of its sources; empty when there is none
+ * @param testFrame the line of the test that noticed, in the same form; may be empty
+ * @param stack the frames of layer and test alone, innermost first, each as {@link #ownFrame};
+ *     empty where a broken expectation tells all
+ * @param printed what the code under test wrote to standard output; may be empty
  * @param rerun the command that runs this test again
  * @param code the failure code, as {@code LOG-101}
  * @param page where the code is explained
@@ -30,7 +35,30 @@ public record Card(
         String got,
         List<String> picture,
         String ownFrame,
+        String testFrame,
+        List<String> stack,
+        List<String> printed,
         String rerun,
         String code,
         String page,
-        String layers) {}
+        String layers) {
+    /** Refuses null, which a journal that somebody wrote to may hold. */
+    public Card {
+        Objects.requireNonNull(testId);
+        Objects.requireNonNull(step);
+        Objects.requireNonNull(claim);
+        steps = List.copyOf(steps);
+        Objects.requireNonNull(what);
+        Objects.requireNonNull(expected);
+        Objects.requireNonNull(got);
+        picture = List.copyOf(picture);
+        Objects.requireNonNull(ownFrame);
+        Objects.requireNonNull(testFrame);
+        stack = List.copyOf(stack);
+        printed = List.copyOf(printed);
+        Objects.requireNonNull(rerun);
+        Objects.requireNonNull(code);
+        Objects.requireNonNull(page);
+        Objects.requireNonNull(layers);
+    }
+}

@@ -1,7 +1,9 @@
 package strata.lessons.run;
 
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import strata.kernel.Nullable;
+import strata.kernel.Todo;
 import strata.lessons.Card;
 import strata.lessons.Lesson;
 import strata.lessons.LessonFailure;
@@ -10,52 +12,79 @@ import strata.lessons.LessonFailure;
 final class Cards {
     private static final String PAGES = "docs/failures/";
 
-    private Cards() {}
+    private final SuiteRequest request;
+    private final OwnCode own;
 
-    static Card of(TestInfo test, Throwable thrown, @Nullable Lesson lesson, SuiteRequest request) {
+    Cards(SuiteRequest request) {
+        this.request = request;
+        this.own = new OwnCode(request.layerRoots(), request.testRoots());
+    }
+
+    /**
+     * The card.
+     *
+     * @param lesson what the test told; null when it never came to it
+     * @param printed what the code printed meanwhile
+     */
+    Card of(TestInfo test, Throwable thrown, @Nullable Lesson lesson, List<String> printed) {
         LessonFailure failure = Causes.first(thrown, LessonFailure.class);
-        String message = thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
         return new Card(
                 test.id(),
                 test.step(),
                 test.claim(),
                 lesson == null ? List.of() : lesson.steps(),
                 failure == null ? "" : failure.what(),
-                failure == null ? "no exception" : failure.expected(),
-                failure == null ? message : failure.got(),
+                failure == null ? expected(thrown) : failure.expected(),
+                failure == null ? got(thrown) : failure.got(),
                 failure == null ? List.of() : failure.picture(),
-                ownFrame(thrown),
-                "./strata test " + test.step() + " --seed " + request.seed(),
+                own.layerFrame(thrown),
+                own.testFrame(thrown),
+                failure == null || failure.getCause() != null ? own.stack(thrown) : List.of(),
+                printed,
+                "./strata test "
+                        + test.step()
+                        + " --only "
+                        + test.id()
+                        + " --seed "
+                        + request.seed(),
                 test.code(),
                 PAGES + test.code() + ".md",
                 request.layers());
     }
 
-    /** The first frame in a layer's own package, from the innermost cause outwards. */
-    private static String ownFrame(Throwable thrown) {
-        String found = "";
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            for (StackTraceElement frame : cause.getStackTrace()) {
-                if (isOwn(frame)) {
-                    found =
-                            frame.getFileName()
-                                    + ":"
-                                    + frame.getLineNumber()
-                                    + " in "
-                                    + frame.getMethodName();
-                    break;
-                }
-            }
+    private String expected(Throwable thrown) {
+        if (Causes.first(thrown, TimeoutException.class) != null) {
+            return "done within " + Texts.seconds(request.limit());
         }
-        return found;
+        if (Causes.first(thrown, Todo.class) != null) {
+            return "the step written";
+        }
+        return thrown instanceof AssertionError ? "what the claim says" : "no exception";
     }
 
-    private static boolean isOwn(StackTraceElement frame) {
-        String name = frame.getClassName();
-        return name.startsWith("strata.")
-                && !name.startsWith("strata.kernel.")
-                && !name.startsWith("strata.lessons.")
-                && !name.startsWith("strata.sim.")
-                && !name.contains("Test");
+    private static String got(Throwable thrown) {
+        if (Causes.first(thrown, TimeoutException.class) != null) {
+            return "still running, at the line below";
+        }
+        Todo todo = Causes.first(thrown, Todo.class);
+        if (todo != null) {
+            return String.valueOf(todo.getMessage());
+        }
+        Throwable cause = thrown.getCause();
+        if (thrown instanceof ExceptionInInitializerError && cause != null) {
+            return "a static initialiser threw " + Texts.of(cause);
+        }
+        if (thrown instanceof NoClassDefFoundError && cause != null) {
+            // Its cause says in its message what was thrown when the class was first used.
+            return thrown.getMessage() + ": its static initialiser threw " + earlier(cause);
+        }
+        return Texts.of(thrown);
+    }
+
+    private static String earlier(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        return message.startsWith("Exception ")
+                ? message.substring("Exception ".length()).replaceFirst(" \\[in thread .*", "")
+                : message;
     }
 }

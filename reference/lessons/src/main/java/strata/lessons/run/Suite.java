@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.platform.engine.FilterResult;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -29,6 +30,16 @@ import strata.lessons.LessonExtension;
 public final class Suite {
     private Suite() {}
 
+    /** The tests that {@link #run} would run, in their order. */
+    public static List<TestInfo> plan(SuiteRequest request) {
+        return inClassLoader(
+                request,
+                launcher -> {
+                    SuiteListener listener = new SuiteListener(request, event -> {});
+                    return listener.plan(launcher.discover(discovery(request)));
+                });
+    }
+
     /**
      * Runs the tests.
      *
@@ -36,16 +47,23 @@ public final class Suite {
      * @return what became of each test, in their order
      */
     public static List<TestOutcome> run(SuiteRequest request, Consumer<SuiteEvent> events) {
+        return inClassLoader(
+                request,
+                launcher -> {
+                    TestPlan plan = launcher.discover(discovery(request));
+                    SuiteListener listener = new SuiteListener(request, events);
+                    events.accept(new SuiteEvent.Planned(listener.plan(plan)));
+                    launcher.execute(plan, listener);
+                    return listener.outcomes();
+                });
+    }
+
+    private static <T> T inClassLoader(SuiteRequest request, Function<Launcher, T> work) {
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         try (URLClassLoader classes =
                 new URLClassLoader(urls(request), Suite.class.getClassLoader())) {
             Thread.currentThread().setContextClassLoader(classes);
-            Launcher launcher = LauncherFactory.create(launcherConfig());
-            TestPlan plan = launcher.discover(discovery(request));
-            SuiteListener listener = new SuiteListener(request, events);
-            listener.plan(plan);
-            launcher.execute(plan, listener);
-            return listener.outcomes();
+            return work.apply(LauncherFactory.create(launcherConfig()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
@@ -71,14 +89,8 @@ public final class Suite {
                                 "org.junit.jupiter.api.MethodOrderer$MethodName")
                         .configurationParameter(
                                 "junit.jupiter.testclass.order.default", StepOrder.class.getName());
-        if (!request.limit().isZero()) {
-            builder.configurationParameter(
-                            "junit.jupiter.execution.timeout.default",
-                            request.limit().toMillis() + " ms")
-                    .configurationParameter(
-                            "junit.jupiter.execution.timeout.thread.mode.default",
-                            "SEPARATE_THREAD");
-        }
+        builder.configurationParameter(LessonExtension.LIMIT_MS, "" + request.limit().toMillis())
+                .configurationParameter(LessonExtension.TIMEOUTS_MAX, "" + request.timeoutsMax());
         return builder.build();
     }
 

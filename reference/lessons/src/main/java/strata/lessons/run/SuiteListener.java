@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -17,87 +19,135 @@ import strata.lessons.Lesson;
 
 /** Turns what JUnit reports into events and outcomes. */
 final class SuiteListener implements TestExecutionListener {
-    private final SuiteRequest request;
+    // How the JDK tells of a class whose static initialiser failed before: in a message alone.
+    private static final Pattern EARLIER_TODO =
+            Pattern.compile("strata\\.kernel\\.Todo: step ([0-9]+\\.[0-9]+) ");
+
     private final Consumer<SuiteEvent> events;
+    private final Cards cards;
     private final Map<String, TestInfo> planned = new LinkedHashMap<>();
     private final Map<String, TestOutcome> outcomes = new LinkedHashMap<>();
     private final Map<String, Long> startedNs = new LinkedHashMap<>();
+    private @Nullable TestPlan plan;
 
     SuiteListener(SuiteRequest request, Consumer<SuiteEvent> events) {
-        this.request = request;
         this.events = events;
+        this.cards = new Cards(request);
     }
 
-    void plan(TestPlan plan) {
-        plan.getRoots().forEach(root -> addTests(plan, root));
-        List<TestInfo> tests = new ArrayList<>(planned.values());
-        tests.sort((a, b) -> Tests.BY_STEP.compare(a.step(), b.step()));
-        events.accept(new SuiteEvent.Planned(List.copyOf(tests)));
+    /** Takes the tests of a plan, and gives them in the order of their steps. */
+    List<TestInfo> plan(TestPlan tests) {
+        plan = tests;
+        tests.getRoots().forEach(root -> addTests(tests, root));
+        List<TestInfo> sorted = new ArrayList<>(planned.values());
+        sorted.sort((a, b) -> Tests.BY_STEP.compare(a.step(), b.step()));
+        return List.copyOf(sorted);
     }
 
     List<TestOutcome> outcomes() {
         List<TestOutcome> all = new ArrayList<>();
-        planned.values()
-                .forEach(
-                        test ->
-                                all.add(
-                                        outcomes.getOrDefault(
-                                                test.id(),
-                                                new TestOutcome(
-                                                        test, Verdict.NOT_RUN, "", 0, null))));
+        planned.values().forEach(test -> all.add(outcomes.getOrDefault(test.id(), notRun(test))));
         return all;
     }
 
-    private void addTests(TestPlan plan, TestIdentifier node) {
+    private void addTests(TestPlan tests, TestIdentifier node) {
         infoOf(node).ifPresent(info -> planned.put(info.id(), info));
-        plan.getChildren(node).forEach(child -> addTests(plan, child));
+        tests.getChildren(node).forEach(child -> addTests(tests, child));
     }
 
     @Override
     public void executionStarted(TestIdentifier node) {
-        infoOf(node)
-                .ifPresent(
-                        info -> {
-                            startedNs.put(info.id(), System.nanoTime());
-                            events.accept(new SuiteEvent.Started(info.id()));
-                        });
+        infoOf(node).ifPresent(this::start);
+    }
+
+    @Override
+    public void executionSkipped(TestIdentifier node, String reason) {
+        testsBelow(node).forEach(test -> finish(notRun(test)));
     }
 
     @Override
     public void executionFinished(TestIdentifier node, TestExecutionResult result) {
-        infoOf(node).ifPresent(info -> finish(info, result.getThrowable().orElse(null)));
+        Throwable thrown = result.getThrowable().orElse(null);
+        boolean aborted = result.getStatus() == TestExecutionResult.Status.ABORTED;
+        Optional<TestInfo> test = infoOf(node);
+        if (test.isPresent()) {
+            finish(outcome(test.get(), thrown, aborted));
+        } else if (thrown != null) {
+            // What prepares a whole class failed: none of its tests ever started.
+            testsBelow(node).stream()
+                    .filter(below -> !outcomes.containsKey(below.id()))
+                    .forEach(below -> finish(outcome(below, thrown, aborted)));
+        }
     }
 
     @Override
-    public void testPlanExecutionFinished(TestPlan plan) {
+    public void testPlanExecutionFinished(TestPlan tests) {
+        planned.values().stream()
+                .filter(test -> !outcomes.containsKey(test.id()))
+                .forEach(test -> finish(notRun(test)));
         events.accept(new SuiteEvent.Ended());
     }
 
-    private void finish(TestInfo test, @Nullable Throwable thrown) {
-        long began = startedNs.getOrDefault(test.id(), System.nanoTime());
-        long durationMs = (System.nanoTime() - began) / 1_000_000;
-        TestOutcome outcome = outcome(test, thrown, durationMs);
-        outcomes.put(test.id(), outcome);
+    private List<TestInfo> testsBelow(TestIdentifier node) {
+        List<TestInfo> tests = new ArrayList<>();
+        infoOf(node).ifPresent(tests::add);
+        if (plan != null) {
+            plan.getDescendants(node).forEach(below -> infoOf(below).ifPresent(tests::add));
+        }
+        return tests;
+    }
+
+    private void start(TestInfo test) {
+        startedNs.put(test.id(), System.nanoTime());
+        events.accept(new SuiteEvent.Started(test.id()));
+    }
+
+    private void finish(TestOutcome outcome) {
+        String id = outcome.test().id();
+        if (!startedNs.containsKey(id)) {
+            start(outcome.test());
+        }
+        outcomes.put(id, outcome);
         events.accept(new SuiteEvent.Finished(outcome));
     }
 
-    private TestOutcome outcome(TestInfo test, @Nullable Throwable thrown, long durationMs) {
+    private static TestOutcome notRun(TestInfo test) {
+        return new TestOutcome(test, Verdict.NOT_RUN, "", 0, null);
+    }
+
+    private TestOutcome outcome(TestInfo test, @Nullable Throwable thrown, boolean aborted) {
+        long nowNs = System.nanoTime();
+        long durationMs = (nowNs - startedNs.getOrDefault(test.id(), nowNs)) / 1_000_000;
+        List<String> printed = Printed.take();
         if (thrown == null) {
             return new TestOutcome(test, Verdict.PASSED, "", durationMs, null);
         }
-        Todo todo = Causes.first(thrown, Todo.class);
-        if (todo != null) {
-            boolean own = Tests.BY_STEP.compare(todo.step(), test.step()) >= 0;
-            Verdict verdict = own ? Verdict.TODO : Verdict.BLOCKED;
-            return new TestOutcome(test, verdict, todo.step(), durationMs, null);
+        String todo = todoStep(thrown);
+        Verdict verdict;
+        if (aborted) {
+            verdict = Verdict.INCONCLUSIVE;
+        } else if (!todo.isEmpty()) {
+            boolean own = Tests.BY_STEP.compare(todo, test.step()) >= 0;
+            verdict = own ? Verdict.TODO : Verdict.BLOCKED;
+        } else {
+            boolean late = Causes.first(thrown, TimeoutException.class) != null;
+            verdict = late ? Verdict.TIMEOUT : Verdict.FAILED;
         }
-        Verdict verdict =
-                Causes.first(thrown, TimeoutException.class) == null
-                        ? Verdict.FAILED
-                        : Verdict.TIMEOUT;
         Lesson lesson = Lesson.lastOf(test.id());
         return new TestOutcome(
-                test, verdict, "", durationMs, Cards.of(test, thrown, lesson, request));
+                test, verdict, todo, durationMs, cards.of(test, thrown, lesson, printed));
+    }
+
+    /** The step whose hole was met; empty when none was. */
+    private static String todoStep(Throwable thrown) {
+        Todo todo = Causes.first(thrown, Todo.class);
+        if (todo != null) {
+            return todo.step();
+        }
+        NoClassDefFoundError again = Causes.first(thrown, NoClassDefFoundError.class);
+        Throwable earlier = again == null ? null : again.getCause();
+        Matcher text = EARLIER_TODO.matcher(earlier == null ? "" : "" + earlier.getMessage());
+        return text.find() ? text.group(1) : "";
     }
 
     private static Optional<TestInfo> infoOf(TestIdentifier node) {

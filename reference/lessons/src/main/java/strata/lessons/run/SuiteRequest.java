@@ -14,6 +14,7 @@ import java.util.List;
  * @param seed for what tests draw at random
  * @param limit how long one test may take; zero for as long as it likes (under a debugger)
  * @param layers what it runs on, for the cards: {@code layers: log=labs}
+ * @param timeoutsMax after how many tests that took too long the rest is left out; zero for never
  */
 public record SuiteRequest(
         List<Path> layerRoots,
@@ -22,4 +23,18 @@ public record SuiteRequest(
         String salt,
         long seed,
         Duration limit,
-        String layers) {}
+        String layers,
+        int timeoutsMax) {
+
+    /** The same, with every test run, however many take too long. */
+    public SuiteRequest(
+            List<Path> layerRoots,
+            List<Path> testRoots,
+            List<String> only,
+            String salt,
+            long seed,
+            Duration limit,
+            String layers) {
+        this(layerRoots, testRoots, only, salt, seed, limit, layers, 0);
+    }
+}

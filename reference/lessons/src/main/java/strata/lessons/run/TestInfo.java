@@ -1,5 +1,6 @@
 package strata.lessons.run;
 
+import java.util.Objects;
 import strata.lessons.Kind;
 
 /**
@@ -14,4 +15,14 @@ import strata.lessons.Kind;
  * @param code its failure code, as {@code LOG-101}
  */
 public record TestInfo(
-        String id, String step, String claim, int points, String concept, Kind kind, String code) {}
+        String id, String step, String claim, int points, String concept, Kind kind, String code) {
+    /** Refuses null, which a journal that somebody wrote to may hold. */
+    public TestInfo {
+        Objects.requireNonNull(id);
+        Objects.requireNonNull(step);
+        Objects.requireNonNull(claim);
+        Objects.requireNonNull(concept);
+        Objects.requireNonNull(kind);
+        Objects.requireNonNull(code);
+    }
+}

@@ -1,0 +1,49 @@
+package strata.skeleton;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A lab, and the layer that is its solution.
+ *
+ * @param number 1 to 5
+ * @param layer as descriptors spell it: {@code log}
+ * @param folder of both, under {@code labs} and {@code reference}: {@code 01-log}
+ * @param stepCount how many steps it has: {@code 1.1} to {@code 1.<stepCount>}
+ */
+record Lab(int number, String layer, String folder, int stepCount) {
+    /** The labs that exist so far. */
+    static final List<Lab> ALL = List.of(new Lab(1, "log", "01-log", 8));
+
+    private static final Pattern STEP = Pattern.compile("([1-5])\\.([1-9][0-9]?)");
+
+    /** Whether this lab has a step, as {@code 1.3}. */
+    boolean hasStep(String step) {
+        Matcher form = STEP.matcher(step);
+        return form.matches()
+                && Integer.parseInt(form.group(1)) == number
+                && Integer.parseInt(form.group(2)) <= stepCount;
+    }
+
+    /** A step's name. */
+    String step(int index) {
+        return number + "." + index;
+    }
+
+    /** The solution's sources. */
+    Path referenceSources(Path root) {
+        return root.resolve("reference").resolve(folder).resolve("src/main/java");
+    }
+
+    /** The student's room. */
+    Path room(Path root) {
+        return root.resolve("labs").resolve(folder);
+    }
+
+    /** The sources with holes. */
+    Path labSources(Path root) {
+        return room(root).resolve("src/main/java");
+    }
+}

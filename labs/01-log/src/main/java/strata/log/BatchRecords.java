@@ -1,0 +1,114 @@
+package strata.log;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.NoSuchElementException;
+import strata.kernel.Nullable;
+import strata.kernel.Todo;
+import strata.kernel.log.BatchHeader;
+import strata.kernel.log.ByteReader;
+import strata.kernel.log.Compression;
+import strata.kernel.log.CompressionType;
+import strata.kernel.log.CorruptDataException;
+import strata.kernel.log.Record;
+import strata.kernel.log.RecordHeader;
+import strata.kernel.log.RecordIterator;
+
+/**
+ * The records of one batch, decoded one by one. Keys and values of a batch that is not compressed
+ * are slices of its buffer, not copies.
+ */
+final class BatchRecords implements RecordIterator {
+    private final BatchHeader header;
+    private final ByteReader in;
+    // How many records have been given out. Invariant: given <= header.count().
+    private int given;
+
+    private BatchRecords(BatchHeader header, ByteReader in) {
+        this.header = header;
+        this.in = in;
+    }
+
+    /**
+     * Starts before the first record.
+     *
+     * @param buffer one whole batch from its position on
+     * @throws CorruptDataException when the length or the count cannot be true
+     */
+    static BatchRecords of(ByteBuffer buffer, Compression compression) {
+        int start = buffer.position();
+        BatchHeader header = BatchHeader.at(buffer.duplicate(), start);
+        int left = buffer.remaining();
+        if (left < BatchHeader.SIZE
+                || header.sizeInBytes() < BatchHeader.SIZE
+                || header.sizeInBytes() > left) {
+            throw new CorruptDataException("no whole batch in " + left + " bytes");
+        }
+        if (header.count() < 0) {
+            throw new CorruptDataException("a count of " + header.count() + " records");
+        }
+        return new BatchRecords(header, openRecords(buffer, header, compression));
+    }
+
+    /**
+     * The bytes behind a batch's header, decompressed as they are read.
+     *
+     * @throws CorruptDataException when the codec is unknown, or knows at once that the bytes are
+     *     not its own
+     */
+    static ByteReader openRecords(ByteBuffer buffer, BatchHeader header, Compression compression) {
+        ByteBuffer bytes =
+                buffer.slice(
+                        header.position() + BatchHeader.SIZE,
+                        header.sizeInBytes() - BatchHeader.SIZE);
+        CompressionType type = header.compression();
+        if (type == null) {
+            throw new CorruptDataException("unknown compression in " + header.attributes());
+        }
+        return type == CompressionType.NONE
+                ? ByteReader.of(bytes)
+                : ByteReader.of(compression.decompress(type, bytes));
+    }
+
+    @Override
+    public boolean hasNext() {
+        return given < header.count();
+    }
+
+    @Override
+    public Record next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        throw Todo.step("1.3", "return the next record; after the last one no byte may be left");
+    }
+
+    @Override
+    public void close() {
+        in.close();
+    }
+
+    /**
+     * Decodes one record ({@link BatchWriter} shows its fields). In a batch that its broker
+     * stamped, each record has the batch's greatest timestamp, whatever its delta says.
+     *
+     * @throws CorruptDataException when a length is impossible, or the fields are not together as
+     *     long as the record says
+     */
+    private Record readRecord() {
+        throw Todo.step(
+                "1.3",
+                "decode the fields in their order; together they are as long as the record says");
+    }
+
+    /** A length, then that many bytes; a negative length means null. */
+    private @Nullable ByteBuffer readBytes(long end) {
+        throw Todo.step(
+                "1.3", "return the bytes, or null for a negative length; none may lie behind end");
+    }
+
+    private List<RecordHeader> readHeaders(long end) {
+        throw Todo.step(
+                "1.3", "return the headers, believing their count only as far as the bytes go");
+    }
+}

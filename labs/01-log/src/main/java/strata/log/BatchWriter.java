@@ -1,0 +1,123 @@
+package strata.log;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import strata.kernel.Check;
+import strata.kernel.Nullable;
+import strata.kernel.Todo;
+import strata.kernel.log.BatchBuilder;
+import strata.kernel.log.BatchHeader;
+import strata.kernel.log.BatchSpec;
+import strata.kernel.log.Compression;
+import strata.kernel.log.CompressionType;
+import strata.kernel.log.RecordHeader;
+
+/**
+ * Writes one batch, byte for byte as Kafka's own builder does. The records are written one after
+ * the other behind a gap for the header; the header, which needs to know them all, comes last.
+ */
+final class BatchWriter implements BatchBuilder {
+    /** The timestamp of a record that has none. */
+    static final long NO_TIMESTAMP_MS = -1L;
+
+    /** A record's attributes; no bit of them has a meaning yet. */
+    static final byte RECORD_ATTRIBUTES = 0;
+
+    private static final int FIRST_CAPACITY_BYTES = 512;
+    private static final int NULL_LENGTH = -1;
+
+    private final BatchSpec spec;
+    private final Compression compression;
+    // The gap for the header, then the records so far, not compressed; its position is their end.
+    private ByteBuffer plain;
+    private int count;
+    private long baseTimestampMs = NO_TIMESTAMP_MS;
+    private long maxTimestampMs = NO_TIMESTAMP_MS;
+    private boolean built;
+
+    BatchWriter(BatchSpec spec, Compression compression) {
+        this.spec = spec;
+        this.compression = compression;
+        this.plain = ByteBuffer.allocate(FIRST_CAPACITY_BYTES).position(BatchHeader.SIZE);
+    }
+
+    /** {@inheritDoc} The first record's timestamp is the one that all others are relative to. */
+    @Override
+    public BatchWriter add(
+            long timestampMs,
+            @Nullable ByteBuffer key,
+            @Nullable ByteBuffer value,
+            List<RecordHeader> headers) {
+        Check.that(!built, "a finished batch takes no more records");
+        Check.that(timestampMs >= NO_TIMESTAMP_MS, "timestamp %s is negative", timestampMs);
+        if (count == 0) {
+            baseTimestampMs = timestampMs;
+        }
+        long timestampDelta = timestampMs - baseTimestampMs;
+        writeRecord(timestampDelta, key, value, headers);
+        maxTimestampMs = Math.max(maxTimestampMs, timestampMs);
+        count++;
+        return this;
+    }
+
+    @Override
+    public int count() {
+        return count;
+    }
+
+    @Override
+    public ByteBuffer build() {
+        Check.that(!built, "a batch is built once");
+        Check.that(count > 0, "a batch has at least one record");
+        built = true;
+        ByteBuffer batch = compressed(plain.flip());
+        writeHeader(batch);
+        return batch;
+    }
+
+    /**
+     * Writes one record behind those before it:
+     *
+     * <pre>
+     * length varint (bytes after this field)   attributes i8 = 0
+     * timestampDelta varlong                   offsetDelta varint
+     * key bytes    value bytes    headers: count varint, then for each: name bytes, value bytes
+     * </pre>
+     *
+     * where <em>bytes</em> is a length as varint (-1 for null), then that many bytes.
+     */
+    private void writeRecord(
+            long timestampDelta,
+            @Nullable ByteBuffer key,
+            @Nullable ByteBuffer value,
+            List<RecordHeader> headers) {
+        throw Todo.step(
+                "1.2",
+                "write length, attributes, deltas, key, value and headers of record number count");
+    }
+
+    private void makeRoom(long bytes) {
+        long needed = plain.position() + bytes;
+        Check.that(needed <= Integer.MAX_VALUE, "a batch of %s bytes is too large", needed);
+        if (needed > plain.capacity()) {
+            long capacity = Math.min(Integer.MAX_VALUE, Math.max(needed, 2L * plain.capacity()));
+            plain = ByteBuffer.allocate((int) capacity).put(plain.flip());
+        }
+    }
+
+    /** The batch with its records compressed, if they are to be. */
+    private ByteBuffer compressed(ByteBuffer whole) {
+        if (spec.compression() == CompressionType.NONE) {
+            return whole;
+        }
+        ByteBuffer records = whole.position(BatchHeader.SIZE).slice();
+        ByteBuffer packed = compression.compress(spec.compression(), records);
+        ByteBuffer batch = ByteBuffer.allocate(BatchHeader.SIZE + packed.remaining());
+        return batch.position(BatchHeader.SIZE).put(packed).flip();
+    }
+
+    /** Fills the gap before the records; the CRC covers the rest, so it is computed last. */
+    private void writeHeader(ByteBuffer batch) {
+        throw Todo.step("1.2", "fill the 61 bytes of the header, the CRC last");
+    }
+}
