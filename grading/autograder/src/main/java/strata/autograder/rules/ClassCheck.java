@@ -64,7 +64,7 @@ final class ClassCheck extends ClassVisitor {
             String method,
             String descriptor,
             @Nullable String signature,
-            String @Nullable [] exceptions) {
+            @Nullable String[] exceptions) {
         Place place = new Place(name, method, file);
         if ((access & Opcodes.ACC_NATIVE) != 0) {
             refuse(

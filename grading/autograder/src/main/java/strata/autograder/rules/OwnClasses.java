@@ -104,7 +104,7 @@ public final class OwnClasses {
                             String name,
                             String descriptor,
                             @Nullable String signature,
-                            String @Nullable [] exceptions) {
+                            @Nullable String[] exceptions) {
                         members.put(method(name, descriptor), access);
                         return null;
                     }

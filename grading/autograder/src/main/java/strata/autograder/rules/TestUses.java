@@ -72,7 +72,7 @@ final class TestUses {
                                     String method,
                                     String descriptor,
                                     @Nullable String signature,
-                                    String @Nullable [] exceptions) {
+                                    @Nullable String[] exceptions) {
                                 String key = name + "." + method + descriptor;
                                 return new Collector(
                                         usesOf.computeIfAbsent(key, k -> new LinkedHashSet<>()));

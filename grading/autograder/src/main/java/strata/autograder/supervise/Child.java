@@ -101,7 +101,7 @@ final class Child implements AutoCloseable {
     }
 
     /** The next bytes of its standard output; null when none came in time or none will. */
-    byte @Nullable [] next(long waitMs) throws InterruptedException {
+    @Nullable byte[] next(long waitMs) throws InterruptedException {
         return chunks.poll(waitMs, TimeUnit.MILLISECONDS);
     }
 
@@ -124,11 +124,17 @@ final class Child implements AutoCloseable {
 
     /** What it returned; waits a little for it, and ends it if need be. */
     int exitCode() throws InterruptedException {
-        if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        Integer code = exitCode(5);
+        if (code == null) {
             kill();
-            process.waitFor();
+            return process.waitFor();
         }
-        return process.exitValue();
+        return code;
+    }
+
+    /** What it returned; null when it has not ended after so many seconds. */
+    @Nullable Integer exitCode(int seconds) throws InterruptedException {
+        return process.waitFor(seconds, TimeUnit.SECONDS) ? process.exitValue() : null;
     }
 
     /** Ends it and whatever it started. */
