@@ -83,6 +83,11 @@ public final class Classroom50 {
         return GradeJson.writeAny(result);
     }
 
+    /** The {@code autograder.py} of a lab: it starts the grader, and says whose its result is. */
+    public static String script(int lab) {
+        return Page.resource("autograder.py").replace("@LAB@", String.valueOf(lab));
+    }
+
     /** The end of the run, in whole seconds: the form knows no fractions. */
     private static String gradedAt(Grade grade) {
         return Instant.parse(grade.run().startedAt())
