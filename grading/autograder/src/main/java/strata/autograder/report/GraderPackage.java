@@ -80,6 +80,9 @@ public final class GraderPackage {
             put(strata.resolve("no-verdict.json"), noVerdict(), "rw-r--r--");
             jars(content.classPath(), strata.resolve("lib/cli"));
             lab(content.lab(), strata.resolve("root"));
+            for (Path folder : folders(strata)) {
+                settle(folder, "rwxr-xr-x");
+            }
         }
         Files.move(fresh, zip, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -158,6 +161,12 @@ public final class GraderPackage {
                 Files.copy(file.getValue(), copy);
                 settle(copy, "rw-r--r--");
             }
+        }
+    }
+
+    private static List<Path> folders(Path top) throws IOException {
+        try (Stream<Path> all = Files.walk(top)) {
+            return all.filter(Files::isDirectory).toList();
         }
     }
 
