@@ -162,14 +162,14 @@ final class MainTest {
 
     @Test
     void theGraderStartsItAndReadsItsFile() throws Exception {
-        Map<String, Map<String, byte[]>> sources = new LinkedHashMap<>();
-        sources.put("ada ../ \"x\"", files("in/ada"));
-        sources.put("ünï copy", files("in/copy"));
-        sources.put("own", files("in/own"));
+        Map<String, Path> sources = new LinkedHashMap<>();
+        sources.put("ada ../ \"x\"", folder.resolve("in/ada"));
+        sources.put("ünï copy", folder.resolve("in/copy"));
+        sources.put("own", folder.resolve("in/own"));
 
         Similarity similarity =
                 new SourceComparison(System.getProperty("java.class.path"))
-                        .compare(sources, files("base"));
+                        .compare(sources, folder.resolve("base"));
 
         assertThat(similarity.compared()).isTrue();
         assertThat(similarity.submissions()).isEqualTo(3);
@@ -179,24 +179,16 @@ final class MainTest {
 
     @Test
     void aComparisonThatCannotBeMadeSaysWhy() throws Exception {
-        Map<String, Map<String, byte[]>> sources = new LinkedHashMap<>();
-        sources.put("ada", files("in/ada"));
-        sources.put("own", files("in/own"));
+        Map<String, Path> sources = new LinkedHashMap<>();
+        sources.put("ada", folder.resolve("in/ada"));
+        sources.put("own", folder.resolve("in/own"));
 
         Similarity similarity =
                 new SourceComparison(folder.resolve("nothing.jar").toString())
-                        .compare(sources, files("base"));
+                        .compare(sources, folder.resolve("base"));
 
         assertThat(similarity.compared()).isFalse();
         assertThat(similarity.note()).startsWith("JPlag failed: ");
-    }
-
-    private Map<String, byte[]> files(String path) throws IOException {
-        Map<String, byte[]> files = new LinkedHashMap<>();
-        for (String name : folder.resolve(path).toFile().list()) {
-            files.put("strata/log/" + name, Files.readAllBytes(folder.resolve(path).resolve(name)));
-        }
-        return files;
     }
 
     private void put(String path, String text) throws IOException {

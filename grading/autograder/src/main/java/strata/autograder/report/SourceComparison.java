@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import strata.kernel.Nullable;
@@ -42,13 +42,12 @@ public final class SourceComparison {
     /**
      * Compares submissions.
      *
-     * @param sources of each submission by its name: texts by their paths
-     * @param base the sources that all were given: they count for nothing
-     * @throws IOException if the sources cannot be written
+     * @param sources folder of the sources taken from each submission, by its name
+     * @param base folder of the sources that all were given: they count for nothing
+     * @throws IOException if the sources cannot be copied
      * @throws InterruptedException if the thread is told to stop; the program has been ended then
      */
-    public Similarity compare(
-            Map<String, ? extends Map<String, byte[]>> sources, Map<String, byte[]> base)
+    public Similarity compare(Map<String, Path> sources, Path base)
             throws IOException, InterruptedException {
         if (sources.size() < 2) {
             return Similarity.none("There are no two submissions to compare.");
@@ -57,12 +56,12 @@ public final class SourceComparison {
         try {
             // Names of submissions can be anything; those of folders had better not.
             Map<String, String> names = new LinkedHashMap<>();
-            for (Map.Entry<String, ? extends Map<String, byte[]>> source : sources.entrySet()) {
-                String folder = String.format(Locale.ROOT, "s%05d", names.size());
+            for (Map.Entry<String, Path> source : sources.entrySet()) {
+                String folder = String.format("s%05d", names.size());
                 names.put(folder, source.getKey());
-                put(source.getValue(), work.resolve("in").resolve(folder));
+                copyJava(source.getValue(), work.resolve("in").resolve(folder));
             }
-            put(base, work.resolve("base"));
+            copyJava(base, work.resolve("base"));
             return run(work, names);
         } finally {
             delete(work);
@@ -133,15 +132,26 @@ public final class SourceComparison {
         return lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1).strip();
     }
 
-    private static void put(Map<String, byte[]> sources, Path folder) throws IOException {
-        Files.createDirectories(folder);
-        for (Map.Entry<String, byte[]> source : sources.entrySet()) {
-            Path file = folder.resolve(source.getKey()).normalize();
-            if (file.startsWith(folder) && source.getKey().endsWith(".java")) {
-                Files.createDirectories(file.getParent());
-                Files.write(file, source.getValue());
-            }
+    /** Copies regular files of Java alone: a submission may hold links to anywhere. */
+    private static void copyJava(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        if (!Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS)) {
+            return;
         }
+        Files.walkFileTree(
+                from,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                            throws IOException {
+                        if (attributes.isRegularFile() && file.toString().endsWith(".java")) {
+                            Path copy = to.resolve(from.relativize(file).toString());
+                            Files.createDirectories(copy.getParent());
+                            Files.copy(file, copy);
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
     }
 
     private static void delete(Path folder) throws IOException {
