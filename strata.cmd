@@ -74,7 +74,7 @@ exit /b 0
 rem Errorlevel 1 if there is no build, or something that it was made of is newer.
 :is_stale
 if not exist "%STATE%\current" exit /b 1
-powershell -NoProfile -ExecutionPolicy Bypass -Command "$s=(Get-Item '%STATE%\current').LastWriteTimeUtc; $f=@(Get-Item '%ROOT%\pom.xml','%ROOT%\strata.cmd') + @(Get-ChildItem '%ROOT%\reference','%ROOT%\labs','%ROOT%\grading' -Recurse -ErrorAction SilentlyContinue | Where-Object { $_.FullName -match '\\src\\main' -or $_.Name -eq 'pom.xml' }); if ($f | Where-Object { $_.LastWriteTimeUtc -gt $s } | Select-Object -First 1) { exit 1 } else { exit 0 }"
+powershell -NoProfile -ExecutionPolicy Bypass -Command "$s=(Get-Item '%STATE%\current').LastWriteTimeUtc; $f=@(Get-Item '%ROOT%\pom.xml','%ROOT%\strata.cmd') + @(Get-ChildItem '%ROOT%\reference','%ROOT%\grading','%ROOT%\released' -Recurse -ErrorAction SilentlyContinue | Where-Object { $_.FullName -match '\\src\\main' -or $_.Name -eq 'pom.xml' -or $_.Extension -eq '.jar' -and $_.FullName -match '\\released\\' }); if ($f | Where-Object { $_.LastWriteTimeUtc -gt $s } | Select-Object -First 1) { exit 1 } else { exit 0 }"
 exit /b %ERRORLEVEL%
 
 :build
@@ -84,10 +84,14 @@ set "ID=%RANDOM%%RANDOM%%RANDOM%"
 rem The time of the build is the time before it: what is saved while it runs is stale afterwards.
 >"%STATE%\current.new" echo %ID%
 for %%M in (cli apps) do if exist "%ROOT%\reference\%%M\target\quick\lib" rmdir /s /q "%ROOT%\reference\%%M\target\quick\lib"
+rem The rooms of grading that add commands to ours; a handout has none of them.
+set "MODULES=reference/cli,reference/apps"
+if exist "%ROOT%\grading\skeleton\pom.xml" set "MODULES=%MODULES%,grading/skeleton"
+if exist "%ROOT%\grading\autograder\pom.xml" set "MODULES=%MODULES%,grading/autograder"
 set "CALLERS_JAVA_HOME=%JAVA_HOME%"
 set "JAVA_HOME=%FOUND_HOME%"
 pushd "%ROOT%"
-call mvnw.cmd -B -ntp -Dquick -Dmaven.test.skip=true -pl reference/cli,reference/apps -am package >"%STATE%\build.log" 2>&1
+call mvnw.cmd -B -ntp -Dquick -Dmaven.test.skip=true -pl %MODULES% -am package >"%STATE%\build.log" 2>&1
 set "BUILT=%ERRORLEVEL%"
 popd
 set "JAVA_HOME=%CALLERS_JAVA_HOME%"
@@ -103,9 +107,18 @@ for %%M in (cli apps) do (
     copy /y "%ROOT%\reference\%%M\target\quick\*.jar" "%NEW%\%%M" >nul
     >"%NEW%\%%M.classpath" echo %NEW%\%%M\*
 )
+if exist "%ROOT%\released\*.jar" copy /y "%ROOT%\released\*.jar" "%NEW%\cli" >nul
+if exist "%ROOT%\grading\skeleton\pom.xml" call :take_room skeleton
+if exist "%ROOT%\grading\autograder\pom.xml" call :take_room autograder
 set "TRAINING=-XX:ArchiveClassesAtExit=%NEW%\strata.jsa"
 if %FOUND_MAJOR% GEQ 25 set "TRAINING=-XX:AOTCacheOutput=%NEW%\strata.aot"
 "%FOUND_HOME%\bin\java.exe" "%TRAINING%" %COMMON_FLAGS% %SERVER_FLAGS% "-Dstrata.root=%ROOT%" "-Dstrata.lib=%NEW%" -cp "%NEW%\cli\*" strata.cli.Main warm-up >"%STATE%\warm-up.log" 2>&1
 if errorlevel 1 echo strata: the start-up archive could not be made (starts will take longer); see %STATE%\warm-up.log 1>&2
 move /y "%STATE%\current.new" "%STATE%\current" >nul
+exit /b 0
+
+rem Takes the jars of the room %1 of grading.
+:take_room
+copy /y "%ROOT%\grading\%~1\target\quick\lib\*.jar" "%NEW%\cli" >nul
+copy /y "%ROOT%\grading\%~1\target\quick\*.jar" "%NEW%\cli" >nul
 exit /b 0

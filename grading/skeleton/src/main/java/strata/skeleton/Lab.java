@@ -2,6 +2,7 @@ package strata.skeleton;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +19,11 @@ record Lab(int number, String layer, String folder, int stepCount) {
     static final List<Lab> ALL = List.of(new Lab(1, "log", "01-log", 8));
 
     private static final Pattern STEP = Pattern.compile("([1-5])\\.([1-9][0-9]?)");
+
+    /** The lab of a number; empty when there is none yet. */
+    static Optional<Lab> find(int number) {
+        return ALL.stream().filter(lab -> lab.number() == number).findFirst();
+    }
 
     /** Whether this lab has a step, as {@code 1.3}. */
     boolean hasStep(String step) {

@@ -26,7 +26,7 @@ public final class Autolab {
                 result.put("hint", test.code() + " " + Text.printable(test.headline()));
             }
             stages.computeIfAbsent("Step " + test.step(), step -> new LinkedHashMap<>())
-                    .put(test.id(), result);
+                    .put(test.id() + ": " + test.claim(), result);
         }
         Map<String, Object> feedback = new LinkedHashMap<>();
         feedback.put("_presentation", "semantic");

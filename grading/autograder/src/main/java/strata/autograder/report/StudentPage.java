@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import strata.autograder.grade.Flag;
 import strata.autograder.grade.Grade;
+import strata.autograder.grade.Message;
 import strata.autograder.grade.Outcome;
 import strata.autograder.grade.TestGrade;
 import strata.autograder.grade.TestStatus;
@@ -74,13 +74,21 @@ public final class StudentPage {
         if (!broken.isEmpty()) {
             page.add("<div class=\"note warn\" role=\"note\">").list(broken).add("</div>");
         }
-        List<Flag> flags = grade.integrity().flags();
+        List<String> flags = flags();
         if (!flags.isEmpty()) {
             page.add("<div class=\"note warn\" role=\"note\">");
             page.add("p", "Your instructor is asked to look at this:");
-            page.list(flags.stream().map(flag -> flag.name() + ": " + flag.text()).toList());
-            page.add("</div>");
+            page.list(flags).add("</div>");
         }
+    }
+
+    /** Those that the messages above have not told already. */
+    private List<String> flags() {
+        List<String> told = grade.messages().stream().map(Message::text).toList();
+        return grade.integrity().flags().stream()
+                .filter(flag -> !told.contains(flag.text()))
+                .map(flag -> flag.name() + ": " + flag.text())
+                .toList();
     }
 
     /** Where to go on: the first step that is not full, since later ones build on it. */
@@ -198,8 +206,7 @@ public final class StudentPage {
         String link = options.link(test.docUrl());
         page.add("dt", "More about it");
         if (link.startsWith("https://") || link.startsWith("http://")) {
-            page.add("<dd><a href=\"" + Text.html(link) + "\">" + Text.html(test.code()))
-                    .add("</a></dd>");
+            page.add("<dd><a href=\"" + Text.html(link) + "\">" + Text.html(test.code()) + "</a></dd>");
         } else {
             page.add("dd", test.code() + (link.isEmpty() ? "" : ", " + link));
         }

@@ -1,5 +1,8 @@
 package strata.autograder.report;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
 /** Makes text safe for where it goes. */
 final class Text {
     private Text() {}
@@ -38,6 +41,17 @@ final class Text {
                 || (c >= 0xA0 && c <= 0xD7FF)
                 || (c >= 0xE000 && c <= 0xFFFD)
                 || c >= 0x10000;
+    }
+
+    /** A name of a file as one segment of a relative address, safe in an attribute too. */
+    static String url(String name) {
+        StringBuilder url = new StringBuilder();
+        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xFF);
+            boolean plain = "-._~".indexOf(c) >= 0 || (c < 0x80 && Character.isLetterOrDigit(c));
+            url.append(plain ? String.valueOf(c) : String.format(Locale.ROOT, "%%%02X", (int) c));
+        }
+        return url.toString();
     }
 
     /** For an XML attribute: there a line end has to be written as a number to survive. */

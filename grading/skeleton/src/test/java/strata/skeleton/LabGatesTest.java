@@ -1,0 +1,183 @@
+package strata.skeleton;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import strata.broker.Layers;
+import strata.lessons.Card;
+import strata.lessons.run.TestOutcome;
+import strata.lessons.run.Verdict;
+
+/** What a lab must keep: its holes and its tests go together, whichever of them is edited. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class LabGatesTest {
+    private static final Lab LAB = Lab.ALL.get(0);
+
+    private final Path root = Path.of(System.getProperty("strata.root"));
+    private LabSuites suites;
+    private List<TestOutcome> visible;
+    private List<TestOutcome> hidden;
+
+    @BeforeAll
+    void runBothSuitesOnTheSkeleton(@TempDir Path scratch) throws IOException {
+        suites = LabSuites.compile(root, LAB, scratch);
+        visible = suites.runVisible(suites.skeletonClasses(), List.of());
+        hidden = suites.runHidden(suites.skeletonClasses(), List.of());
+    }
+
+    @Test
+    void theCommittedSkeletonIsTheOneThatTheReferenceGives() throws IOException {
+        Map<String, String> wanted = SkeletonTree.cut(root, LAB, step -> true);
+
+        assertThat(SkeletonTree.differences(LAB.labSources(root), wanted))
+                .as("run ./strata skeleton; never edit %s by hand", LAB.labSources(root))
+                .isEmpty();
+    }
+
+    @Test
+    void theReferenceIsTheRefilledSkeletonPlusItsMarkers() throws IOException {
+        Map<String, String> refilled = SkeletonTree.cut(root, LAB, step -> false);
+        Map<String, String> reference = SkeletonTree.read(LAB.referenceSources(root));
+
+        reference.replaceAll((file, text) -> text.replaceAll(" *// LAB \\d.*\n", ""));
+        assertThat(refilled).isEqualTo(reference);
+    }
+
+    @Test
+    void everyStepHasAHole() throws IOException {
+        String skeleton = String.join("\n", SkeletonTree.read(LAB.labSources(root)).values());
+
+        assertThat(steps())
+                .allSatisfy(
+                        step ->
+                                assertThat(skeleton)
+                                        .containsPattern("Todo\\.step\\(\\s*\"" + step + "\""));
+    }
+
+    @Test
+    void everyTestOfTheSkeletonMeetsAHoleOfItsStepOrAnEarlierOne() {
+        assertThat(both()).isNotEmpty();
+        assertThat(others(both(), LabGatesTest::meetsAHoleInTime)).isEmpty();
+    }
+
+    private static boolean meetsAHoleInTime(TestOutcome outcome) {
+        int hole = stepIndex(outcome.blockedBy());
+        return (outcome.verdict() == Verdict.TODO || outcome.verdict() == Verdict.BLOCKED)
+                && hole >= 1
+                && hole <= stepIndex(outcome.test().step());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> withOneHoleOpenItsTestsFailThereAndTheEarlierOnesPass() {
+        return steps().stream()
+                .map(step -> DynamicTest.dynamicTest(step, () -> onlyItsTestsMeetTheHole(step)));
+    }
+
+    private void onlyItsTestsMeetTheHole(String step) throws IOException {
+        Path layer = suites.variant("hole-" + step, step::equals);
+        List<String> upToHere = steps().subList(0, stepIndex(step));
+
+        List<TestOutcome> outcomes = suites.runAll(layer, upToHere);
+
+        assertThat(outcomes).isNotEmpty();
+        assertThat(others(outcomes, outcome -> isAsWithOneHole(outcome, step))).isEmpty();
+    }
+
+    private static boolean isAsWithOneHole(TestOutcome outcome, String step) {
+        return outcome.test().step().equals(step)
+                ? outcome.verdict() == Verdict.TODO && outcome.blockedBy().equals(step)
+                : outcome.verdict() == Verdict.PASSED;
+    }
+
+    @Test
+    void everyTestPassesOnTheReference() throws IOException {
+        Path reference = suites.variant("reference", step -> false);
+
+        assertAllPass(suites.runAll(reference, List.of()));
+    }
+
+    @Test
+    void theLabWithItsHolesRefilledIsAWholeLayer(@TempDir Path temporary) throws IOException {
+        Path room = LAB.room(temporary);
+        SkeletonTree.write(LAB.labSources(temporary), SkeletonTree.cut(root, LAB, step -> false));
+        SkeletonTree.write(
+                room.resolve("target"),
+                SkeletonTree.read(LAB.room(root).resolve("src/main/resources")));
+        LabSuites.javac(
+                SkeletonTree.read(LAB.labSources(temporary)), room.resolve("target"), List.of());
+
+        try (URLClassLoader classes = loader(room.resolve("target"))) {
+            assertThat(Layers.load(classes)).hasToString("layers: " + LAB.layer() + "=labs");
+        }
+        assertAllPass(suites.runVisible(room.resolve("target"), List.of()));
+    }
+
+    private static void assertAllPass(List<TestOutcome> outcomes) {
+        assertThat(outcomes).isNotEmpty();
+        assertThat(others(outcomes, outcome -> outcome.verdict() == Verdict.PASSED)).isEmpty();
+    }
+
+    /** The outcomes that are not as they should be, a line for each. */
+    private static List<String> others(List<TestOutcome> outcomes, Predicate<TestOutcome> good) {
+        return outcomes.stream().filter(good.negate()).map(LabGatesTest::line).toList();
+    }
+
+    private static String line(TestOutcome outcome) {
+        Card card = outcome.card();
+        return "%s of step %s: %s %s%s"
+                .formatted(
+                        outcome.test().id(),
+                        outcome.test().step(),
+                        outcome.verdict(),
+                        outcome.blockedBy(),
+                        card == null
+                                ? ""
+                                : "%s: expected %s, got %s"
+                                        .formatted(card.what(), card.expected(), card.got()));
+    }
+
+    @Test
+    void theSkeletonHasTheSignaturesOfTheReference(@TempDir Path scratch) throws Exception {
+        Path reference = scratch.resolve("reference");
+        LabSuites.javac(SkeletonTree.read(LAB.referenceSources(root)), reference, List.of());
+
+        assertThat(Signatures.of(suites.skeletonClasses()))
+                .isNotEmpty()
+                .isEqualTo(Signatures.of(reference));
+    }
+
+    private List<TestOutcome> both() {
+        List<TestOutcome> both = new ArrayList<>(visible);
+        both.addAll(hidden);
+        return both;
+    }
+
+    private static List<String> steps() {
+        return IntStream.rangeClosed(1, LAB.stepCount()).mapToObj(LAB::step).toList();
+    }
+
+    /** From 1; 0 for no step of this lab. */
+    private static int stepIndex(String step) {
+        return steps().indexOf(step) + 1;
+    }
+
+    private static URLClassLoader loader(Path classes) throws IOException {
+        return new URLClassLoader(
+                new URL[] {classes.toUri().toURL()}, LabGatesTest.class.getClassLoader());
+    }
+}

@@ -1,0 +1,136 @@
+package strata.skeleton;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import strata.lessons.run.TestOutcome;
+
+/** What the course says about a lab must keep: tests, points, hints and pages for every step. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class LabTextGatesTest {
+    private static final Lab LAB = Lab.ALL.get(0);
+    private static final int VISIBLE_TESTS_MIN = 30;
+    private static final int HIDDEN_TESTS_MIN = 25;
+    private static final int VISIBLE_POINTS = 40;
+    private static final int HIDDEN_POINTS = 60;
+    private static final int POINTS_OF_A_TEST_MAX = 5;
+    private static final Set<String> LEVELS = Set.of("Nudge", "Concept", "Nearly there");
+
+    private final Path root = Path.of(System.getProperty("strata.root"));
+    private List<TestOutcome> visible;
+    private List<TestOutcome> hidden;
+
+    @BeforeAll
+    void runBothSuitesOnTheSkeleton(@TempDir Path scratch) throws IOException {
+        LabSuites suites = LabSuites.compile(root, LAB, scratch);
+        visible = suites.runVisible(suites.skeletonClasses(), List.of());
+        hidden = suites.runHidden(suites.skeletonClasses(), List.of());
+    }
+
+    @Test
+    void everyStepHasVisibleAndHiddenTests() {
+        assertThat(stepsOf(visible)).as("visible").isEqualTo(new TreeSet<>(steps()));
+        assertThat(stepsOf(hidden)).as("hidden").isEqualTo(new TreeSet<>(steps()));
+        assertThat(visible).hasSizeGreaterThanOrEqualTo(VISIBLE_TESTS_MIN);
+        assertThat(hidden).hasSizeGreaterThanOrEqualTo(HIDDEN_TESTS_MIN);
+    }
+
+    @Test
+    void pointsAddUpToAHundred() {
+        assertThat(points(visible)).as("visible").isEqualTo(VISIBLE_POINTS);
+        assertThat(points(hidden)).as("hidden").isEqualTo(HIDDEN_POINTS);
+        assertThat(both())
+                .allSatisfy(
+                        outcome ->
+                                assertThat(outcome.test().points())
+                                        .as(outcome.test().id())
+                                        .isBetween(1, POINTS_OF_A_TEST_MAX));
+    }
+
+    @Test
+    void idsOfTestsAreUnique() {
+        assertThat(both()).extracting(outcome -> outcome.test().id()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void everyStepHasHintsOfThreeLevels() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        for (String step : steps()) {
+            Path file = LAB.room(root).resolve("hints").resolve(step + ".md");
+            if (!Files.exists(file)) {
+                wrong.add(file + " is missing");
+            } else {
+                Map<String, String> sections = sections(Files.readString(file));
+                if (!sections.keySet().equals(LEVELS)) {
+                    wrong.add(file + " has sections " + sections.keySet());
+                }
+                sections.forEach(
+                        (name, words) -> {
+                            if (words.isBlank()) {
+                                wrong.add(file + ": " + name + " is empty");
+                            }
+                        });
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void everyFailureCodeHasAPage() throws IOException {
+        Set<String> wrong = new TreeSet<>();
+        for (TestOutcome outcome : both()) {
+            String code = outcome.test().code();
+            Path page = root.resolve("docs/failures").resolve(code + ".md");
+            if (!Files.exists(page) || !Files.readString(page).contains(code)) {
+                wrong.add(page + " does not explain " + code + ", the code of tests");
+            }
+        }
+        assertThat(both()).isNotEmpty();
+        assertThat(wrong).isEmpty();
+    }
+
+    private List<TestOutcome> both() {
+        List<TestOutcome> both = new ArrayList<>(visible);
+        both.addAll(hidden);
+        return both;
+    }
+
+    private static List<String> steps() {
+        return IntStream.rangeClosed(1, LAB.stepCount()).mapToObj(LAB::step).toList();
+    }
+
+    private static Set<String> stepsOf(List<TestOutcome> outcomes) {
+        Set<String> steps = new TreeSet<>();
+        outcomes.forEach(outcome -> steps.add(outcome.test().step()));
+        return steps;
+    }
+
+    private static int points(List<TestOutcome> outcomes) {
+        return outcomes.stream().mapToInt(outcome -> outcome.test().points()).sum();
+    }
+
+    /** The sections under headings of level two. */
+    private static Map<String, String> sections(String markdown) {
+        Map<String, String> sections = new TreeMap<>();
+        String[] parts = ("\n" + markdown).split("\n## ", -1);
+        for (int i = 1; i < parts.length; i++) {
+            String[] headingAndText = parts[i].split("\n", 2);
+            sections.put(
+                    headingAndText[0].trim(), headingAndText.length == 2 ? headingAndText[1] : "");
+        }
+        return sections;
+    }
+}
