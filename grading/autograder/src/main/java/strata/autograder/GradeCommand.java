@@ -17,6 +17,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import strata.autograder.grade.Grade;
 import strata.autograder.grade.Outcome;
+import strata.autograder.report.ReportOptions;
+import strata.autograder.report.Reports;
+import strata.autograder.report.Similarity;
+import strata.autograder.report.SourceComparison;
 import strata.autograder.sandbox.Sandbox;
 import strata.autograder.supervise.GradingRun;
 import strata.autograder.supervise.Watch;
@@ -78,6 +82,9 @@ final class GradeCommand implements Callable<Integer> {
             description = "Without the walls of the operating system: only for code you trust.")
     private boolean noSandbox;
 
+    @Option(names = "--no-similarity", description = "Do not compare the sources of the class.")
+    private boolean noSimilarity;
+
     @Option(
             names = "--no-allow-list",
             hidden = true,
@@ -105,12 +112,22 @@ final class GradeCommand implements Callable<Integer> {
             run.warmUp(root().resolve(".strata/grader"));
             List<Grade> grades = run.grade(submissions, jobs, progress::ended);
             progress.end();
+            Similarity similarity = compared(run.sources(grades), chosen);
+            Reports.write(grades, similarity, out, ReportOptions.DEFAULT);
             return report(grades, (System.nanoTime() - beganNs) / 1e9);
         } finally {
             progress.end();
             shop.close();
             Runtime.getRuntime().removeShutdownHook(cleaner);
         }
+    }
+
+    private Similarity compared(SortedMap<String, Path> sources, Lab chosen)
+            throws IOException, InterruptedException {
+        SourceComparison comparison = noSimilarity ? null : SourceComparison.ofThisBuild();
+        return comparison == null
+                ? Similarity.none("The sources were not compared.")
+                : comparison.compare(sources, chosen.skeletonSources());
     }
 
     private int report(List<Grade> grades, double seconds) throws IOException {
@@ -147,7 +164,7 @@ final class GradeCommand implements Callable<Integer> {
         byte[] marker = new byte[8];
         new java.security.SecureRandom().nextBytes(marker);
         try {
-            return new Workshop(
+            return Workshop.open(
                     chosen,
                     sandbox,
                     new Workshop.Settings(

@@ -1,10 +1,12 @@
 package strata.autograder.supervise;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,6 +62,19 @@ public final class GradingRun {
         } finally {
             pool.shutdownNow();
         }
+    }
+
+    /** The folders of the sources that were taken, by the names of the submissions. */
+    public SortedMap<String, Path> sources(List<Grade> grades) {
+        SortedMap<String, Path> sources = new TreeMap<>();
+        for (Grade grade : grades) {
+            String name = grade.submission().name();
+            Path folder = out.resolve(name).resolve(SubmissionGrader.SOURCES);
+            if (Files.isDirectory(folder)) {
+                sources.put(name, folder);
+            }
+        }
+        return sources;
     }
 
     private Grade grade(String name, Path path, Consumer<Grade> done)

@@ -35,6 +35,9 @@ import strata.autograder.sandbox.Confinement;
 
 /** Grades one submission: takes it in, compiles it, checks its classes, runs the tests on them. */
 final class SubmissionGrader {
+    /** The folder beside {@code grade.json} with the sources that were taken. */
+    static final String SOURCES = "sources";
+
     private static final int COMPILED_BYTES_MAX = 16 << 20;
     private static final int COMPILER_HEAP_MIB = 320;
 
@@ -71,6 +74,7 @@ final class SubmissionGrader {
             if (journal.isDone() && Files.isRegularFile(file)) {
                 return GradeJson.read(file);
             }
+            keepSources(folder.resolve(SOURCES), taken);
             SubmissionGrader grader = new SubmissionGrader(shop, folder, taken, journal);
             Grade grade = grader.grade();
             GradeJson.write(grade, file);
@@ -78,6 +82,16 @@ final class SubmissionGrader {
                 journal.end();
             }
             return grade;
+        }
+    }
+
+    /** What was taken lies beside the grade: for the comparison of sources, and for people. */
+    private static void keepSources(Path kept, Taken taken) throws IOException {
+        Stage.delete(kept);
+        for (Map.Entry<String, byte[]> source : taken.sources().entrySet()) {
+            Path file = kept.resolve(source.getKey());
+            Files.createDirectories(file.getParent());
+            Files.write(file, source.getValue());
         }
     }
 

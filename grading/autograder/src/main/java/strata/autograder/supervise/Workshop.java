@@ -57,11 +57,22 @@ public final class Workshop implements AutoCloseable {
     public record Settings(String salt, boolean rulesOn, Watch watch, String marker) {}
 
     /** Compiles and lists the tests of a lab. */
-    public Workshop(Lab lab, Sandbox sandbox, Settings settings) throws IOException {
+    public static Workshop open(Lab lab, Sandbox sandbox, Settings settings) throws IOException {
+        Stage stage = new Stage();
+        try {
+            return new Workshop(lab, sandbox, settings, stage);
+        } catch (IOException | RuntimeException e) {
+            stage.close();
+            throw e;
+        }
+    }
+
+    private Workshop(Lab lab, Sandbox sandbox, Settings settings, Stage stage)
+            throws IOException {
         this.lab = lab;
         this.sandbox = sandbox;
         this.settings = settings;
-        this.stage = new Stage();
+        this.stage = stage;
         layerJars = Jars.ofLayers(stage);
         testJars = Jars.ofTests(stage, layerJars);
         skeleton = sources(lab.skeletonSources());
@@ -94,7 +105,8 @@ public final class Workshop implements AutoCloseable {
             throws IOException {
         Compiled compiled = Compiler.compile(sources(folder), classPath);
         if (!compiled.succeeded()) {
-            throw new IOException("our own " + folder + " does not compile: " + compiled.messages());
+            throw new IOException(
+                    "our own " + folder + " does not compile: " + compiled.messages().get(0));
         }
         return compiled.classes();
     }
