@@ -5,9 +5,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -19,9 +19,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import strata.autograder.grade.Grade;
 import strata.autograder.grade.GradeJson;
-import strata.autograder.intake.Intake;
-import strata.autograder.intake.Limits;
-import strata.autograder.intake.Taken;
 import strata.autograder.report.Reports;
 import strata.autograder.report.Similarity;
 import strata.autograder.report.SourceComparison;
@@ -45,12 +42,8 @@ final class ReportCommand implements Callable<Integer> {
 
     @Mixin private ReportSettings settings = new ReportSettings();
 
-    @Option(
-            names = "--compare",
-            paramLabel = "PATH",
-            arity = "1..*",
-            description = "Compare the sources of these submissions with each other, by JPlag.")
-    private List<Path> compare = List.of();
+    @Option(names = "--no-similarity", description = "Do not compare the sources of the class.")
+    private boolean noSimilarity;
 
     @Option(names = "--lab", paramLabel = "N", description = "Which lab they are of (default: 1).")
     private int lab = 1;
@@ -60,9 +53,7 @@ final class ReportCommand implements Callable<Integer> {
         List<Grade> grades = grades();
         PrintWriter out = spec.commandLine().getOut();
         Similarity similarity =
-                compare.isEmpty()
-                        ? Similarity.none("The sources were not compared (--compare).")
-                        : similarity(compare, lab(lab));
+                noSimilarity ? Similarity.none("The sources were not compared.") : compared(grades);
         Reports.write(grades, similarity, folder, settings.options());
         out.println(grades.size() + " grades; the class: " + folder.resolve("class.html"));
         out.flush();
@@ -90,39 +81,28 @@ final class ReportCommand implements Callable<Integer> {
         return grades;
     }
 
-    private Lab lab(int number) throws IOException {
-        String root = System.getProperty("strata.root");
-        Lab found = root == null ? null : Lab.of(Path.of(root), number);
-        if (found == null) {
-            throw new EnvironmentFault("there is no lab " + number + "; run it by ./strata");
-        }
-        return found;
-    }
-
-    /** How much the sources of submissions have in common, beyond the skeleton. */
-    static Similarity similarity(List<Path> paths, Lab lab)
-            throws IOException, InterruptedException {
-        Map<String, Map<String, byte[]>> sources = new LinkedHashMap<>();
-        for (Map.Entry<String, Path> each : Submissions.find(paths, lab).entrySet()) {
-            Taken taken = Intake.take(each.getValue(), each.getKey(), lab, Limits.DEFAULT);
-            if (!taken.isRefused()) {
-                sources.put(each.getKey(), taken.sources());
+    /** Compares what `grade` took of each submission, and left beside its grade. */
+    private Similarity compared(List<Grade> grades) throws IOException, InterruptedException {
+        SortedMap<String, Path> sources = new TreeMap<>();
+        for (Grade grade : grades) {
+            String name = grade.submission().name();
+            Path taken = folder.resolve(Reports.folderOf(name)).resolve("sources");
+            if (Files.isDirectory(taken)) {
+                sources.put(name, taken);
             }
         }
         SourceComparison comparison = SourceComparison.ofThisBuild();
         return comparison == null
                 ? Similarity.none("This build has no program that compares sources.")
-                : comparison.compare(sources, skeleton(lab));
+                : comparison.compare(sources, lab().skeletonSources());
     }
 
-    private static Map<String, byte[]> skeleton(Lab lab) throws IOException {
-        Map<String, byte[]> skeleton = new LinkedHashMap<>();
-        Path folder = lab.skeletonSources();
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
-                skeleton.put(folder.relativize(file).toString(), Files.readAllBytes(file));
-            }
+    private Lab lab() throws IOException {
+        String root = System.getProperty("strata.root");
+        Lab found = root == null ? null : Lab.of(Path.of(root), lab);
+        if (found == null) {
+            throw new EnvironmentFault("there is no lab " + lab + "; run it by ./strata");
         }
-        return skeleton;
+        return found;
     }
 }
