@@ -252,6 +252,6 @@ public record ClassSummary(
                 grade.maxScore(),
                 steps,
                 grade.outcome(),
-                grade.integrity().flags().stream().map(Flag::name).toList());
+                grade.integrity().flags().stream().map(Flag::name).distinct().toList());
     }
 }
