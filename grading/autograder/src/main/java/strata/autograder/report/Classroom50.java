@@ -67,7 +67,7 @@ public final class Classroom50 {
         result.put("max-score", grade.maxScore());
         List<Object> tests = new ArrayList<>();
         for (TestGrade original : grade.tests()) {
-            TestGrade test = Telling.forStudent(original, options);
+            TestGrade test = Telling.forStudent(grade, original, options);
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("test-name", test.step() + " " + test.claim());
             entry.put("passed", test.status() == TestStatus.PASSED);
