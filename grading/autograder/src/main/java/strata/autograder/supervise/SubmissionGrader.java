@@ -174,7 +174,7 @@ final class SubmissionGrader {
             }
         }
         if (child.exitCode() != 0) {
-            return failed("The compiler gave up on it: too large, or too deeply nested.");
+            return failed(Compiler.GAVE_UP);
         }
         return Compiled.of(output.toByteArray());
     }
