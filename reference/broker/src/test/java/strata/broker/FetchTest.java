@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import strata.kernel.ErrorCode;
 import strata.kernel.Event;
@@ -15,6 +16,7 @@ import strata.kernel.request.Fetch;
 import strata.kernel.request.IsolationLevel;
 import strata.kernel.request.ListOffsets;
 
+@Tag("layer")
 class FetchTest {
     private final BrokerWorld world = BrokerWorld.withDefaults();
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import strata.kernel.ErrorCode;
 import strata.kernel.Event;
@@ -20,6 +21,7 @@ import strata.kernel.request.CreateTopics;
 import strata.kernel.request.Produce;
 import strata.kernel.request.Response;
 
+@Tag("layer")
 class ProduceTest {
     private final BrokerWorld world = BrokerWorld.withDefaults();
 

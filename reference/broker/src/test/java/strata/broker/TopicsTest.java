@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
@@ -22,6 +23,7 @@ import strata.kernel.request.DescribeConfigs;
 import strata.kernel.request.DescribeTopicPartitions;
 import strata.kernel.request.Metadata;
 
+@Tag("layer")
 class TopicsTest {
     private final BrokerWorld world = BrokerWorld.withDefaults();
 

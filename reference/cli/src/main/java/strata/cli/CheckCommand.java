@@ -31,6 +31,13 @@ final class CheckCommand implements Callable<Integer> {
             Files.delete(old);
         }
         int maven = runMaven(root);
+        if (!Files.exists(root.resolve("reference/01-log"))) {
+            spec.commandLine()
+                    .getOut()
+                    .printf(
+                            "%nLeft out: tests that need a reference layer, which this copy does"
+                                + " not have, and those of the labs (./strata test runs them).%n");
+        }
         return report(TestTotals.of(TestTotals.reportsUnder(root)), maven == 0);
     }
 

@@ -3,6 +3,7 @@ package strata.sim.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import strata.sim.run.Scenarios;
@@ -10,6 +11,7 @@ import strata.sim.run.SimulationReport.Summary;
 import strata.sim.run.SimulationRunner;
 import strata.sim.scenario.Scenario;
 
+@Tag("layer")
 final class SingleNodeTest {
     private static final long SEEDS = 1000;
 

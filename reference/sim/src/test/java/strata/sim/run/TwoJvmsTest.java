@@ -23,6 +23,7 @@ final class TwoJvmsTest {
                     "-XX:hashCode=5");
 
     @Test
+    @Tag("layer")
     void theBrokerAndTheToyRunTheSameInTwoJvms() throws Exception {
         String scenarios = "single-node*,toy-tally-tear-tail-flushed,toy-tally-bit-rot";
 
@@ -33,6 +34,7 @@ final class TwoJvmsTest {
 
     @Test
     @Tag("long")
+    @Tag("layer")
     void aThousandSeedsOfEachCrashModeRunTheSameInTwoJvms() throws Exception {
         List<String> hashes = hashes(TraceHashes.class, OTHER, "single-node-*", 1000);
 
