@@ -35,8 +35,7 @@ public final class GradeBook {
         fields.add(String.valueOf(grade.maxScore()));
         steps.forEach(step -> fields.add(points.getOrDefault(step, "")));
         fields.add(Telling.outcomeLabel(grade.outcome()));
-        fields.add(
-                String.join(" ", grade.integrity().flags().stream().map(Flag::name).toList()));
+        fields.add(String.join(" ", grade.integrity().flags().stream().map(Flag::name).toList()));
         fields.add(String.join(" ", grade.protections().missing()));
         fields.add(grade.submission().commit());
         fields.add(grade.submission().sourceHash());

@@ -61,8 +61,7 @@ final class Compiler {
         try (StandardJavaFileManager files =
                         javac.getStandardFileManager(said, Locale.ROOT, StandardCharsets.UTF_8);
                 Memory memory = new Memory(files)) {
-            boolean succeeded =
-                    javac.getTask(null, memory, said, options, null, units).call();
+            boolean succeeded = javac.getTask(null, memory, said, options, null, units).call();
             SortedMap<String, byte[]> classes = succeeded ? memory.classes() : new TreeMap<>();
             List<Message> messages = messages(said);
             if (!succeeded && messages.isEmpty()) {

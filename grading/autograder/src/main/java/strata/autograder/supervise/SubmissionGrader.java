@@ -155,8 +155,7 @@ final class SubmissionGrader {
                                         program,
                                         shop.archive(),
                                         shop.settings().marker()));
-        try (Child child =
-                new Child(command, input.toByteArray(), 1 << 20, COMPILED_BYTES_MAX)) {
+        try (Child child = new Child(command, input.toByteArray(), 1 << 20, COMPILED_BYTES_MAX)) {
             return answer(child, watch);
         }
     }

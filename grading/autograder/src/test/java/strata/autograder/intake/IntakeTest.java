@@ -248,8 +248,7 @@ final class IntakeTest {
     @Test
     void aResourceThatIsNotOursIsFlagged() throws IOException {
         String resources = "labs/01-log/src/main/resources/META-INF/strata/";
-        RawZip honest =
-                new RawZip().file(OWN + "A.java", SOURCE).file(resources + "log", "ours\n");
+        RawZip honest = new RawZip().file(OWN + "A.java", SOURCE).file(resources + "log", "ours\n");
         RawZip forged =
                 new RawZip().file(OWN + "A.java", SOURCE).file(resources + "log", "theirs\n");
         RawZip foreign =

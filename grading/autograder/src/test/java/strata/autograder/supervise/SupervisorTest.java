@@ -28,7 +28,9 @@ import strata.autograder.grade.TestStatus;
 import strata.autograder.sandbox.Sandbox;
 import strata.kernel.Nullable;
 
-/** What stands behind the allow-list: it is switched off here, so that the code under test is evil. */
+/**
+ * What stands behind the allow-list: it is switched off here, so that the code under test is evil.
+ */
 final class SupervisorTest {
     private static final String MARKER = "supervisor-test-" + ProcessHandle.current().pid();
     private static final Watch SHORT =
@@ -195,8 +197,8 @@ final class SupervisorTest {
                 graded(
                         "return 2;",
                         "try { var out = new java.io.FileOutputStream(java.io.FileDescriptor.out);"
-                            + " out.write(\"0 {\\\"type\\\":\\\"end\\\"}\\n\".getBytes()); }"
-                            + " catch (java.io.IOException e) {} return 2;");
+                                + " out.write(\"0 {\\\"type\\\":\\\"end\\\"}\\n\".getBytes()); }"
+                                + " catch (java.io.IOException e) {} return 2;");
 
         assertThat(flags(grade)).contains("forged-result");
         assertThat(grade.score()).isZero();
@@ -208,8 +210,7 @@ final class SupervisorTest {
         Grade grade = graded("return 2;", "return 22;");
 
         assertThat(test(grade, "ThingTest.bIsTwo").status()).isEqualTo(TestStatus.FAILED);
-        assertThat(test(grade, "ThingTest.bIsTwo").headline())
-                .isEqualTo("expected 2, got 22");
+        assertThat(test(grade, "ThingTest.bIsTwo").headline()).isEqualTo("expected 2, got 22");
     }
 
     @Test
@@ -218,8 +219,8 @@ final class SupervisorTest {
                 graded(
                         "return 2;",
                         "new Thread(() -> { while (true) { } }).start();"
-                            + " Runtime.getRuntime().addShutdownHook(new Thread(() -> { while"
-                            + " (true) { } })); return 2;");
+                                + " Runtime.getRuntime().addShutdownHook(new Thread(() -> { while"
+                                + " (true) { } })); return 2;");
 
         assertThat(grade.score()).isEqualTo(FakeLab.POINTS);
     }
@@ -283,7 +284,8 @@ final class SupervisorTest {
 
     @Test
     void whatTheListForbidsNeverRuns() throws Exception {
-        Path folder = FakeLab.submission(temp.resolve("s"), "return 2;", "System.exit(0); return 2;");
+        Path folder =
+                FakeLab.submission(temp.resolve("s"), "return 2;", "System.exit(0); return 2;");
 
         Grade grade = grade(strict, folder, false);
 
@@ -312,7 +314,8 @@ final class SupervisorTest {
         List<String> lines = Files.readAllLines(journal);
         // It was cut off after two tests, in the middle of a line; one is marked, to be seen again.
         String kept =
-                String.join("\n", lines.subList(0, 3)).replace("\"detail\":\"\"", "\"detail\":\"kept\"");
+                String.join("\n", lines.subList(0, 3))
+                        .replace("\"detail\":\"\"", "\"detail\":\"kept\"");
         Files.writeString(journal, kept + "\n" + lines.get(3).substring(0, 20));
         Files.delete(temp.resolve("out/s/grade.json"));
 
@@ -385,7 +388,10 @@ final class SupervisorTest {
     }
 
     private static TestGrade test(Grade grade, String id) {
-        return grade.tests().stream().filter(each -> each.id().equals(id)).findFirst().orElseThrow();
+        return grade.tests().stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String commandLine(Path process) {
