@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -17,7 +18,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import strata.autograder.grade.Grade;
 import strata.autograder.grade.Outcome;
-import strata.autograder.report.ReportOptions;
 import strata.autograder.report.Reports;
 import strata.autograder.report.Similarity;
 import strata.autograder.report.SourceComparison;
@@ -82,6 +82,8 @@ final class GradeCommand implements Callable<Integer> {
             description = "Without the walls of the operating system: only for code you trust.")
     private boolean noSandbox;
 
+    @Mixin private ReportSettings settings = new ReportSettings();
+
     @Option(names = "--no-similarity", description = "Do not compare the sources of the class.")
     private boolean noSimilarity;
 
@@ -113,7 +115,7 @@ final class GradeCommand implements Callable<Integer> {
             List<Grade> grades = run.grade(submissions, jobs, progress::ended);
             progress.end();
             Similarity similarity = compared(run.sources(grades), chosen);
-            Reports.write(grades, similarity, out, ReportOptions.DEFAULT);
+            Reports.write(grades, similarity, out, settings.options());
             return report(grades, (System.nanoTime() - beganNs) / 1e9);
         } finally {
             progress.end();

@@ -19,7 +19,7 @@ public final class Autolab {
     public static String lines(Grade grade, ReportOptions options) {
         Map<String, Map<String, Object>> stages = new LinkedHashMap<>();
         for (TestGrade original : grade.tests()) {
-            TestGrade test = Telling.forStudent(original, options);
+            TestGrade test = Telling.forStudent(grade, original, options);
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("passed", test.status() == TestStatus.PASSED);
             if (!test.headline().isEmpty()) {

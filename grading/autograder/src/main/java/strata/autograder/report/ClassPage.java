@@ -1,8 +1,10 @@
 package strata.autograder.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import strata.autograder.grade.Outcome;
 import strata.autograder.grade.Visibility;
 
@@ -107,10 +109,17 @@ public final class ClassPage {
                         + " submissions\"><table><thead><tr><th scope=\"col\">Submission</th>");
         page.add("<th scope=\"col\">Flag</th><th scope=\"col\">What was seen</th></tr></thead>");
         page.add("<tbody>");
-        for (ClassSummary.Flagged flagged : summary.flagged()) {
-            page.add("<tr>").add("th scope=\"row\"", flagged.submission());
-            page.add("<td>").add("span class=\"tag warn\"", flagged.flag()).add("</td>");
-            page.add("td", flagged.text()).add("</tr>");
+        Map<List<String>, List<ClassSummary.Flagged>> groups = new LinkedHashMap<>();
+        for (ClassSummary.Flagged one : summary.flagged()) {
+            groups.merge(
+                    List.of(one.submission(), one.flag()), List.of(one), Lists::joined);
+        }
+        for (List<ClassSummary.Flagged> group : groups.values()) {
+            ClassSummary.Flagged first = group.get(0);
+            String more = group.size() == 1 ? "" : " (and " + (group.size() - 1) + " more)";
+            page.add("<tr>").add("th scope=\"row\"", first.submission());
+            page.add("<td>").add("span class=\"tag warn\"", first.flag()).add("</td>");
+            page.add("td", first.text() + more).add("</tr>");
         }
         page.add("</tbody></table></div>");
     }

@@ -190,7 +190,7 @@ public record ClassSummary(
         Map<String, Claim> claims = new LinkedHashMap<>();
         for (Grade grade : grades) {
             for (TestGrade test : grade.tests()) {
-                claims.merge(test.id(), claim(test), ClassSummary::sum);
+                claims.merge(test.id(), claim(grade, test), ClassSummary::sum);
             }
         }
         return claims.values().stream()
@@ -203,8 +203,8 @@ public record ClassSummary(
                 .toList();
     }
 
-    private static Claim claim(TestGrade test) {
-        boolean failed = Telling.hasCard(test);
+    private static Claim claim(Grade grade, TestGrade test) {
+        boolean failed = Telling.hasCard(grade, test);
         return new Claim(
                 test.id(),
                 test.step(),
@@ -255,6 +255,6 @@ public record ClassSummary(
                 grade.maxScore(),
                 steps,
                 grade.outcome(),
-                grade.integrity().flags().stream().map(Flag::name).toList());
+                grade.integrity().flags().stream().map(Flag::name).distinct().toList());
     }
 }

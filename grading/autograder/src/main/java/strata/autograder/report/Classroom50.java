@@ -67,7 +67,7 @@ public final class Classroom50 {
         result.put("max-score", grade.maxScore());
         List<Object> tests = new ArrayList<>();
         for (TestGrade original : grade.tests()) {
-            TestGrade test = Telling.forStudent(original, options);
+            TestGrade test = Telling.forStudent(grade, original, options);
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("test-name", test.step() + " " + test.claim());
             entry.put("passed", test.status() == TestStatus.PASSED);
@@ -81,6 +81,11 @@ public final class Classroom50 {
         }
         result.put("tests", tests);
         return GradeJson.writeAny(result);
+    }
+
+    /** The {@code autograder.py} of a lab: it starts the grader, and says whose its result is. */
+    public static String script(int lab) {
+        return Page.resource("autograder.py").replace("@LAB@", String.valueOf(lab));
     }
 
     /** The end of the run, in whole seconds: the form knows no fractions. */

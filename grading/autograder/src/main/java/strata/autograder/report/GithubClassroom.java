@@ -33,7 +33,7 @@ public final class GithubClassroom {
         document.put("max_score", grade.maxScore());
         List<Object> tests = new ArrayList<>();
         for (TestGrade original : grade.tests()) {
-            TestGrade test = Telling.forStudent(original, options);
+            TestGrade test = Telling.forStudent(grade, original, options);
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("name", test.step() + " " + test.claim());
             entry.put("status", test.status() == TestStatus.PASSED ? "pass" : "fail");

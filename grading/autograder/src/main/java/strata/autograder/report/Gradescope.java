@@ -33,7 +33,7 @@ public final class Gradescope {
         List<Object> tests = new ArrayList<>();
         for (TestGrade test : grade.tests()) {
             int number = numbers.merge(test.step(), 1, Integer::sum);
-            tests.add(test(test, test.step() + "." + number, options));
+            tests.add(test(grade, test, test.step() + "." + number, options));
         }
         results.put("tests", tests);
         return GradeJson.writeAny(results);
@@ -71,8 +71,8 @@ public final class Gradescope {
     }
 
     private static Map<String, Object> test(
-            TestGrade original, String number, ReportOptions options) {
-        TestGrade test = Telling.forStudent(original, options);
+            Grade grade, TestGrade original, String number, ReportOptions options) {
+        TestGrade test = Telling.forStudent(grade, original, options);
         boolean hidden = test.visibility() == Visibility.HIDDEN;
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("score", test.points());

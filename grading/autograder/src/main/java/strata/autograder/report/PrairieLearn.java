@@ -23,7 +23,7 @@ public final class PrairieLearn {
         results.put("output", Text.printable(String.join("\n", Telling.messages(grade))));
         List<Object> tests = new ArrayList<>();
         for (TestGrade original : grade.tests()) {
-            TestGrade test = Telling.forStudent(original, options);
+            TestGrade test = Telling.forStudent(grade, original, options);
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("name", test.step() + " " + test.claim());
             entry.put("description", test.concept());

@@ -124,7 +124,7 @@ public final class StudentPage {
     }
 
     private void failures() {
-        List<TestGrade> failed = grade.tests().stream().filter(Telling::hasCard).toList();
+        List<TestGrade> failed = grade.tests().stream().filter(test -> Telling.hasCard(grade, test)).toList();
         if (failed.isEmpty()) {
             return;
         }
@@ -135,10 +135,10 @@ public final class StudentPage {
     }
 
     private void card(TestGrade original) {
-        TestGrade test = Telling.forStudent(original, options);
+        TestGrade test = Telling.forStudent(grade, original, options);
         page.add("<article class=\"card\">").add("h3", test.claim());
         page.add("p class=\"small dim\"", about(test));
-        if (Telling.keepsData(original, options)) {
+        if (Telling.keepsData(grade, original, options)) {
             page.add(
                     "p",
                     "A hidden test of this claim "
@@ -221,7 +221,7 @@ public final class StudentPage {
     private void unreached() {
         Map<String, List<TestGrade>> byReason = new LinkedHashMap<>();
         for (TestGrade test : grade.tests()) {
-            if (test.status() != TestStatus.PASSED && !Telling.hasCard(test)) {
+            if (test.status() != TestStatus.PASSED && !Telling.hasCard(grade, test)) {
                 byReason.merge(test.headline(), List.of(test), Lists::joined);
             }
         }

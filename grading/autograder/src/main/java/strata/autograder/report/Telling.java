@@ -15,18 +15,18 @@ final class Telling {
     private Telling() {}
 
     /** The test as its student may see it: one that is hidden keeps its data to itself. */
-    static TestGrade forStudent(TestGrade test, ReportOptions options) {
-        return keepsData(test, options) ? withoutData(test) : test;
+    static TestGrade forStudent(Grade grade, TestGrade test, ReportOptions options) {
+        return keepsData(grade, test, options) ? withoutData(grade, test) : test;
     }
 
     /** Whether the test is not told in full, since its student is not to know what it ran on. */
-    static boolean keepsData(TestGrade test, ReportOptions options) {
+    static boolean keepsData(Grade grade, TestGrade test, ReportOptions options) {
         return test.visibility() == Visibility.HIDDEN
                 && test.status() != TestStatus.PASSED
                 && !options.revealHidden();
     }
 
-    private static TestGrade withoutData(TestGrade test) {
+    private static TestGrade withoutData(Grade grade, TestGrade test) {
         return new TestGrade(
                 test.id(),
                 test.lab(),
@@ -40,7 +40,7 @@ final class Telling {
                 test.status(),
                 test.blockedBy(),
                 test.code(),
-                hasCard(test)
+                hasCard(grade, test)
                         ? "a hidden test of this claim " + verb(test.status())
                         : test.headline(),
                 "",
@@ -56,7 +56,11 @@ final class Telling {
     }
 
     /** Whether a test says something about the code under test that deserves a card of its own. */
-    static boolean hasCard(TestGrade test) {
+    static boolean hasCard(Grade grade, TestGrade test) {
+        if (grade.outcome() != Outcome.GRADED) {
+            // Nothing ran: what is wrong stands at the top, once.
+            return false;
+        }
         return switch (test.status()) {
             case PASSED, NOT_RUN, BLOCKED -> false;
             case FAILED, ERROR, TIMEOUT, INCONCLUSIVE -> test.blockedBy().isEmpty();

@@ -55,7 +55,9 @@ public enum SampleGrades {
                                                     12,
                                                     "java.io.File is not for layers: a layer"
                                                             + " stores by strata.kernel.Storage")),
-                                    unrun("the submission was not run")),
+                                    unrun("it uses what no layer may use").stream()
+                                            .map(SampleGrades::broken)
+                                            .toList()),
                             new Integrity(
                                     List.of(
                                             new Flag(
@@ -168,6 +170,10 @@ public enum SampleGrades {
         return tests().stream()
                 .map(test -> TestGrade.notRun(test, visibilityOf(test), why))
                 .toList();
+    }
+
+    private static TestGrade broken(TestGrade test) {
+        return test.ended(TestStatus.ERROR, test.headline(), 0);
     }
 
     private static List<TestGrade> partly() {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import strata.autograder.grade.Grade;
 import strata.autograder.grade.Outcome;
+import strata.autograder.grade.SampleGrades;
 import strata.autograder.grade.TestStatus;
 
 final class ClassSummaryTest {
@@ -73,7 +74,7 @@ final class ClassSummaryTest {
 
     /** A grade of 20 points at most, made of tests of 2 and 3 points. */
     private static Grade scored(int points) {
-        Grade full = strata.autograder.grade.SampleGrades.FULL.grade();
+        Grade full = SampleGrades.FULL.grade();
         int[] left = {points};
         return Grade.of(
                 full.run(),

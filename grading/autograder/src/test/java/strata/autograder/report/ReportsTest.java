@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import strata.autograder.grade.Grade;
 import strata.autograder.grade.SampleGrades;
+import strata.autograder.grade.Submission;
 
 final class ReportsTest {
     private static final ReportOptions OPTIONS =
@@ -33,7 +37,7 @@ final class ReportsTest {
 
         for (Path file : files()) {
             Golden.check(
-                    sample.name().toLowerCase(java.util.Locale.ROOT) + "/" + file.getFileName(),
+                    sample.name().toLowerCase(Locale.ROOT) + "/" + file.getFileName(),
                     Files.readString(file));
         }
     }
@@ -91,6 +95,14 @@ final class ReportsTest {
                 .contains("default-src 'none'");
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"COMPILE_ERROR", "ATTACK"})
+    void whereNothingRanThePageSaysWhyOnce(SampleGrades sample) {
+        String page = StudentPage.html(sample.grade(), OPTIONS);
+
+        assertThat(page).doesNotContain("<article").containsOnlyOnce("8 tests: ");
+    }
+
     @Test
     void theClassPageRunsItsOwnScriptAndNoOther() {
         String page = ClassPage.html(ClassSummary.of(grades(), SampleClass.similarity()), OPTIONS);
@@ -140,7 +152,7 @@ final class ReportsTest {
         Grade full = SampleGrades.FULL.grade();
         return Grade.of(
                 full.run(),
-                new strata.autograder.grade.Submission(name, "1", "", "", List.of()),
+                new Submission(name, "1", "", "", List.of()),
                 new Grade.Verdict(full.outcome(), full.messages(), full.tests()),
                 full.integrity(),
                 full.protections());
@@ -166,8 +178,8 @@ final class ReportsTest {
         String text = Files.readString(file);
         return file.endsWith("github-classroom.txt")
                 ? new String(
-                        java.util.Base64.getDecoder().decode(text.strip()),
-                        java.nio.charset.StandardCharsets.UTF_8)
+                        Base64.getDecoder().decode(text.strip()),
+                        StandardCharsets.UTF_8)
                 : text;
     }
 
