@@ -35,12 +35,8 @@ public final class GradeBook {
         fields.add(String.valueOf(grade.maxScore()));
         steps.forEach(step -> fields.add(points.getOrDefault(step, "")));
         fields.add(Telling.outcomeLabel(grade.outcome()));
-<<<<<<< HEAD
-        fields.add(String.join(" ", grade.integrity().flags().stream().map(Flag::name).toList()));
-=======
         fields.add(
                 String.join(" ", grade.integrity().flags().stream().map(Flag::name).distinct().toList()));
->>>>>>> reports
         fields.add(String.join(" ", grade.protections().missing()));
         fields.add(grade.submission().commit());
         fields.add(grade.submission().sourceHash());

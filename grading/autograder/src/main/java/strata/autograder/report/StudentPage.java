@@ -206,12 +206,7 @@ public final class StudentPage {
         String link = options.link(test.docUrl());
         page.add("dt", "More about it");
         if (link.startsWith("https://") || link.startsWith("http://")) {
-            page.add(
-                    "<dd><a href=\""
-                            + Text.html(link)
-                            + "\">"
-                            + Text.html(test.code())
-                            + "</a></dd>");
+            page.add("<dd><a href=\"" + Text.html(link) + "\">" + Text.html(test.code()) + "</a></dd>");
         } else {
             page.add("dd", test.code() + (link.isEmpty() ? "" : ", " + link));
         }

@@ -32,7 +32,8 @@ final class ReportsTest {
 
     @ParameterizedTest
     @EnumSource(SampleGrades.class)
-    void everyReportOfASubmissionIsAsItWasReadAndFoundGood(SampleGrades sample) throws IOException {
+    void everyReportOfASubmissionIsAsItWasReadAndFoundGood(SampleGrades sample)
+            throws IOException {
         Reports.writeOne(sample.grade(), folder, OPTIONS);
 
         for (Path file : files()) {
@@ -54,7 +55,8 @@ final class ReportsTest {
     @Test
     void theSameGradesAreTheSameBytesInAnyOrderOfWriting() throws IOException {
         Reports.write(grades(), SampleClass.similarity(), folder.resolve("a"), OPTIONS);
-        Reports.write(grades().reversed(), SampleClass.similarity(), folder.resolve("b"), OPTIONS);
+        Reports.write(
+                grades().reversed(), SampleClass.similarity(), folder.resolve("b"), OPTIONS);
 
         for (String file : List.of("class.html", "class.json", "ada/results.json")) {
             assertThat(folder.resolve("a").resolve(file))
@@ -105,7 +107,8 @@ final class ReportsTest {
 
     @Test
     void theClassPageRunsItsOwnScriptAndNoOther() {
-        String page = ClassPage.html(ClassSummary.of(grades(), SampleClass.similarity()), OPTIONS);
+        String page =
+                ClassPage.html(ClassSummary.of(grades(), SampleClass.similarity()), OPTIONS);
 
         assertThat(page.split("<script", -1)).hasSize(2);
         assertThat(page)

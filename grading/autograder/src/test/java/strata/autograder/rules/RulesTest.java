@@ -195,11 +195,13 @@ final class RulesTest {
     void aRefusalSaysWhereWhyAndWhatInstead() {
         List<Finding> refusals =
                 check(
-                                "class Varints {\n"
-                                        + "  static long now() {\n"
-                                        + "    return System.nanoTime();\n"
-                                        + "  }\n"
-                                        + "}")
+                                """
+                                class Varints {
+                                  static long now() {
+                                    return System.nanoTime();
+                                  }
+                                }
+                                """)
                         .refusals();
 
         assertThat(refusals)

@@ -229,15 +229,6 @@ final class SupervisorTest {
     void whatTheWallsKeepOutIsOutOfReach() throws Exception {
         Path secret = Files.writeString(temp.resolve("secret"), "42");
         List<String> active = shop(open).sandbox().active();
-        String reach =
-                """
-                int reached = 2;
-                try { java.nio.file.Files.readString(java.nio.file.Path.of("%s")); reached += 10; } catch (Exception e) { }
-                try { new java.net.Socket("127.0.0.1", %d).close(); reached += 100; } catch (Exception e) { }
-                try { if (java.nio.file.Files.exists(java.nio.file.Path.of("/proc/%d"))) { reached += 1000; } } catch (Exception e) { }
-                if (!System.getenv().getOrDefault("PATH", "").isEmpty()) { reached += 10000; }
-                return reached;
-                """;
         Grade grade;
         try (ServerSocket server =
                 new ServerSocket(0, 10, java.net.InetAddress.getLoopbackAddress())) {
@@ -245,7 +236,14 @@ final class SupervisorTest {
                     graded(
                             "return 2;",
                             String.format(
-                                    reach,
+"""
+                int reached = 2;
+                try { java.nio.file.Files.readString(java.nio.file.Path.of("%s")); reached += 10; } catch (Exception e) { }
+                try { new java.net.Socket("127.0.0.1", %d).close(); reached += 100; } catch (Exception e) { }
+                try { if (java.nio.file.Files.exists(java.nio.file.Path.of("/proc/%d"))) { reached += 1000; } } catch (Exception e) { }
+                if (!System.getenv().getOrDefault("PATH", "").isEmpty()) { reached += 10000; }
+                return reached;
+                """,
                                     secret,
                                     server.getLocalPort(),
                                     ProcessHandle.current().pid()));
