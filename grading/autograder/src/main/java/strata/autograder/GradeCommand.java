@@ -170,10 +170,7 @@ final class GradeCommand implements Callable<Integer> {
                     chosen,
                     sandbox,
                     new Workshop.Settings(
-                            salt,
-                            !noAllowList,
-                            Watch.DEFAULT,
-                            HexFormat.of().formatHex(marker)));
+                            salt, !noAllowList, Watch.DEFAULT, HexFormat.of().formatHex(marker)));
         } catch (IOException e) {
             throw new EnvironmentFault("the tests cannot be prepared: " + e.getMessage(), e);
         }

@@ -31,12 +31,7 @@ final class Progress {
             int filled = COLUMNS * done / total;
             err.printf(
                     "\r[%s%s] %d of %d graded, %d flagged, %s   ",
-                    "#".repeat(filled),
-                    ".".repeat(COLUMNS - filled),
-                    done,
-                    total,
-                    flagged,
-                    left());
+                    "#".repeat(filled), ".".repeat(COLUMNS - filled), done, total, flagged, left());
         } else {
             err.println(done + " of " + total + ": " + line(grade));
         }

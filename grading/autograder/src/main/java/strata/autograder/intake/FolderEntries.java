@@ -63,8 +63,7 @@ final class FolderEntries {
 
     private void add(Path child, int depth) throws IOException, Refused {
         BasicFileAttributes is =
-                Files.readAttributes(
-                        child, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                Files.readAttributes(child, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         String path = root.relativize(child).toString().replace('\\', '/');
         if (is.isSymbolicLink()) {
             entries.add(new Entry(path, Entry.Type.LINK, Entry.NONE));

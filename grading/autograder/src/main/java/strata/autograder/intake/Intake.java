@@ -163,8 +163,7 @@ public final class Intake {
         boolean same =
                 ours.startsWith(lab.resources())
                         && Files.isRegularFile(ours)
-                        && Arrays.equals(
-                                Files.readAllBytes(ours), entry.content().read(1 << 16));
+                        && Arrays.equals(Files.readAllBytes(ours), entry.content().read(1 << 16));
         if (!same && !path.endsWith(".DS_Store")) {
             flag("foreign-resource", entry, "is no part of the lab; resources are ours");
         }

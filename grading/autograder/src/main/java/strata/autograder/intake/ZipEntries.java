@@ -18,8 +18,8 @@ import java.util.zip.InflaterInputStream;
 import strata.autograder.intake.Entry.Type;
 
 /**
- * The files of a zip, by its central directory alone (APPNOTE.TXT 4.3.12). The JDK's own reader does
- * not tell links from files, and picks one of two entries of a name; so we read it ourselves.
+ * The files of a zip, by its central directory alone (APPNOTE.TXT 4.3.12). The JDK's own reader
+ * does not tell links from files, and picks one of two entries of a name; so we read it ourselves.
  */
 final class ZipEntries {
     private static final int END_SIGNATURE = 0x06054b50;

@@ -162,9 +162,7 @@ final class ClassCheck extends ClassVisitor {
     /** A member of a class, as an instruction names it. */
     record Member(String name, String descriptor, boolean field) {
         String key() {
-            return field
-                    ? OwnClasses.field(name, descriptor)
-                    : OwnClasses.method(name, descriptor);
+            return field ? OwnClasses.field(name, descriptor) : OwnClasses.method(name, descriptor);
         }
     }
 

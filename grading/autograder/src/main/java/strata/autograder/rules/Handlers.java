@@ -35,7 +35,6 @@ final class Handlers {
         positions.put(label, instructions.size());
     }
 
-
     void instruction(int opcode, Label... targets) {
         instructions.add(new Instruction(opcode, Arrays.asList(targets)));
     }

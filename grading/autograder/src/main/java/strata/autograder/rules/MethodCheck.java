@@ -49,8 +49,7 @@ final class MethodCheck extends MethodVisitor {
     }
 
     @Override
-    public void visitTryCatchBlock(
-            Label start, Label end, Label handler, @Nullable String caught) {
+    public void visitTryCatchBlock(Label start, Label end, Label handler, @Nullable String caught) {
         if (start != handler) { // javac guards a finally by itself
             handlers.handler(handler, caught);
         }

@@ -42,7 +42,8 @@ public final class OwnClasses {
         return bytes;
     }
 
-    @Nullable Declared get(String name) {
+    @Nullable
+    Declared get(String name) {
         return declared.get(name);
     }
 
@@ -51,16 +52,15 @@ public final class OwnClasses {
     }
 
     /**
-     * Where a member that is used through a class of ours really is: in one of ours (then empty), or
-     * in one of these foreign classes.
+     * Where a member that is used through a class of ours really is: in one of ours (then empty),
+     * or in one of these foreign classes.
      */
     List<String> foreignOwners(String owner, String member) {
         List<String> foreign = new ArrayList<>();
         return isOurs(owner, member, foreign, new TreeSet<>()) ? List.of() : foreign;
     }
 
-    private boolean isOurs(
-            String owner, String member, List<String> foreign, Set<String> visited) {
+    private boolean isOurs(String owner, String member, List<String> foreign, Set<String> visited) {
         Declared type = declared.get(owner);
         if (type == null) {
             foreign.add(owner);

@@ -112,8 +112,7 @@ final class TestUses {
         public void visitInvokeDynamicInsn(
                 String name, String descriptor, Handle bootstrap, Object... arguments) {
             for (Object argument : arguments) {
-                if (argument instanceof Handle handle
-                        && handle.getTag() > Opcodes.H_PUTSTATIC) {
+                if (argument instanceof Handle handle && handle.getTag() > Opcodes.H_PUTSTATIC) {
                     boolean isStatic = handle.getTag() == Opcodes.H_INVOKESTATIC;
                     String member = OwnClasses.method(handle.getName(), handle.getDesc());
                     add(handle.getOwner(), member, isStatic);

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import strata.kernel.Nullable;
 
 /**
- * The strongest walls that this machine gives, found by trying: bubblewrap, else plain namespaces by
- * {@code unshare}, else a process with limits. Each kind is tried with a JVM inside it.
+ * The strongest walls that this machine gives, found by trying: bubblewrap, else plain namespaces
+ * by {@code unshare}, else a process with limits. Each kind is tried with a JVM inside it.
  */
 public final class Sandbox {
     /** What stands in the way of a process that is none of the grader's. */
@@ -277,7 +277,8 @@ public final class Sandbox {
             return new Tools(jdk, "root".equals(System.getProperty("user.name")));
         }
 
-        @Nullable Path find(String program) {
+        @Nullable
+        Path find(String program) {
             for (String folder : List.of("/usr/bin", "/bin", "/usr/sbin", "/sbin")) {
                 Path path = Path.of(folder, program);
                 if (Files.isExecutable(path)

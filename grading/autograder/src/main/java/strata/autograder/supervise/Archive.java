@@ -11,8 +11,9 @@ import strata.autograder.intake.Fingerprint;
 import strata.autograder.supervise.Catalogue.Listed;
 
 /**
- * The archive of classes (JEP 350) from which the JVMs inside the walls start in half the time. Made
- * by a run on the reference, and kept for the next grading. Without it all is the same, only later.
+ * The archive of classes (JEP 350) from which the JVMs inside the walls start in half the time.
+ * Made by a run on the reference, and kept for the next grading. Without it all is the same, only
+ * later.
  */
 final class Archive {
     private static final int KEPT = 2;
@@ -70,10 +71,7 @@ final class Archive {
         List<String> command =
                 new ArrayList<>(
                         Jvm.command(
-                                shop.sandbox().java(),
-                                program,
-                                null,
-                                shop.settings().marker()));
+                                shop.sandbox().java(), program, null, shop.settings().marker()));
         command.add(1, "-XX:ArchiveClassesAtExit=" + archive);
         byte[] input =
                 SuiteSupervisor.request(shop, new byte[32], shop.reference(), tests(shop), true);

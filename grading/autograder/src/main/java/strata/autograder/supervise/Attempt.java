@@ -26,7 +26,8 @@ final class Attempt {
      * @param flag the name of the flag for it; empty when it ended well
      * @param detail what happened, as the end of a sentence: {@code it ended the JVM …}
      */
-    record Result(Ended ended, int exitCode, long wallMs, String running, String flag, String detail) {}
+    record Result(
+            Ended ended, int exitCode, long wallMs, String running, String flag, String detail) {}
 
     private final Watch watch;
     private final Seal seal;

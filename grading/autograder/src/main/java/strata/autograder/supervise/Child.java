@@ -101,7 +101,8 @@ final class Child implements AutoCloseable {
     }
 
     /** The next bytes of its standard output; null when none came in time or none will. */
-    @Nullable byte[] next(long waitMs) throws InterruptedException {
+    @Nullable
+    byte[] next(long waitMs) throws InterruptedException {
         return chunks.poll(waitMs, TimeUnit.MILLISECONDS);
     }
 
@@ -133,7 +134,8 @@ final class Child implements AutoCloseable {
     }
 
     /** What it returned; null when it has not ended after so many seconds. */
-    @Nullable Integer exitCode(int seconds) throws InterruptedException {
+    @Nullable
+    Integer exitCode(int seconds) throws InterruptedException {
         return process.waitFor(seconds, TimeUnit.SECONDS) ? process.exitValue() : null;
     }
 

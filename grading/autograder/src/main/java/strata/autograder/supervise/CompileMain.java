@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Compiles a submission inside the walls: sources come on standard input, classes leave on output. */
+/**
+ * Compiles a submission inside the walls: sources come on standard input, classes leave on output.
+ */
 public final class CompileMain {
     private CompileMain() {}
 
@@ -18,7 +20,8 @@ public final class CompileMain {
     public static void main(String[] args) throws IOException {
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         System.setOut(System.err);
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(System.in.readAllBytes()));
+        DataInputStream in =
+                new DataInputStream(new ByteArrayInputStream(System.in.readAllBytes()));
         List<Path> classPath = new ArrayList<>();
         for (String each : args) {
             classPath.add(Path.of(each));

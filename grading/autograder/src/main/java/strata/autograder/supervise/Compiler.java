@@ -28,6 +28,8 @@ import strata.kernel.Nullable;
 
 /** The compiler of the JDK, from memory to memory. No annotation processor runs. */
 final class Compiler {
+    static final String GAVE_UP =
+            "The compiler gave up on it: something in it is too large, or nested too deeply.";
     private static final int MESSAGES_MAX = 30;
 
     private Compiler() {}
@@ -59,10 +61,13 @@ final class Compiler {
         try (StandardJavaFileManager files =
                         javac.getStandardFileManager(said, Locale.ROOT, StandardCharsets.UTF_8);
                 Memory memory = new Memory(files)) {
-            boolean succeeded =
-                    javac.getTask(null, memory, said, options, null, units).call();
+            boolean succeeded = javac.getTask(null, memory, said, options, null, units).call();
             SortedMap<String, byte[]> classes = succeeded ? memory.classes() : new TreeMap<>();
-            return new Compiled(succeeded, messages(said), classes);
+            List<Message> messages = messages(said);
+            if (!succeeded && messages.isEmpty()) {
+                messages = List.of(new Message("", 0, GAVE_UP));
+            }
+            return new Compiled(succeeded, messages, classes);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -43,8 +43,7 @@ public final class GradingRun {
      * @param done told of each as it is graded, on any thread
      * @return the grades in the order of the names
      */
-    public List<Grade> grade(
-            SortedMap<String, Path> submissions, int jobs, Consumer<Grade> done)
+    public List<Grade> grade(SortedMap<String, Path> submissions, int jobs, Consumer<Grade> done)
             throws IOException, InterruptedException {
         // Threads of the platform: a child dies with the thread that started it.
         ExecutorService pool = Executors.newFixedThreadPool(jobs, GradingRun::worker);

@@ -16,8 +16,7 @@ final class Jvm {
      * @param archive of classes for a quicker start; null for none
      * @param marker by which its processes are found
      */
-    static List<String> command(
-            Path java, Program program, @Nullable Path archive, String marker) {
+    static List<String> command(Path java, Program program, @Nullable Path archive, String marker) {
         List<String> command = new ArrayList<>();
         command.add(java.toString());
         command.addAll(flags(program.heapMib()));

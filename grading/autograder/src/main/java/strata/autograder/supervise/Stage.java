@@ -117,8 +117,7 @@ final class Stage implements AutoCloseable {
 
                         @Override
                         public FileVisitResult postVisitDirectory(
-                                Path each, @Nullable IOException fault)
-                                throws IOException {
+                                Path each, @Nullable IOException fault) throws IOException {
                             Files.deleteIfExists(each);
                             return FileVisitResult.CONTINUE;
                         }
@@ -132,5 +131,4 @@ final class Stage implements AutoCloseable {
     public void close() {
         delete(root);
     }
-
 }

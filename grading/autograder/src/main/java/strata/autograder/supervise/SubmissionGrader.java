@@ -155,8 +155,7 @@ final class SubmissionGrader {
                                         program,
                                         shop.archive(),
                                         shop.settings().marker()));
-        try (Child child =
-                new Child(command, input.toByteArray(), 1 << 20, COMPILED_BYTES_MAX)) {
+        try (Child child = new Child(command, input.toByteArray(), 1 << 20, COMPILED_BYTES_MAX)) {
             return answer(child, watch);
         }
     }
@@ -174,7 +173,7 @@ final class SubmissionGrader {
             }
         }
         if (child.exitCode() != 0) {
-            return failed("The compiler gave up on it: too large, or too deeply nested.");
+            return failed(Compiler.GAVE_UP);
         }
         return Compiled.of(output.toByteArray());
     }

@@ -71,8 +71,7 @@ public final class SuiteMain {
                                     "finished",
                                     finished.outcome().test().id(),
                                     finished.outcome()));
-            case SuiteEvent.Planned planned ->
-                    send(channel, seal, new Said("planned", "", null));
+            case SuiteEvent.Planned planned -> send(channel, seal, new Said("planned", "", null));
             case SuiteEvent.Ended ended -> {
                 // The end of one suite; ours is said when all have run.
             }

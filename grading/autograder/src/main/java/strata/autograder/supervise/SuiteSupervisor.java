@@ -191,10 +191,7 @@ final class SuiteSupervisor {
                 .command(
                         Confinement.of(readable, 2 * (int) watch.whole().toSeconds()),
                         Jvm.command(
-                                shop.sandbox().java(),
-                                program,
-                                archive,
-                                shop.settings().marker()));
+                                shop.sandbox().java(), program, archive, shop.settings().marker()));
     }
 
     private byte[] input(byte[] key, List<Listed> tests) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * Does once, on the reference, what the JVMs inside the walls do for every submission: what it loads
- * goes into the archive from which they start.
+ * Does once, on the reference, what the JVMs inside the walls do for every submission: what it
+ * loads goes into the archive from which they start.
  */
 public final class WarmUpMain {
     private WarmUpMain() {}

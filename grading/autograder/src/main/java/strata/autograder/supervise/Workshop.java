@@ -67,8 +67,7 @@ public final class Workshop implements AutoCloseable {
         }
     }
 
-    private Workshop(Lab lab, Sandbox sandbox, Settings settings, Stage stage)
-            throws IOException {
+    private Workshop(Lab lab, Sandbox sandbox, Settings settings, Stage stage) throws IOException {
         this.lab = lab;
         this.sandbox = sandbox;
         this.settings = settings;
@@ -212,7 +211,8 @@ public final class Workshop implements AutoCloseable {
     }
 
     /** The folder with the tests; null when there are none of that kind. */
-    @Nullable Path testRoot(Visibility visibility) {
+    @Nullable
+    Path testRoot(Visibility visibility) {
         return testRoots.get(visibility);
     }
 
@@ -247,7 +247,8 @@ public final class Workshop implements AutoCloseable {
         return suiteHash;
     }
 
-    @Nullable Path archive() {
+    @Nullable
+    Path archive() {
         return archive;
     }
 

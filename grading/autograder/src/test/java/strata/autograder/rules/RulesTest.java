@@ -188,14 +188,20 @@ final class RulesTest {
     void whatAClassMayNotBeIsRefused(String source, String named) {
         List<Finding> refusals = check(source).refusals();
 
-        assertThat(refusals)
-                .anySatisfy(finding -> assertThat(finding.text()).contains(named));
+        assertThat(refusals).anySatisfy(finding -> assertThat(finding.text()).contains(named));
     }
 
     @Test
     void aRefusalSaysWhereWhyAndWhatInstead() {
         List<Finding> refusals =
-                check("class Varints {\n  static long now() {\n    return System.nanoTime();\n  }\n}")
+                check(
+                                """
+                                class Varints {
+                                  static long now() {
+                                    return System.nanoTime();
+                                  }
+                                }
+                                """)
                         .refusals();
 
         assertThat(refusals)
@@ -223,7 +229,9 @@ final class RulesTest {
     @Test
     void theirOwnMethodMayHaveAnyName() {
         Rules.Result result =
-                check("class A { void parallel() {} void notify(int x) { parallel(); notify(1); } }");
+                check(
+                        "class A { void parallel() {} void notify(int x) { parallel(); notify(1); }"
+                                + " }");
 
         assertThat(result.isAllowed()).isTrue();
     }

@@ -10,9 +10,9 @@ import strata.autograder.supervise.Snippets;
 
 final class SignatureProbeTest {
     private static final String REFERENCE =
-            "class Varints implements strata.kernel.Clock { static final int MAX = 5;"
-                    + " static int read(java.nio.ByteBuffer in) { return 1; }"
-                    + " Varints(long x) {} public long monotonicMs() { return 0; } public long wallMs() { return 0; } }";
+            "class Varints implements strata.kernel.Clock { static final int MAX = 5; static int"
+                    + " read(java.nio.ByteBuffer in) { return 1; } Varints(long x) {} public long"
+                    + " monotonicMs() { return 0; } public long wallMs() { return 0; } }";
     private static final String TEST =
             "class ATest { void direct() { Varints.read(null); }"
                     + " void byLambda() { Runnable r = () -> helped(); r.run(); }"
@@ -37,7 +37,10 @@ final class SignatureProbeTest {
 
     @Test
     void aMemberThatBecamePrivateOrLostItsStaticIsMissing() {
-        assertThat(missing("direct", REFERENCE.replace("static int read", "private static int read")))
+        assertThat(
+                        missing(
+                                "direct",
+                                REFERENCE.replace("static int read", "private static int read")))
                 .hasSize(1);
         assertThat(missing("direct", REFERENCE.replace("static int read", "int read"))).hasSize(1);
     }
@@ -56,14 +59,9 @@ final class SignatureProbeTest {
     @Test
     void aClassThatIsGoneOrNoLongerWhatItWasIsNamed() {
         assertThat(missing("direct", "class Other {}"))
-                .containsExactly(
-                        "You removed or renamed the class Varints, which the tests use.");
-        assertThat(
-                        missing(
-                                "direct",
-                                REFERENCE.replace("implements strata.kernel.Clock", "")))
-                .containsExactly(
-                        "Your class Varints is no longer a Clock, as the tests need it.");
+                .containsExactly("You removed or renamed the class Varints, which the tests use.");
+        assertThat(missing("direct", REFERENCE.replace("implements strata.kernel.Clock", "")))
+                .containsExactly("Your class Varints is no longer a Clock, as the tests need it.");
     }
 
     private static List<String> missing(String method, String submission) {

@@ -16,7 +16,8 @@ public final class Snippets {
     public static SortedMap<String, byte[]> classes(String... sources) {
         SortedMap<String, byte[]> files = new TreeMap<>();
         for (String source : sources) {
-            String name = source.replaceAll("(?s).*?\\b(?:class|record|enum|interface) (\\w+).*", "$1");
+            String name =
+                    source.replaceAll("(?s).*?\\b(?:class|record|enum|interface) (\\w+).*", "$1");
             String text = source.startsWith("package") ? source : "package strata.log;\n" + source;
             files.put("strata/log/" + name + ".java", text.getBytes(StandardCharsets.UTF_8));
         }
