@@ -77,7 +77,8 @@ final class GraderPackageTest {
             assertThat(permissions(archive.getPath("run_autograder"))).isEqualTo("rwxr-xr-x");
             assertThat(permissions(archive.getPath("setup.sh"))).isEqualTo("rwxr-xr-x");
             assertThat(permissions(archive.getPath("strata/grade.args"))).isEqualTo("rw-------");
-            assertThat(archive.getPath("strata/grade.args")).hasContent("--lab\n1\n--salt=two words");
+            assertThat(archive.getPath("strata/grade.args"))
+                    .hasContent("--lab\n1\n--salt=two words");
         }
     }
 
@@ -194,8 +195,7 @@ final class GraderPackageTest {
         Path said = folder.resolve("said");
         Files.createDirectories(folder.resolve("tmp"));
         ProcessBuilder builder =
-                new ProcessBuilder(
-                                "bash", platform.resolve("source/run_autograder").toString())
+                new ProcessBuilder("bash", platform.resolve("source/run_autograder").toString())
                         .directory(folder.toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(said.toFile());
