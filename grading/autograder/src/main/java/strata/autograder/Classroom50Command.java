@@ -12,9 +12,10 @@ import strata.autograder.report.Classroom50;
 @Command(
         name = "classroom50",
         description = {
-            "Write the autograder.py of Classroom 50: put it into CLASSROOM/autograders/ASSIGNMENT/.",
-            "It needs a runner of your own with this repository on it (STRATA says where): what lies"
-                    + " beside the script can be fetched by students."
+            "Write the autograder.py of Classroom 50: put it into"
+                    + " CLASSROOM/autograders/ASSIGNMENT/.",
+            "It needs a runner of your own with this repository on it (STRATA says where): what"
+                    + " lies beside the script can be fetched by students."
         })
 final class Classroom50Command implements Callable<Integer> {
     private static final int DONE = 0;

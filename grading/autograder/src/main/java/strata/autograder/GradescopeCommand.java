@@ -30,11 +30,7 @@ final class GradescopeCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Option(
-            names = "--to",
-            paramLabel = "FILE",
-            required = true,
-            description = "The zip to write.")
+    @Option(names = "--to", paramLabel = "FILE", required = true, description = "The zip to write.")
     private Path to = Path.of("gradescope.zip");
 
     @Option(names = "--lab", paramLabel = "N", description = "Which lab (default: 1).")

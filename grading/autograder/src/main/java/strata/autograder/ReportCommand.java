@@ -72,7 +72,8 @@ final class ReportCommand implements Callable<Integer> {
         }
         if (files.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "there are no grades in " + folder + "; `grade` makes them");
+                    spec.commandLine(),
+                    "there are no grades in " + folder + "; `grade` makes them");
         }
         List<Grade> grades = new ArrayList<>();
         for (Path file : files) {

@@ -17,8 +17,7 @@ final class ReportSettings {
 
     @Option(
             names = "--reveal-hidden",
-            description =
-                    "Tell students what hidden tests ran on, too: for after the deadline.")
+            description = "Tell students what hidden tests ran on, too: for after the deadline.")
     private boolean revealHidden;
 
     @Option(

@@ -104,13 +104,14 @@ public final class ClassPage {
 
     private void flags() {
         page.add("h2 id=\"flagged\"", "Flagged");
-        page.add("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Flagged submissions\"><table><thead><tr><th scope=\"col\">Submission</th>");
+        page.add(
+                "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Flagged"
+                        + " submissions\"><table><thead><tr><th scope=\"col\">Submission</th>");
         page.add("<th scope=\"col\">Flag</th><th scope=\"col\">What was seen</th></tr></thead>");
         page.add("<tbody>");
         Map<List<String>, List<ClassSummary.Flagged>> groups = new LinkedHashMap<>();
         for (ClassSummary.Flagged one : summary.flagged()) {
-            groups.merge(
-                    List.of(one.submission(), one.flag()), List.of(one), Lists::joined);
+            groups.merge(List.of(one.submission(), one.flag()), List.of(one), Lists::joined);
         }
         for (List<ClassSummary.Flagged> group : groups.values()) {
             ClassSummary.Flagged first = group.get(0);
@@ -135,14 +136,17 @@ public final class ClassPage {
                     "<span class=\"column\" aria-hidden=\"true\" style=\"height:"
                             + String.format(Locale.ROOT, "%.2f", 8.0 * bins.get(bin) / highest)
                             + "rem\"></span>");
-            page.add("<span class=\"label\">" + bin * 10 + (bin == 10 ? "" : upTo) + "</span></li>");
+            page.add(
+                    "<span class=\"label\">" + bin * 10 + (bin == 10 ? "" : upTo) + "</span></li>");
         }
         page.add("</ul>");
     }
 
     private void steps() {
         page.add("h2 id=\"steps\"", "Steps");
-        page.add("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Steps\"><table><caption>How many submissions have none of a");
+        page.add(
+                "<div class=\"scroll\" tabindex=\"0\" role=\"region\""
+                    + " aria-label=\"Steps\"><table><caption>How many submissions have none of a");
         page.add("step's points, less than half, half or more, and all.</caption>");
         page.add("<thead><tr><th scope=\"col\">Step</th><th scope=\"col\">About</th>");
         page.add("<th scope=\"col\" class=\"n\">Mean</th><td></td>");
@@ -183,7 +187,9 @@ public final class ClassPage {
         }
         List<ClassSummary.Claim> shown =
                 summary.claims().subList(0, Math.min(CLAIMS_SHOWN, summary.claims().size()));
-        page.add("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Claims that failed\"><table><caption>");
+        page.add(
+                "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Claims that"
+                        + " failed\"><table><caption>");
         page.add(
                 Text.html(
                         "The "
@@ -227,7 +233,9 @@ public final class ClassPage {
             page.add("p", "No two have anything to speak of in common.");
             return;
         }
-        page.add("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Similar submissions\"><table><thead><tr><th scope=\"col\">Submission</th>");
+        page.add(
+                "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Similar"
+                        + " submissions\"><table><thead><tr><th scope=\"col\">Submission</th>");
         page.add("<th scope=\"col\">and</th><th scope=\"col\" class=\"n\">Alike</th>");
         page.add("<th scope=\"col\" class=\"n\">Of the shorter</th><td></td>");
         page.add("<th scope=\"col\" class=\"n\">Tokens</th></tr></thead><tbody>");
@@ -247,7 +255,9 @@ public final class ClassPage {
         page.add("<p hidden><label>Show those with <input class=\"filter\" id=\"filter\"");
         page.add("type=\"search\"></label> <span id=\"shown\" class=\"dim\" role=\"status\">");
         page.add("</span></p>");
-        page.add("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Submissions\"><table id=\"submissions\"><thead><tr>");
+        page.add(
+                "<div class=\"scroll\" tabindex=\"0\" role=\"region\""
+                        + " aria-label=\"Submissions\"><table id=\"submissions\"><thead><tr>");
         page.add("<th scope=\"col\">Name</th><th scope=\"col\" class=\"n\">Score</th>");
         for (ClassSummary.Step step : summary.steps()) {
             page.add("th scope=\"col\" class=\"n\"", step.step());

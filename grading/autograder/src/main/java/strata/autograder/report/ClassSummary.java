@@ -168,7 +168,10 @@ public record ClassSummary(
     private static Step step(List<StepScore> scores) {
         int[] counts = new int[4];
         for (StepScore score : scores) {
-            counts[score.full() ? 3 : score.points() == 0 ? 0 : 2 * score.points() < score.max() ? 1 : 2]++;
+            counts[
+                    score.full()
+                            ? 3
+                            : score.points() == 0 ? 0 : 2 * score.points() < score.max() ? 1 : 2]++;
         }
         StepScore first = scores.get(0);
         double mean = scores.stream().mapToInt(StepScore::points).average().orElse(0);

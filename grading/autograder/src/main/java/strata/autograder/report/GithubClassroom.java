@@ -14,8 +14,8 @@ import strata.autograder.grade.TestStatus;
 
 /**
  * The output {@code result} of a step of GitHub Classroom's autograding, for workflows that still
- * use its reporter (the service ended in 2026). Its students own the workflow: this is feedback, not
- * a grade.
+ * use its reporter (the service ended in 2026). Its students own the workflow: this is feedback,
+ * not a grade.
  */
 public final class GithubClassroom {
     private GithubClassroom() {}

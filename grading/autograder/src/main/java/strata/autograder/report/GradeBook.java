@@ -36,7 +36,9 @@ public final class GradeBook {
         steps.forEach(step -> fields.add(points.getOrDefault(step, "")));
         fields.add(Telling.outcomeLabel(grade.outcome()));
         fields.add(
-                String.join(" ", grade.integrity().flags().stream().map(Flag::name).distinct().toList()));
+                String.join(
+                        " ",
+                        grade.integrity().flags().stream().map(Flag::name).distinct().toList()));
         fields.add(String.join(" ", grade.protections().missing()));
         fields.add(grade.submission().commit());
         fields.add(grade.submission().sourceHash());

@@ -66,7 +66,8 @@ public final class GraderPackage {
         Path fresh = zip.toAbsolutePath().resolveSibling(zip.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         Map<String, String> how = Map.of("create", "true", "enablePosixFileAttributes", "true");
-        try (FileSystem archive = FileSystems.newFileSystem(URI.create("jar:" + fresh.toUri()), how)) {
+        try (FileSystem archive =
+                FileSystems.newFileSystem(URI.create("jar:" + fresh.toUri()), how)) {
             Path root = archive.getPath("/");
             put(root.resolve("setup.sh"), Page.resource("setup.sh"), "rwxr-xr-x");
             String minutes = String.valueOf(content.minutes());

@@ -19,7 +19,8 @@ public final class JunitXml {
     public static String report(Grade grade, ReportOptions options) {
         Map<String, List<TestGrade>> labs = new TreeMap<>();
         for (TestGrade test : grade.tests()) {
-            labs.merge(test.lab(), List.of(Telling.forStudent(grade, test, options)), Lists::joined);
+            labs.merge(
+                    test.lab(), List.of(Telling.forStudent(grade, test, options)), Lists::joined);
         }
         StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         xml.append("<testsuites")

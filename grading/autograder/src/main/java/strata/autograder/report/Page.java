@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One HTML page that needs nothing but itself. Its policy lets it load nothing and run no script but
- * its own: what a submission smuggled into a message would stay text even if an escape were
+ * One HTML page that needs nothing but itself. Its policy lets it load nothing and run no script
+ * but its own: what a submission smuggled into a message would stay text even if an escape were
  * forgotten.
  */
 final class Page {

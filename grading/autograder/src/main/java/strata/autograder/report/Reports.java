@@ -65,8 +65,8 @@ public final class Reports {
     }
 
     /**
-     * The folder of a submission, where the grader puts its grade too: its name, which was that of a
-     * folder or file already. A name that leads elsewhere becomes a plain one with a checksum.
+     * The folder of a submission, where the grader puts its grade too: its name, which was that of
+     * a folder or file already. A name that leads elsewhere becomes a plain one with a checksum.
      */
     public static String folderOf(String name) {
         if (name.length() <= 200 && !name.matches("\\.{0,2}|.*[/\\\\\\x00-\\x1f].*")) {

@@ -127,8 +127,7 @@ public final class SourceComparison {
     }
 
     private static String lastLine(Path log) throws IOException {
-        List<String> lines =
-                Files.readString(log).lines().filter(line -> !line.isBlank()).toList();
+        List<String> lines = Files.readString(log).lines().filter(line -> !line.isBlank()).toList();
         return lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1).strip();
     }
 

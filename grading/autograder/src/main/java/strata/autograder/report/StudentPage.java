@@ -124,7 +124,8 @@ public final class StudentPage {
     }
 
     private void failures() {
-        List<TestGrade> failed = grade.tests().stream().filter(test -> Telling.hasCard(grade, test)).toList();
+        List<TestGrade> failed =
+                grade.tests().stream().filter(test -> Telling.hasCard(grade, test)).toList();
         if (failed.isEmpty()) {
             return;
         }
@@ -206,7 +207,12 @@ public final class StudentPage {
         String link = options.link(test.docUrl());
         page.add("dt", "More about it");
         if (link.startsWith("https://") || link.startsWith("http://")) {
-            page.add("<dd><a href=\"" + Text.html(link) + "\">" + Text.html(test.code()) + "</a></dd>");
+            page.add(
+                    "<dd><a href=\""
+                            + Text.html(link)
+                            + "\">"
+                            + Text.html(test.code())
+                            + "</a></dd>");
         } else {
             page.add("dd", test.code() + (link.isEmpty() ? "" : ", " + link));
         }

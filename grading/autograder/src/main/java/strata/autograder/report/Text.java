@@ -65,8 +65,8 @@ final class Text {
     }
 
     /**
-     * A field of RFC 4180. One that a spreadsheet would take for a formula gets an apostrophe, which
-     * makes it text there.
+     * A field of RFC 4180. One that a spreadsheet would take for a formula gets an apostrophe,
+     * which makes it text there.
      */
     static String csv(String field) {
         String safe = field;

@@ -219,9 +219,7 @@ public enum SampleGrades {
                         "read back"),
                 "0x5a2b40c1",
                 "0x00000000",
-                List.of(
-                        "0011  00 00 00 00   crc  <-- 0x5a2b40c1",
-                        "      ^^ ^^ ^^ ^^"),
+                List.of("0011  00 00 00 00   crc  <-- 0x5a2b40c1", "      ^^ ^^ ^^ ^^"),
                 "BatchWriter.java:88 in writeHeader",
                 "-8123",
                 "./strata test 1.2 --seed -8123",

@@ -23,9 +23,7 @@ final class Classroom50ScriptTest {
 
     @Test
     void theResultIsTheStudentsOwnAndFitsTheForm() throws Exception {
-        put(
-                "result",
-                Classroom50.result(SampleGrades.PARTIAL.grade(), ReportOptions.DEFAULT));
+        put("result", Classroom50.result(SampleGrades.PARTIAL.grade(), ReportOptions.DEFAULT));
 
         int exit = run("mkdir -p \"$6/x\"; cp \"$HERE/result\" \"$6/x/classroom50.json\"");
 

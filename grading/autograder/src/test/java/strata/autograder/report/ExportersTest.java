@@ -132,8 +132,7 @@ final class ExportersTest {
     void whatNeverRanIsAnErrorInJunitXmlAndNeverGreen() throws Exception {
         Grade grade = SampleGrades.COMPILE_ERROR.grade();
 
-        NodeList errors =
-                xml(JunitXml.report(grade, OPTIONS)).getElementsByTagName("error");
+        NodeList errors = xml(JunitXml.report(grade, OPTIONS)).getElementsByTagName("error");
 
         assertThat(errors.getLength()).isEqualTo(grade.tests().size());
         for (int i = 0; i < errors.getLength(); i++) {
@@ -179,8 +178,7 @@ final class ExportersTest {
         String[] lines = Autolab.lines(sample.grade(), OPTIONS).split("\n", -1);
 
         assertThat(lines).hasSize(3);
-        assertThat(JSON.readTree(lines[0]).get("_presentation").textValue())
-                .isEqualTo("semantic");
+        assertThat(JSON.readTree(lines[0]).get("_presentation").textValue()).isEqualTo("semantic");
         int sum = 0;
         for (JsonNode points : JSON.readTree(lines[1]).get("scores")) {
             sum += points.intValue();

@@ -71,7 +71,8 @@ final class GraderPackageTest {
             assertThat(permissions(archive.getPath("run_autograder"))).isEqualTo("rwxr-xr-x");
             assertThat(permissions(archive.getPath("setup.sh"))).isEqualTo("rwxr-xr-x");
             assertThat(permissions(archive.getPath("strata/grade.args"))).isEqualTo("rw-------");
-            assertThat(archive.getPath("strata/grade.args")).hasContent("--lab\n1\n--salt=two words");
+            assertThat(archive.getPath("strata/grade.args"))
+                    .hasContent("--lab\n1\n--salt=two words");
         }
     }
 
@@ -125,7 +126,8 @@ final class GraderPackageTest {
 
     @Test
     void halfWrittenResultsAreNotTaken() throws Exception {
-        String said = run("mkdir -p \"${4:-$2}/submission\"; : > \"${4:-$2}/submission/results.json\"");
+        String said =
+                run("mkdir -p \"${4:-$2}/submission\"; : > \"${4:-$2}/submission/results.json\"");
 
         assertThat(results().get("output").textValue()).as(said).contains("no verdict");
     }
@@ -171,8 +173,7 @@ final class GraderPackageTest {
         Path said = folder.resolve("said");
         Files.createDirectories(folder.resolve("tmp"));
         ProcessBuilder builder =
-                new ProcessBuilder(
-                                "bash", platform.resolve("source/run_autograder").toString())
+                new ProcessBuilder("bash", platform.resolve("source/run_autograder").toString())
                         .redirectErrorStream(true)
                         .redirectOutput(said.toFile());
         builder.environment().put("AUTOGRADER_ROOT", platform.toString());

@@ -32,8 +32,7 @@ final class ReportsTest {
 
     @ParameterizedTest
     @EnumSource(SampleGrades.class)
-    void everyReportOfASubmissionIsAsItWasReadAndFoundGood(SampleGrades sample)
-            throws IOException {
+    void everyReportOfASubmissionIsAsItWasReadAndFoundGood(SampleGrades sample) throws IOException {
         Reports.writeOne(sample.grade(), folder, OPTIONS);
 
         for (Path file : files()) {
@@ -55,8 +54,7 @@ final class ReportsTest {
     @Test
     void theSameGradesAreTheSameBytesInAnyOrderOfWriting() throws IOException {
         Reports.write(grades(), SampleClass.similarity(), folder.resolve("a"), OPTIONS);
-        Reports.write(
-                grades().reversed(), SampleClass.similarity(), folder.resolve("b"), OPTIONS);
+        Reports.write(grades().reversed(), SampleClass.similarity(), folder.resolve("b"), OPTIONS);
 
         for (String file : List.of("class.html", "class.json", "ada/results.json")) {
             assertThat(folder.resolve("a").resolve(file))
@@ -107,8 +105,7 @@ final class ReportsTest {
 
     @Test
     void theClassPageRunsItsOwnScriptAndNoOther() {
-        String page =
-                ClassPage.html(ClassSummary.of(grades(), SampleClass.similarity()), OPTIONS);
+        String page = ClassPage.html(ClassSummary.of(grades(), SampleClass.similarity()), OPTIONS);
 
         assertThat(page.split("<script", -1)).hasSize(2);
         assertThat(page)
@@ -180,9 +177,7 @@ final class ReportsTest {
     private static String decoded(Path file) throws IOException {
         String text = Files.readString(file);
         return file.endsWith("github-classroom.txt")
-                ? new String(
-                        Base64.getDecoder().decode(text.strip()),
-                        StandardCharsets.UTF_8)
+                ? new String(Base64.getDecoder().decode(text.strip()), StandardCharsets.UTF_8)
                 : text;
     }
 

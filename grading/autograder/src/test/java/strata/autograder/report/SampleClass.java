@@ -99,8 +99,7 @@ final class SampleClass {
                                 "LOG-10" + step);
                 Visibility visibility = hidden ? Visibility.HIDDEN : Visibility.VISIBLE;
                 TestGrade test =
-                        TestGrade.notRun(
-                                info, visibility, "the process ended before it could run");
+                        TestGrade.notRun(info, visibility, "the process ended before it could run");
                 if (step < reached) {
                     boolean broke = random.nextInt(100) < 4 * number;
                     test =

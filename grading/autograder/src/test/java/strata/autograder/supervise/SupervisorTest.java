@@ -236,17 +236,15 @@ final class SupervisorTest {
                     graded(
                             "return 2;",
                             String.format(
-"""
-                int reached = 2;
-                try { java.nio.file.Files.readString(java.nio.file.Path.of("%s")); reached += 10; } catch (Exception e) { }
-                try { new java.net.Socket("127.0.0.1", %d).close(); reached += 100; } catch (Exception e) { }
-                try { if (java.nio.file.Files.exists(java.nio.file.Path.of("/proc/%d"))) { reached += 1000; } } catch (Exception e) { }
-                if (!System.getenv().getOrDefault("PATH", "").isEmpty()) { reached += 10000; }
-                return reached;
-                """,
-                                    secret,
-                                    server.getLocalPort(),
-                                    ProcessHandle.current().pid()));
+                                    """
+                                    int reached = 2;
+                                    try { java.nio.file.Files.readString(java.nio.file.Path.of("%s")); reached += 10; } catch (Exception e) { }
+                                    try { new java.net.Socket("127.0.0.1", %d).close(); reached += 100; } catch (Exception e) { }
+                                    try { if (java.nio.file.Files.exists(java.nio.file.Path.of("/proc/%d"))) { reached += 1000; } } catch (Exception e) { }
+                                    if (!System.getenv().getOrDefault("PATH", "").isEmpty()) { reached += 10000; }
+                                    return reached;
+                                    """,
+                                    secret, server.getLocalPort(), ProcessHandle.current().pid()));
         }
 
         int open = active.contains("read-only-files") ? 0 : 10;
