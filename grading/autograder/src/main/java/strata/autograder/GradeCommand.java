@@ -105,11 +105,8 @@ final class GradeCommand implements Callable<Integer> {
         Sandbox sandbox = noSandbox ? Sandbox.none() : Sandbox.strongest();
         announce(err, sandbox, submissions.size());
         Files.createDirectories(out);
-        Workshop shop = workshop(chosen, sandbox);
-        Thread cleaner = new Thread(shop::close, "grader-cleaner");
-        Runtime.getRuntime().addShutdownHook(cleaner);
         Progress progress = new Progress(err, submissions.size());
-        try {
+        try (Workshop shop = workshop(chosen, sandbox)) {
             GradingRun run = new GradingRun(shop, out, resume);
             run.warmUp(root().resolve(".strata/grader"));
             List<Grade> grades = run.grade(submissions, jobs, progress::ended);
@@ -119,8 +116,6 @@ final class GradeCommand implements Callable<Integer> {
             return report(grades, (System.nanoTime() - beganNs) / 1e9);
         } finally {
             progress.end();
-            shop.close();
-            Runtime.getRuntime().removeShutdownHook(cleaner);
         }
     }
 

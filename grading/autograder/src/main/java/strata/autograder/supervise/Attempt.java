@@ -69,13 +69,16 @@ final class Attempt {
                     return ended(Ended.TIMEOUT, "did-not-end", late());
                 }
             }
+            Child.checkStaying();
             if (forged) {
                 return ended(
                         Ended.KILLED,
                         "forged-result",
                         "it wrote to the channel on which results are reported");
             }
-            return atEnd(child, child.exitCode());
+            int code = child.exitCode();
+            Child.checkStaying();
+            return atEnd(child, code);
         }
     }
 

@@ -21,6 +21,8 @@ import strata.kernel.Nullable;
  */
 final class Child implements AutoCloseable {
     private static final Set<Child> ALIVE = ConcurrentHashMap.newKeySet();
+    private static volatile boolean leaving;
+
     private static final int LINES_WAITING = 1_000;
     private static final int HEARD_BYTES = 4_000;
 
@@ -158,8 +160,25 @@ final class Child implements AutoCloseable {
         ALIVE.remove(this);
     }
 
-    /** Ends all that are alive: the grader is going away. */
+    /** Ends all that are alive. */
     static void killAll() {
         ALIVE.forEach(Child::kill);
+    }
+
+    /** The grader is going away: from now on no end of a child says anything about its code. */
+    static void leave() {
+        leaving = true;
+        killAll();
+    }
+
+    /**
+     * Does nothing while the grader stays.
+     *
+     * @throws InterruptedException once it is going away
+     */
+    static void checkStaying() throws InterruptedException {
+        if (leaving) {
+            throw new InterruptedException("the grader is going away");
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -24,15 +25,33 @@ import strata.kernel.Nullable;
 final class Stage implements AutoCloseable {
     private static final FileTime FIXED = FileTime.fromMillis(1_767_225_600_000L);
 
+    private static final String NAME = "strata-grade-";
+
     private final Path root;
 
     Stage() throws IOException {
-        root = Files.createTempDirectory("strata-grade-").toRealPath();
+        root = Files.createTempDirectory(NAME + ProcessHandle.current().pid() + "-").toRealPath();
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
     }
 
-    Path root() {
-        return root;
+    /** Takes away what graders have left that were killed. */
+    static void deleteThoseOfTheDead() throws IOException {
+        Path place = Path.of(System.getProperty("java.io.tmpdir"));
+        try (Stream<Path> all = Files.list(place)) {
+            for (Path each : all.toList()) {
+                String name = each.getFileName().toString();
+                if (name.matches(NAME + "[0-9]+-[0-9]+") && isOfTheDead(each, name)) {
+                    delete(each);
+                }
+            }
+        }
+    }
+
+    private static boolean isOfTheDead(Path folder, String name) throws IOException {
+        long pid = Long.parseLong(name.substring(NAME.length(), name.lastIndexOf('-')));
+        return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                && Files.getOwner(folder).getName().equals(System.getProperty("user.name"))
+                && ProcessHandle.of(pid).isEmpty();
     }
 
     /** A path in it. */

@@ -172,7 +172,9 @@ final class SubmissionGrader {
                 return failed("The compiler did not come to an end on it; it was stopped.");
             }
         }
-        if (child.exitCode() != 0) {
+        int code = child.exitCode();
+        Child.checkStaying();
+        if (code != 0) {
             return failed(Compiler.GAVE_UP);
         }
         return Compiled.of(output.toByteArray());

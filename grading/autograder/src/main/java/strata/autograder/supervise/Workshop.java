@@ -1,6 +1,7 @@
 package strata.autograder.supervise;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import strata.autograder.Lab;
 import strata.autograder.grade.Visibility;
@@ -35,6 +37,7 @@ public final class Workshop implements AutoCloseable {
     private final Sandbox sandbox;
     private final Settings settings;
     private final Stage stage;
+    private final Thread cleaner;
     private final List<Path> layerJars;
     private final List<Path> testJars;
     private final Map<Visibility, Path> testRoots = new TreeMap<>();
@@ -56,18 +59,46 @@ public final class Workshop implements AutoCloseable {
      */
     public record Settings(String salt, boolean rulesOn, Watch watch, String marker) {}
 
-    /** Compiles and lists the tests of a lab. */
+    /**
+     * Compiles and lists the tests of a lab. Whatever ends this JVM short of a kill takes the
+     * workshop away with it.
+     */
     public static Workshop open(Lab lab, Sandbox sandbox, Settings settings) throws IOException {
+        Stage.deleteThoseOfTheDead();
         Stage stage = new Stage();
+        Thread cleaner = new Thread(() -> leave(stage), "grader-cleaner");
+        Runtime.getRuntime().addShutdownHook(cleaner);
         try {
-            return new Workshop(lab, sandbox, settings, stage);
+            return new Workshop(lab, sandbox, settings, stage, cleaner);
         } catch (IOException | RuntimeException e) {
-            stage.close();
+            Runtime.getRuntime().removeShutdownHook(cleaner);
+            cleanUp(stage);
             throw e;
         }
     }
 
-    private Workshop(Lab lab, Sandbox sandbox, Settings settings, Stage stage) throws IOException {
+    private static void leave(Stage stage) {
+        Child.leave();
+        for (int i = 0; i < 20; i++) {
+            try {
+                stage.close();
+                return;
+            } catch (UncheckedIOException busy) {
+                // A worker writes there; it will notice.
+                LockSupport.parkNanos(50_000_000);
+            }
+        }
+    }
+
+    private static void cleanUp(Stage stage) {
+        Child.killAll();
+        stage.close();
+    }
+
+    private Workshop(
+            Lab lab, Sandbox sandbox, Settings settings, Stage stage, Thread cleaner)
+            throws IOException {
+        this.cleaner = cleaner;
         this.lab = lab;
         this.sandbox = sandbox;
         this.settings = settings;
@@ -259,7 +290,11 @@ public final class Workshop implements AutoCloseable {
     /** Ends all processes of this run, and takes its folder away. */
     @Override
     public void close() {
-        Child.killAll();
-        stage.close();
+        try {
+            Runtime.getRuntime().removeShutdownHook(cleaner);
+        } catch (IllegalStateException endingAlready) {
+            return; // The cleaner is at it.
+        }
+        cleanUp(stage);
     }
 }
