@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import strata.autograder.grade.Flag;
 import strata.autograder.grade.Grade;
@@ -25,7 +26,7 @@ public final class GradeBook {
         return csv.toString();
     }
 
-    private static List<String> fields(Grade grade, TreeSet<String> steps) {
+    private static List<String> fields(Grade grade, Set<String> steps) {
         Map<String, String> points = new LinkedHashMap<>();
         StepScore.of(grade).forEach(s -> points.put(s.step(), String.valueOf(s.points())));
         List<String> fields = new ArrayList<>();

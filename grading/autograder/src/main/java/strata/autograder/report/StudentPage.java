@@ -152,7 +152,9 @@ public final class StudentPage {
         }
         page.add("<dl class=\"facts\">");
         fact("In your code", "code", test.ownFrame());
-        fact("Run it again", "code", test.rerun());
+        if (test.visibility() == Visibility.VISIBLE) {
+            fact("Run it again", "code", test.rerun());
+        }
         code(test);
         page.add("</dl></article>");
     }

@@ -98,7 +98,10 @@ final class Telling {
         add(lines, "got:       ", test.got());
         test.picture().forEach(line -> lines.add("    " + line));
         add(lines, "your code: ", test.ownFrame());
-        add(lines, "rerun:     ", test.rerun());
+        if (test.visibility() == Visibility.VISIBLE) {
+            // A hidden one is nothing that its reader could run.
+            add(lines, "rerun:     ", test.rerun());
+        }
         if (!test.code().isEmpty()) {
             String page = test.docUrl().isEmpty() ? "" : "  " + options.link(test.docUrl());
             lines.add("code:      " + test.code() + page);

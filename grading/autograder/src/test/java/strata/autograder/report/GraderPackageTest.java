@@ -15,7 +15,10 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +30,9 @@ import strata.autograder.Lab;
 
 /** The package, unpacked and started as Gradescope does it, with a stand-in for the JVM. */
 final class GraderPackageTest {
+    /** Later than the time that everything in a package has, earlier than any clock today. */
+    private static final FileTime RECENTLY = FileTime.from(Instant.parse("2026-01-02T00:00:00Z"));
+
     @TempDir private Path folder;
 
     private Path repository;
@@ -83,6 +89,15 @@ final class GraderPackageTest {
         byte[] second = Files.readAllBytes(written());
 
         assertThat(second).isEqualTo(first);
+        try (FileSystem archive = opened(folder.resolve("package.zip"));
+                Stream<Path> all = Files.walk(archive.getPath("/strata"))) {
+            for (Path each : all.toList()) {
+                BasicFileAttributes times = Files.readAttributes(each, BasicFileAttributes.class);
+                assertThat(times.lastModifiedTime()).as(each.toString()).isLessThan(RECENTLY);
+                assertThat(times.lastAccessTime()).as(each.toString()).isLessThan(RECENTLY);
+                assertThat(times.creationTime()).as(each.toString()).isLessThan(RECENTLY);
+            }
+        }
     }
 
     @Test
@@ -127,7 +142,14 @@ final class GraderPackageTest {
     @Test
     void halfWrittenResultsAreNotTaken() throws Exception {
         String said =
-                run("mkdir -p \"${4:-$2}/submission\"; : > \"${4:-$2}/submission/results.json\"");
+                run(
+                        """
+                        if [ "$command" = grade ]; then
+                            mkdir -p "$4/submission"
+                        else
+                            : > "$2/submission/results.json"
+                        fi
+                        """);
 
         assertThat(results().get("output").textValue()).as(said).contains("no verdict");
     }
@@ -174,6 +196,7 @@ final class GraderPackageTest {
         Files.createDirectories(folder.resolve("tmp"));
         ProcessBuilder builder =
                 new ProcessBuilder("bash", platform.resolve("source/run_autograder").toString())
+                        .directory(folder.toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(said.toFile());
         builder.environment().put("AUTOGRADER_ROOT", platform.toString());
