@@ -114,6 +114,10 @@ final class GradeCommand implements Callable<Integer> {
             Similarity similarity = compared(run.sources(grades), chosen);
             Reports.write(grades, similarity, out, settings.options());
             return report(grades, (System.nanoTime() - beganNs) / 1e9);
+        } catch (InterruptedException stopped) {
+            err.println("stopped; what is done is kept, and the same command goes on");
+            err.flush();
+            return FAILED;
         } finally {
             progress.end();
         }

@@ -19,6 +19,9 @@ final class MethodCheck extends MethodVisitor {
             new Advice(
                     "It would swallow the verdict of a test, or a simulated crash",
                     "catch the very exception that you expect, as CorruptDataException");
+    private static final String THROWABLE = "java/lang/Throwable";
+    // javac guards a switch over an enum so.
+    private static final String MISSING_CONSTANT = "java/lang/NoSuchFieldError";
     private static final Set<String> BOOTSTRAPS =
             Set.of(
                     "java/lang/invoke/LambdaMetafactory",
@@ -56,14 +59,12 @@ final class MethodCheck extends MethodVisitor {
     }
 
     private void checkCaught(@Nullable String caught) {
-        boolean plain =
-                caught == null
-                        || caught.equals("java/lang/Throwable")
-                        || caught.equals("java/lang/NoSuchFieldError")
-                        || type.isOwn(caught)
-                        || (caught.endsWith("Exception") && type.permitsType(caught));
-        if (!plain) {
-            Advice advice = caught.endsWith("Exception") ? Advice.on(caught, "", "") : VERDICTS;
+        if (caught == null || caught.equals(THROWABLE) || type.isOwn(caught)) {
+            return; // Whether it throws on is another question.
+        }
+        boolean isException = caught.endsWith("Exception");
+        if (!(isException && type.permitsType(caught)) && !caught.equals(MISSING_CONSTANT)) {
+            Advice advice = isException ? Advice.on(caught, "", "") : VERDICTS;
             type.refuse(place, "catches " + ClassCheck.shown(caught), advice);
         }
     }
@@ -182,7 +183,7 @@ final class MethodCheck extends MethodVisitor {
             if (handlers.canSwallow(handler)) {
                 if (handler.type() == null) {
                     type.refuse(place, "returns from a finally block", VERDICTS);
-                } else if (handler.type().equals("java/lang/Throwable")) {
+                } else if (handler.type().equals(THROWABLE)) {
                     type.refuse(place, "catches java.lang.Throwable and goes on", VERDICTS);
                 }
             }

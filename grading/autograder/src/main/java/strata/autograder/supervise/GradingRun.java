@@ -57,6 +57,9 @@ public final class GradingRun {
             }
             return grades;
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof InterruptedException stopped) {
+                throw stopped;
+            }
             throw new IOException("grading failed: " + e.getCause(), e.getCause());
         } finally {
             pool.shutdownNow();

@@ -32,12 +32,14 @@ final class Journal implements AutoCloseable {
             @Nullable TestGrade test,
             @Nullable SuiteRun run,
             @Nullable Flag flag,
+            @Nullable String died,
             @Nullable Boolean done) {}
 
     private final FileChannel file;
     private final Map<String, TestGrade> tests = new LinkedHashMap<>();
     private final List<SuiteRun> runs = new ArrayList<>();
     private final List<Flag> flags = new ArrayList<>();
+    private final List<String> deaths = new ArrayList<>();
     private boolean done;
 
     /**
@@ -59,7 +61,7 @@ final class Journal implements AutoCloseable {
                             StandardOpenOption.WRITE,
                             StandardOpenOption.CREATE,
                             StandardOpenOption.TRUNCATE_EXISTING);
-            append(new Line(key, null, null, null, null));
+            append(new Line(key, null, null, null, null, null));
         }
     }
 
@@ -81,6 +83,8 @@ final class Journal implements AutoCloseable {
                 runs.add(line.run());
             } else if (line.flag() != null) {
                 flags.add(line.flag());
+            } else if (line.died() != null) {
+                deaths.add(line.died());
             }
             done |= line.done() != null;
         }
@@ -110,6 +114,11 @@ final class Journal implements AutoCloseable {
         return flags;
     }
 
+    /** For each JVM that died or hung, the test that it ran; empty when it ran none. */
+    List<String> deaths() {
+        return deaths;
+    }
+
     /** Whether the submission was graded to its end. */
     boolean isDone() {
         return done;
@@ -117,24 +126,29 @@ final class Journal implements AutoCloseable {
 
     void add(TestGrade test) {
         tests.put(test.id(), test);
-        append(new Line(null, test, null, null, null));
+        append(new Line(null, test, null, null, null, null));
     }
 
     void add(SuiteRun run) {
         runs.add(run);
-        append(new Line(null, null, run, null, null));
+        append(new Line(null, null, run, null, null, null));
     }
 
     void add(Flag flag) {
         if (!flags.contains(flag)) {
             flags.add(flag);
-            append(new Line(null, null, null, flag, null));
+            append(new Line(null, null, null, flag, null, null));
         }
+    }
+
+    void addDeath(String running) {
+        deaths.add(running);
+        append(new Line(null, null, null, null, running, null));
     }
 
     void end() {
         done = true;
-        append(new Line(null, null, null, null, true));
+        append(new Line(null, null, null, null, null, true));
     }
 
     private void append(Line line) {

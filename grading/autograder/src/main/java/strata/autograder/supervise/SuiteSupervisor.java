@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import strata.autograder.grade.Flag;
 import strata.autograder.grade.SuiteRun;
 import strata.autograder.grade.SuiteRun.Ended;
@@ -35,10 +33,8 @@ final class SuiteSupervisor {
     private final Workshop shop;
     private final Path classes;
     private final Journal journal;
-    private final Set<String> stepsPutOff = new TreeSet<>();
     private final long endNs;
-    private int deaths;
-    private String lastDetail = "";
+    private String lastDetail = "the tests were cut off";
 
     /**
      * @param classes the folder with the classes of the submission
@@ -47,7 +43,10 @@ final class SuiteSupervisor {
         this.shop = shop;
         this.classes = classes;
         this.journal = journal;
-        this.endNs = System.nanoTime() + shop.settings().watch().whole().toNanos();
+        long spentMs = journal.runs().stream().mapToLong(SuiteRun::wallMs).sum();
+        this.endNs =
+                System.nanoTime()
+                        + shop.settings().watch().whole().minusMillis(spentMs).toNanos();
     }
 
     /** Runs what the journal does not have yet; afterwards it has every test. */
@@ -57,20 +56,24 @@ final class SuiteSupervisor {
             if (pending.isEmpty()) {
                 return;
             }
-            if (deaths >= shop.settings().watch().deathsMax() || left().isNegative()) {
+            if (journal.deaths().size() >= shop.settings().watch().deathsMax()
+                    || left().isNegative()) {
                 leaveOut(pending);
                 return;
             }
+            long fewest = pending.stream().mapToLong(this::deathsOfStep).min().orElse(0);
             List<Listed> next =
-                    pending.stream()
-                            .filter(each -> !stepsPutOff.contains(each.info().step()))
-                            .toList();
-            if (next.isEmpty()) {
-                stepsPutOff.clear();
-                next = pending;
-            }
+                    pending.stream().filter(each -> deathsOfStep(each) == fewest).toList();
             attempt(next);
         }
+    }
+
+    /** How many JVMs have died or hung in the step of a test. */
+    private long deathsOfStep(Listed test) {
+        return shop.catalogue().tests().stream()
+                .filter(each -> each.info().step().equals(test.info().step()))
+                .filter(each -> journal.deaths().contains(each.info().id()))
+                .count();
     }
 
     private List<Listed> pending() {
@@ -145,11 +148,10 @@ final class SuiteSupervisor {
     }
 
     private void died(List<Listed> asked, Attempt.Result result) {
-        deaths++;
+        journal.addDeath(result.running());
         lastDetail = result.detail();
         boolean late = result.ended() == Ended.TIMEOUT;
         for (Listed each : find(asked, result.running())) {
-            stepsPutOff.add(each.info().step());
             end(each, late ? TestStatus.TIMEOUT : TestStatus.ERROR, result.detail());
         }
         String during = result.running().isEmpty() ? "" : "During " + result.running() + ": ";
