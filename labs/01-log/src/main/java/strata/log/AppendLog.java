@@ -166,13 +166,20 @@ final class AppendLog implements PartitionLog {
                         + " CRC");
     }
 
-    /** The offset after the last record of batches whose offsets rise, as they must. */
+    /**
+     * The offset after the last record of batches whose offsets rise from the log end on, with gaps
+     * or without; {@link Check} fails when they do not.
+     */
     private long endOfRisingOffsets(ByteBuffer batches) {
         throw Todo.step(
                 "1.5",
                 "check that offsets rise from the log end on; return the offset behind the last");
     }
 
+    /**
+     * Puts batches that have their offsets behind the last one. When the write fails, the log end
+     * is as before.
+     */
     private Appended append(ByteBuffer batches, long firstOffset, long endOffset) {
         throw Todo.step(
                 "1.5",

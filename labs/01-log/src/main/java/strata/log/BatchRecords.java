@@ -101,12 +101,24 @@ final class BatchRecords implements RecordIterator {
                 "decode the fields in their order; together they are as long as the record says");
     }
 
-    /** A length, then that many bytes; a negative length means null. */
+    /**
+     * A length, then that many bytes; a negative length means null.
+     *
+     * @param end where the record ends, counted as {@link ByteReader#position}
+     * @throws CorruptDataException when the bytes would lie behind the record's end
+     */
     private @Nullable ByteBuffer readBytes(long end) {
         throw Todo.step(
                 "1.3", "return the bytes, or null for a negative length; none may lie behind end");
     }
 
+    /**
+     * A count, then as many headers: each a name in UTF-8, which is never null, and a value.
+     *
+     * @param end where the record ends, counted as {@link ByteReader#position}
+     * @throws CorruptDataException when the count is negative or more than the bytes that are left,
+     *     when a name is null, or something would lie behind the record's end
+     */
     private List<RecordHeader> readHeaders(long end) {
         throw Todo.step(
                 "1.3", "return the headers, believing their count only as far as the bytes go");

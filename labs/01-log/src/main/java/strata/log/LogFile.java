@@ -40,7 +40,8 @@ final class LogFile {
     }
 
     /**
-     * Writes batches behind the last one, in one write.
+     * Writes batches behind the last one, in one write, and notes each in the index. When the write
+     * fails, the file's end and the index are as before.
      *
      * @param batches whole ones, from position to limit; neither is moved
      */

@@ -94,7 +94,9 @@ final class LogRecovery {
     }
 
     /**
-     * Verifies the batch at {@link #position} and passes over it when it is good.
+     * Verifies the batch at {@link #position} and passes over it when it is good: then the index
+     * knows it, and {@link #position} and {@link #endOffset} are behind it. Good means that it is
+     * whole, of the magic that is served, above all offsets before it, and fits its CRC.
      *
      * @return what is wrong with it; empty when it is good
      */
@@ -102,6 +104,15 @@ final class LogRecovery {
         throw Todo.step("1.7", "verify size, magic, offsets and CRC; index and pass a good batch");
     }
 
+    /**
+     * Cuts the file at {@link #position}, durably, when anything follows, and sets {@link
+     * #outcome}. A file in which nothing is to be cut is left as it is.
+     *
+     * @param reason what is wrong with the first bad batch; empty when there is none
+     * @throws StorageException of kind {@code CORRUPT}, before anything is cut, when the good
+     *     batches end below the recovery point; it names the file and the byte of the first bad
+     *     batch
+     */
     private void cutRest(String reason) {
         throw Todo.step(
                 "1.7",

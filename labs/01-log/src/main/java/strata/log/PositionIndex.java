@@ -1,5 +1,6 @@
 package strata.log;
 
+import strata.kernel.Check;
 import strata.kernel.Todo;
 
 /**
@@ -26,7 +27,7 @@ final class PositionIndex {
 
     /**
      * Notes a batch behind all those noted before, unless the last entry is closer than {@link
-     * #INTERVAL_BYTES}.
+     * #INTERVAL_BYTES}; {@link Check} fails when it is not behind the last entry.
      */
     void add(long baseOffset, long position) {
         throw Todo.step(
@@ -48,7 +49,7 @@ final class PositionIndex {
         return entry < 0 ? 0 : positions[entry];
     }
 
-    /** Forgets the batches at or after a position. */
+    /** Forgets the batches at or after a position, and no other. */
     void truncateTo(long position) {
         throw Todo.step("1.8", "drop every entry at or after position");
     }

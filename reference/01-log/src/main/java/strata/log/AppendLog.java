@@ -196,7 +196,10 @@ final class AppendLog implements PartitionLog {
         return nextOffset;
     }
 
-    /** The offset after the last record of batches whose offsets rise, as they must. */
+    /**
+     * The offset after the last record of batches whose offsets rise from the log end on, with gaps
+     * or without; {@link Check} fails when they do not.
+     */
     private long endOfRisingOffsets(ByteBuffer batches) {
         // LAB 1.5 check that offsets rise from the log end on; return the offset behind the last
         long endOffset = logEndOffset;
@@ -209,6 +212,10 @@ final class AppendLog implements PartitionLog {
         return endOffset;
     }
 
+    /**
+     * Puts batches that have their offsets behind the last one. When the write fails, the log end
+     * is as before.
+     */
     private Appended append(ByteBuffer batches, long firstOffset, long endOffset) {
         // LAB 1.5 write the batches to the file, then move the log end; return what was appended
         // When the write fails the node stops (StorageException): what is in memory is then void.

@@ -59,7 +59,10 @@ final class BatchChecker {
         return fault == null ? recordsFault() : fault;
     }
 
-    /** Whether a whole batch of the one magic that is served lies here. */
+    /**
+     * Whether a whole batch of the one magic that is served lies here: too few bytes up to the
+     * magic, an old magic, an unknown one, and an impossible size are told apart, in this order.
+     */
     private @Nullable BatchFault frameFault() {
         // LAB 1.4 return null when a whole batch of magic 2 lies here, else what is wrong with it
         int left = batches.limit() - header.position();
@@ -81,13 +84,17 @@ final class BatchChecker {
         return null;
     }
 
+    /** Whether the stored CRC is that of the bytes. */
     private @Nullable BatchFault crcFault() {
         // LAB 1.4 return null when the stored CRC is that of the bytes, else corrupt(...)
         long computed = Crc.ofBatch(batches, header.position(), header.sizeInBytes());
         return header.crc() == computed ? null : corrupt(Crc.mismatch(header.crc(), computed));
     }
 
-    /** Whether the header's fields go together. */
+    /**
+     * Whether the header's fields go together: first the codec, which must be known and here (none
+     * is always), then the count, then the last offset delta.
+     */
     private @Nullable BatchFault headerFault() {
         // LAB 1.4 check the codec, the count, and that the last offset delta fits the count
         CompressionType type = header.compression();
@@ -123,7 +130,8 @@ final class BatchChecker {
 
     /**
      * Walks the records without decoding them: each as long as it says, numbered from 0 on, and
-     * nothing after the last.
+     * nothing after the last. Headers are as many as they say, each with a name. What a record or
+     * field claims is bounded before any byte is skipped.
      *
      * @return the greatest timestamp, -1 when no record has one
      * @throws CorruptDataException when it is not so

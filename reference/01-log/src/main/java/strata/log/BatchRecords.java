@@ -123,7 +123,12 @@ final class BatchRecords implements RecordIterator {
         return new Record(offset, timestampMs, key, value, headers);
     }
 
-    /** A length, then that many bytes; a negative length means null. */
+    /**
+     * A length, then that many bytes; a negative length means null.
+     *
+     * @param end where the record ends, counted as {@link ByteReader#position}
+     * @throws CorruptDataException when the bytes would lie behind the record's end
+     */
     private @Nullable ByteBuffer readBytes(long end) {
         // LAB 1.3 return the bytes, or null for a negative length; none may lie behind end
         int length = Varints.readInt(in);
@@ -136,6 +141,13 @@ final class BatchRecords implements RecordIterator {
         return in.take(length);
     }
 
+    /**
+     * A count, then as many headers: each a name in UTF-8, which is never null, and a value.
+     *
+     * @param end where the record ends, counted as {@link ByteReader#position}
+     * @throws CorruptDataException when the count is negative or more than the bytes that are left,
+     *     when a name is null, or something would lie behind the record's end
+     */
     private List<RecordHeader> readHeaders(long end) {
         // LAB 1.3 return the headers, believing their count only as far as the bytes go
         int count = Varints.readInt(in);

@@ -84,7 +84,12 @@ final class BatchWriter implements BatchBuilder {
      * key bytes    value bytes    headers: count varint, then for each: name bytes, value bytes
      * </pre>
      *
-     * where <em>bytes</em> is a length as varint (-1 for null), then that many bytes.
+     * where <em>bytes</em> is a length as varint (-1 for null), then that many bytes. Of a key or a
+     * value it is those from position to limit, and neither is moved; a name is in UTF-8.
+     *
+     * <p>{@link #makeRoom} comes first: {@link #plain} may be too small.
+     *
+     * @param timestampDelta to the first record's timestamp, in milliseconds; may be negative
      */
     private void writeRecord(
             long timestampDelta,
@@ -141,6 +146,7 @@ final class BatchWriter implements BatchBuilder {
         return size;
     }
 
+    /** Makes {@link #plain} a buffer with room for so many bytes more; it may be another one. */
     private void makeRoom(long bytes) {
         long needed = plain.position() + bytes;
         Check.that(needed <= Integer.MAX_VALUE, "a batch of %s bytes is too large", needed);
@@ -161,7 +167,14 @@ final class BatchWriter implements BatchBuilder {
         return batch.position(BatchHeader.SIZE).put(packed).flip();
     }
 
-    /** Fills the gap before the records; the CRC covers the rest, so it is computed last. */
+    /**
+     * Fills the 61 bytes before the records, as {@link BatchHeader} shows them; the CRC covers most
+     * of them, so it is computed last. What does not come from the {@link #spec} comes from the
+     * records: their {@link #count} and timestamps.
+     *
+     * @param batch the whole batch, its records compressed if they are to be, from 0 to its limit;
+     *     neither position nor limit is moved
+     */
     private void writeHeader(ByteBuffer batch) {
         // LAB 1.2 fill the 61 bytes of the header, the CRC last
         int size = batch.limit();

@@ -27,7 +27,7 @@ final class PositionIndex {
 
     /**
      * Notes a batch behind all those noted before, unless the last entry is closer than {@link
-     * #INTERVAL_BYTES}.
+     * #INTERVAL_BYTES}; {@link Check} fails when it is not behind the last entry.
      */
     void add(long baseOffset, long position) {
         // LAB 1.5 keep the entry unless the one before it is closer than INTERVAL_BYTES
@@ -62,7 +62,7 @@ final class PositionIndex {
         return entry < 0 ? 0 : positions[entry];
     }
 
-    /** Forgets the batches at or after a position. */
+    /** Forgets the batches at or after a position, and no other. */
     void truncateTo(long position) {
         // LAB 1.8 drop every entry at or after position
         count = lastAtMost(positions, position - 1) + 1;

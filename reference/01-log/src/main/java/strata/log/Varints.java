@@ -27,14 +27,17 @@ final class Varints {
 
     private Varints() {}
 
-    /** How many bytes {@link #write} takes for a value: 1 to {@link #MAX_LONG_BYTES}. */
+    /**
+     * How many bytes {@link #write} takes for a value: 1 to {@link #MAX_LONG_BYTES}, never more
+     * than it needs.
+     */
     static int sizeOf(long value) {
         // LAB 1.1 return how many groups of 7 bits the zigzag of value needs, at least one
         int bits = Long.SIZE - Long.numberOfLeadingZeros(zigzag(value) | 1);
         return (bits + GROUP_BITS - 1) / GROUP_BITS;
     }
 
-    /** Writes a value at the buffer's position, which moves behind it. */
+    /** Writes a value, in the fewest bytes, at the buffer's position, which moves behind it. */
     static void write(ByteBuffer out, long value) {
         // LAB 1.1 put the groups of 7 bits of the zigzag, lowest first, each but the last marked
         long rest = zigzag(value);
@@ -46,7 +49,8 @@ final class Varints {
     }
 
     /**
-     * Reads an int. Bits of the fifth byte that an int has no room for are dropped, as Kafka does.
+     * Reads an int and no byte behind it. Bits of the fifth byte that an int has no room for are
+     * dropped, as Kafka does.
      *
      * @throws CorruptDataException when it goes on after {@link #MAX_INT_BYTES} bytes, or the bytes
      *     end inside it
@@ -65,7 +69,8 @@ final class Varints {
     }
 
     /**
-     * Reads a long. Bits of the tenth byte that a long has no room for are dropped, as Kafka does.
+     * Reads a long and no byte behind it. Bits of the tenth byte that a long has no room for are
+     * dropped, as Kafka does.
      *
      * @throws CorruptDataException when it goes on after {@link #MAX_LONG_BYTES} bytes, or the
      *     bytes end inside it

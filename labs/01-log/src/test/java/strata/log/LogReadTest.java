@@ -1,0 +1,142 @@
+package strata.log;
+
+import static strata.log.TestBatches.NOW_MS;
+
+import java.util.Locale;
+import strata.kernel.log.LeaderAppend;
+import strata.kernel.log.PartitionLog;
+import strata.kernel.log.TimestampType;
+import strata.kernel.storage.FileSlice;
+import strata.lessons.Claim;
+import strata.lessons.Lesson;
+import strata.lessons.Step;
+
+@Step(value = "1.6", concept = "read from an offset", code = "LOG-106")
+final class LogReadTest {
+    private static final LeaderAppend AS_LEADER =
+            new LeaderAppend(4, TimestampType.CREATE_TIME, NOW_MS);
+    private static final long NO_BOUND = Long.MAX_VALUE;
+    private static final int NO_LIMIT = Integer.MAX_VALUE;
+
+    private final TestDisk disk = new TestDisk();
+
+    @Claim("A read starts with the whole batch that holds the offset; at the log end it is null")
+    void aReadStartsWithTheWholeBatch(Lesson lesson) {
+        PartitionLog log = threeBatches(lesson);
+        String[] expected = {
+            "0-2 3-4 5-7", "0-2 3-4 5-7", "0-2 3-4 5-7", "3-4 5-7", "3-4 5-7", "5-7", "5-7", "5-7"
+        };
+        for (int offset = 0; offset < expected.length; offset++) {
+            expectRead(lesson, log, offset, NO_BOUND, NO_LIMIT, false, expected[offset]);
+        }
+        expectRead(lesson, log, 8, NO_BOUND, NO_LIMIT, true, "null");
+    }
+
+    @Claim("In a gap a read starts with the next batch")
+    void inAGapAReadStartsWithTheNextBatch(Lesson lesson) {
+        PartitionLog log = disk.open();
+        lesson.step("append offsets 2-4 and 10-11 as a follower");
+        log.appendAsFollower(TestBatches.joined(TestBatches.abc(2), TestBatches.de(10)));
+
+        expectRead(lesson, log, 0, NO_BOUND, NO_LIMIT, false, "2-4 10-11");
+        expectRead(lesson, log, 5, NO_BOUND, NO_LIMIT, false, "10-11");
+        expectRead(lesson, log, 9, NO_BOUND, NO_LIMIT, false, "10-11");
+        expectRead(lesson, log, 11, NO_BOUND, NO_LIMIT, false, "10-11");
+        expectRead(lesson, log, 12, NO_BOUND, NO_LIMIT, false, "null");
+    }
+
+    @Claim("A read returns as many whole batches as fit into maxBytes, or one when it must")
+    void aReadKeepsToMaxBytes(Lesson lesson) {
+        PartitionLog log = threeBatches(lesson);
+        lesson.step("the batches have 85, 77 and 85 bytes: together 85, 162, 247");
+        expectRead(lesson, log, 0, NO_BOUND, 247, false, "0-2 3-4 5-7");
+        expectRead(lesson, log, 0, NO_BOUND, 246, false, "0-2 3-4");
+        expectRead(lesson, log, 0, NO_BOUND, 162, false, "0-2 3-4");
+        expectRead(lesson, log, 0, NO_BOUND, 161, false, "0-2");
+        expectRead(lesson, log, 0, NO_BOUND, 85, false, "0-2");
+        expectRead(lesson, log, 0, NO_BOUND, 84, false, "null");
+        expectRead(lesson, log, 0, NO_BOUND, 84, true, "0-2");
+        expectRead(lesson, log, 4, NO_BOUND, 77, false, "3-4");
+        expectRead(lesson, log, 4, NO_BOUND, 76, true, "3-4");
+        expectRead(lesson, log, 0, NO_BOUND, 0, true, "0-2");
+        expectRead(lesson, log, 0, NO_BOUND, -1, false, "null");
+    }
+
+    @Claim("A batch that reaches the upper bound is left out, even when one batch is asked for")
+    void aReadKeepsToItsUpperBound(Lesson lesson) {
+        PartitionLog log = threeBatches(lesson);
+        expectRead(lesson, log, 0, 8, NO_LIMIT, true, "0-2 3-4 5-7");
+        expectRead(lesson, log, 0, 7, NO_LIMIT, true, "0-2 3-4");
+        expectRead(lesson, log, 0, 5, NO_LIMIT, true, "0-2 3-4");
+        expectRead(lesson, log, 0, 4, NO_LIMIT, true, "0-2");
+        expectRead(lesson, log, 0, 3, NO_LIMIT, true, "0-2");
+        expectRead(lesson, log, 0, 2, NO_LIMIT, true, "null");
+        expectRead(lesson, log, 0, 0, NO_LIMIT, true, "null");
+        expectRead(lesson, log, 4, 4, NO_LIMIT, true, "null");
+        expectRead(lesson, log, 4, 5, 10, true, "3-4");
+        lesson.step("both limits at once: 5 is the bound, 85 bytes the limit");
+        expectRead(lesson, log, 0, 5, 85, true, "0-2");
+    }
+
+    @Claim(
+            value = "A read of a large log looks at few bytes of it, wherever it starts and ends",
+            code = "LOG-161")
+    void aReadOfALargeLogLooksAtFewBytes(Lesson lesson) {
+        PartitionLog log = disk.open();
+        int batches = 1000;
+        lesson.step("append %s batches of one record and 1070 bytes", batches);
+        for (int i = 0; i < batches; i++) {
+            log.appendAsLeader(TestBatches.large(0), AS_LEADER);
+        }
+        int bound = 900;
+        lesson.step("read from every 7th offset, up to 1 MiB, below the upper bound %s", bound);
+        for (int offset = 0; offset < bound; offset += 7) {
+            disk.forget();
+            FileSlice slice = log.read(offset, bound, 1 << 20, false);
+            long looked = disk.bytesMoved();
+
+            String from = "reading from offset " + offset;
+            lesson.expectThat(slice != null, from, "a slice", "null");
+            long size = (long) TestBatches.LARGE_BYTES * Math.min(bound - offset, 979);
+            lesson.expect(from + ": where it starts", 1070L * offset, position(slice));
+            lesson.expect(from + ": its size", size, (long) TestBatches.take(slice).length);
+            lesson.expectThat(
+                    looked <= 20_000, from, "at most 20000 bytes looked at", looked + " bytes");
+        }
+    }
+
+    private void expectRead(
+            Lesson lesson,
+            PartitionLog log,
+            long offset,
+            long upperBound,
+            int maxBytes,
+            boolean atLeastOne,
+            String expected) {
+        String what =
+                String.format(
+                        Locale.ROOT,
+                        "read(%s, %s, %s, %s)",
+                        offset,
+                        upperBound == NO_BOUND ? "no bound" : upperBound,
+                        maxBytes == NO_LIMIT ? "no limit" : maxBytes,
+                        atLeastOne);
+        String got = TestBatches.offsets(log.read(offset, upperBound, maxBytes, atLeastOne));
+        lesson.expect(what, expected, got);
+        lesson.expect(what + ": slices held, once ours is released", 0, disk.disk().slicesHeld());
+    }
+
+    /** Offsets 0-2, 3-4 and 5-7. */
+    private PartitionLog threeBatches(Lesson lesson) {
+        PartitionLog log = disk.open();
+        lesson.step("append batches of 3, 2 and 3 records: offsets 0-2, 3-4 and 5-7");
+        log.appendAsLeader(
+                TestBatches.joined(TestBatches.abc(0), TestBatches.de(0), TestBatches.fgh(0)),
+                AS_LEADER);
+        return log;
+    }
+
+    private static long position(FileSlice slice) {
+        return slice.position();
+    }
+}
