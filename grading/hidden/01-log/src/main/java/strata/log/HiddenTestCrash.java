@@ -101,27 +101,25 @@ abstract class HiddenTestCrash implements CrashPoints.Work {
         written.truncateTo(offset);
     }
 
-    /** Puts bytes into the file, durably, as some earlier life of the machine may have left them. */
-    final void leave(Storage on, byte[] bytes) {
+    /**
+     * Puts bytes into the file, durably, as some earlier life of the machine may have left them.
+     *
+     * @param good the batches at their start; what follows them is none
+     */
+    final void leave(Storage on, ByteBuffer good, ByteBuffer rest) {
+        written.add(good);
         StorageFile file = on.open(SPEC.fileName());
-        file.write(ByteBuffer.wrap(bytes), 0);
+        file.write(HiddenTestBatch.joined(good, rest), 0);
         file.flush();
         on.syncDirectory("flights-0");
         on.syncDirectory("");
-    }
-
-    /** Batches that are in the file and durable before the log is opened. */
-    final void leftDurably(ByteBuffer... batches) {
-        for (ByteBuffer batch : batches) {
-            written.add(batch);
-        }
-        acknowledged = batches.length;
-        durable = batches.length;
+        acknowledged = 1;
+        durable = 1;
     }
 
     // --- what must hold after the crash
 
-    private void expectRecovered(Lesson lesson, Storage disk, Crash crash) {
+    final void expectRecovered(Lesson lesson, Storage disk, Crash crash) {
         try {
             recover(lesson, disk, crash);
         } catch (Check.CheckFailed failed) {
