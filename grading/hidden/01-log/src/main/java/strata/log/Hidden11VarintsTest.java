@@ -14,6 +14,7 @@ import strata.lessons.Step;
 final class Hidden11VarintsTest {
     private static final int NUMBERS = 20_000;
 
+    // Rules R1.1-a, R1.1-b.
     @Claim(value = "Any number is written in the groups of its zigzag, lowest first", points = 2)
     void anyNumberIsWrittenInItsGroups(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("numbers"));
@@ -30,7 +31,7 @@ final class Hidden11VarintsTest {
         }
     }
 
-    /** Rule: a number is written at the buffer's position, which moves behind it. */
+    /** Also rule R1.1-c: at the buffer's position, and nothing else of the buffer changes. */
     private static void expectWritten(Lesson lesson, HiddenTestDraw draw, long value) {
         byte[] expected = HiddenTestBatch.varint(value);
         int before = draw.upTo(3);
@@ -51,6 +52,7 @@ final class Hidden11VarintsTest {
                 HexFormat.of().formatHex(out.array()));
     }
 
+    // Rule R1.1-d.
     @Claim("The size of a number is how many bytes it takes when written")
     void theSizeOfANumberIsHowManyBytesItTakes(Lesson lesson) {
         SplittableRandom random = lesson.random("sizes");
@@ -65,6 +67,7 @@ final class Hidden11VarintsTest {
         }
     }
 
+    // Rule R1.1-e.
     @Claim("Numbers one behind the other are read back, and nothing beyond them")
     void numbersInARowAreReadBack(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("rows"));
@@ -88,7 +91,7 @@ final class Hidden11VarintsTest {
         }
     }
 
-    // The Javadoc of readInt and readLong: such bits are dropped, as Kafka does.
+    // Rules R1.1-h, R1.1-i: a last group of zeros is more bytes than the number needs.
     @Claim("Bits that an int or a long has no room for are dropped")
     void bitsWithoutRoomAreDropped(Lesson lesson) {
         SplittableRandom random = lesson.random("last groups");
@@ -111,6 +114,7 @@ final class Hidden11VarintsTest {
         }
     }
 
+    // Rules R1.1-f, R1.1-g.
     @Claim("A number that goes on too long, or whose bytes end in it, is corrupt")
     void aNumberTooLongOrCutIsCorrupt(Lesson lesson) {
         SplittableRandom random = lesson.random("too long");
@@ -121,10 +125,13 @@ final class Hidden11VarintsTest {
             if (bytes.length > 5) {
                 bytes[bytes.length - 1] &= 0x7f;
             }
+            ByteReader in = reader(bytes);
             lesson.expectThrown(
                     CorruptDataException.class,
                     "the int " + HexFormat.of().formatHex(bytes),
-                    () -> Varints.readInt(reader(bytes)));
+                    () -> Varints.readInt(in));
+            long read = Math.min(bytes.length, Varints.MAX_INT_BYTES);
+            lesson.expect("how many bytes were looked at", read, in.position());
         }
         lesson.step("read a long where 0 to 9 bytes are left, or 10 and more go on");
         for (int i = 0; i < 300; i++) {
@@ -132,10 +139,13 @@ final class Hidden11VarintsTest {
             if (bytes.length > 10) {
                 bytes[bytes.length - 1] &= 0x7f;
             }
+            ByteReader in = reader(bytes);
             lesson.expectThrown(
                     CorruptDataException.class,
                     "the long " + HexFormat.of().formatHex(bytes),
-                    () -> Varints.readLong(reader(bytes)));
+                    () -> Varints.readLong(in));
+            long read = Math.min(bytes.length, Varints.MAX_LONG_BYTES);
+            lesson.expect("how many bytes were looked at", read, in.position());
         }
     }
 

@@ -20,6 +20,7 @@ import strata.sim.broker.GzipCompression;
 final class Hidden13BatchRecordsTest {
     private static final Compression NO_CODEC = Compression.UNSUPPORTED;
 
+    // Rules R1.3-a to R1.3-g.
     @Claim(value = "The records of any batch come back as they were put in", points = 2)
     void theRecordsOfAnyBatchComeBack(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("batches"));
@@ -27,7 +28,7 @@ final class Hidden13BatchRecordsTest {
         lesson.step("decode 400 batches, each with others before and behind it in its buffer");
         for (int i = 0; i < 400; i++) {
             HiddenTestBatch batch = draw.batch(draw.anyLong() & (Long.MAX_VALUE >> 1));
-            ByteBuffer buffer = draw.placed(batch.bytes());
+            ByteBuffer buffer = draw.readOnlyOrNot(draw.placed(batch.bytes()));
             int start = buffer.position();
             buffer.limit(buffer.capacity());
 
@@ -45,7 +46,7 @@ final class Hidden13BatchRecordsTest {
         }
     }
 
-    // The Javadoc of BatchRecords: slices of the buffer, not copies.
+    // Rule R1.3-e.
     @Claim("Keys and values of a batch that is not compressed are not copied")
     void keysAndValuesAreNotCopied(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("sizes"));
@@ -76,6 +77,7 @@ final class Hidden13BatchRecordsTest {
         lesson.expect("a byte of the value", (byte) 'Z', gotValue.get(gotValue.position()));
     }
 
+    // Rules R1.3-h to R1.3-k, R0-e.
     @Claim(value = "Bytes that are not what they say are corrupt, and nothing else is", points = 2)
     void bytesThatAreNotWhatTheySayAreCorrupt(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("mutations"));
@@ -119,6 +121,7 @@ final class Hidden13BatchRecordsTest {
         return bytes;
     }
 
+    // Rules R1.3-k, R0-f.
     @Claim("A claim of 2 GiB or of 100 million headers is refused, and costs no memory")
     void hugeClaimsCostNoMemory(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("claims"));
@@ -170,6 +173,7 @@ final class Hidden13BatchRecordsTest {
         return HiddenTestBatch.copy(out.flip());
     }
 
+    // Rule R1.3-c.
     @Claim("In a batch that its broker stamped, every record has the batch's greatest time")
     void aStampedBatchGivesEveryRecordItsTime(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("stamped"));
@@ -186,6 +190,7 @@ final class Hidden13BatchRecordsTest {
         }
     }
 
+    // Rule R1.3-j.
     @Claim("After the last record no byte may be left, and there is no other record")
     void afterTheLastRecordNothingIsLeft(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("left over"));

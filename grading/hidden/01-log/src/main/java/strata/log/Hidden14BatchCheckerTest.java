@@ -22,6 +22,7 @@ final class Hidden14BatchCheckerTest {
     // A batch without any byte of a record: the header alone.
     private static final byte[] NOTHING = {};
 
+    // Rules R1.4-l, R1.4-n.
     @Claim("Good batches pass, unchanged and unmoved, wherever they lie; and so does none at all")
     void goodBatchesPassUnchanged(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("good"));
@@ -46,6 +47,7 @@ final class Hidden14BatchCheckerTest {
         }
     }
 
+    // Rules R1.4-b to R1.4-e, R1.4-m.
     @Claim("Any one flipped bit is refused, but in the fields that the leader sets anyway")
     void anyFlippedBitIsRefused(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("flips"));
@@ -69,6 +71,7 @@ final class Hidden14BatchCheckerTest {
         }
     }
 
+    // Rules R1.4-g to R1.4-j, R1.4-n.
     @Claim(value = "Records under a good CRC are what the header says, or are refused", points = 2)
     void recordsAreWhatTheHeaderSaysOrAreRefused(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("mutations"));
@@ -122,6 +125,7 @@ final class Hidden14BatchCheckerTest {
         return HiddenTestBatch.seal(bytes).array();
     }
 
+    // Rules R1.4-a to R1.4-d.
     @Claim("Each fault has its code: a cut or a wrong length, an old or unknown magic")
     void eachFaultOfTheFrameHasItsCode(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("frames"));
@@ -156,7 +160,7 @@ final class Hidden14BatchCheckerTest {
         }
     }
 
-    // The Javadoc of BatchChecker: without a true CRC no field is worth reading.
+    // Rule R1.4-e.
     @Claim("Where the CRC is wrong, nothing that it covers is believed")
     void theCrcComesBeforeWhatItCovers(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("order"));
@@ -176,6 +180,7 @@ final class Hidden14BatchCheckerTest {
         }
     }
 
+    // Rule R1.4-j.
     @Claim("A greatest timestamp that is not the records' is put right, with the CRC")
     void theGreatestTimestampIsPutRight(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("timestamps"));
@@ -209,6 +214,7 @@ final class Hidden14BatchCheckerTest {
         }
     }
 
+    // Rules R1.4-k, R0-f.
     @Claim("What a batch claims costs no memory: not 2 GiB, not 100 million records or headers")
     void claimsCostNoMemory(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("claims"));
@@ -239,7 +245,6 @@ final class Hidden14BatchCheckerTest {
             expectFault(lesson, "the claim", ErrorCode.INVALID_RECORD, 0, fault[0]);
             expectLittle(lesson, 1_000_000, allocated);
         }
-        // The Javadoc of checkRecords: the records are walked without decoding them.
         lesson.step("check a good batch of 1000 records");
         long before = allocatedBytes();
         check(good, NO_CODEC);
@@ -279,6 +284,7 @@ final class Hidden14BatchCheckerTest {
         return HiddenTestBatch.at(0).add(0, null, null, List.of()).around(records);
     }
 
+    // Rules R1.4-f, R1.4-i.
     @Claim("Compressed records are checked like plain ones; a codec that is not here is named")
     void compressedRecordsAreChecked(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("compressed"));
@@ -307,9 +313,21 @@ final class Hidden14BatchCheckerTest {
             ByteBuffer bytes = draw.batch(0).attributes(code).bytes();
             ErrorCode error = ErrorCode.UNSUPPORTED_COMPRESSION_TYPE;
             expectFault(lesson, "codec " + code, error, 0, check(bytes, NO_CODEC));
+            // With that codec, the records are not what it wrote.
             ErrorCode withGzip = code == 1 ? ErrorCode.INVALID_RECORD : error;
             expectFault(lesson, "codec " + code, withGzip, 0, check(bytes, gzip));
         }
+        lesson.step("check a key of 1 GiB in a record of 100 bytes, out of an endless codec");
+        byte[] start = {(byte) 0xc8, 1, 0, 0, 0, (byte) 0x80, (byte) 0x80, (byte) 0x80, (byte) 0x80, 8};
+        HiddenTestEndless endless = new HiddenTestEndless(start);
+        ByteBuffer lie = one(start).putShort(21, (short) 1);
+        BatchFault fault = check(HiddenTestBatch.seal(lie), endless);
+        expectFault(lesson, "the key", ErrorCode.INVALID_RECORD, 0, fault);
+        lesson.expectThat(
+                endless.plainBytes() <= 65_536,
+                "bytes that were decompressed",
+                "at most 65536: the key cannot be true",
+                "" + endless.plainBytes());
     }
 
     private static @Nullable BatchFault check(ByteBuffer batches, Compression codec) {

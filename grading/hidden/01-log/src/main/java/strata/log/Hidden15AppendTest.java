@@ -17,6 +17,7 @@ import strata.lessons.Step;
 
 @Step(value = "1.5", concept = "append", code = "LOG-105")
 final class Hidden15AppendTest {
+    // Rules R1.5-a to R1.5-g, R1.5-j.
     @Claim(value = "Whatever is appended, the file is those batches in offset order", points = 2)
     void theFileIsTheBatchesInOffsetOrder(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("histories"));
@@ -96,6 +97,7 @@ final class Hidden15AppendTest {
         return draw.placed(HiddenTestBatch.joined(sent));
     }
 
+    // Rules R1.5-e, R1.5-h.
     @Claim("However many batches an append has, it is one write, of the caller's bytes in place")
     void anAppendIsOneWrite(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("writes"));
@@ -112,6 +114,7 @@ final class Hidden15AppendTest {
                     leads ? forLeader(draw, model, how) : forFollower(draw, model, log.logEndOffset());
             int position = batches.position();
             int limit = batches.limit();
+            byte[] around = around(batches);
             disk.forget();
 
             if (leads) {
@@ -124,8 +127,8 @@ final class Hidden15AppendTest {
             lesson.expect("what was done to the disk", right, disk.changes());
             lesson.expect("the buffer's position", position, batches.position());
             lesson.expect("the buffer's limit", limit, batches.limit());
+            lesson.expectBytes("the buffer's bytes around the batches", around, around(batches));
         }
-        // PartitionLog.appendAsLeader: offsets and epochs are written into the headers in place.
         ByteBuffer batch = draw.batch(0).bytes();
         LeaderAppend how = new LeaderAppend(7, CREATE, 0);
         long endOffset = log.logEndOffset();
@@ -134,6 +137,14 @@ final class Hidden15AppendTest {
         lesson.expect("the epoch in the caller's buffer", 7, batch.getInt(12));
     }
 
+    /** The bytes before the position and behind the limit. */
+    private static byte[] around(ByteBuffer buffer) {
+        ByteBuffer before = buffer.duplicate().flip();
+        ByteBuffer after = buffer.duplicate().limit(buffer.capacity()).position(buffer.limit());
+        return HiddenTestBatch.joined(before, after).array();
+    }
+
+    // Rules R1.5-c, R1.5-d.
     @Claim("With LOG_APPEND_TIME each batch gets the time under a good CRC; else it is untouched")
     void aLeaderThatStampsWritesTimeAndCrc(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("stamps"));
@@ -154,6 +165,7 @@ final class Hidden15AppendTest {
         }
     }
 
+    // Rule R1.5-f.
     @Claim("A follower's offsets never go back: that is a bug, and nothing is written")
     void aFollowersOffsetsNeverGoBack(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("backwards"));
@@ -184,6 +196,7 @@ final class Hidden15AppendTest {
         }
     }
 
+    // Rules R1.5-i, R0-d.
     @Claim("When the write fails, the log end stays where it was, and the failure is not hidden")
     void aFailedWriteMovesNothing(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("failures"));
@@ -195,6 +208,7 @@ final class Hidden15AppendTest {
             LeaderAppend how = new LeaderAppend(3, i % 2 == 0 ? CREATE : APPEND, 99);
             log.appendAsLeader(forLeader(draw, model, how), how);
             long end = model.endOffset();
+            long size = model.sizeInBytes();
             disk.failWrites();
             lesson.step("append where the disk is full");
 
@@ -211,9 +225,11 @@ final class Hidden15AppendTest {
                     });
 
             lesson.expect("the log end", end, log.logEndOffset());
+            lesson.expect("the log's size", size, log.sizeInBytes());
         }
     }
 
+    // Rules R1.5-k, R1.5-l.
     @Claim("The index keeps a batch unless the one kept before it is closer than 4096 bytes")
     void theIndexKeepsABatchAboutEvery4096Bytes(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("index"));

@@ -46,6 +46,7 @@ final class Hidden16ReadTest {
         }
     }
 
+    // Rules R1.6-a to R1.6-f.
     @Claim(value = "A read gives the whole batches from its offset on, within its limits", points = 2)
     void aReadGivesWholeBatchesWithinItsLimits(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("reads"));
@@ -61,9 +62,15 @@ final class Hidden16ReadTest {
                 int maxBytes = draw.chance(30) ? ALL : draw.upTo(draw.chance(50) ? 2_000 : size);
                 filled.expectRead(lesson, offset, bound, maxBytes, draw.chance(50));
             }
+            for (int maxBytes : new int[] {Integer.MIN_VALUE, -1, 0, ALL}) {
+                long offset = baseOffset + draw.random().nextLong(end - baseOffset + 1);
+                filled.expectRead(lesson, offset, Long.MAX_VALUE, maxBytes, false);
+                filled.expectRead(lesson, offset, Long.MAX_VALUE, maxBytes, true);
+            }
         }
     }
 
+    // Rules R1.6-b, R1.6-c, R1.6-d.
     @Claim("A limit that ends just at a batch lets it in; one less, and it stays out")
     void limitsAreMetToTheByteAndTheOffset(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("limits"));
@@ -94,6 +101,7 @@ final class Hidden16ReadTest {
         }
     }
 
+    // Rules R1.6-a, R1.6-f.
     @Claim("In a gap, a read gives the batch behind it; at the end, none")
     void inAGapTheNextBatchIsRead(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("gaps"));
@@ -109,7 +117,7 @@ final class Hidden16ReadTest {
         }
     }
 
-    // PositionIndex: a read looks up the closest known batch, and walks the few headers in between.
+    // Rule R1.6-i.
     @Claim("A read of a large log looks at few of its bytes")
     void aReadOfALargeLogLooksAtFewBytes(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("large"));
@@ -118,8 +126,9 @@ final class Hidden16ReadTest {
         HiddenTestLog model = new HiddenTestLog(0);
         Filled filled = new Filled(disk, log, model);
         for (int i = 0; i < 3_000; i++) {
-            int valueBytes = i % 500 == 7 ? 200_000 : draw.upTo(800);
-            model.add(draw.batchOfSize(model.endOffset(), draw.between(1, 3), valueBytes).bytes());
+            int records = draw.between(1, 3);
+            int valueBytes = draw.chance(10) ? 3_900 / records : draw.upTo(800);
+            model.add(draw.batchOfSize(model.endOffset(), records, valueBytes).bytes());
             log.appendAsFollower(model.batches().get(i).bytes());
         }
         long end = model.endOffset();
@@ -130,9 +139,9 @@ final class Hidden16ReadTest {
             disk.forget();
             HiddenTestLog.take(log.read(offset, end, draw.upTo(1_500_000), draw.chance(50)));
             lesson.expectThat(
-                    disk.bytesRead() <= 40_960,
+                    disk.bytesRead() <= 20_000,
                     "bytes read of the file to answer a read from " + offset,
-                    "at most 40960",
+                    "at most 20000",
                     "" + disk.bytesRead());
         }
         for (int i = 0; i < 30; i++) {
@@ -141,6 +150,7 @@ final class Hidden16ReadTest {
         }
     }
 
+    // Rule R1.6-l.
     @Claim("The index gives the last entry at or before an offset or a position, 0 for none")
     void theIndexGivesTheLastEntryAtOrBefore(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("index"));
@@ -182,6 +192,7 @@ final class Hidden16ReadTest {
         return found;
     }
 
+    // Rules R1.6-g, R1.6-h.
     @Claim("A read takes one slice and leaves it to its caller; for nothing it takes none")
     void aReadTakesOneSlice(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("slices"));

@@ -18,6 +18,7 @@ final class HiddenTestDisk implements Storage {
     private boolean failsWrites;
     private int slicesHeld;
     private long bytesRead;
+    private int largestRead;
 
     /** What was done since {@link #forget}: {@code write 0+85}, {@code truncate 85}, … */
     List<String> changes() {
@@ -29,6 +30,11 @@ final class HiddenTestDisk implements Storage {
         return bytesRead;
     }
 
+    /** How many bytes the largest read since {@link #forget} asked for. */
+    int largestRead() {
+        return largestRead;
+    }
+
     int slicesHeld() {
         return slicesHeld;
     }
@@ -36,6 +42,7 @@ final class HiddenTestDisk implements Storage {
     void forget() {
         changes.clear();
         bytesRead = 0;
+        largestRead = 0;
     }
 
     /** From now on every write fails, as on a disk that is full. */
@@ -115,6 +122,7 @@ final class HiddenTestDisk implements Storage {
         @Override
         public int read(ByteBuffer into, long position) {
             bytesRead += into.remaining();
+            largestRead = Math.max(largestRead, into.remaining());
             int count = (int) Math.max(0, Math.min(into.remaining(), size - position));
             if (count > 0) {
                 into.put(bytes, (int) position, count);

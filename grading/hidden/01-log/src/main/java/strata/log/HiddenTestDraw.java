@@ -96,6 +96,11 @@ final class HiddenTestDraw {
         return chance(30) && before > 0 ? sliced(placed) : placed;
     }
 
+    /** The same view of the same bytes, which may forbid to write. */
+    ByteBuffer readOnlyOrNot(ByteBuffer buffer) {
+        return chance(30) ? buffer.asReadOnlyBuffer() : buffer;
+    }
+
     /** A buffer whose own start is not that of its memory. */
     private ByteBuffer sliced(ByteBuffer buffer) {
         int cut = between(1, buffer.position());
