@@ -141,6 +141,13 @@ final class Hidden13BatchRecordsTest {
             byte[] name = record(new byte[] {1, 1, 2}, huge, filler);
             expectRefusedAtNoCost(lesson, "a header's name of " + number, name, filler);
         }
+        lesson.step("decode a key of 1 GiB in a record of 100 bytes, out of an endless codec");
+        HiddenTestEndless endless = HiddenTestEndless.keyOfOneGibibyte();
+        HiddenTestBatch one = HiddenTestBatch.at(0).add(0, null, null, List.of());
+        ByteBuffer lie = one.attributes(CompressionType.GZIP.code()).around(filler);
+        lesson.expectThrown(
+                CorruptDataException.class, "that key", () -> decoded(lie.duplicate(), endless));
+        endless.expectLittleRead(lesson);
     }
 
     private static void expectRefusedAtNoCost(

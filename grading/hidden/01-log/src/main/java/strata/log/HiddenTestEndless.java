@@ -1,20 +1,35 @@
 package strata.log;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import strata.kernel.log.Compression;
 import strata.kernel.log.CompressionType;
+import strata.lessons.Lesson;
 
 /** A codec whose plain bytes are some bytes and then zeros without an end; it counts them. */
 final class HiddenTestEndless implements Compression {
     private final byte[] start;
     private long plainBytes;
 
-    HiddenTestEndless(byte[] start) {
+    private HiddenTestEndless(byte[] start) {
         this.start = start;
     }
 
-    long plainBytes() {
-        return plainBytes;
+    /** A record that says it has 100 bytes, and then that its key has 1 GiB. */
+    static HiddenTestEndless keyOfOneGibibyte() {
+        ByteArrayOutputStream start = new ByteArrayOutputStream();
+        HiddenTestBatch.varint(start, 100);
+        start.writeBytes(new byte[3]);
+        HiddenTestBatch.varint(start, 1L << 30);
+        return new HiddenTestEndless(start.toByteArray());
+    }
+
+    void expectLittleRead(Lesson lesson) {
+        lesson.expectThat(
+                plainBytes <= 65_536,
+                "bytes that were decompressed",
+                "at most 65536: what was said cannot be true",
+                "" + plainBytes);
     }
 
     @Override

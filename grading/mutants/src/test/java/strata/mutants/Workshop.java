@@ -1,0 +1,142 @@
+package strata.mutants;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import strata.lessons.run.Suite;
+import strata.lessons.run.SuiteRequest;
+import strata.lessons.run.TestOutcome;
+
+/**
+ * Compiles a lab's tests once, its reference as often as it has bugs, and runs the one on the
+ * other.
+ */
+final class Workshop {
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE_WITH_LOOPS = Duration.ofSeconds(2);
+
+    private final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    private final Path sources;
+    private final Path scratch;
+    private final Path reference;
+    private final Path tests;
+    private int compiled;
+
+    /**
+     * @param root of the repository
+     * @param lab as {@code 01-log}
+     * @param scratch an empty folder
+     */
+    Workshop(Path root, String lab, Path scratch) {
+        this.sources = root.resolve("reference/" + lab + "/src/main/java");
+        this.scratch = scratch;
+        this.reference = compile(sourcesIn(sources), System.getProperty("java.class.path", ""));
+        List<JavaFileObject> all =
+                new ArrayList<>(sourcesIn(root.resolve("grading/hidden/" + lab + "/src/main/java")));
+        all.addAll(sourcesIn(root.resolve("labs/" + lab + "/src/test/java")));
+        this.tests = compile(all, System.getProperty("java.class.path", "") + sep() + reference);
+    }
+
+    /** The folder of the reference's classes. */
+    Path reference() {
+        return reference;
+    }
+
+    /** Compiles the reference with a bug in it. */
+    Path compile(Mutant mutant) throws IOException {
+        Path file = sources.resolve(mutant.file());
+        if (!Files.exists(file)) {
+            throw new MutantFault("mutant " + mutant.name() + ": there is no " + mutant.file());
+        }
+        String source = mutant.applyTo(Files.readString(file));
+        List<JavaFileObject> all = new ArrayList<>();
+        for (JavaFileObject object : sourcesIn(sources)) {
+            boolean isFile = Path.of(object.toUri()).equals(file);
+            all.add(isFile ? new SourceText(file.toUri(), source) : object);
+        }
+        try {
+            return compile(all, System.getProperty("java.class.path", ""));
+        } catch (MutantFault fault) {
+            throw new MutantFault("mutant " + mutant.name() + ": " + fault.getMessage());
+        }
+    }
+
+    /** Runs tests on compiled layers. */
+    List<TestOutcome> run(Path layers, List<String> only, boolean loops, String salt) {
+        return Suite.run(
+                new SuiteRequest(
+                        List.of(layers),
+                        List.of(tests),
+                        only,
+                        salt,
+                        1L,
+                        loops ? PATIENCE_WITH_LOOPS : PATIENCE,
+                        "layers: log=mutant"),
+                event -> {});
+    }
+
+    private Path compile(List<JavaFileObject> units, String classPath) {
+        Path out = scratch.resolve("classes" + compiled++);
+        StringWriter messages = new StringWriter();
+        List<String> options =
+                List.of("-d", out.toString(), "-cp", classPath, "--release", "21", "-proc:none");
+        try (StandardJavaFileManager files = fileManager()) {
+            if (!compiler.getTask(messages, files, null, options, null, units).call()) {
+                throw new MutantFault("does not compile:\n" + messages);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out;
+    }
+
+    private StandardJavaFileManager fileManager() {
+        return compiler.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8);
+    }
+
+    private List<JavaFileObject> sourcesIn(Path folder) {
+        try (Stream<Path> found = Files.walk(folder)) {
+            List<Path> paths = found.filter(p -> p.toString().endsWith(".java")).sorted().toList();
+            List<JavaFileObject> objects = new ArrayList<>();
+            for (Path path : paths) {
+                objects.add(new SourceText(path.toUri(), Files.readString(path)));
+            }
+            return objects;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String sep() {
+        return System.getProperty("path.separator", ":");
+    }
+
+    /** A source file, which need not be as it is on the disk. */
+    private static final class SourceText extends SimpleJavaFileObject {
+        private final String text;
+
+        SourceText(URI uri, String text) {
+            super(uri, Kind.SOURCE);
+            this.text = text;
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return text;
+        }
+    }
+}
