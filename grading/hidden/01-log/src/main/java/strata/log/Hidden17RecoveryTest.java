@@ -56,7 +56,7 @@ final class Hidden17RecoveryTest {
             kind = Kind.SIM)
     void everyCrashOfAppendsIsRecovered(Lesson lesson) {
         lesson.step("crash at every write, flush and sync of three lives of a log");
-        HiddenTestCrash.everywhere(lesson, CrashPoints.of(() -> new Appends(lesson)), 4);
+        HiddenTestCrash.everywhere(lesson, CrashPoints.of(() -> new Appends(lesson)), 8);
     }
 
     /**
@@ -93,7 +93,7 @@ final class Hidden17RecoveryTest {
     void everyCrashOfARecoveryIsRecovered(Lesson lesson) {
         lesson.step("leave a good batch, a torn one, and an old one behind it; recover, append");
         lesson.step("crash at every write, flush and cut of that");
-        HiddenTestCrash.everywhere(lesson, CrashPoints.of(() -> new Recovers(lesson)), 12);
+        HiddenTestCrash.everywhere(lesson, CrashPoints.of(() -> new Recovers(lesson)), 16);
     }
 
     // Rules R1.7-a, R1.7-c, R1.7-d, R1.7-e, R1.7-h.

@@ -74,7 +74,7 @@ final class Hidden18DurabilityTest {
             kind = Kind.SIM)
     void everyCrashOfTruncationsIsRecovered(Lesson lesson) {
         lesson.step("crash at every write, flush, cut and sync of a history of truncations");
-        HiddenTestCrash.everywhere(lesson, CrashPoints.of(() -> new Truncates(lesson)), 6);
+        HiddenTestCrash.everywhere(lesson, CrashPoints.of(() -> new Truncates(lesson)), 12);
     }
 
     // Rules R1.8-f to R1.8-h, R1.8-j to R1.8-l.

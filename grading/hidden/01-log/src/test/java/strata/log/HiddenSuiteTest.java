@@ -1,0 +1,113 @@
+package strata.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import strata.lessons.Lesson;
+import strata.lessons.run.Suite;
+import strata.lessons.run.SuiteRequest;
+import strata.lessons.run.TestOutcome;
+import strata.lessons.run.Verdict;
+
+/** The suite as a whole: what it is worth, and that the reference passes it under any salt. */
+final class HiddenSuiteTest {
+    private static final Duration BAR = Duration.ofSeconds(20);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "spring 2026", "∑"})
+    void theReferencePassesUnderAnySalt(String salt) {
+        assertPassed(run(salt));
+    }
+
+    @Test
+    @Tag("long")
+    void theReferencePassesUnderFiftySalts() {
+        for (int i = 0; i < 50; i++) {
+            assertPassed(run("salt " + i));
+        }
+    }
+
+    @Test
+    void theSuiteIsWorthSixtyPoints() {
+        Map<String, Integer> perStep = new TreeMap<>();
+        List<TestOutcome> outcomes = run("points");
+
+        for (TestOutcome outcome : outcomes) {
+            perStep.merge(outcome.test().step(), outcome.test().points(), Integer::sum);
+            assertThat(outcome.test().points()).isBetween(1, 5);
+        }
+        assertThat(outcomes).hasSizeGreaterThanOrEqualTo(30);
+        assertThat(perStep.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(60);
+        assertThat(perStep)
+                .hasSize(8)
+                .allSatisfy((step, points) -> assertThat(points).isGreaterThanOrEqualTo(5));
+    }
+
+    @Test
+    void theSaltAndNothingElseDecidesWhatIsDrawn() {
+        Map<String, List<String>> first = stepsTold("one");
+        Map<String, List<String>> again = stepsTold("one");
+        Map<String, List<String>> other = stepsTold("two");
+
+        assertThat(again).isEqualTo(first);
+        assertThat(other).isNotEqualTo(first);
+    }
+
+    @Test
+    void theSuiteIsDoneWellWithinItsTime() {
+        long sumMs = run("time").stream().mapToLong(TestOutcome::durationMs).sum();
+
+        assertThat(Duration.ofMillis(sumMs)).isLessThan(BAR);
+    }
+
+    /** What each test told: it has sizes, counts and numbers of crashes in it. */
+    private static Map<String, List<String>> stepsTold(String salt) {
+        Map<String, List<String>> told = new TreeMap<>();
+        for (TestOutcome outcome : run(salt)) {
+            String id = outcome.test().id();
+            told.put(id, Objects.requireNonNull(Lesson.lastOf(id)).steps());
+        }
+        return told;
+    }
+
+    private static void assertPassed(List<TestOutcome> outcomes) {
+        assertThat(outcomes).isNotEmpty();
+        assertThat(outcomes)
+                .allSatisfy(
+                        outcome ->
+                                assertThat(outcome.verdict())
+                                        .as("%s: %s", outcome.test().id(), outcome.card())
+                                        .isEqualTo(Verdict.PASSED));
+    }
+
+    private static List<TestOutcome> run(String salt) {
+        return Suite.run(
+                new SuiteRequest(
+                        List.of(rootOf(AppendLog.class)),
+                        List.of(rootOf(Hidden11VarintsTest.class)),
+                        List.of(),
+                        salt,
+                        1L,
+                        Duration.ofMinutes(2),
+                        "layers: log=reference"),
+                event -> {});
+    }
+
+    private static Path rootOf(Class<?> type) {
+        try {
+            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
