@@ -31,7 +31,9 @@ final class MutantsTest {
         Map<String, Integer> perStep = new TreeMap<>();
         mutants.forEach(mutant -> perStep.merge(mutant.step(), 1, Integer::sum));
 
-        assertThat(perStep).hasSize(8).allSatisfy((step, count) -> assertThat(count).isGreaterThanOrEqualTo(2));
+        assertThat(perStep)
+                .hasSize(8)
+                .allSatisfy((step, count) -> assertThat(count).isGreaterThanOrEqualTo(2));
     }
 
     @Test

@@ -46,7 +46,8 @@ final class Workshop {
         this.scratch = scratch;
         this.reference = compile(sourcesIn(sources), System.getProperty("java.class.path", ""));
         List<JavaFileObject> all =
-                new ArrayList<>(sourcesIn(root.resolve("grading/hidden/" + lab + "/src/main/java")));
+                new ArrayList<>(
+                        sourcesIn(root.resolve("grading/hidden/" + lab + "/src/main/java")));
         all.addAll(sourcesIn(root.resolve("labs/" + lab + "/src/test/java")));
         this.tests = compile(all, System.getProperty("java.class.path", "") + sep() + reference);
     }

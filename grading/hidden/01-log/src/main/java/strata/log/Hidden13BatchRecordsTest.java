@@ -111,12 +111,11 @@ final class Hidden13BatchRecordsTest {
         for (int left = draw.between(1, 3); left > 0; left--) {
             batch.add(draw.upTo(99), draw.field(3), draw.field(3), draw.headers());
         }
-        byte[] bytes = batch.bytes().array();
+        byte[] bytes = HiddenTestBatch.copy(batch.bytes());
         int records = bytes.length - HiddenTestBatch.HEADER_BYTES;
         for (int left = draw.between(1, 3); left > 0; left--) {
             int at = HiddenTestBatch.HEADER_BYTES + draw.upTo(records - 1);
-            bytes[at] =
-                    (byte) (draw.chance(50) ? draw.upTo(255) : bytes[at] + draw.between(-2, 2));
+            bytes[at] = (byte) (draw.chance(50) ? draw.upTo(255) : bytes[at] + draw.between(-2, 2));
         }
         return bytes;
     }
@@ -128,7 +127,7 @@ final class Hidden13BatchRecordsTest {
         int claim = Integer.MAX_VALUE - draw.upTo(1_000);
         int headers = 100_000_000 + draw.upTo(1_000);
         int ahead = 1_000 + draw.upTo(9_000);
-        byte[] filler = draw.bytes(ahead).array();
+        byte[] filler = HiddenTestBatch.copy(draw.bytes(ahead));
 
         for (int number : new int[] {claim, headers}) {
             byte[] huge = HiddenTestBatch.varint(number);

@@ -54,7 +54,7 @@ final class Hidden14BatchCheckerTest {
         ByteBuffer first = draw.batch(0).bytes();
 
         lesson.step("flip each bit of a batch that lies behind a good one");
-        byte[] second = draw.batch(0).bytes().array();
+        byte[] second = HiddenTestBatch.copy(draw.batch(0).bytes());
         for (int bit = 0; bit < 8 * second.length; bit++) {
             int at = bit / 8;
             byte[] flipped = second.clone();
@@ -85,9 +85,7 @@ final class Hidden14BatchCheckerTest {
             BatchFault[] fault = new BatchFault[1];
 
             HiddenTestStory.isCorrupt(
-                    lesson,
-                    "checking changed batch " + i,
-                    () -> fault[0] = check(batch, NO_CODEC));
+                    lesson, "checking changed batch " + i, () -> fault[0] = check(batch, NO_CODEC));
 
             expectFault(lesson, "changed batch " + i, right.error(), 0, fault[0]);
             if (right.error() != null) {
@@ -125,7 +123,7 @@ final class Hidden14BatchCheckerTest {
                 }
             }
         }
-        return HiddenTestBatch.seal(bytes).array();
+        return HiddenTestBatch.copy(HiddenTestBatch.seal(bytes));
     }
 
     // Rules R1.4-a to R1.4-d.
@@ -144,8 +142,14 @@ final class Hidden14BatchCheckerTest {
         }
         lesson.step("write lengths that cannot be");
         int[] lengths = {
-            Integer.MIN_VALUE, -draw.between(1, 99), 0, draw.upTo(48), batch.limit() - 11,
-            batch.limit() + draw.upTo(99), Integer.MAX_VALUE - draw.upTo(20), Integer.MAX_VALUE
+            Integer.MIN_VALUE,
+            -draw.between(1, 99),
+            0,
+            draw.upTo(48),
+            batch.limit() - 11,
+            batch.limit() + draw.upTo(99),
+            Integer.MAX_VALUE - draw.upTo(20),
+            Integer.MAX_VALUE
         };
         for (int length : lengths) {
             ByteBuffer bad = HiddenTestBatch.joined(batch).putInt(8, length);
@@ -208,7 +212,7 @@ final class Hidden14BatchCheckerTest {
         for (int i = 0; i < 100; i++) {
             HiddenTestBatch batch = draw.batch(0).attributes(HiddenTestBatch.LOG_APPEND_TIME);
             ByteBuffer stamped = batch.bytes().putLong(35, draw.anyLong() & Long.MAX_VALUE);
-            byte[] bytes = HiddenTestBatch.seal(stamped).array().clone();
+            byte[] bytes = HiddenTestBatch.copy(HiddenTestBatch.seal(stamped));
 
             BatchFault fault = check(stamped, NO_CODEC);
 
@@ -242,8 +246,7 @@ final class Hidden14BatchCheckerTest {
             HiddenTestStory.isCorrupt(lesson, "the check", () -> check(claim, NO_CODEC));
             long before = allocatedBytes();
             BatchFault[] fault = new BatchFault[1];
-            HiddenTestStory.isCorrupt(
-                    lesson, "the check", () -> fault[0] = check(claim, NO_CODEC));
+            HiddenTestStory.isCorrupt(lesson, "the check", () -> fault[0] = check(claim, NO_CODEC));
             long allocated = allocatedBytes() - before;
             expectFault(lesson, "the claim", ErrorCode.INVALID_RECORD, 0, fault[0]);
             expectLittle(lesson, 1_000_000, allocated);
@@ -296,16 +299,16 @@ final class Hidden14BatchCheckerTest {
         lesson.step("check 60 good compressed batches");
         for (int i = 0; i < 60; i++) {
             ByteBuffer good = draw.batch(i).bytes(gzip, CompressionType.GZIP);
-            byte[] before = good.array().clone();
+            byte[] before = HiddenTestBatch.copy(good);
             lesson.expect("the fault", null, check(good, gzip));
-            lesson.expectBytes("the bytes", before, good.array());
+            lesson.expectBytes("the bytes", before, HiddenTestBatch.copy(good));
         }
         lesson.step("check 200 compressed batches whose records were changed");
         for (int i = 0; i < 200; i++) {
             HiddenTestBatch batch = draw.batch(0);
             byte[] plain = batch.recordBytes();
             plain[draw.upTo(plain.length - 1)] = (byte) draw.upTo(255);
-            byte[] unpacked = HiddenTestBatch.seal(batch.around(plain)).array();
+            byte[] unpacked = HiddenTestBatch.copy(HiddenTestBatch.seal(batch.around(plain)));
             ErrorCode error = HiddenTestJudge.of(unpacked, 0, unpacked.length).error();
             ByteBuffer packed = gzip.compress(CompressionType.GZIP, ByteBuffer.wrap(plain));
             ByteBuffer bytes = batch.attributes(1).around(HiddenTestBatch.copy(packed));

@@ -111,7 +111,9 @@ final class Hidden15AppendTest {
             LeaderAppend how = new LeaderAppend(i, CREATE, 0);
             boolean leads = i % 3 != 0;
             ByteBuffer batches =
-                    leads ? forLeader(draw, model, how) : forFollower(draw, model, log.logEndOffset());
+                    leads
+                            ? forLeader(draw, model, how)
+                            : forFollower(draw, model, log.logEndOffset());
             int position = batches.position();
             int limit = batches.limit();
             byte[] around = around(batches);
@@ -141,7 +143,7 @@ final class Hidden15AppendTest {
     private static byte[] around(ByteBuffer buffer) {
         ByteBuffer before = buffer.duplicate().flip();
         ByteBuffer after = buffer.duplicate().limit(buffer.capacity()).position(buffer.limit());
-        return HiddenTestBatch.joined(before, after).array();
+        return HiddenTestBatch.copy(HiddenTestBatch.joined(before, after));
     }
 
     // Rules R1.5-c, R1.5-d.
@@ -176,6 +178,7 @@ final class Hidden15AppendTest {
             LogSpec spec = new LogSpec("flights-0", 100, 0);
             PartitionLog log = HiddenTestLog.open(disk, spec);
             ByteBuffer first = draw.batch(100 + draw.upTo(9)).bytes();
+            byte[] stored = HiddenTestBatch.copy(first);
             log.appendAsFollower(first);
             long end = log.logEndOffset();
             ByteBuffer fine = draw.batchOfSize(end + draw.upTo(5), 3, 4).bytes();
@@ -192,7 +195,7 @@ final class Hidden15AppendTest {
                     () -> log.appendAsFollower(wrong));
 
             lesson.expect("the log end", end, log.logEndOffset());
-            lesson.expectBytes("the file", first.array(), disk.bytesOf(spec.fileName()));
+            lesson.expectBytes("the file", stored, disk.bytesOf(spec.fileName()));
         }
     }
 

@@ -47,7 +47,9 @@ final class Hidden16ReadTest {
     }
 
     // Rules R1.6-a to R1.6-f.
-    @Claim(value = "A read gives the whole batches from its offset on, within its limits", points = 2)
+    @Claim(
+            value = "A read gives the whole batches from its offset on, within its limits",
+            points = 2)
     void aReadGivesWholeBatchesWithinItsLimits(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("reads"));
 

@@ -135,8 +135,7 @@ final class Hidden17RecoveryTest {
         long durable = file.length > good ? log.logEndOffset() : baseOffset;
         lesson.expect("the recovery point", durable, log.recoveryPoint());
         // What is cut is cut durably; where nothing is to be cut, nothing is done.
-        List<String> right =
-                file.length > good ? List.of("truncate " + good, "flush") : List.of();
+        List<String> right = file.length > good ? List.of("truncate " + good, "flush") : List.of();
         lesson.expect("what was done to the file", right, fileChanges(disk));
     }
 
@@ -174,7 +173,7 @@ final class Hidden17RecoveryTest {
             }
             case 4 -> {
                 story.step("write garbage behind its end");
-                byte[] garbage = draw.bytes(draw.between(1, 300)).array();
+                byte[] garbage = HiddenTestBatch.copy(draw.bytes(draw.between(1, 300)));
                 file = Arrays.copyOf(file, file.length + garbage.length);
                 System.arraycopy(garbage, 0, file, whole.length, garbage.length);
             }
@@ -209,7 +208,9 @@ final class Hidden17RecoveryTest {
     }
 
     // Rule R1.7-i.
-    @Claim("Files and batches larger than a portion are verified to their last byte, in little memory")
+    @Claim(
+            "Files and batches larger than a portion are verified to their last byte, in little"
+                    + " memory")
     void largeFilesAreVerifiedInPortions(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("large"));
         int portion = 1 << 20;
@@ -323,7 +324,7 @@ final class Hidden17RecoveryTest {
             }
             torn.add(draw.bytes(draw.upTo(90)));
             HiddenTestDisk disk = new HiddenTestDisk();
-            disk.put(FILE, HiddenTestBatch.joined(torn).array());
+            disk.put(FILE, HiddenTestBatch.copy(HiddenTestBatch.joined(torn)));
             lesson.step("open a log of 150 batches, read from everywhere");
             PartitionLog log = HiddenTestLog.open(disk, HiddenTestCrash.SPEC);
             for (int read = 0; read < 100; read++) {

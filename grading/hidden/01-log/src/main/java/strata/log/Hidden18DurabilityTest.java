@@ -20,8 +20,7 @@ import strata.sim.disk.CrashPoints;
 @Step(value = "1.8", concept = "flush and durability", code = "LOG-108")
 final class Hidden18DurabilityTest {
     private static final String FILE = HiddenTestCrash.SPEC.fileName();
-    private static final LeaderAppend AS_LEADER =
-            new LeaderAppend(2, TimestampType.CREATE_TIME, 0);
+    private static final LeaderAppend AS_LEADER = new LeaderAppend(2, TimestampType.CREATE_TIME, 0);
 
     /** Appends, flushes, truncates and appends again, several times and in several lives. */
     private static final class Truncates extends HiddenTestCrash {
@@ -68,8 +67,9 @@ final class Hidden18DurabilityTest {
 
     // Rules R1.8-h, R1.8-n.
     @Claim(
-            value = "Wherever a crash ends a history of appends, flushes and truncations, what was"
-                    + " flushed is there and what was truncated is not",
+            value =
+                    "Wherever a crash ends a history of appends, flushes and truncations, what was"
+                            + " flushed is there and what was truncated is not",
             points = 3,
             kind = Kind.SIM)
     void everyCrashOfTruncationsIsRecovered(Lesson lesson) {

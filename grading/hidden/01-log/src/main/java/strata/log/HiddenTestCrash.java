@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import strata.kernel.Check;
+import strata.kernel.Nullable;
 import strata.kernel.log.LeaderAppend;
 import strata.kernel.log.LogSpec;
 import strata.kernel.log.PartitionLog;
@@ -23,16 +25,15 @@ import strata.sim.disk.CrashPoints.Crash;
  */
 abstract class HiddenTestCrash implements CrashPoints.Work {
     static final LogSpec SPEC = LogSpec.of("flights-0");
-    private static final LeaderAppend AS_LEADER =
-            new LeaderAppend(2, TimestampType.CREATE_TIME, 0);
+    private static final LeaderAppend AS_LEADER = new LeaderAppend(2, TimestampType.CREATE_TIME, 0);
 
     // All batches that may be in the file, in the order in which they lie there.
     private final HiddenTestLog written = new HiddenTestLog(0);
     // So many of them are promised: while the machine lives, and when it has lost power.
     private int acknowledged;
     private int durable;
-    private PartitionLog log;
-    private Storage storage;
+    private @Nullable PartitionLog log;
+    private @Nullable Storage storage;
 
     /** Goes through every crash point of a history. */
     static <W extends HiddenTestCrash> void everywhere(
@@ -54,7 +55,7 @@ abstract class HiddenTestCrash implements CrashPoints.Work {
     }
 
     final PartitionLog log() {
-        return log;
+        return Objects.requireNonNull(log, "not open");
     }
 
     final HiddenTestLog written() {
@@ -67,19 +68,19 @@ abstract class HiddenTestCrash implements CrashPoints.Work {
             ByteBuffer stored = HiddenTestBatch.joined(batch);
             written.add(stored.putLong(0, written.endOffset()).putInt(12, 2));
         }
-        log.appendAsLeader(HiddenTestBatch.joined(batches), AS_LEADER);
+        log().appendAsLeader(HiddenTestBatch.joined(batches), AS_LEADER);
         acknowledged = written.batches().size();
     }
 
     /** Has everything so far flushed by who owns the files: the step of flushing is not needed. */
     final void flushFile() {
-        storage.open(SPEC.fileName()).flush();
+        Objects.requireNonNull(storage, "not open").open(SPEC.fileName()).flush();
         durable = written.batches().size();
     }
 
     /** Has the log flush. */
     final void flush() {
-        log.flush();
+        log().flush();
         durable = written.batches().size();
     }
 
@@ -97,7 +98,7 @@ abstract class HiddenTestCrash implements CrashPoints.Work {
         }
         durable = Math.min(durable, kept);
         acknowledged = kept;
-        log.truncateTo(offset);
+        log().truncateTo(offset);
         written.truncateTo(offset);
     }
 
@@ -187,7 +188,7 @@ abstract class HiddenTestCrash implements CrashPoints.Work {
         again.appendAsLeader(next, AS_LEADER);
 
         expected.add(next);
-        byte[] right = HiddenTestBatch.joined(expected).array();
+        byte[] right = HiddenTestBatch.copy(HiddenTestBatch.joined(expected));
         lesson.expectBytes("the file after one more append", right, contentOf(disk));
         lesson.expect("the offset of that append", end, next.getLong(0));
         PartitionLog last = HiddenTestLog.open(disk, new LogSpec("flights-0", 0, end));

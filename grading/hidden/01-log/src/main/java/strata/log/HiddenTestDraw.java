@@ -90,7 +90,8 @@ final class HiddenTestDraw {
         int before = upTo(40);
         int after = upTo(40);
         int size = before + bytes.remaining() + after;
-        ByteBuffer placed = chance(50) ? ByteBuffer.allocateDirect(size) : ByteBuffer.allocate(size);
+        ByteBuffer placed =
+                chance(50) ? ByteBuffer.allocateDirect(size) : ByteBuffer.allocate(size);
         placed.put(bytes(before)).put(bytes.duplicate()).put(bytes(after));
         placed.position(before).limit(size - after);
         return chance(30) && before > 0 ? sliced(placed) : placed;

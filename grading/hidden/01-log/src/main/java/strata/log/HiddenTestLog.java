@@ -63,7 +63,8 @@ final class HiddenTestLog {
     }
 
     static byte[] bytes(List<Stored> batches) {
-        return HiddenTestBatch.joined(batches.stream().map(Stored::bytes).toList()).array();
+        return HiddenTestBatch.copy(
+                HiddenTestBatch.joined(batches.stream().map(Stored::bytes).toList()));
     }
 
     /** Drops every batch that holds an offset at or above one; says whether there was any. */

@@ -48,14 +48,14 @@ final class HiddenTestBatchTest {
         assertIs(
                 batch.bytes(),
                 "000001000000000000000127000000050235a30c7d00100000000200000000000003e800"
-                    + "000000001e8868000000000000004d00030000000b0000000310000000046b300000a201"
-                    + "0080897a02046b318c017676767676767676767676767676767676767676767676767676"
-                    + "767676767676767676767676767676767676767676767676767676767676767676767676"
-                    + "767676767676767600b002008092f40104046b3298027676767676767676767676767676"
-                    + "767676767676767676767676767676767676767676767676767676767676767676767676"
-                    + "767676767676767676767676767676767676767676767676767676767676767676767676"
-                    + "767676767676767676767676767676767676767676767676767676767676767676767676"
-                    + "76767676767676767676767676767676767600");
+                        + "000000001e8868000000000000004d00030000000b0000000310000000046b300000a201"
+                        + "0080897a02046b318c017676767676767676767676767676767676767676767676767676"
+                        + "767676767676767676767676767676767676767676767676767676767676767676767676"
+                        + "767676767676767600b002008092f40104046b3298027676767676767676767676767676"
+                        + "767676767676767676767676767676767676767676767676767676767676767676767676"
+                        + "767676767676767676767676767676767676767676767676767676767676767676767676"
+                        + "767676767676767676767676767676767676767676767676767676767676767676767676"
+                        + "76767676767676767676767676767676767600");
     }
 
     @Test
@@ -72,15 +72,15 @@ final class HiddenTestBatchTest {
         assertIs(
                 stamped,
                 "000000000000000000000041000000090278b0658a000800000001000000000000000a00"
-                    + "00000000001092ffffffffffffffffffffffffffff000000020e000000010261000e0009"
-                    + "0201026200");
+                        + "00000000001092ffffffffffffffffffffffffffff000000020e000000010261000e0009"
+                        + "0201026200");
     }
 
     @Test
     void theJudgeReadsWhatWasWrittenAndNothingElse() {
         HiddenTestBatch batch = HiddenTestBatch.at(7);
         batch.add(5, text("k"), null, List.of(new RecordHeader("h", null)));
-        byte[] good = batch.bytes().array();
+        byte[] good = HiddenTestBatch.copy(batch.bytes());
 
         assertThat(HiddenTestJudge.records(good, 0)).isEqualTo(batch.records());
         assertThat(HiddenTestJudge.of(good, 0, good.length).error()).isNull();
@@ -89,7 +89,9 @@ final class HiddenTestBatchTest {
         for (int at = HiddenTestBatch.HEADER_BYTES; at < good.length; at++) {
             byte[] bad = good.clone();
             bad[at] ^= 1;
-            assertThat(HiddenTestJudge.of(bad, 0, bad.length).error()).as("byte %s", at).isNotNull();
+            assertThat(HiddenTestJudge.of(bad, 0, bad.length).error())
+                    .as("byte %s", at)
+                    .isNotNull();
             assertThat(HiddenTestJudge.goodEnds(bad, 7)).as("byte %s", at).isEmpty();
         }
     }
