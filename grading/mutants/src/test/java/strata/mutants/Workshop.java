@@ -26,7 +26,7 @@ import strata.lessons.run.TestOutcome;
  * other.
  */
 final class Workshop {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration PATIENCE_WITH_LOOPS = Duration.ofSeconds(2);
 
     private final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
