@@ -62,7 +62,7 @@ final class MutantsTest {
         assertThat(outcomes).extracting(TestOutcome::verdict).containsOnly(Verdict.PASSED);
     }
 
-    /** The whole matrix: which of all tests kill which mutant; and chance has no part in it. */
+    /** Chance has no part in it. */
     @Test
     @Tag("long")
     @Timeout(value = 30, unit = TimeUnit.MINUTES)
@@ -74,6 +74,18 @@ final class MutantsTest {
                 List<String> only = List.of(mutant.diesBy());
                 matrix.diesBy(mutant, workshop.run(layers, only, mutant.loops(), salt));
             }
+        }
+        assertDead();
+    }
+
+    /** The whole matrix, in target/mutants.txt: which of all tests kill which mutant. */
+    @Test
+    @Tag("long")
+    @Timeout(value = 30, unit = TimeUnit.MINUTES)
+    void theWholeMatrixIsWrittenDown(@TempDir Path scratch) throws IOException {
+        Workshop workshop = new Workshop(ROOT, LAB, scratch);
+        for (Mutant mutant : mutants) {
+            Path layers = workshop.compile(mutant);
             matrix.note(mutant, workshop.run(layers, List.of(), mutant.loops(), ""));
         }
         assertDead();
