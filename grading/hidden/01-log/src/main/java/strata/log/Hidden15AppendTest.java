@@ -252,8 +252,8 @@ final class Hidden15AppendTest {
                 lesson.expect("entries after position " + position, count, index.count());
                 boolean exact = draw.chance(20);
                 int few = draw.chance(70) ? draw.between(1, 1_500) : draw.between(1, 9_000);
-                position = exact ? last + 4096 - draw.upTo(1) : position + few;
-                position = Math.max(position, last + 1 + batch % 2);
+                long next = exact ? last + 4096 - draw.upTo(1) : position + few;
+                position = Math.max(position + 1, next);
             }
         }
         lesson.step("append batches to a file, several at a time, and count the entries");
