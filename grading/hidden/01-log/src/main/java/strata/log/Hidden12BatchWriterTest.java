@@ -64,7 +64,11 @@ final class Hidden12BatchWriterTest {
     }
 
     // Rules R1.2-l to R1.2-n, R0-g.
-    @Claim("The CRC is that of the bytes from the attributes to the batch's end, wherever it lies")
+    @Claim(
+            value =
+                    "The CRC is that of the bytes from the attributes to the batch's end, wherever"
+                            + " it lies",
+            code = "LOG-121")
     void theCrcIsThatOfTheBatchWhereverItLies(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("places"));
 

@@ -98,7 +98,11 @@ final class Hidden15AppendTest {
     }
 
     // Rules R1.5-e, R1.5-h.
-    @Claim("However many batches an append has, it is one write, of the caller's bytes in place")
+    @Claim(
+            value =
+                    "However many batches an append has, it is one write, of the caller's bytes in"
+                            + " place",
+            code = "LOG-151")
     void anAppendIsOneWrite(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("writes"));
         HiddenTestDisk disk = new HiddenTestDisk();
@@ -200,7 +204,11 @@ final class Hidden15AppendTest {
     }
 
     // Rules R1.5-i, R0-d.
-    @Claim("When the write fails, the log end stays where it was, and the failure is not hidden")
+    @Claim(
+            value =
+                    "When the write fails, the log end stays where it was, and the failure is not"
+                            + " hidden",
+            code = "LOG-151")
     void aFailedWriteMovesNothing(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("failures"));
 

@@ -120,7 +120,7 @@ final class Hidden16ReadTest {
     }
 
     // Rule R1.6-i.
-    @Claim("A read of a large log looks at few of its bytes")
+    @Claim(value = "A read of a large log looks at few of its bytes", code = "LOG-161")
     void aReadOfALargeLogLooksAtFewBytes(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("large"));
         HiddenTestDisk disk = new HiddenTestDisk();

@@ -260,7 +260,11 @@ final class Hidden17RecoveryTest {
     }
 
     // Rules R1.7-f, R1.7-g.
-    @Claim("Bytes that were durable once are never cut: the log does not open, and stays as it is")
+    @Claim(
+            value =
+                    "Bytes that were durable once are never cut: the log does not open, and stays"
+                            + " as it is",
+            code = "LOG-171")
     void durableBatchesAreNeverCut(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("durable"));
 

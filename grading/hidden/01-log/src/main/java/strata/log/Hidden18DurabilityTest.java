@@ -245,7 +245,9 @@ final class Hidden18DurabilityTest {
     }
 
     // Rules R1.8-i, R1.8-k.
-    @Claim("A flush from before a truncation says nothing of what was appended after it")
+    @Claim(
+            value = "A flush from before a truncation says nothing of what was appended after it",
+            code = "LOG-181")
     void aTruncationForgetsTheFlushesUnderWay(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("forgotten"));
 
