@@ -42,7 +42,7 @@ final class Workshop {
      * @param scratch an empty folder
      */
     Workshop(Path root, String lab, Path scratch) {
-        this.sources = root.resolve("reference/" + lab + "/src/main/java");
+        this.sources = root.toAbsolutePath().resolve("reference/" + lab + "/src/main/java");
         this.scratch = scratch;
         this.reference = compile(sourcesIn(sources), System.getProperty("java.class.path", ""));
         List<JavaFileObject> all =
@@ -65,10 +65,10 @@ final class Workshop {
         }
         String source = mutant.applyTo(Files.readString(file));
         List<JavaFileObject> all = new ArrayList<>();
-        for (JavaFileObject object : sourcesIn(sources)) {
-            boolean isFile = Path.of(object.toUri()).equals(file);
-            all.add(isFile ? new SourceText(file.toUri(), source) : object);
-        }
+        all.add(new SourceText(file.toUri(), source));
+        sourcesIn(sources).stream()
+                .filter(other -> !other.toUri().equals(file.toUri()))
+                .forEach(all::add);
         try {
             return compile(all, System.getProperty("java.class.path", ""));
         } catch (MutantFault fault) {

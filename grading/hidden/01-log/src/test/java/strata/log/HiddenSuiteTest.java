@@ -21,8 +21,6 @@ import strata.lessons.run.Verdict;
 
 /** The suite as a whole: what it is worth, and that the reference passes it under any salt. */
 final class HiddenSuiteTest {
-    private static final Duration BAR = Duration.ofSeconds(20);
-
     @ParameterizedTest
     @ValueSource(strings = {"", "spring 2026", "∑"})
     void theReferencePassesUnderAnySalt(String salt) {
@@ -61,13 +59,6 @@ final class HiddenSuiteTest {
 
         assertThat(again).isEqualTo(first);
         assertThat(other).isNotEqualTo(first);
-    }
-
-    @Test
-    void theSuiteIsDoneWellWithinItsTime() {
-        long sumMs = run("time").stream().mapToLong(TestOutcome::durationMs).sum();
-
-        assertThat(Duration.ofMillis(sumMs)).isLessThan(BAR);
     }
 
     /** What each test told: it has sizes, counts and numbers of crashes in it. */
