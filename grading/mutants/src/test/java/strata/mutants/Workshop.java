@@ -44,12 +44,12 @@ final class Workshop {
     Workshop(Path root, String lab, Path scratch) {
         this.sources = root.toAbsolutePath().resolve("reference/" + lab + "/src/main/java");
         this.scratch = scratch;
-        this.reference = compile(sourcesIn(sources), System.getProperty("java.class.path", ""));
+        this.reference = compile(sourcesIn(sources), classPath());
         List<JavaFileObject> all =
                 new ArrayList<>(
                         sourcesIn(root.resolve("grading/hidden/" + lab + "/src/main/java")));
         all.addAll(sourcesIn(root.resolve("labs/" + lab + "/src/test/java")));
-        this.tests = compile(all, System.getProperty("java.class.path", "") + sep() + reference);
+        this.tests = compile(all, classPath() + reference);
     }
 
     /** The folder of the reference's classes. */
@@ -57,30 +57,28 @@ final class Workshop {
         return reference;
     }
 
-    /** Compiles the reference with a bug in it. */
+    /** Compiles the one file of the reference that has a bug in it. */
     Path compile(Mutant mutant) throws IOException {
         Path file = sources.resolve(mutant.file());
         if (!Files.exists(file)) {
             throw new MutantFault("mutant " + mutant.name() + ": there is no " + mutant.file());
         }
         String source = mutant.applyTo(Files.readString(file));
-        List<JavaFileObject> all = new ArrayList<>();
-        all.add(new SourceText(file.toUri(), source));
-        sourcesIn(sources).stream()
-                .filter(other -> !other.toUri().equals(file.toUri()))
-                .forEach(all::add);
+        // That file alone, before the classes of the others: a constant that it changes would be in
+        // the others as it was, and its mutant would survive, which is noticed.
+        List<JavaFileObject> changed = List.of(new SourceText(file.toUri(), source));
         try {
-            return compile(all, System.getProperty("java.class.path", ""));
+            return compile(changed, classPath() + reference);
         } catch (MutantFault fault) {
             throw new MutantFault("mutant " + mutant.name() + ": " + fault.getMessage());
         }
     }
 
-    /** Runs tests on compiled layers. */
+    /** Runs tests on compiled classes, and on the reference for what they lack. */
     List<TestOutcome> run(Path layers, List<String> only, boolean loops, String salt) {
         return Suite.run(
                 new SuiteRequest(
-                        List.of(layers),
+                        List.of(layers, reference),
                         List.of(tests),
                         only,
                         salt,
@@ -122,8 +120,10 @@ final class Workshop {
         }
     }
 
-    private static String sep() {
-        return System.getProperty("path.separator", ":");
+    /** That of this JVM, ready for one more. */
+    private static String classPath() {
+        return System.getProperty("java.class.path", "")
+                + System.getProperty("path.separator", ":");
     }
 
     /** A source file, which need not be as it is on the disk. */
