@@ -18,10 +18,12 @@ final class DetachedCluster {
 
     private final Path data;
     private final int port;
+    private final @Nullable LayerChoice layers;
 
-    DetachedCluster(Path data, int port) {
+    DetachedCluster(Path data, int port, @Nullable LayerChoice layers) {
         this.data = data;
         this.port = port;
+        this.layers = layers;
     }
 
     /** Returns when the cluster is ready, or has ended instead; then with its exit code. */
@@ -83,6 +85,10 @@ final class DetachedCluster {
         command.add(Integer.toString(port));
         command.add("--data");
         command.add(data.toString());
+        if (layers != null) {
+            command.add("--layers");
+            command.add(layers.toString());
+        }
         return command;
     }
 }

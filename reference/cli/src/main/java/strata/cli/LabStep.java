@@ -11,7 +11,7 @@ import picocli.CommandLine.TypeConversionException;
  * @param lab 1 to 5
  * @param step from 1; 0 means the whole lab
  */
-record LabStep(int lab, int step) {
+record LabStep(int lab, int step) implements Comparable<LabStep> {
     private static final Pattern FORM = Pattern.compile("([1-5])(?:\\.([1-9][0-9]?))?");
 
     /** Reads {@code L} or {@code L.S}. */
@@ -24,6 +24,17 @@ record LabStep(int lab, int step) {
         String step = form.group(2);
         return new LabStep(
                 Integer.parseInt(form.group(1)), step == null ? 0 : Integer.parseInt(step));
+    }
+
+    /** Whether the other is this step, or a step of this lab. */
+    boolean contains(LabStep other) {
+        return lab == other.lab && (step == 0 || step == other.step);
+    }
+
+    @Override
+    public int compareTo(LabStep other) {
+        int labs = Integer.compare(lab, other.lab);
+        return labs != 0 ? labs : Integer.compare(step, other.step);
     }
 
     @Override

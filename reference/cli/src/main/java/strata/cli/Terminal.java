@@ -1,6 +1,7 @@
 package strata.cli;
 
 import java.io.Console;
+import java.util.Locale;
 
 /** What is on the other end of our output. */
 final class Terminal {
@@ -19,5 +20,14 @@ final class Terminal {
         } catch (ReflectiveOperationException beforeJdk22) {
             return true;
         }
+    }
+
+    /** Asks a person for a yes; where nobody sits at a terminal, the answer is no. */
+    static boolean confirms(String question) {
+        if (!isInteractive()) {
+            return false;
+        }
+        String answer = System.console().readLine("%s [y/N] ", question);
+        return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
     }
 }

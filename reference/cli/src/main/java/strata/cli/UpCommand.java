@@ -18,7 +18,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import strata.broker.Layers;
+import strata.broker.Layers.LayersException;
 import strata.kernel.Nullable;
+import strata.node.NodeEnd;
 import strata.node.NodeProcess;
 import strata.node.NodeServer;
 import strata.node.StartException;
@@ -80,17 +82,62 @@ final class UpCommand implements Callable<Integer> {
     private boolean detach;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException, InterruptedException {
         requireServed();
+        Lab ownLab = labToCompile();
         Path directory = (data == null ? House.defaultData() : data).toAbsolutePath().normalize();
         requireNothingRuns(directory);
         if (fresh) {
             deleteData(directory);
         }
         if (detach) {
-            return new DetachedCluster(directory, port).start(spec.commandLine().getOut());
+            return new DetachedCluster(directory, port, choice).start(spec.commandLine().getOut());
         }
-        return serve(directory);
+        return ownLab == null ? serve(directory) : serveLab(ownLab, directory);
+    }
+
+    /** The lab whose classes the node is to run on; null when they are on our class path. */
+    private @Nullable Lab labToCompile() {
+        String present = ClassPathLayers.ofThisJvm().origin("log");
+        String wanted = choice == null ? present : choice.origins().get("log");
+        if (wanted == null) {
+            // The handout has no reference: there, the student's own layer is the default.
+            wanted = present == null ? "labs" : present;
+        }
+        if (wanted.equals(present)) {
+            return null;
+        }
+        if (wanted.equals("reference")) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--layers log=reference: the reference is not in this copy of Strata;"
+                            + " log=labs is what there is");
+        }
+        Lab lab = Lab.find(House.root(), 1);
+        if (lab == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--layers log=labs: lab 1 is not in this copy of Strata");
+        }
+        return lab;
+    }
+
+    private int serveLab(Lab lab, Path directory) throws IOException, InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        LabNode node = new LabNode(lab, err);
+        node.sayHoles();
+        try {
+            return node.run(
+                    List.of(
+                            "up",
+                            "--port",
+                            Integer.toString(port),
+                            "--data",
+                            directory.toString()));
+        } catch (CompileFault e) {
+            err.println("strata up: your " + lab.layer() + " does not compile:");
+            err.println(e.getMessage());
+            return ExitCode.FAILED;
+        }
     }
 
     /** Refuses what the present layers cannot do, before anything is touched. */
@@ -114,15 +161,15 @@ final class UpCommand implements Callable<Integer> {
             choice.origins()
                     .forEach(
                             (layer, origin) -> {
-                                if (!layer.equals("log") || !origin.equals("reference")) {
+                                if (!layer.equals("log")) {
                                     throw new ParameterException(
                                             spec.commandLine(),
                                             "--layers "
                                                     + layer
                                                     + "="
                                                     + origin
-                                                    + ": there is no such layer here yet;"
-                                                    + " log=reference is what there is");
+                                                    + ": there is no such layer here yet; log"
+                                                    + " is what there is");
                                 }
                             });
         }
@@ -157,10 +204,15 @@ final class UpCommand implements Callable<Integer> {
                                     + " --fresh does not delete it");
                 }
             }
-            Files.walkFileTree(directory, new Deletion());
+            deleteTree(directory);
         } catch (IOException e) {
             throw new EnvironmentFault("cannot delete " + directory + ": " + e, e);
         }
+    }
+
+    /** Deletes a folder and all that is in it. */
+    static void deleteTree(Path directory) throws IOException {
+        Files.walkFileTree(directory, new Deletion());
     }
 
     private static final class Deletion extends SimpleFileVisitor<Path> {
@@ -195,6 +247,14 @@ final class UpCommand implements Callable<Integer> {
         } catch (StartException e) {
             spec.commandLine().getErr().println("strata up: " + e.getMessage());
             return e.exitCode().number();
+        } catch (LayersException e) {
+            spec.commandLine().getErr().println("strata up: " + e.getMessage());
+            return ExitCode.ENVIRONMENT;
+        } catch (RuntimeException | Error e) {
+            if (LayerFault.isOfTheStudent(e)) {
+                return layerFailed(e);
+            }
+            throw e;
         }
         String bootstrap = server.advertised().toString();
         new RunFile(
@@ -204,7 +264,29 @@ final class UpCommand implements Callable<Integer> {
                         layers.toString())
                 .write(directory);
         sayReady(out, bootstrap, directory);
-        return NodeProcess.untilEnd(server, () -> RunFile.delete(directory)).number();
+        if (Boolean.getBoolean(LabNode.CHILD)) {
+            endWithParent(server);
+        }
+        int code = NodeProcess.untilEnd(server, () -> RunFile.delete(directory)).number();
+        return server.ended().join() instanceof NodeEnd.Failed failed
+                        && LayerFault.isOfTheStudent(failed.cause())
+                ? layerFailed(failed.cause())
+                : code;
+    }
+
+    /** Says to the student what their layer did, in place of a stack trace. */
+    private int layerFailed(Throwable fault) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("strata up: " + LayerFault.text(fault));
+        err.flush();
+        return ExitCode.FAILED;
+    }
+
+    /** A parent that was killed could not tell: nobody may be left running. */
+    private static void endWithParent(NodeServer server) {
+        ProcessHandle.current()
+                .parent()
+                .ifPresent(parent -> parent.onExit().thenRun(() -> server.stop()));
     }
 
     private Map<String, String> properties(Path directory) {

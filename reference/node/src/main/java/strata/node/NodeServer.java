@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.RandomSource;
+import strata.kernel.Todo;
 import strata.kernel.storage.StorageException;
 
 /**
@@ -277,6 +278,9 @@ public final class NodeServer {
         ExitCode code;
         if (cause instanceof StorageException) {
             code = ExitCode.ENVIRONMENT;
+            LOG.error("node {} stops: {}", config.nodeId(), cause.getMessage());
+        } else if (cause instanceof Todo) {
+            code = ExitCode.BUG;
             LOG.error("node {} stops: {}", config.nodeId(), cause.getMessage());
         } else {
             code = ExitCode.BUG;

@@ -1,0 +1,101 @@
+package strata.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import strata.kernel.Nullable;
+
+/**
+ * The entries of a class path, and which of them brings a layer: the student's classes take the
+ * place of that one, as both trees use the same class names.
+ */
+record ClassPathLayers(List<Path> entries) {
+    /** What this JVM runs on. */
+    static ClassPathLayers ofThisJvm() {
+        List<Path> entries = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            if (!entry.isEmpty()) {
+                entries.add(Path.of(entry));
+            }
+        }
+        return new ClassPathLayers(entries);
+    }
+
+    /** {@code reference} or {@code labs}; null where no entry brings the layer. */
+    @Nullable
+    String origin(String layer) {
+        for (Path entry : entries) {
+            Properties descriptor = descriptor(entry, layer);
+            if (descriptor != null) {
+                return descriptor.getProperty("origin", "").strip();
+            }
+        }
+        return null;
+    }
+
+    /** Without the entries that bring the layer, and with this folder instead. */
+    ClassPathLayers with(String layer, Path classes) {
+        List<Path> changed = new ArrayList<>();
+        changed.add(classes);
+        for (Path entry : entries) {
+            if (descriptor(entry, layer) == null) {
+                changed.add(entry);
+            }
+        }
+        return new ClassPathLayers(changed);
+    }
+
+    /** What a layer may use: the kernel and the interface of the log of events. */
+    List<Path> forLayers() {
+        return entries.stream()
+                .filter(
+                        entry -> {
+                            String name = entry.toString().replace('\\', '/');
+                            return name.contains("strata-kernel")
+                                    || name.contains("/kernel/target/")
+                                    || name.contains("slf4j-api");
+                        })
+                .toList();
+    }
+
+    @Override
+    public String toString() {
+        return JavaProcess.classPath(entries);
+    }
+
+    private static @Nullable Properties descriptor(Path entry, String layer) {
+        String name = "META-INF/strata/" + layer;
+        Properties descriptor = new Properties();
+        try {
+            if (Files.isDirectory(entry)) {
+                Path file = entry.resolve(name);
+                if (!Files.exists(file)) {
+                    return null;
+                }
+                try (var in = Files.newInputStream(file)) {
+                    descriptor.load(in);
+                }
+                return descriptor;
+            }
+            if (!Files.exists(entry)) {
+                return null;
+            }
+            try (ZipFile jar = new ZipFile(entry.toFile())) {
+                ZipEntry found = jar.getEntry(name);
+                if (found == null) {
+                    return null;
+                }
+                descriptor.load(jar.getInputStream(found));
+                return descriptor;
+            }
+        } catch (IOException e) {
+            throw new EnvironmentFault("cannot read " + entry + ": " + e, e);
+        }
+    }
+}

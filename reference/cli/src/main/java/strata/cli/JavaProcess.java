@@ -1,0 +1,58 @@
+package strata.cli;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command line of a JVM that this command starts beside itself: the same JDK, small. */
+final class JavaProcess {
+    private JavaProcess() {}
+
+    /** For a program that talks to a person for a short while. */
+    static List<String> program(String classPath, List<String> rest) {
+        return java(List.of("-Xms16m", "-Xmx256m", "-XX:TieredStopAtLevel=1"), classPath, rest);
+    }
+
+    /** For a node, with what the launcher gives one. */
+    static List<String> node(String classPath, List<String> rest) {
+        return java(
+                List.of(
+                        "-Xms32m",
+                        "-Xmx128m",
+                        "-XX:MaxDirectMemorySize=256m",
+                        "-XX:+ExitOnOutOfMemoryError"),
+                classPath,
+                rest);
+    }
+
+    /** Entries joined as this system joins them. */
+    static String classPath(List<Path> entries) {
+        return String.join(File.pathSeparator, entries.stream().map(Path::toString).toList());
+    }
+
+    private static List<String> java(List<String> flags, String classPath, List<String> rest) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:+UseSerialGC");
+        command.add("-XX:-UsePerfData");
+        command.addAll(flags);
+        command.add("-Dfile.encoding=UTF-8");
+        int version = Runtime.version().feature();
+        if (version >= 23) {
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        if (version >= 24) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        command.add("-Dstrata.root=" + House.root());
+        Path lib = House.lib();
+        if (lib != null) {
+            command.add("-Dstrata.lib=" + lib);
+        }
+        command.add("-cp");
+        command.add(classPath);
+        command.addAll(rest);
+        return command;
+    }
+}
