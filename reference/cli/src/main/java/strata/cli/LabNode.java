@@ -2,6 +2,7 @@ package strata.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,13 +32,20 @@ final class LabNode {
      */
     List<String> command(List<String> arguments) {
         ClassPathLayers ours = ClassPathLayers.ofThisJvm();
-        var classes = new LabCompilation(lab, ours.forLayers()).main();
+        Path classes = new LabCompilation(lab, ours.forLayers()).main();
+        return commandOn(ours.with(lab.layer(), classes), arguments);
+    }
+
+    /** The command that starts a node on the layers of our own class path. */
+    static List<String> commandOnOurs(List<String> arguments) {
+        return commandOn(ClassPathLayers.ofThisJvm(), arguments);
+    }
+
+    private static List<String> commandOn(ClassPathLayers classPath, List<String> arguments) {
         List<String> rest = new ArrayList<>();
         rest.add("strata.cli.Main");
         rest.addAll(arguments);
-        List<String> command =
-                new ArrayList<>(
-                        JavaProcess.node(ours.with(lab.layer(), classes).toString(), rest));
+        List<String> command = new ArrayList<>(JavaProcess.node(classPath.toString(), rest));
         command.add(1, "-D" + CHILD + "=true");
         return command;
     }
@@ -62,16 +70,21 @@ final class LabNode {
 
     /** Runs it at this terminal until it ends; gives its exit code. */
     int run(List<String> arguments) throws IOException, InterruptedException {
-        Process node = new ProcessBuilder(command(arguments)).inheritIO().start();
-        // Ctrl-C reaches both: the node stops in good order, and this waits for it.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(node)));
-        return node.waitFor();
+        return runHere(command(arguments));
     }
 
-    private static void end(Process node) {
-        node.destroy();
+    /** Runs a program at this terminal until it ends; gives its exit code. */
+    static int runHere(List<String> command) throws IOException, InterruptedException {
+        Process program = new ProcessBuilder(command).inheritIO().start();
+        // Ctrl-C reaches both: the program tidies up, and this waits for it.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(program)));
+        return program.waitFor();
+    }
+
+    private static void end(Process program) {
+        program.destroy();
         try {
-            node.waitFor();
+            program.waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -24,7 +24,7 @@ final class LayerFault {
     static String text(Throwable fault) {
         Todo hole = hole(fault);
         if (hole != null) {
-            return "your log came to a hole: %s%n%s    next: ./strata test %s    ./strata hint %s"
+            return "your log came to a hole: %s%n%s    then: ./strata test %s    ./strata hint %s"
                     .formatted(hole.getMessage(), frames(hole, 1), hole.step(), hole.step());
         }
         return "your log threw %s%n%s    see: ./strata test 1".formatted(fault, frames(fault, FRAMES_MAX));

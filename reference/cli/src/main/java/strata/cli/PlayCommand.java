@@ -1,16 +1,35 @@
 package strata.cli;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import strata.kernel.Nullable;
 
-/** {@code strata play}: a lab's layers with a real producer and consumer. */
-@Command(name = "play", description = "Run a lab's layers with a real producer and consumer.")
-@SuppressWarnings("UnusedVariable") // Its options wait for the part that will read them.
+/**
+ * {@code strata play}: a lab's layers with a real producer and consumer. Those are a program of
+ * their own, which starts and kills the node.
+ */
+@Command(
+        name = "play",
+        description = {
+            "Run your lab under a real producer and consumer, and see what it does.",
+            "",
+            "Starts a node on your own classes, on a free port and with data of its own; writes with"
+                + " Kafka's Java client, reads back, shows the bytes of the first batch, kills the"
+                + " node with kill -9 and looks whether everything is still there. Nothing is left"
+                + " behind.",
+            ""
+        })
 final class PlayCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
@@ -26,12 +45,64 @@ final class PlayCommand implements Callable<Integer> {
             paramLabel = "LAYER=ORIGIN[,...]",
             converter = LayerChoice.Converter.class,
             description =
-                    "Which implementation of which layer to run, as in"
-                            + " log=labs,segments=reference.")
+                    "Which implementation of which layer to run (default: yours, log=labs;"
+                            + " log=reference where there is one).")
     private @Nullable LayerChoice layers;
 
+    @Option(
+            names = "--interactive",
+            description = "Type lines that become records, and see them come back.")
+    private boolean interactive;
+
     @Override
-    public Integer call() {
-        return NotYet.answer(spec, "lab 1");
+    public Integer call() throws IOException, InterruptedException {
+        Lab room = Lab.find(House.root(), lab.lab());
+        if (room == null || lab.lab() != 1) {
+            return NotYet.answer(spec, "lab " + lab.lab());
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        List<String> node;
+        try {
+            node = nodeCommand(room);
+        } catch (CompileFault e) {
+            err.println("strata play: your " + room.layer() + " does not compile:");
+            err.println(e.getMessage());
+            return ExitCode.FAILED;
+        }
+        Path lib = House.lib();
+        if (lib == null) {
+            throw new EnvironmentFault("run it by ./strata: the launcher says where the jars are");
+        }
+        List<String> rest = new ArrayList<>();
+        rest.add("strata.apps.play.Play");
+        if (interactive) {
+            rest.add("--interactive");
+        }
+        if (Style.wanted()) {
+            rest.add("--styled");
+        }
+        rest.addAll(node);
+        String classPath = Files.readString(lib.resolve("apps.classpath")).strip();
+        return LabNode.runHere(JavaProcess.program(classPath, rest));
+    }
+
+    private List<String> nodeCommand(Lab room) {
+        List<String> arguments = List.of("up", "--port", "{port}", "--data", "{data}");
+        String origin = layers == null ? "labs" : layers.origins().getOrDefault("log", "labs");
+        if (layers != null && layers.origins().keySet().stream().anyMatch(l -> !l.equals("log"))) {
+            throw new ParameterException(
+                    spec.commandLine(), "--layers " + layers + ": log is the one layer there is");
+        }
+        if (origin.equals("reference")) {
+            if (!"reference".equals(ClassPathLayers.ofThisJvm().origin("log"))) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--layers log=reference: the reference is not in this copy of Strata");
+            }
+            return LabNode.commandOnOurs(arguments);
+        }
+        LabNode node = new LabNode(room, spec.commandLine().getErr());
+        node.sayHoles();
+        return node.command(arguments);
     }
 }

@@ -1,0 +1,185 @@
+package strata.apps.play;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Kafka's own clients, as any program uses them, against the node of the story. */
+final class Clients {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final long LOOK_MS = 50;
+
+    private final PlayNode node;
+    private final String topic;
+
+    Clients(PlayNode node, String topic) {
+        this.node = node;
+        this.topic = topic;
+    }
+
+    void createTopic(int partitionCount) {
+        try (Admin admin = Admin.create(settings())) {
+            await(
+                    admin.createTopics(List.of(new NewTopic(topic, partitionCount, (short) 1)))
+                            .all(),
+                    "creating the topic " + topic);
+        }
+    }
+
+    KafkaProducer<String, String> producer(String compression) {
+        Map<String, Object> settings = settings();
+        settings.put("compression.type", compression);
+        // Producer ids come with layer 5.
+        settings.put("enable.idempotence", false);
+        settings.put("acks", "all");
+        // So that the records of one flush travel in one batch.
+        settings.put("linger.ms", 100);
+        settings.put("request.timeout.ms", 10_000);
+        settings.put("delivery.timeout.ms", 15_000);
+        settings.put("max.block.ms", 15_000);
+        return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
+    }
+
+    /** Writes records; gives them with the offsets that they got. */
+    List<PlayRecord> write(KafkaProducer<String, String> producer, List<PlayRecord> records) {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        for (PlayRecord record : records) {
+            ProducerRecord<String, String> message =
+                    new ProducerRecord<>(
+                            topic,
+                            record.partition(),
+                            record.key().isEmpty() ? null : record.key(),
+                            record.value());
+            for (String header : record.headers()) {
+                String[] pair = header.split("=", 2);
+                message.headers().add(pair[0], pair[1].getBytes(StandardCharsets.UTF_8));
+            }
+            sent.add(send(producer, message));
+        }
+        List<PlayRecord> written = new ArrayList<>();
+        for (int i = 0; i < records.size(); i++) {
+            RecordMetadata metadata = await(sent.get(i), "writing " + records.get(i).text());
+            written.add(records.get(i).at(metadata.offset()));
+        }
+        return written;
+    }
+
+    private Future<RecordMetadata> send(
+            KafkaProducer<String, String> producer, ProducerRecord<String, String> message) {
+        try {
+            return producer.send(message);
+        } catch (KafkaException e) {
+            node.requireAlive();
+            throw refused("writing a record", e);
+        }
+    }
+
+    /** Reads a topic from its beginning until so many records came, or patience ends. */
+    List<PlayRecord> readAll(int partitionCount, int count) {
+        List<PlayRecord> read = new ArrayList<>();
+        try (KafkaConsumer<String, String> consumer = consumer()) {
+            List<TopicPartition> partitions =
+                    IntStream.range(0, partitionCount)
+                            .mapToObj(partition -> new TopicPartition(topic, partition))
+                            .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (read.size() < count && System.nanoTime() < deadline) {
+                node.requireAlive();
+                for (ConsumerRecord<String, String> record : consumer.poll(POLL)) {
+                    read.add(recordOf(record));
+                }
+            }
+        } catch (KafkaException e) {
+            node.requireAlive();
+            throw refused("reading the topic " + topic, e);
+        }
+        return read;
+    }
+
+    /** One that reads by hand-assigned partitions, as groups come with layer 4. */
+    KafkaConsumer<String, String> consumer() {
+        Map<String, Object> settings = settings();
+        settings.put("enable.auto.commit", false);
+        settings.put("auto.offset.reset", "earliest");
+        settings.put("default.api.timeout.ms", 15_000);
+        settings.put("request.timeout.ms", 10_000);
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
+    }
+
+    static PlayRecord recordOf(ConsumerRecord<String, String> record) {
+        List<String> headers = new ArrayList<>();
+        record.headers()
+                .forEach(
+                        header ->
+                                headers.add(
+                                        header.key()
+                                                + "="
+                                                + new String(
+                                                        header.value(), StandardCharsets.UTF_8)));
+        return new PlayRecord(
+                record.partition(),
+                record.offset(),
+                record.key() == null ? "" : record.key(),
+                record.value(),
+                headers);
+    }
+
+    /** Waits for what a client does, as long as the node lives. */
+    private <T> T await(Future<T> future, String what) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return future.get(LOOK_MS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                node.requireAlive();
+                if (System.nanoTime() > deadline) {
+                    throw new PlayFault(
+                            PlayFault.FAILED,
+                            what + ": no answer within " + PATIENCE.toSeconds() + " s",
+                            e);
+                }
+            } catch (ExecutionException e) {
+                node.requireAlive();
+                throw refused(what, e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new PlayFault(PlayFault.ENVIRONMENT, "interrupted", e);
+            }
+        }
+    }
+
+    private static PlayFault refused(String what, Throwable cause) {
+        return new PlayFault(
+                PlayFault.FAILED,
+                what + ": " + cause.getClass().getSimpleName() + ": " + cause.getMessage(),
+                cause);
+    }
+
+    private Map<String, Object> settings() {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("bootstrap.servers", node.bootstrap());
+        return settings;
+    }
+}

@@ -1,0 +1,201 @@
+package strata.apps.play;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * The node that the story is about: a process of its own, on a data directory of its own.
+ *
+ * <p>Not thread-safe, but {@link #close} may be called from a shutdown hook.
+ */
+final class PlayNode implements AutoCloseable {
+    private static final String READY = "ready: bootstrap.servers=";
+    private static final String LAYERS = "layers: ";
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final long LOOK_MS = 10;
+    private static final int EXIT_SECONDS_MAX = 10;
+
+    private final List<String> template;
+    private final Path home;
+    private int startCount;
+    // Of the newest process; a node that comes up again listens where it did before.
+    private int port;
+    private Process process;
+    private Path log;
+    private boolean closed;
+
+    private PlayNode(List<String> template, Path home) {
+        this.template = template;
+        this.home = home;
+        launch();
+    }
+
+    /**
+     * Starts a node in a new folder for temporary files, and waits until it serves.
+     *
+     * @param template its command line, where {@code {port}} and {@code {data}} stand for those
+     */
+    static PlayNode start(List<String> template) {
+        PlayNode node;
+        try {
+            node = new PlayNode(template, Files.createTempDirectory("strata-play-"));
+        } catch (IOException e) {
+            throw new PlayFault(
+                    PlayFault.ENVIRONMENT, "there is no room for temporary files: " + e, e);
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(node::close));
+        node.awaitReady();
+        return node;
+    }
+
+    private synchronized void launch() {
+        if (closed) {
+            throw new PlayFault(PlayFault.ENVIRONMENT, "interrupted");
+        }
+        startCount++;
+        log = home.resolve("node-" + startCount + ".log");
+        List<String> command =
+                template.stream()
+                        .map(word -> word.replace("{port}", Integer.toString(port)))
+                        .map(word -> word.replace("{data}", data().toString()))
+                        .toList();
+        try {
+            process =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectInput(
+                                    new File(File.separatorChar == '\\' ? "NUL" : "/dev/null"))
+                            .redirectOutput(log.toFile())
+                            .start();
+        } catch (IOException e) {
+            throw new PlayFault(PlayFault.ENVIRONMENT, "cannot start the node: " + e, e);
+        }
+    }
+
+    private void awaitReady() {
+        long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+        while (port == 0 || !said(READY)) {
+            requireAlive();
+            if (System.nanoTime() > deadline) {
+                throw new PlayFault(
+                        PlayFault.ENVIRONMENT,
+                        "the node was not ready after " + START_TIMEOUT.toSeconds() + " s");
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new PlayFault(PlayFault.ENVIRONMENT, "interrupted", e);
+            }
+            if (port == 0 && said(READY)) {
+                port = portOf(line(READY));
+            }
+        }
+    }
+
+    /** The port in {@code ready: bootstrap.servers=127.0.0.1:9092  data=…}. */
+    static int portOf(String readyLine) {
+        String address = readyLine.substring(READY.length()).split("\\s", 2)[0];
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    }
+
+    /** Where clients reach it. */
+    String bootstrap() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** What it runs on, as its first line says. */
+    String layers() {
+        return said(LAYERS) ? line(LAYERS) : "";
+    }
+
+    Path data() {
+        return home.resolve("data");
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Ends the story if the node has ended: with the reason that it gave. */
+    void requireAlive() {
+        if (!process.isAlive()) {
+            throw new PlayFault(
+                    process.exitValue() == 0 ? PlayFault.FAILED : process.exitValue(),
+                    "the node has ended. It said:\n" + saidLast());
+        }
+    }
+
+    /** Kills it as {@code kill -9} does, starts it again, and gives the time until it serves. */
+    Duration killAndRestart() {
+        kill();
+        long startedNanos = System.nanoTime();
+        launch();
+        awaitReady();
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
+    }
+
+    private void kill() {
+        process.destroyForcibly();
+        try {
+            if (!process.waitFor(EXIT_SECONDS_MAX, TimeUnit.SECONDS)) {
+                throw new PlayFault(
+                        PlayFault.ENVIRONMENT, "process " + process.pid() + " cannot be killed");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends it and deletes its data. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        kill();
+        try (Stream<Path> all = Files.walk(home)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // Deleted already, or the system's own cleaning will do it.
+        }
+    }
+
+    private boolean said(String start) {
+        return lines().stream().anyMatch(line -> line.startsWith(start));
+    }
+
+    private String line(String start) {
+        return lines().stream().filter(line -> line.startsWith(start)).findFirst().orElse(start);
+    }
+
+    private String saidLast() {
+        List<String> lines =
+                lines().stream()
+                        .filter(line -> !line.startsWith(LAYERS) && !line.startsWith("nodes: "))
+                        .filter(line -> !line.startsWith("ready: ") && !line.startsWith("try: "))
+                        .filter(line -> !line.startsWith("       kcat"))
+                        .toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+    }
+
+    private List<String> lines() {
+        try {
+            // What is written half only is looked at again.
+            return Files.readString(log).lines().toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+}
