@@ -53,6 +53,7 @@ public final class Play implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        endWithParent();
         out.println("starting the node ...");
         try (PlayNode node = PlayNode.start(command)) {
             out.println(node.layers());
@@ -69,5 +70,17 @@ public final class Play implements Callable<Integer> {
             System.err.println("strata play: " + e.getMessage());
             return e.exitCode();
         }
+    }
+
+    /** A parent that was killed could not tell: nobody may be left running. */
+    private static void endWithParent() {
+        ProcessHandle.current()
+                .parent()
+                .ifPresent(
+                        parent -> {
+                            var unused =
+                                    parent.onExit()
+                                            .thenRun(() -> System.exit(PlayFault.ENVIRONMENT));
+                        });
     }
 }

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 final class PlayNode implements AutoCloseable {
     private static final String READY = "ready: bootstrap.servers=";
     private static final String LAYERS = "layers: ";
+    private static final String REASON = "strata up: ";
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final long LOOK_MS = 10;
     private static final int EXIT_SECONDS_MAX = 10;
@@ -180,13 +181,14 @@ final class PlayNode implements AutoCloseable {
         return lines().stream().filter(line -> line.startsWith(start)).findFirst().orElse(start);
     }
 
+    /** The reason that it gave; without one, the last that it said at all. */
     private String saidLast() {
-        List<String> lines =
-                lines().stream()
-                        .filter(line -> !line.startsWith(LAYERS) && !line.startsWith("nodes: "))
-                        .filter(line -> !line.startsWith("ready: ") && !line.startsWith("try: "))
-                        .filter(line -> !line.startsWith("       kcat"))
-                        .toList();
+        List<String> lines = lines();
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).startsWith(REASON)) {
+                return String.join("\n", lines.subList(i, lines.size()));
+            }
+        }
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
     }
 
