@@ -9,6 +9,8 @@ import java.io.IOException;
  */
 record FileEventsProbe(Trial trial) implements Probe {
     private static final String WHAT = "file events";
+    private static final String REMEDY =
+            "sudo sysctl fs.inotify.max_user_instances=1024 fs.inotify.max_user_watches=524288";
 
     /** Changes a file and waits to be told. */
     @FunctionalInterface
@@ -27,11 +29,11 @@ record FileEventsProbe(Trial trial) implements Probe {
                                     + " every second instead",
                             null);
         } catch (IOException e) {
+            String message = String.valueOf(e.getMessage());
             return Finding.warning(
                     WHAT,
-                    "cannot be listened to (" + e.getMessage() + "): test --watch looks instead",
-                    "sudo sysctl fs.inotify.max_user_instances=1024"
-                            + " fs.inotify.max_user_watches=524288");
+                    "cannot be listened to (" + message + "): test --watch looks instead",
+                    message.contains("inotify") ? REMEDY : null);
         }
     }
 }

@@ -57,12 +57,21 @@ record FileSystemProbe(Path root, Abilities abilities) implements Probe {
         } catch (IOException e) {
             return Finding.wrong(
                     WHAT,
-                    "nothing can be written to " + root.resolve(".strata") + ": " + e,
-                    "sudo chown -R \"$USER\" " + root);
+                    "nothing can be written to " + root.resolve(".strata") + ": " + e.getMessage(),
+                    remedyOf(String.valueOf(e.getMessage())));
         }
         return remarks.isEmpty()
                 ? Finding.ok(WHAT, type + ": tells a from A, has symbolic links, runs programs")
                 : Finding.warning(WHAT, type + "; " + String.join("; ", remarks), null);
+    }
+
+    private String remedyOf(String message) {
+        if (message.contains("No space left")) {
+            return "rm -rf " + root.resolve(".strata");
+        }
+        return message.contains("Read-only")
+                ? "sudo mount -o remount,rw " + mountOf(root)
+                : "sudo chown -R \"$USER\" " + root;
     }
 
     private static String mountOf(Path root) {

@@ -53,7 +53,7 @@ record MavenProbe(Path root, Path mavenHome, Predicate<URI> reaches) implements 
                 name
                         + " is not here, and "
                         + address.getHost()
-                        + " does not answer: no build will work without the internet or a proxy",
-                "./mvnw --version");
+                        + " does not answer: a build needs the internet, or a proxy of your network",
+                "export https_proxy=http://HOST:PORT");
     }
 }
