@@ -45,7 +45,12 @@ final class DetachedCluster {
             }
             out.println(run.layers());
             UpCommand.sayReady(out, String.join(",", run.bootstrap()), data);
-            out.println("stop:  ./strata down      log: " + log);
+            boolean usual = data.equals(House.defaultData());
+            out.println(
+                    "stop:  ./strata down"
+                            + (usual ? "" : " --data " + data)
+                            + "      log: "
+                            + log);
             return ExitCode.DONE;
         } catch (IOException e) {
             throw new EnvironmentFault("cannot start a cluster on " + data + ": " + e, e);

@@ -86,8 +86,7 @@ final class DoctorCommand implements Callable<Integer> {
                     case WRONG -> Style.RED;
                 };
         String word = "%-8s".formatted(finding.level().word());
-        out.printf(
-                "%s %-12s %s%n", style.of(word, styled), finding.what(), finding.text());
+        out.printf("%s %-12s %s%n", style.of(word, styled), finding.what(), finding.text());
         if (finding.remedy() != null) {
             out.printf("%-21s -> %s%n", "", Style.BOLD.of(finding.remedy(), styled));
         }

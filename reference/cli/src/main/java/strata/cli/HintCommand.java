@@ -27,7 +27,7 @@ import strata.kernel.Nullable;
             "Give the next hint for a step, or explain a failure code.",
             "",
             "Each step has three hints: a nudge, the concept behind it, and one that is nearly"
-                    + " there. Each call gives the next of them, and remembers which you have read.",
+                + " there. Each call gives the next of them, and remembers which you have read.",
             ""
         })
 final class HintCommand implements Callable<Integer> {
@@ -59,9 +59,10 @@ final class HintCommand implements Callable<Integer> {
         try {
             step = LabStep.parse(about);
         } catch (TypeConversionException e) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "'" + about + "' is neither a step, as 1.3, nor a failure code, as LOG-101");
+            throw neither();
+        }
+        if (step.step() == 0) {
+            throw neither();
         }
         if (level != null && (level < 1 || level > HintPage.LEVELS.size())) {
             throw new ParameterException(spec.commandLine(), "--level is 1, 2 or 3");
@@ -77,6 +78,12 @@ final class HintCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
+    private ParameterException neither() {
+        return new ParameterException(
+                spec.commandLine(),
+                "'" + about + "' is neither a step, as 1.3, nor a failure code, as LOG-101");
+    }
+
     private void give(LabStep step, HintPage page) {
         HintsSeen memory = new HintsSeen(House.state());
         TreeSet<Integer> seen = memory.of(step);
@@ -85,8 +92,9 @@ final class HintCommand implements Callable<Integer> {
             if (seen.isEmpty()) {
                 out.println("You have read no hint for step " + step + " yet.");
             }
-            seen.stream().filter(read -> read <= page.texts().size()).forEach(
-                    read -> print(step, page, read));
+            seen.stream()
+                    .filter(read -> read <= page.texts().size())
+                    .forEach(read -> print(step, page, read));
         } else {
             int next = level != null ? level : next(seen);
             print(step, page, next);

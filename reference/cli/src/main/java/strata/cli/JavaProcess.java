@@ -50,6 +50,10 @@ final class JavaProcess {
         if (lib != null) {
             command.add("-Dstrata.lib=" + lib);
         }
+        String columns = System.getProperty("strata.columns");
+        if (columns != null) {
+            command.add("-Dstrata.columns=" + columns);
+        }
         command.add("-cp");
         command.add(classPath);
         command.addAll(rest);

@@ -69,8 +69,7 @@ final class LabCompilation {
         try {
             Path classes = home.resolve(hash(sourceRoot, sources));
             if (Files.isDirectory(classes)) {
-                Files.setLastModifiedTime(
-                        classes, FileTime.fromMillis(System.currentTimeMillis()));
+                Files.setLastModifiedTime(classes, FileTime.fromMillis(System.currentTimeMillis()));
                 return classes;
             }
             Files.createDirectories(home);
@@ -150,8 +149,8 @@ final class LabCompilation {
         return text.append(more > 0 ? "and " + more + " more" : "").toString().stripTrailing();
     }
 
-    private static String excerpt(
-            JavaFileObject source, Diagnostic<? extends JavaFileObject> error) throws IOException {
+    private static String excerpt(JavaFileObject source, Diagnostic<? extends JavaFileObject> error)
+            throws IOException {
         List<String> lines = source.getCharContent(true).toString().lines().toList();
         int line = (int) error.getLineNumber();
         if (line < 1 || line > lines.size()) {

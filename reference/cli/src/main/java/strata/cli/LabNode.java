@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A node on the student's own classes: a JVM beside this one, whose class path has them where ours
@@ -52,20 +51,24 @@ final class LabNode {
 
     /** Says which steps have a hole, if any: the node stops when it comes to one. */
     void sayHoles() {
-        Map<LabStep, Integer> open = new LinkedHashMap<>();
-        for (Hole hole : LabSources.under(lab.mainSources()).holes()) {
-            open.merge(hole.step(), 1, Integer::sum);
-        }
+        List<LabStep> open = openSteps(lab);
         if (!open.isEmpty()) {
-            List<String> steps = open.keySet().stream().map(LabStep::toString).toList();
             err.println(
                     "steps still open: "
-                            + String.join(", ", steps)
+                            + open.stream().map(LabStep::toString).collect(Collectors.joining(", "))
                             + " (the node stops when it comes to a hole; next: ./strata test "
-                            + steps.get(0)
+                            + open.get(0)
                             + ")");
             err.flush();
         }
+    }
+
+    /** The steps of a lab that have a hole, in their order. */
+    static List<LabStep> openSteps(Lab lab) {
+        return LabSources.under(lab.mainSources()).holes().stream()
+                .map(Hole::step)
+                .distinct()
+                .toList();
     }
 
     /** Runs it at this terminal until it ends; gives its exit code. */

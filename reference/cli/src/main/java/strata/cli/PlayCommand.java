@@ -24,10 +24,10 @@ import strata.kernel.Nullable;
         description = {
             "Run your lab under a real producer and consumer, and see what it does.",
             "",
-            "Starts a node on your own classes, on a free port and with data of its own; writes with"
-                + " Kafka's Java client, reads back, shows the bytes of the first batch, kills the"
-                + " node with kill -9 and looks whether everything is still there. Nothing is left"
-                + " behind.",
+            "Starts a node on your own classes, on a free port and with data of its own; writes"
+                + " with Kafka's Java client, reads back, shows the bytes of the first batch, kills"
+                + " the node with kill -9 and looks whether everything is still there. Nothing is"
+                + " left behind.",
             ""
         })
 final class PlayCommand implements Callable<Integer> {

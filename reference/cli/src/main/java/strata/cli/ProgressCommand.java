@@ -18,10 +18,7 @@ import strata.kernel.Nullable;
 /** {@code strata progress}: which steps are done. */
 @Command(
         name = "progress",
-        description = {
-            "Show which steps are done, as the tests said when they ran last.",
-            ""
-        })
+        description = {"Show which steps are done, as the tests said when they ran last.", ""})
 final class ProgressCommand implements Callable<Integer> {
     private static final int BAR_LENGTH = 10;
 
@@ -134,18 +131,14 @@ final class ProgressCommand implements Callable<Integer> {
     static String bar(StepProgress step, boolean styled) {
         int filled = BAR_LENGTH * step.passedCount() / step.testCount();
         Style style = step.done() ? Style.GREEN : Style.YELLOW;
-        return "["
-                + style.of("#".repeat(filled), styled)
-                + ".".repeat(BAR_LENGTH - filled)
-                + "]";
+        return "[" + style.of("#".repeat(filled), styled) + ".".repeat(BAR_LENGTH - filled) + "]";
     }
 
     private static String pad(String text, int width) {
         return text + " ".repeat(width - text.length());
     }
 
-    private static Map<String, Object> fields(
-            List<LabProgress> labs, @Nullable StepProgress next) {
+    private static Map<String, Object> fields(List<LabProgress> labs, @Nullable StepProgress next) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("labs", labs.stream().map(ProgressCommand::fields).toList());
         if (next != null) {

@@ -25,6 +25,12 @@ enum Style {
         String noColor = System.getenv("NO_COLOR");
         return (noColor == null || noColor.isEmpty())
                 && !"dumb".equals(System.getenv("TERM"))
-                && Terminal.isInteractive();
+                && isOnTerminal();
+    }
+
+    /** The launcher says how wide the terminal of our output is; empty: it is none. */
+    private static boolean isOnTerminal() {
+        String columns = System.getProperty("strata.columns");
+        return columns == null ? Terminal.isInteractive() : !columns.isEmpty();
     }
 }

@@ -135,7 +135,8 @@ final class SubmitCommand implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .printf(
-                        "lab %d: %d of %d visible tests passed when they ran last (%d of %d points)%n",
+                        "lab %d: %d of %d visible tests passed when they ran last (%d of %d"
+                                + " points)%n",
                         lab.number(),
                         progress.passedCount(),
                         progress.testCount(),
@@ -186,8 +187,7 @@ final class SubmitCommand implements Callable<Integer> {
         sources.faults()
                 .forEach(
                         (file, fault) ->
-                                warnings.add(
-                                        file.getFileName() + " does not compile: " + fault));
+                                warnings.add(file.getFileName() + " does not compile: " + fault));
         return warnings;
     }
 }

@@ -247,12 +247,12 @@ final class UpCommand implements Callable<Integer> {
         } catch (StartException e) {
             spec.commandLine().getErr().println("strata up: " + e.getMessage());
             return e.exitCode().number();
-        } catch (LayersException e) {
-            spec.commandLine().getErr().println("strata up: " + e.getMessage());
-            return ExitCode.ENVIRONMENT;
         } catch (RuntimeException | Error e) {
             if (LayerFault.isOfTheStudent(e)) {
                 return layerFailed(e);
+            }
+            if (e instanceof LayersException) {
+                throw new EnvironmentFault(String.valueOf(e.getMessage()), e);
             }
             throw e;
         }
@@ -277,7 +277,10 @@ final class UpCommand implements Callable<Integer> {
     /** Says to the student what their layer did, in place of a stack trace. */
     private int layerFailed(Throwable fault) {
         PrintWriter err = spec.commandLine().getErr();
-        err.println("strata up: " + LayerFault.text(fault));
+        Lab lab = Lab.find(House.root(), 1);
+        LabStep firstOpen =
+                lab == null ? null : LabNode.openSteps(lab).stream().findFirst().orElse(null);
+        err.println("strata up: " + LayerFault.text(fault, firstOpen));
         err.flush();
         return ExitCode.FAILED;
     }

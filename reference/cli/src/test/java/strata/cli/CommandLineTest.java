@@ -64,11 +64,6 @@ class CommandLineTest {
             textBlock =
                     """
                     test 3.4 --watch --layers log=labs --seed 7 --repeat 2
-                    hint 3.4
-                    progress
-                    doctor
-                    play 2
-                    submit
                     inspect .
                     handout --to x --release 1,2
                     grade a b --out x --jobs 2 --salt s
@@ -98,6 +93,13 @@ class CommandLineTest {
                 "test",
                 "test 6",
                 "test 3.0",
+                "hint",
+                "hint 3",
+                "hint 1.1 --level 4",
+                "hint log-101",
+                "play",
+                "play x",
+                "submit 1.2",
                 "sim --seeds 5..2",
                 "sim --seeds a..b",
                 "grade x",

@@ -162,7 +162,7 @@ final class Clients {
                 }
             } catch (ExecutionException e) {
                 node.requireAlive();
-                throw refused(what, e.getCause());
+                throw refused(what, e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new PlayFault(PlayFault.ENVIRONMENT, "interrupted", e);
@@ -170,11 +170,12 @@ final class Clients {
         }
     }
 
-    private static PlayFault refused(String what, Throwable cause) {
+    private static PlayFault refused(String what, Throwable fault) {
+        Throwable cause = fault.getCause() == null ? fault : fault.getCause();
         return new PlayFault(
                 PlayFault.FAILED,
                 what + ": " + cause.getClass().getSimpleName() + ": " + cause.getMessage(),
-                cause);
+                fault);
     }
 
     private Map<String, Object> settings() {

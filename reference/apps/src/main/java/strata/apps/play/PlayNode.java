@@ -45,12 +45,19 @@ final class PlayNode implements AutoCloseable {
      * @param template its command line, where {@code {port}} and {@code {data}} stand for those
      */
     static PlayNode start(List<String> template) {
-        PlayNode node;
+        Path home;
         try {
-            node = new PlayNode(template, Files.createTempDirectory("strata-play-"));
+            home = Files.createTempDirectory("strata-play-");
         } catch (IOException e) {
             throw new PlayFault(
                     PlayFault.ENVIRONMENT, "there is no room for temporary files: " + e, e);
+        }
+        PlayNode node;
+        try {
+            node = new PlayNode(template, home);
+        } catch (PlayFault e) {
+            deleteTree(home);
+            throw e;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(node::close));
         node.awaitReady();
@@ -102,7 +109,7 @@ final class PlayNode implements AutoCloseable {
         }
     }
 
-    /** The port in {@code ready: bootstrap.servers=127.0.0.1:9092  data=…}. */
+    /** The port in {@code ready: bootstrap.servers=127.0.0.1:9092 data=…}. */
     static int portOf(String readyLine) {
         String address = readyLine.substring(READY.length()).split("\\s", 2)[0];
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
@@ -164,7 +171,11 @@ final class PlayNode implements AutoCloseable {
         }
         closed = true;
         kill();
-        try (Stream<Path> all = Files.walk(home)) {
+        deleteTree(home);
+    }
+
+    private static void deleteTree(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }

@@ -148,7 +148,8 @@ final class Story {
         read.sort(BY_PLACE);
         compare(written, read);
         teller.good("all " + read.size() + " records are still there");
-        PlayRecord more = new PlayRecord(0, -1, "Rhine", "level 401 cm, after the crash", List.of());
+        PlayRecord more =
+                new PlayRecord(0, -1, "Rhine", "level 401 cm, after the crash", List.of());
         try (KafkaProducer<String, String> producer = clients.producer("none")) {
             PlayRecord got = clients.write(producer, List.of(more)).get(0);
             long next =
@@ -170,11 +171,13 @@ final class Story {
 
     private void sumUp(int count) {
         teller.chapter("What you saw");
-        teller.say("Kafka's own Java client, unmodified, wrote " + count + " records to this log in");
+        teller.say(
+                "Kafka's own Java client, unmodified, wrote " + count + " records to this log in");
         teller.say("five codecs, and read each of them back, before a crash and after it.");
         teller.chapter("Try by hand");
         teller.say("./strata play 1 --interactive      each line that you type becomes a record");
-        teller.say("./strata up --layers log=labs      the same node to keep; in another terminal:");
+        teller.say(
+                "./strata up --layers log=labs      the same node to keep; in another terminal:");
         teller.say("  echo Rhine:401 | kcat -P -b 127.0.0.1:9092 -t rivers -K:");
         teller.say("  kcat -C -b 127.0.0.1:9092 -t rivers -o beginning -e -f '%o %k %s\\n'");
         teller.say("  kill -9 the node (./strata status tells its process), start it, read again");

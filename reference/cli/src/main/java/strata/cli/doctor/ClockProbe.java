@@ -29,9 +29,7 @@ record ClockProbe(Supplier<Instant> now, Source onDisk) implements Probe {
         Instant system = now.get();
         if (system.isBefore(EARLIEST)) {
             return Finding.wrong(
-                    WHAT,
-                    "it says " + system + ": what is newer than what cannot be told",
-                    REMEDY);
+                    WHAT, "it says " + system + ": what is newer than what cannot be told", REMEDY);
         }
         try {
             Duration difference = Duration.between(system, onDisk.time()).abs();

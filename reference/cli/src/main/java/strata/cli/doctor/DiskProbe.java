@@ -36,8 +36,7 @@ record DiskProbe(Path root, Source usable) implements Probe {
         String text = bytes / MEBIBYTE + " MiB free for " + root;
         String remedy = "rm -rf " + root.resolve(".strata");
         if (bytes < WRONG_BELOW) {
-            return Finding.wrong(
-                    WHAT, text + ": a build and a cluster need about 300 MiB", remedy);
+            return Finding.wrong(WHAT, text + ": a build and a cluster need about 300 MiB", remedy);
         }
         return bytes < WARNING_BELOW
                 ? Finding.warning(WHAT, text + ": a full disk stops a node", remedy)

@@ -11,8 +11,7 @@ import java.nio.file.Path;
  * @param ofSystem what the locale says, {@code native.encoding}
  * @param root of the checkout, whose name may need more than ASCII
  */
-record EncodingProbe(String ofFiles, String ofNames, String ofSystem, Path root)
-        implements Probe {
+record EncodingProbe(String ofFiles, String ofNames, String ofSystem, Path root) implements Probe {
     private static final String WHAT = "encoding";
     private static final String UTF_8 = "UTF-8";
     private static final String REMEDY = "export LC_ALL=C.UTF-8";

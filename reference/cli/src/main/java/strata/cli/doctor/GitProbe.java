@@ -29,7 +29,8 @@ record GitProbe(Path root, Git git) implements Probe {
             return Finding.wrong(
                     WHAT,
                     "the script strata has Windows ends of lines; no shell can run it",
-                    "git config core.autocrlf input && rm strata mvnw && git checkout -- strata mvnw");
+                    "git config core.autocrlf input && rm strata mvnw && git checkout -- strata"
+                            + " mvnw");
         }
         if (version == null) {
             return Finding.warning(

@@ -35,7 +35,8 @@ record MavenProbe(Path root, Path mavenHome, Predicate<URI> reaches) implements 
                     WHAT, WRAPPER + " names no distributionUrl", "git checkout -- " + WRAPPER);
         }
         Path dists = mavenHome.resolve("wrapper/dists");
-        if (Files.isDirectory(dists.resolve(name)) || Files.isDirectory(dists.resolve(name + "-bin"))) {
+        if (Files.isDirectory(dists.resolve(name))
+                || Files.isDirectory(dists.resolve(name + "-bin"))) {
             return Finding.ok(WHAT, name + " is here, brought by ./mvnw");
         }
         URI address;
@@ -53,7 +54,8 @@ record MavenProbe(Path root, Path mavenHome, Predicate<URI> reaches) implements 
                 name
                         + " is not here, and "
                         + address.getHost()
-                        + " does not answer: a build needs the internet, or a proxy of your network",
+                        + " does not answer: a build needs the internet, or a proxy of your"
+                        + " network",
                 "export https_proxy=http://HOST:PORT");
     }
 }

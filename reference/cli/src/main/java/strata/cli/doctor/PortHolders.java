@@ -12,7 +12,10 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import strata.kernel.Nullable;
 
-/** Who listens where, as Linux tells it under /proc; elsewhere, and about others' processes, nobody knows. */
+/**
+ * Who listens where, as Linux tells it under /proc; elsewhere, and about others' processes, nobody
+ * knows.
+ */
 final class PortHolders {
     private static final String LISTENING = "0A";
 

@@ -13,8 +13,7 @@ import strata.kernel.Nullable;
  * @param holders who listens there, if it can be told
  * @param ownCluster whether a cluster of this checkout runs on a port
  */
-record PortsProbe(
-        int first, IntPredicate isFree, Holders holders, IntPredicate ownCluster)
+record PortsProbe(int first, IntPredicate isFree, Holders holders, IntPredicate ownCluster)
         implements Probe {
     private static final String WHAT = "ports";
     private static final int COUNT = 3;
@@ -49,8 +48,7 @@ record PortsProbe(
         boolean needed = taken.get(0).startsWith(first + " ");
         return needed
                 ? Finding.wrong(WHAT, text, "./strata up --port " + freeAbove())
-                : Finding.warning(
-                        WHAT, text + "; only clusters of several nodes need it", null);
+                : Finding.warning(WHAT, text + "; only clusters of several nodes need it", null);
     }
 
     private int freeAbove() {
