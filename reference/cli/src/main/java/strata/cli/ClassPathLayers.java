@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import strata.kernel.Nullable;
@@ -18,13 +19,28 @@ import strata.kernel.Nullable;
 record ClassPathLayers(List<Path> entries) {
     /** What this JVM runs on. */
     static ClassPathLayers ofThisJvm() {
+        return of(System.getProperty("java.class.path"));
+    }
+
+    /** Reads a class path as this system joins it; {@code lib/*} is all jars of that folder. */
+    static ClassPathLayers of(String classPath) {
         List<Path> entries = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            if (!entry.isEmpty()) {
+        for (String entry : classPath.split(File.pathSeparator, -1)) {
+            if (entry.endsWith("*")) {
+                entries.addAll(jarsIn(Path.of(entry.substring(0, entry.length() - 1))));
+            } else if (!entry.isEmpty()) {
                 entries.add(Path.of(entry));
             }
         }
         return new ClassPathLayers(entries);
+    }
+
+    private static List<Path> jarsIn(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+        } catch (IOException e) {
+            throw new EnvironmentFault("cannot read " + folder + ": " + e, e);
+        }
     }
 
     /** {@code reference} or {@code labs}; null where no entry brings the layer. */

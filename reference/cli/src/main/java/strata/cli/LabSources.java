@@ -9,6 +9,7 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewArrayTree;
 import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.JavacTask;
@@ -44,12 +45,14 @@ import strata.kernel.Nullable;
  *
  * @param holes in the order of steps, then files and lines
  * @param tests in the order of steps, then of the sources
+ * @param predictions questions to answer before the code does, in the same order
  * @param packages that each file declares; empty for the unnamed one
  * @param faults of the grammar: file to the first one in it, as {@code line 12: ';' expected}
  */
 record LabSources(
         List<Hole> holes,
         List<VisibleTest> tests,
+        List<Prediction> predictions,
         Map<Path, String> packages,
         Map<Path, String> faults) {
 
@@ -89,6 +92,7 @@ record LabSources(
                 new LabSources(
                         new ArrayList<>(),
                         new ArrayList<>(),
+                        new ArrayList<>(),
                         new LinkedHashMap<>(),
                         new TreeMap<>());
         if (sources.isEmpty()) {
@@ -117,6 +121,7 @@ record LabSources(
         found.note(faults.getDiagnostics());
         found.holes.sort((a, b) -> a.step().compareTo(b.step()));
         found.tests.sort((a, b) -> a.step().compareTo(b.step()));
+        found.predictions.sort((a, b) -> a.step().compareTo(b.step()));
         return found;
     }
 
@@ -209,7 +214,29 @@ record LabSources(
                                 concept,
                                 said ? (Integer) ((LiteralTree) points).getValue() : 1));
             }
+            AnnotationTree predict = annotation(method.getModifiers().getAnnotations(), "Predict");
+            if (predict != null) {
+                read(predict, method.getName().toString());
+            }
             return super.visitMethod(method, nothing);
+        }
+
+        private void read(AnnotationTree predict, String method) {
+            LabStep of = step(text(argument(predict, "step")));
+            String question = text(argument(predict, "question"));
+            String because = text(argument(predict, "because"));
+            List<String> choices = new ArrayList<>();
+            if (argument(predict, "choices") instanceof NewArrayTree array) {
+                for (ExpressionTree choice : array.getInitializers()) {
+                    String said = text(choice);
+                    if (said != null) {
+                        choices.add(said);
+                    }
+                }
+            }
+            if (of != null && question != null && because != null && choices.size() > 1) {
+                predictions.add(new Prediction(of, method, question, choices, because));
+            }
         }
 
         @Override

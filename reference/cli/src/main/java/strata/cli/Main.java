@@ -73,6 +73,7 @@ public final class Main implements Runnable {
         commands.put("node", NodeCommand::new);
         commands.put("test", TestCommand::new);
         commands.put("hint", HintCommand::new);
+        commands.put("predict", PredictCommand::new);
         commands.put("progress", ProgressCommand::new);
         commands.put("doctor", DoctorCommand::new);
         commands.put("play", PlayCommand::new);
