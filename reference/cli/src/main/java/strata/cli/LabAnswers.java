@@ -72,9 +72,7 @@ final class LabAnswers {
     private static Map<String, Answer> run(List<String> command)
             throws IOException, InterruptedException {
         Process program =
-                new ProcessBuilder(command)
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         program.getOutputStream().close();
         Map<String, Answer> answers = new LinkedHashMap<>();
         try (BufferedReader lines =

@@ -198,18 +198,21 @@ final class PredictCommand implements Callable<Integer> {
         boolean styled = Style.wanted();
         say("");
         if (!question.choices().contains(truth)) {
-            say("Your code says " + Style.BOLD.of(truth, styled) + ", which is none of these.");
+            say(
+                    "Your code says "
+                            + Style.BOLD.of("\"" + truth + "\"", styled)
+                            + ": none of these.");
             say("first: ./strata test " + question.step());
             return;
         }
+        boolean right = truth.equals(guess);
         say(
-                "Your code says %s: %s"
+                "Your code says %s%s"
                         .formatted(
-                                Style.BOLD.of(truth, styled),
-                                truth.equals(guess)
-                                        ? Style.GREEN.of("right", styled)
-                                        : Style.YELLOW.of(
-                                                "not " + guess + ", as you thought", styled)));
+                                Style.BOLD.of("\"" + truth + "\"", styled),
+                                right
+                                        ? ": " + Style.GREEN.of("you were right", styled)
+                                        : Style.YELLOW.of(", not \"" + guess + "\"", styled)));
         wrapped(question.because());
         if (unproven) {
             say(
