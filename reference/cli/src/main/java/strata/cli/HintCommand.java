@@ -6,7 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
+import java.util.NavigableSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -86,7 +87,7 @@ final class HintCommand implements Callable<Integer> {
 
     private void give(LabStep step, HintPage page) {
         HintsSeen memory = new HintsSeen(House.state());
-        TreeSet<Integer> seen = memory.of(step);
+        NavigableSet<Integer> seen = memory.of(step);
         PrintWriter out = spec.commandLine().getOut();
         if (all) {
             if (seen.isEmpty()) {
@@ -112,7 +113,7 @@ final class HintCommand implements Callable<Integer> {
     }
 
     /** The gentlest that was not read yet; the last one, when all were. */
-    private static int next(TreeSet<Integer> seen) {
+    private static int next(Set<Integer> seen) {
         int next = 1;
         while (next < HintPage.LEVELS.size() && seen.contains(next)) {
             next++;

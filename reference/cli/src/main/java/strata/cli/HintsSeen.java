@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /** Which hints a student has read: {@code .strata/hints.json}, {@code {"seen":{"1.3":[1,2]}}}. */
@@ -17,8 +18,8 @@ final class HintsSeen {
     }
 
     /** The levels of a step, lowest first. */
-    TreeSet<Integer> of(LabStep step) {
-        TreeSet<Integer> levels = new TreeSet<>();
+    NavigableSet<Integer> of(LabStep step) {
+        NavigableSet<Integer> levels = new TreeSet<>();
         for (JsonNode level : file.read().path(SEEN).path(step.toString())) {
             levels.add(level.asInt());
         }
@@ -26,7 +27,7 @@ final class HintsSeen {
     }
 
     void add(LabStep step, int level) {
-        TreeSet<Integer> levels = of(step);
+        NavigableSet<Integer> levels = of(step);
         if (levels.add(level)) {
             ObjectNode all = file.read();
             ArrayNode list = all.withObjectProperty(SEEN).putArray(step.toString());

@@ -39,6 +39,7 @@ class PredictMainTest {
         assertThat(line("missing")).contains("NoSuchMethodException");
     }
 
+    @SuppressWarnings({"UnusedMethod", "DoNotCallSuggester"}) // Run by name.
     private static final class Questions {
         @Predict(
                 step = "1.1",
