@@ -186,13 +186,13 @@ record LabSources(
         public @Nullable Void visitClass(ClassTree type, Void nothing) {
             AnnotationTree annotation = annotation(type.getModifiers().getAnnotations(), "Step");
             if (annotation == null) {
-                return super.visitClass(type, nothing);
+                return super.visitClass(type, null);
             }
             testClass = type;
             step = step(text(argument(annotation, "value")));
             String about = text(argument(annotation, "concept"));
             concept = about == null ? "" : about;
-            super.visitClass(type, nothing);
+            super.visitClass(type, null);
             testClass = null;
             step = null;
             return null;
@@ -204,21 +204,14 @@ record LabSources(
             ClassTree type = testClass;
             LabStep at = step;
             if (claim != null && type != null && at != null) {
-                Tree points = argument(claim, "points");
-                boolean said =
-                        points instanceof LiteralTree value && value.getValue() instanceof Integer;
-                tests.add(
-                        new VisibleTest(
-                                type.getSimpleName() + "." + method.getName(),
-                                at,
-                                concept,
-                                said ? (Integer) ((LiteralTree) points).getValue() : 1));
+                String id = type.getSimpleName() + "." + method.getName();
+                tests.add(new VisibleTest(id, at, concept, number(claim, "points", 1)));
             }
             AnnotationTree predict = annotation(method.getModifiers().getAnnotations(), "Predict");
             if (predict != null) {
                 read(predict, method.getName().toString());
             }
-            return super.visitMethod(method, nothing);
+            return super.visitMethod(method, null);
         }
 
         private void read(AnnotationTree predict, String method) {
@@ -256,7 +249,7 @@ record LabSources(
                                     unit.getLineMap().getLineNumber(position)));
                 }
             }
-            return super.visitMethodInvocation(call, nothing);
+            return super.visitMethodInvocation(call, null);
         }
 
         private static @Nullable AnnotationTree annotation(
@@ -268,6 +261,13 @@ record LabSources(
                 }
             }
             return null;
+        }
+
+        private static int number(AnnotationTree annotation, String name, int otherwise) {
+            return argument(annotation, name) instanceof LiteralTree literal
+                            && literal.getValue() instanceof Integer value
+                    ? value
+                    : otherwise;
         }
 
         private static @Nullable Tree argument(AnnotationTree annotation, String name) {

@@ -23,11 +23,13 @@ final class Terminal {
     }
 
     /** Asks a person for a yes; where nobody sits at a terminal, the answer is no. */
+    @SuppressWarnings("SystemConsoleNull") // As above.
     static boolean confirms(String question) {
-        if (!isInteractive()) {
+        Console console = System.console();
+        if (console == null || !isInteractive()) {
             return false;
         }
-        String answer = System.console().readLine("%s [y/N] ", question);
+        String answer = console.readLine("%s [y/N] ", question);
         return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
     }
 }

@@ -289,7 +289,10 @@ final class UpCommand implements Callable<Integer> {
     private static void endWithParent(NodeServer server) {
         ProcessHandle.current()
                 .parent()
-                .ifPresent(parent -> parent.onExit().thenRun(() -> server.stop()));
+                .ifPresent(
+                        parent -> {
+                            var unused = parent.onExit().thenCompose(ended -> server.stop());
+                        });
     }
 
     private Map<String, String> properties(Path directory) {

@@ -47,10 +47,12 @@ class LabNodeTest {
         house.close();
     }
 
+    private Lab lab() {
+        return Lab.allOpen(folder).get(0);
+    }
+
     private LabNode node(StringWriter err) {
-        Lab lab = Lab.find(folder, 1);
-        assertThat(lab).isNotNull();
-        return new LabNode(lab, new PrintWriter(err));
+        return new LabNode(lab(), new PrintWriter(err));
     }
 
     private List<String> up() {
@@ -149,8 +151,6 @@ class LabNodeTest {
     }
 
     private LabCompilation compilation() {
-        Lab lab = Lab.find(folder, 1);
-        assertThat(lab).isNotNull();
-        return new LabCompilation(lab, ClassPathLayers.ofThisJvm().forLayers());
+        return new LabCompilation(lab(), ClassPathLayers.ofThisJvm().forLayers());
     }
 }
