@@ -88,34 +88,10 @@ final class Story {
     }
 
     private static void compare(List<PlayRecord> written, List<PlayRecord> read) {
-        for (int i = 0; i < written.size(); i++) {
-            if (i >= read.size()) {
-                throw new PlayFault(
-                        PlayFault.FAILED,
-                        "%d records were written, but only %d came back; the first that is missing:"
-                                        .formatted(written.size(), read.size())
-                                + " "
-                                + at(written.get(i)));
-            }
-            if (!written.get(i).equals(read.get(i))) {
-                throw new PlayFault(
-                        PlayFault.FAILED,
-                        "what came back is not what was written:\n    written "
-                                + at(written.get(i))
-                                + "\n    read    "
-                                + at(read.get(i)));
-            }
+        String difference = ReadBack.difference(written, read);
+        if (!difference.isEmpty()) {
+            throw new PlayFault(PlayFault.FAILED, difference);
         }
-        if (read.size() > written.size()) {
-            throw new PlayFault(
-                    PlayFault.FAILED,
-                    "a record came back that nobody wrote: " + at(read.get(written.size())));
-        }
-    }
-
-    private static String at(PlayRecord record) {
-        return "partition %d, offset %d: %s"
-                .formatted(record.partition(), record.offset(), record.text());
     }
 
     private void showBytes() {
@@ -165,7 +141,7 @@ final class Story {
                         "the next record should have got offset %d, and got %d"
                                 .formatted(next, got.offset()));
             }
-            teller.good("and the next record got the next offset: " + at(got));
+            teller.good("and the next record got the next offset: " + ReadBack.at(got));
         }
     }
 
