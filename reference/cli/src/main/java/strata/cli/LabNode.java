@@ -84,10 +84,14 @@ final class LabNode {
         return program.waitFor();
     }
 
+    /** The JVM would report the signal as its exit code, though the program may have ended well. */
     private static void end(Process program) {
+        if (!program.isAlive()) {
+            return;
+        }
         program.destroy();
         try {
-            program.waitFor();
+            Runtime.getRuntime().halt(program.waitFor());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

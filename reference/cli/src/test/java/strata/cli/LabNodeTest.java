@@ -140,6 +140,14 @@ class LabNodeTest {
     }
 
     @Test
+    void anEditedSourceIsCompiledAnew() {
+        Path before = compilation().main();
+        house.write(PROVIDER, house.read(PROVIDER).replace("sizeOf(1)", "sizeOf(2)"));
+
+        assertThat(compilation().main()).isNotEqualTo(before);
+    }
+
+    @Test
     void theSameSourcesAreCompiledOnce() throws IOException {
         Path once = compilation().main();
         Path mark = Files.createFile(once.resolve("mark"));
