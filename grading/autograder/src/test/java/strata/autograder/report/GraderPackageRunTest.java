@@ -26,8 +26,7 @@ final class GraderPackageRunTest {
 
     @Test
     void theReferenceGetsAllPointsAndTheSkeletonNone() throws Exception {
-        Lab lab =
-                Objects.requireNonNull(Lab.of(Path.of(System.getProperty("strata.root")), 1));
+        Lab lab = Objects.requireNonNull(Lab.of(Path.of(System.getProperty("strata.root")), 1));
         Path zip = folder.resolve("package.zip");
         GraderPackage.write(
                 new GraderPackage.Content(
