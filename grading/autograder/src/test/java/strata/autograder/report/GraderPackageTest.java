@@ -67,11 +67,11 @@ final class GraderPackageTest {
                             "run_autograder",
                             "strata/lib/cli/some.jar",
                             "strata/lib/cli/classes-0.jar",
-                            "strata/root/labs/01-log/src/main/java/strata/log/Varints.java",
-                            "strata/root/labs/01-log/src/main/resources/META-INF/strata/log",
-                            "strata/root/labs/01-log/src/test/java/strata/log/VarintsTest.java",
-                            "strata/root/grading/hidden/01-log/src/main/java/strata/log/HiddenTest.java",
-                            "strata/root/reference/01-log/src/main/java/strata/log/Varints.java")) {
+                            "strata/repository/labs/01-log/src/main/java/strata/log/Varints.java",
+                            "strata/repository/labs/01-log/src/main/resources/META-INF/strata/log",
+                            "strata/repository/labs/01-log/src/test/java/strata/log/VarintsTest.java",
+                            "strata/repository/grading/hidden/01-log/src/main/java/strata/log/HiddenTest.java",
+                            "strata/repository/reference/01-log/src/main/java/strata/log/Varints.java")) {
                 assertThat(archive.getPath(file)).isRegularFile();
             }
             assertThat(permissions(archive.getPath("run_autograder"))).isEqualTo("rwxr-xr-x");
