@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * A lab, and the layer that is its solution.
@@ -31,6 +32,11 @@ record Lab(int number, String layer, String folder, int stepCount) {
         return form.matches()
                 && Integer.parseInt(form.group(1)) == number
                 && Integer.parseInt(form.group(2)) <= stepCount;
+    }
+
+    /** All its steps, in their order. */
+    List<String> steps() {
+        return IntStream.rangeClosed(1, stepCount).mapToObj(this::step).toList();
     }
 
     /** A step's name. */

@@ -79,6 +79,11 @@ final class LabSuites {
         return scratch.resolve("skeleton");
     }
 
+    /** The classes of the visible tests, and of the questions beside them. */
+    Path visibleClasses() {
+        return visible.get(0);
+    }
+
     /** Compiles the lab with some holes open; returns the folder of its classes. */
     Path variant(String name, Predicate<String> open) throws IOException {
         Path classes = scratch.resolve(name);

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -42,8 +41,8 @@ final class LabTextGatesTest {
 
     @Test
     void everyStepHasVisibleAndHiddenTests() {
-        assertThat(stepsOf(visible)).as("visible").isEqualTo(new TreeSet<>(steps()));
-        assertThat(stepsOf(hidden)).as("hidden").isEqualTo(new TreeSet<>(steps()));
+        assertThat(stepsOf(visible)).as("visible").isEqualTo(new TreeSet<>(LAB.steps()));
+        assertThat(stepsOf(hidden)).as("hidden").isEqualTo(new TreeSet<>(LAB.steps()));
         assertThat(visible).hasSizeGreaterThanOrEqualTo(VISIBLE_TESTS_MIN);
         assertThat(hidden).hasSizeGreaterThanOrEqualTo(HIDDEN_TESTS_MIN);
     }
@@ -68,7 +67,7 @@ final class LabTextGatesTest {
     @Test
     void everyStepHasHintsOfThreeLevels() throws IOException {
         List<String> wrong = new ArrayList<>();
-        for (String step : steps()) {
+        for (String step : LAB.steps()) {
             Path file = LAB.room(root).resolve("hints").resolve(step + ".md");
             if (!Files.exists(file)) {
                 wrong.add(file + " is missing");
@@ -106,10 +105,6 @@ final class LabTextGatesTest {
         List<TestOutcome> both = new ArrayList<>(visible);
         both.addAll(hidden);
         return both;
-    }
-
-    private static List<String> steps() {
-        return IntStream.rangeClosed(1, LAB.stepCount()).mapToObj(LAB::step).toList();
     }
 
     private static Set<String> stepsOf(List<TestOutcome> outcomes) {
