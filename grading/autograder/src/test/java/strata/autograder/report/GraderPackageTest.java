@@ -10,6 +10,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -231,9 +232,22 @@ final class GraderPackageTest {
     }
 
     private void assertNothingIsLeft() throws IOException {
+        assertThat(ProcessHandle.allProcesses().filter(this::isOurs))
+                .allSatisfy(process -> process.onExit().get(5, TimeUnit.SECONDS));
         assertThat(folder.resolve("tmp")).isEmptyDirectory();
         try (Stream<Path> results = Files.list(platform.resolve("results"))) {
             assertThat(results).hasSize(1);
+        }
+    }
+
+    /** Whether the script started it: then it has our folder in its environment (on Linux). */
+    private boolean isOurs(ProcessHandle process) {
+        try {
+            Path environment = Path.of("/proc", String.valueOf(process.pid()), "environ");
+            return Files.readString(environment, StandardCharsets.ISO_8859_1)
+                    .contains("AUTOGRADER_ROOT=" + platform);
+        } catch (IOException e) {
+            return false; // Another system, or it has ended.
         }
     }
 
