@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code strata check}: the whole build with every test and every rule, then the totals. Green only
- * if Maven was content, no test was red, and there were tests at all.
+ * {@code strata check}: the whole build with every test and every rule, the companion site, then
+ * the totals. Green only if Maven was content, no test was red, and there were tests at all.
  */
 @Command(name = "check", description = "Build everything, run all tests, check all rules.")
 final class CheckCommand implements Callable<Integer> {
@@ -38,7 +38,28 @@ final class CheckCommand implements Callable<Integer> {
                             "%nLeft out: tests that need a reference layer, which this copy does"
                                 + " not have, and those of the labs (./strata test runs them).%n");
         }
-        return report(TestTotals.of(TestTotals.reportsUnder(root)), maven == 0);
+        TestTotals tests = TestTotals.of(TestTotals.reportsUnder(root));
+        PrintWriter out = spec.commandLine().getOut();
+        if (Files.exists(root.resolve("grading"))) {
+            tests = withSite(tests, DocsSite.of(root, out));
+        } else {
+            out.printf("%nLeft out: the companion site (./strata docs build makes it).%n");
+        }
+        return report(tests, maven == 0);
+    }
+
+    /** Builds the site, which counts as one more test; without a Python for it that test fails. */
+    TestTotals withSite(TestTotals tests, DocsSite site) throws IOException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        boolean built = false;
+        try {
+            built = site.build() == 0;
+            out.println(built ? "docs: built " + site.folder() : "docs: the site does not build");
+        } catch (EnvironmentFault fault) {
+            out.println("docs: " + fault.getMessage());
+        }
+        out.flush();
+        return tests.run() == 0 ? tests : tests.and("the companion site builds (docs)", built);
     }
 
     private int runMaven(Path root) throws IOException, InterruptedException {

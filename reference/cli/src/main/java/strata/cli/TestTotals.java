@@ -36,6 +36,16 @@ record TestTotals(
         return failures + errors;
     }
 
+    /** The same with one test more, which ran beside the build. */
+    TestTotals and(String test, boolean passed) {
+        if (passed) {
+            return new TestTotals(run + 1, failures, errors, skipped, red, left);
+        }
+        List<String> redToo = new ArrayList<>(red);
+        redToo.add(test);
+        return new TestTotals(run + 1, failures + 1, errors, skipped, redToo, left);
+    }
+
     /** Reads these reports. */
     static TestTotals of(List<Path> reports) throws IOException {
         Counter counter = new Counter();

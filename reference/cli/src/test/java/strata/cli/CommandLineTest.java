@@ -72,8 +72,6 @@ class CommandLineTest {
                     inspect .
                     handout --to x --release 1,2
                     grade a b --out x --jobs 2 --salt s
-                    docs serve
-                    docs build
                     """,
             delimiter = '|')
     void aPartThatDoesNotExistYetSaysSoInOneLine(String line) {
@@ -102,6 +100,7 @@ class CommandLineTest {
                 "sim --seeds a..b",
                 "grade x",
                 "docs",
+                "docs serve --port 0",
                 "bench"
             })
     void wrongUsageIsToldWithTheUsageBesideIt(String line) {

@@ -1,0 +1,112 @@
+"""What the site is made of beside its own pages: lists of decisions and failure codes, and the labs' READMEs.
+
+mkdocs calls the functions named on_*. A link from a page to a file that is not on the site becomes plain text
+if the file is there, and stays a broken link, which fails the build, if it is not.
+"""
+
+import posixpath
+import re
+from pathlib import Path
+
+from mkdocs.structure.files import File
+
+DOCS = Path(__file__).resolve().parents[1]
+ROOT = DOCS.parent
+FAILURE_CODES = "<!-- failure-codes -->"
+LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])+)\]\(([^()\s#]+)(#[^()\s]*)?\)")
+FENCE = re.compile(r"^\s*(```|~~~)")
+
+
+def on_config(config):
+    """Adds to the navigation what no hand has to list."""
+    labs = next(entry["Labs"] for entry in config.nav if "Labs" in entry)
+    labs.extend({lab_title(lab): lab_page(lab)} for lab in open_labs())
+    config.nav.append({"Failure codes": ["failures/README.md", *pages("failures")]})
+    config.nav.append({"Decisions": ["decisions/README.md", *pages("decisions")]})
+    return config
+
+
+def on_files(files, config):
+    """The READMEs of the labs are pages, written once, in the student's room."""
+    for lab in open_labs():
+        text = (lab / "README.md").read_text(encoding="utf-8")
+        page = lab_page(lab)
+        files.append(File.generated(config, page, content=relink(text, f"labs/{lab.name}/README.md", page)))
+    return files
+
+
+def on_page_markdown(markdown, page, config, files):
+    """Lists the failure codes where the page asks for it, and mends the links that leave the site."""
+    if FAILURE_CODES in markdown:
+        markdown = markdown.replace(FAILURE_CODES, failure_codes())
+    if page.file.src_uri in {lab_page(lab) for lab in open_labs()}:
+        return markdown
+    return relink(markdown, f"docs/{page.file.src_uri}", page.file.src_uri)
+
+
+def pages(folder):
+    return sorted(f"{folder}/{p.name}" for p in (DOCS / folder).glob("*.md") if p.name not in ("README.md", "index.md"))
+
+
+def open_labs():
+    return [p for p in sorted((ROOT / "labs").glob("0*")) if (p / "src" / "test").is_dir() and (p / "README.md").is_file()]
+
+
+def lab_page(lab):
+    return f"labs/{lab.name}-steps.md"
+
+
+def lab_title(lab):
+    return f"Lab {int(lab.name[:2])}: the steps"
+
+
+def heading(path):
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("# "):
+            return line[2:].strip()
+    return path.stem
+
+
+def failure_codes():
+    """One row a page; the heading says what failed, with or without the code before it."""
+    rows = ["| code | what it says |", "| --- | --- |"]
+    for uri in pages("failures"):
+        path = DOCS / uri
+        says = re.sub(rf"^`?{re.escape(path.stem)}`?[\s.:–—-]*", "", heading(path)) or path.stem
+        rows.append(f"| [{path.stem}]({path.name}) | {says.replace('|', chr(92) + '|')} |")
+    return "\n".join(rows) if len(rows) > 2 else "There is no code yet."
+
+
+def relink(markdown, source, page):
+    """Links of a file of the repository (source), as they must be on the page."""
+    lines, fenced = [], False
+    for line in markdown.splitlines():
+        if FENCE.match(line):
+            fenced = not fenced
+        lines.append(line if fenced else LINK.sub(lambda link: relinked(link, source, page), line))
+    return "\n".join(lines) + "\n"
+
+
+def relinked(link, source, page):
+    text, target, anchor = link.group(1), link.group(2), link.group(3) or ""
+    if re.match(r"[a-z][a-z0-9+.-]*:|/", target):
+        return link.group(0)
+    there = posixpath.normpath(posixpath.join(posixpath.dirname(source), target))
+    on_site = site_page(there)
+    if on_site is not None:
+        return f"[{text}]({posixpath.relpath(on_site, posixpath.dirname(page) or '.')}{anchor})"
+    if not there.startswith("..") and (ROOT / there).exists():
+        return text
+    return link.group(0)
+
+
+def site_page(there):
+    """The page of a file of the repository; None if it has none."""
+    for lab in open_labs():
+        if there in (f"labs/{lab.name}", f"labs/{lab.name}/README.md"):
+            return lab_page(lab)
+    if there.startswith("docs/") and (ROOT / there).is_file():
+        return there[len("docs/") :]
+    if there.startswith("docs/") and (ROOT / there / "README.md").is_file():
+        return there[len("docs/") :] + "/README.md"
+    return None
