@@ -13,11 +13,13 @@ public sealed interface Event {
      */
     record PeerDisconnected(NodeId peer) implements Event {}
 
+    // --8<-- [start:requests]
     /**
      * A client's request. Buffers in it belong to the node until the turn ends; what it wants to
      * keep longer it copies.
      */
     record RequestArrived(RequestId id, ClientInfo client, Request request) implements Event {}
+    // --8<-- [end:requests]
 
     /** A client's connection has gone; requests of it that still wait need no answer. */
     record ClientDisconnected(long connectionId) implements Event {}
@@ -25,6 +27,8 @@ public sealed interface Event {
     /** A timer set with {@link NodeContext#setTimer} came due. */
     record TimerFired(Timer timer) implements Event {}
 
+    // --8<-- [start:sync-done]
     /** A flush asked for with {@link NodeContext#sync} is durable. */
     record SyncDone(SyncId id) implements Event {}
+    // --8<-- [end:sync-done]
 }

@@ -22,6 +22,7 @@ public interface NodeContext {
     /** The node's disk. */
     Storage storage();
 
+    // --8<-- [start:out]
     /**
      * Sends a message to a node; it leaves after the turn. There is no promise that it arrives. A
      * message to oneself is handled in the next turn.
@@ -51,4 +52,5 @@ public interface NodeContext {
 
     /** Cancels a timer that equals this one; after it no event of it comes. No timer: no effect. */
     void cancelTimer(Timer timer);
+    // --8<-- [end:out]
 }

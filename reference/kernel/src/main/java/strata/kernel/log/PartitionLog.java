@@ -104,6 +104,7 @@ public interface PartitionLog extends AutoCloseable {
     /** Raises {@link #recoveryPoint}: the files of that flush are durable now. */
     void flushed(PendingFlush done);
 
+    // --8<-- [start:flush]
     /** Flushes everything appended so far, before it returns. */
     default void flush() {
         PendingFlush pending = startFlush();
@@ -112,6 +113,8 @@ public interface PartitionLog extends AutoCloseable {
             flushed(pending);
         }
     }
+
+    // --8<-- [end:flush]
 
     /** Closes its files; flushes nothing. */
     @Override
