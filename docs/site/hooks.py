@@ -19,10 +19,10 @@ FENCE = re.compile(r"^\s*(```|~~~)")
 
 def on_config(config):
     """Adds to the navigation what no hand has to list."""
-    labs = next(entry["Labs"] for entry in config.nav if "Labs" in entry)
-    labs.extend({lab_title(lab): lab_page(lab)} for lab in open_labs())
-    config.nav.append({"Failure codes": ["failures/README.md", *pages("failures")]})
-    config.nav.append({"Decisions": ["decisions/README.md", *pages("decisions")]})
+    sections = {title: pages for entry in config.nav for title, pages in entry.items()}
+    sections["Labs"].extend({lab_title(lab): lab_page(lab)} for lab in open_labs())
+    sections["Labs"].append({"Failure codes": ["failures/README.md", *pages("failures")]})
+    sections["Know how"].append({"Decisions": ["decisions/README.md", *pages("decisions")]})
     return config
 
 
