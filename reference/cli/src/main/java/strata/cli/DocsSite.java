@@ -50,9 +50,8 @@ final class DocsSite {
      * @return the exit code of mkdocs
      */
     int build() throws IOException, InterruptedException {
-        return mkdocs("build", "--strict", "--quiet", "--site-dir", folder().toString())
-                .start()
-                .waitFor();
+        // Not --quiet: mkdocs then overlooks the warnings, too.
+        return mkdocs("build", "--strict", "--site-dir", folder().toString()).start().waitFor();
     }
 
     /** Serves the pages on this machine until it is stopped, and again at each change. */

@@ -1,0 +1,219 @@
+package strata.house.pages;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import strata.house.pages.Pages.Block;
+
+/**
+ * Runs the console blocks of one page, one after the other, in one scratch house.
+ *
+ * <p>A line {@code $ command} is run by bash; a line {@code > more} continues it. The lines below it
+ * are what it prints, on both streams together; {@code ...} stands for any text in a line, and on a
+ * line of its own for any lines. A command without such lines may print what it likes. The comment
+ * before a block may say, with {@code ;} between:
+ *
+ * <ul>
+ *   <li>{@code exit: 0 or 3}: how its last command ends, if not with 0, as all before it do
+ *   <li>{@code input: text}: what its commands read
+ *   <li>{@code until: text}: its last command stays; the page goes on when it has printed the text
+ *   <li>{@code not run: why}: nobody runs it
+ * </ul>
+ *
+ * <p>Port 9092 is replaced by a free one, and {@code strata up} gets it as an option, so that a
+ * cluster on this machine is not disturbed.
+ */
+final class Session {
+    private static final String PAGES_PORT = "9092";
+    private static final int COMMAND_MINUTES_MAX = 4;
+    private static final String NOT_YET = "not built yet";
+
+    private final Path root;
+    private final String port;
+    private final List<String> problems = new ArrayList<>();
+    private final List<String> notRun = new ArrayList<>();
+    private final List<String> notYet = new ArrayList<>();
+    private int run;
+
+    Session(Path root) throws IOException {
+        this.root = root;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            this.port = Integer.toString(free.getLocalPort());
+        }
+    }
+
+    /** What did not do as the page says. */
+    List<String> problems() {
+        return problems;
+    }
+
+    /** Blocks that say that they are not run, and why. */
+    List<String> notRun() {
+        return notRun;
+    }
+
+    /** Commands whose part of the house does not exist yet, and which said so. */
+    List<String> notYet() {
+        return notYet;
+    }
+
+    /** How many commands were run. */
+    int run() {
+        return run;
+    }
+
+    /** Runs the blocks of a page up to the first problem. */
+    void page(Path page) throws IOException, InterruptedException {
+        for (Block block : Pages.blocks(root, page)) {
+            if (block.language().startsWith("console") && problems.isEmpty()) {
+                block(block);
+            }
+        }
+    }
+
+    private record Step(String place, String command, List<String> printed) {}
+
+    private void block(Block block) throws IOException, InterruptedException {
+        String why = note(block, "not run");
+        List<Step> steps = steps(block);
+        if (why != null) {
+            steps.forEach(step -> notRun.add(step.place() + "  $ " + step.command() + "  " + why));
+            return;
+        }
+        String until = note(block, "until");
+        for (Step step : steps) {
+            if (!problems.isEmpty()) {
+                return;
+            }
+            boolean last = step == steps.getLast();
+            run++;
+            if (last && until != null) {
+                startAndAwait(step, until);
+            } else {
+                runToItsEnd(step, last ? note(block, "exit") : null, note(block, "input"));
+            }
+        }
+    }
+
+    private static String note(Block block, String key) {
+        for (String part : block.note().split(";", -1)) {
+            if (part.strip().startsWith(key + ":")) {
+                return part.strip().substring(key.length() + 1).strip();
+            }
+        }
+        return null;
+    }
+
+    private static List<Step> steps(Block block) {
+        List<Step> steps = new ArrayList<>();
+        for (int i = 0; i < block.lines().size(); i++) {
+            String line = block.lines().get(i);
+            if (line.startsWith("$ ")) {
+                String place = block.page() + ":" + (block.line() + 1 + i);
+                steps.add(new Step(place, line.substring(2), new ArrayList<>()));
+            } else if (steps.isEmpty()) {
+                throw new AssertionError(block.place() + " does not begin with a command");
+            } else if (line.startsWith("> ") && steps.getLast().printed().isEmpty()) {
+                Step first = steps.removeLast();
+                String longer = first.command() + "\n" + line.substring(2);
+                steps.add(new Step(first.place(), longer, new ArrayList<>()));
+            } else {
+                steps.getLast().printed().add(line);
+            }
+        }
+        return steps;
+    }
+
+    private ProcessBuilder bash(String command) {
+        String mapped = command.replace(PAGES_PORT, port);
+        mapped = mapped.replaceAll("\\./strata up\\b(?!.*--port)", "./strata up --port " + port);
+        ProcessBuilder bash = new ProcessBuilder("bash", "-c", mapped).directory(root.toFile());
+        bash.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        return bash.redirectErrorStream(true);
+    }
+
+    private void runToItsEnd(Step step, String exitCodes, String input)
+            throws IOException, InterruptedException {
+        Path in = Files.writeString(root.resolve(".strata/page.in"), input == null ? "" : input);
+        Path out = root.resolve(".strata/page.out");
+        Process process =
+                bash(step.command()).redirectInput(in.toFile()).redirectOutput(out.toFile()).start();
+        boolean ended = process.waitFor(COMMAND_MINUTES_MAX, TimeUnit.MINUTES);
+        String printed = Files.readString(out).replace(port, PAGES_PORT);
+        if (!ended) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            problems.add(told(step, "it does not end", printed));
+        } else if (process.exitValue() == 2 && printed.contains(NOT_YET)) {
+            notYet.add(step.place() + "  $ " + step.command());
+        } else if (!isExpected(process.exitValue(), exitCodes)) {
+            problems.add(told(step, "it ends with exit code " + process.exitValue(), printed));
+        } else if (!isAsShown(step.printed(), printed)) {
+            problems.add(
+                    told(step, "it prints something else than the page shows", printed));
+        }
+    }
+
+    private static boolean isExpected(int exitCode, String exitCodes) {
+        return exitCodes == null
+                ? exitCode == 0
+                : List.of(exitCodes.split(" or ", -1)).contains(Integer.toString(exitCode));
+    }
+
+    private void startAndAwait(Step step, String until) throws IOException {
+        Process process = bash(step.command()).start();
+        StringBuilder printed = new StringBuilder();
+        BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+        String line = lines.readLine();
+        while (line != null) {
+            printed.append(line.replace(port, PAGES_PORT)).append('\n');
+            if (line.contains(until)) {
+                break;
+            }
+            line = lines.readLine();
+        }
+        if (line == null) {
+            problems.add(told(step, "it ended before it printed: " + until, printed.toString()));
+        } else if (!isAsShown(step.printed(), printed.toString())) {
+            problems.add(told(step, "it prints something else", printed.toString()));
+        }
+    }
+
+    private static String told(Step step, String what, String printed) {
+        return "%s  $ %s%n%s%n--- it printed:%n%s--- the page shows:%n%s%n"
+                .formatted(
+                        step.place(),
+                        step.command(),
+                        what,
+                        printed,
+                        String.join("\n", step.printed()));
+    }
+
+    /** Whether a text is what a page shows of it. */
+    static boolean isAsShown(List<String> shown, String printed) {
+        if (shown.isEmpty()) {
+            return true;
+        }
+        StringBuilder pattern = new StringBuilder();
+        for (String line : shown) {
+            if (line.strip().equals("...")) {
+                pattern.append("(?:.*\n)*?");
+            } else {
+                for (String part : line.stripTrailing().split("(?<=\\.\\.\\.)|(?=\\.\\.\\.)", -1)) {
+                    pattern.append(part.equals("...") ? ".*" : Pattern.quote(part));
+                }
+                pattern.append(" *\n");
+            }
+        }
+        String text = printed.endsWith("\n") || printed.isEmpty() ? printed : printed + "\n";
+        return Pattern.compile(pattern.toString()).matcher(text).matches();
+    }
+}
