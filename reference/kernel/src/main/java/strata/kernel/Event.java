@@ -19,6 +19,7 @@ public sealed interface Event {
      * keep longer it copies.
      */
     record RequestArrived(RequestId id, ClientInfo client, Request request) implements Event {}
+
     // --8<-- [end:requests]
 
     /** A client's connection has gone; requests of it that still wait need no answer. */

@@ -25,7 +25,7 @@ import strata.log.AppendLogLayer;
 
 /** The batch that docs/batch.md takes apart is a real one, and lies as the page's tables say. */
 final class BatchPageTest {
-    private static final long NOON_MS = 1_767_225_600_000L;
+    private static final long MIDNIGHT_MS = 1_767_225_600_000L;
     private static final BatchDraft EXAMPLE =
             new BatchDraft(
                     new BatchSpec(
@@ -38,18 +38,18 @@ final class BatchPageTest {
                     List.of(
                             new Record(
                                     42,
-                                    NOON_MS,
+                                    MIDNIGHT_MS,
                                     utf8("otter"),
                                     utf8("seen"),
                                     List.of(new RecordHeader("by", utf8("ada")))),
-                            new Record(43, NOON_MS + 300, utf8("otter"), null, List.of())));
+                            new Record(43, MIDNIGHT_MS + 300, utf8("otter"), null, List.of())));
 
     /**
      * A row of a table whose first cell is a place.
      *
      * @param at bytes from the batch's start
      */
-    private record Row(int at, String type, String field, String bytes, String value) {
+    private record Row(int at, String type, String field, String value, String bytes) {
         byte[] hex() {
             return HexFormat.ofDelimiter(" ").parseHex(bytes);
         }
@@ -100,7 +100,7 @@ final class BatchPageTest {
         return HexFormat.of().parseHex(String.join("", bytes));
     }
 
-    /** The rows of tables of five columns: place, type, field, bytes, value. */
+    /** The rows of tables of five columns: place, type, field, value, bytes. */
     private static List<Row> rows() throws IOException {
         return page().stream().map(BatchPageTest::row).flatMap(Optional::stream).toList();
     }

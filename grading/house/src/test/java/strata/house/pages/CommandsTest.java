@@ -62,7 +62,8 @@ class CommandsTest {
                                                 || !block.language().startsWith("console")
                                                 || part.strip()
                                                         .matches(
-                                                                "(not run|until|exit|input): \\S.*"));
+                                                                "(not run|until|exit|input):"
+                                                                        + " \\S.*"));
             }
         }
     }

@@ -16,10 +16,10 @@ import strata.house.pages.Pages.Block;
 /**
  * Runs the console blocks of one page, one after the other, in one scratch house.
  *
- * <p>A line {@code $ command} is run by bash; a line {@code > more} continues it. The lines below it
- * are what it prints, on both streams together; {@code ...} stands for any text in a line, and on a
- * line of its own for any lines. A command without such lines may print what it likes. The comment
- * before a block may say, with {@code ;} between:
+ * <p>A line {@code $ command} is run by bash; a line {@code > more} continues it. The lines below
+ * it are what it prints, on both streams together; {@code ...} stands for any text in a line, and
+ * on a line of its own for any lines. A command without such lines may print what it likes. The
+ * comment before a block may say, with {@code ;} between:
  *
  * <ul>
  *   <li>{@code exit: 0 or 3}: how its last command ends, if not with 0, as all before it do
@@ -84,7 +84,7 @@ final class Session {
     private void block(Block block) throws IOException, InterruptedException {
         String why = note(block, "not run");
         List<Step> steps = steps(block);
-        if (why != null) {
+        if (!why.isEmpty()) {
             steps.forEach(step -> notRun.add(step.place() + "  $ " + step.command() + "  " + why));
             return;
         }
@@ -93,23 +93,24 @@ final class Session {
             if (!problems.isEmpty()) {
                 return;
             }
-            boolean last = step == steps.getLast();
+            boolean last = step.equals(steps.getLast());
             run++;
-            if (last && until != null) {
+            if (last && !until.isEmpty()) {
                 startAndAwait(step, until);
             } else {
-                runToItsEnd(step, last ? note(block, "exit") : null, note(block, "input"));
+                runToItsEnd(step, last ? note(block, "exit") : "", note(block, "input"));
             }
         }
     }
 
+    /** What the comment before a block says under a key; empty for nothing. */
     private static String note(Block block, String key) {
         for (String part : block.note().split(";", -1)) {
             if (part.strip().startsWith(key + ":")) {
                 return part.strip().substring(key.length() + 1).strip();
             }
         }
-        return null;
+        return "";
     }
 
     private static List<Step> steps(Block block) {
@@ -142,10 +143,13 @@ final class Session {
 
     private void runToItsEnd(Step step, String exitCodes, String input)
             throws IOException, InterruptedException {
-        Path in = Files.writeString(root.resolve(".strata/page.in"), input == null ? "" : input);
+        Path in = Files.writeString(root.resolve(".strata/page.in"), input);
         Path out = root.resolve(".strata/page.out");
         Process process =
-                bash(step.command()).redirectInput(in.toFile()).redirectOutput(out.toFile()).start();
+                bash(step.command())
+                        .redirectInput(in.toFile())
+                        .redirectOutput(out.toFile())
+                        .start();
         boolean ended = process.waitFor(COMMAND_MINUTES_MAX, TimeUnit.MINUTES);
         String printed = Files.readString(out).replace(port, PAGES_PORT);
         if (!ended) {
@@ -157,13 +161,12 @@ final class Session {
         } else if (!isExpected(process.exitValue(), exitCodes)) {
             problems.add(told(step, "it ends with exit code " + process.exitValue(), printed));
         } else if (!isAsShown(step.printed(), printed)) {
-            problems.add(
-                    told(step, "it prints something else than the page shows", printed));
+            problems.add(told(step, "it prints something else than the page shows", printed));
         }
     }
 
     private static boolean isExpected(int exitCode, String exitCodes) {
-        return exitCodes == null
+        return exitCodes.isEmpty()
                 ? exitCode == 0
                 : List.of(exitCodes.split(" or ", -1)).contains(Integer.toString(exitCode));
     }

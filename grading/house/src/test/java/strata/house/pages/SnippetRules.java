@@ -80,7 +80,8 @@ final class SnippetRules {
             String place = page + ":" + number;
             Matcher snippet = SNIPPET.matcher(line);
             if (snippet.matches()) {
-                checkSnippet(place, snippet.group(1), snippet.group(2));
+                String section = snippet.group(2);
+                checkSnippet(place, snippet.group(1), section == null ? "" : section);
             } else {
                 problems.add(place + " is no snippet in the form --8<-- \"path:section\"");
             }
@@ -92,23 +93,24 @@ final class SnippetRules {
         String why = whyNotToBeQuoted(path);
         if (!source.startsWith(root) || !Files.isRegularFile(source)) {
             problems.add(place + " quotes " + path + ", which is not there");
-        } else if (why != null) {
+        } else if (!why.isEmpty()) {
             problems.add(place + " quotes " + path + ": " + why);
         } else if (path.endsWith(".java")) {
             checkSection(place, path, section, Files.readAllLines(source));
         }
     }
 
+    /** Why a source is not to be quoted; empty when it may be. */
     private static String whyNotToBeQuoted(String path) {
         if (path.matches("reference/0\\d-.*")) {
             return "the complete layers are not in the handout, and no page shows the inside of"
                     + " a hole";
         }
-        return path.startsWith("grading/") ? "grading is not in the handout" : null;
+        return path.startsWith("grading/") ? "grading is not in the handout" : "";
     }
 
     private void checkSection(String place, String path, String section, List<String> lines) {
-        if (section == null) {
+        if (section.isEmpty()) {
             problems.add(place + " quotes " + path + " whole; name a section");
             return;
         }
