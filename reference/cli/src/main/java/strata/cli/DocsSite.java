@@ -77,7 +77,7 @@ final class DocsSite {
         command.addAll(List.of("-m", "mkdocs"));
         command.addAll(List.of(arguments));
         command.add("--config-file");
-        command.add(root.resolve("docs/site/mkdocs.yml").toString());
+        command.add(root.resolve("docs/mkdocs/mkdocs.yml").toString());
         ProcessBuilder mkdocs = new ProcessBuilder(command).directory(root.toFile()).inheritIO();
         mkdocs.environment().put("PYTHONDONTWRITEBYTECODE", "1");
         mkdocs.environment().put("PYTHONUTF8", "1");
