@@ -23,8 +23,7 @@ class CommandsTest {
     static List<Path> pagesWithCommands() throws IOException {
         List<Path> pages = new ArrayList<>();
         for (Path page : Pages.of(ROOT)) {
-            if (Pages.blocks(ROOT, page).stream()
-                    .anyMatch(block -> block.language().startsWith("console"))) {
+            if (Session.hasCommands(ROOT, page)) {
                 pages.add(page);
             }
         }
@@ -62,8 +61,8 @@ class CommandsTest {
                                                 || !block.language().startsWith("console")
                                                 || part.strip()
                                                         .matches(
-                                                                "(not run|until|exit|input):"
-                                                                        + " \\S.*"));
+                                                                "(not run|until|exit|input|waits"
+                                                                        + " for): \\S.*"));
             }
         }
     }

@@ -25,8 +25,12 @@ import strata.house.pages.Pages.Block;
  *   <li>{@code exit: 0 or 3}: how its last command ends, if not with 0, as all before it do
  *   <li>{@code input: text}: what its commands read
  *   <li>{@code until: text}: its last command stays; the page goes on when it has printed the text
+ *   <li>{@code waits for: command}: until {@code strata} has that command, it is not run
  *   <li>{@code not run: why}: nobody runs it
  * </ul>
+ *
+ * <p>In a block without a language, a line that begins with {@code ./strata} is a command up to its
+ * first two spaces; what follows is a remark. It is run, and need not do more than be understood.
  *
  * <p>Port 9092 is replaced by a free one, and {@code strata up} gets it as an option, so that a
  * cluster on this machine is not disturbed.
@@ -34,6 +38,7 @@ import strata.house.pages.Pages.Block;
 final class Session {
     private static final String PAGES_PORT = "9092";
     private static final int COMMAND_MINUTES_MAX = 4;
+    private static final int NO_END = -1;
     private static final String NOT_YET = "not built yet";
 
     private final Path root;
@@ -75,6 +80,43 @@ final class Session {
         for (Block block : Pages.blocks(root, page)) {
             if (block.language().startsWith("console") && problems.isEmpty()) {
                 block(block);
+            } else if (block.language().isEmpty()) {
+                mentions(block);
+            }
+        }
+    }
+
+    /** Whether a page has anything to run. */
+    static boolean hasCommands(Path root, Path page) throws IOException {
+        return Pages.blocks(root, page).stream()
+                .anyMatch(
+                        block ->
+                                block.language().startsWith("console")
+                                        || block.language().isEmpty()
+                                                && block.lines().stream()
+                                                        .anyMatch(Session::isMention));
+    }
+
+    private static boolean isMention(String line) {
+        return line.startsWith("./strata ");
+    }
+
+    /** Runs commands that a page only names: each must be understood. */
+    private void mentions(Block block) throws IOException, InterruptedException {
+        for (int i = 0; i < block.lines().size() && problems.isEmpty(); i++) {
+            String line = block.lines().get(i);
+            if (!isMention(line)) {
+                continue;
+            }
+            String command = line.split(" {2,}", 2)[0];
+            Step step = new Step(block.page() + ":" + (block.line() + 1 + i), command, List.of());
+            Ended ended = ended(step, "");
+            run++;
+            if (ended.isNotYet("")) {
+                notYet.add(step.place() + "  $ " + command);
+            } else if (ended.exitCode() == 2 && ended.printed().contains("Usage: strata")
+                    || ended.printed().contains("Unmatched argument")) {
+                problems.add(told(step, "it is not understood", ended.printed()));
             }
         }
     }
@@ -93,12 +135,11 @@ final class Session {
             if (!problems.isEmpty()) {
                 return;
             }
-            boolean last = step.equals(steps.getLast());
             run++;
-            if (last && !until.isEmpty()) {
+            if (!until.isEmpty() && step.equals(steps.getLast())) {
                 startAndAwait(step, until);
             } else {
-                runToItsEnd(step, last ? note(block, "exit") : "", note(block, "input"));
+                runToItsEnd(step, block);
             }
         }
     }
@@ -141,8 +182,18 @@ final class Session {
         return bash.redirectErrorStream(true);
     }
 
-    private void runToItsEnd(Step step, String exitCodes, String input)
-            throws IOException, InterruptedException {
+    /** How a command ended; with {@link #NO_END} it did not. */
+    private record Ended(int exitCode, String printed) {
+        boolean isNotYet(String waitsFor) {
+            return exitCode == 2
+                    && (printed.contains(NOT_YET)
+                            || !waitsFor.isEmpty()
+                                    && printed.contains("Unmatched")
+                                    && printed.contains("'" + waitsFor + "'"));
+        }
+    }
+
+    private Ended ended(Step step, String input) throws IOException, InterruptedException {
         Path in = Files.writeString(root.resolve(".strata/page.in"), input);
         Path out = root.resolve(".strata/page.out");
         Process process =
@@ -151,17 +202,27 @@ final class Session {
                         .redirectOutput(out.toFile())
                         .start();
         boolean ended = process.waitFor(COMMAND_MINUTES_MAX, TimeUnit.MINUTES);
-        String printed = Files.readString(out).replace(port, PAGES_PORT);
         if (!ended) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
-            problems.add(told(step, "it does not end", printed));
-        } else if (process.exitValue() == 2 && printed.contains(NOT_YET)) {
+        }
+        String printed = Files.readString(out).replace(port, PAGES_PORT);
+        return new Ended(ended ? process.exitValue() : NO_END, printed);
+    }
+
+    private void runToItsEnd(Step step, Block block) throws IOException, InterruptedException {
+        boolean last = step.equals(steps(block).getLast());
+        Ended ended = ended(step, note(block, "input"));
+        if (ended.exitCode() == NO_END) {
+            problems.add(told(step, "it does not end", ended.printed()));
+        } else if (ended.isNotYet(note(block, "waits for"))) {
             notYet.add(step.place() + "  $ " + step.command());
-        } else if (!isExpected(process.exitValue(), exitCodes)) {
-            problems.add(told(step, "it ends with exit code " + process.exitValue(), printed));
-        } else if (!isAsShown(step.printed(), printed)) {
-            problems.add(told(step, "it prints something else than the page shows", printed));
+        } else if (!isExpected(ended.exitCode(), last ? note(block, "exit") : "")) {
+            String what = "it ends with exit code " + ended.exitCode();
+            problems.add(told(step, what, ended.printed()));
+        } else if (!isAsShown(step.printed(), ended.printed())) {
+            String what = "it prints something else than the page shows";
+            problems.add(told(step, what, ended.printed()));
         }
     }
 

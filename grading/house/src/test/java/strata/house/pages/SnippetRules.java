@@ -5,8 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import strata.house.pages.Pages.Block;
 
 /**
@@ -17,11 +20,14 @@ import strata.house.pages.Pages.Block;
 final class SnippetRules {
     private static final Pattern SNIPPET =
             Pattern.compile("^\\s*--8<-- \"([^\":]+)(?::([\\w-]+))?\"\\s*$");
-    private static final Pattern COMMAND =
-            Pattern.compile("^(\\$ |\\./strata\\b|\\./mvnw\\b|kcat ).*");
+    // In a block without a language, a ./strata line is run, too (Session).
+    private static final Pattern COMMAND = Pattern.compile("^(\\$ |\\./mvnw\\b|(.*\\| )?kcat ).*");
+    private static final Pattern STRATA = Pattern.compile("^\\./strata\\b.*");
 
     private final Path root;
     private final List<String> problems = new ArrayList<>();
+    // What the console blocks of all pages run; another page may name the very same.
+    private final Set<String> commands = new TreeSet<>();
 
     private SnippetRules(Path root) {
         this.root = root;
@@ -30,6 +36,11 @@ final class SnippetRules {
     /** What breaks a rule, each with its place. */
     static List<String> problems(Path root) throws IOException {
         SnippetRules rules = new SnippetRules(root);
+        for (Path page : Pages.of(root)) {
+            for (Block block : Pages.blocks(root, page)) {
+                rules.noteCommands(block);
+            }
+        }
         for (Path page : Pages.of(root)) {
             rules.checkSnippets(page);
             for (Block block : Pages.blocks(root, page)) {
@@ -53,14 +64,30 @@ final class SnippetRules {
         return count;
     }
 
-    private void checkBlock(Block block) {
+    private void noteCommands(Block block) {
+        for (String line : block.lines()) {
+            if (block.language().startsWith("console")
+                    && !block.note().startsWith("not run:")
+                    && line.startsWith("$ ")) {
+                commands.add(line.substring(2));
+            }
+        }
+    }
+
+    private void checkBlock(Block block) throws IOException {
         boolean java = block.language().startsWith("java");
+        if (java && isFromTheLab(block)) {
+            return;
+        }
         for (String line : block.lines()) {
             if (java && !line.isBlank() && !SNIPPET.matcher(line).matches()) {
                 problems.add(block.place() + " has Java that is not cut out of a source: " + line);
                 return;
             }
-            if (!block.language().startsWith("console") && COMMAND.matcher(line).matches()) {
+            boolean console = block.language().startsWith("console");
+            boolean run = console || block.language().isEmpty();
+            if (!console && COMMAND.matcher(line).matches() && !commands.contains(line)
+                    || !run && STRATA.matcher(line).matches()) {
                 problems.add(
                         block.place()
                                 + " has a command that no test runs; make it a console block: "
@@ -68,6 +95,28 @@ final class SnippetRules {
                 return;
             }
         }
+    }
+
+    /**
+     * Whether a block in the README of a lab, which is read beside its sources and cannot be cut
+     * out of them, stands in one of them all the same; {@code …} is what it leaves out.
+     */
+    private boolean isFromTheLab(Block block) throws IOException {
+        Path sources = root.resolve(block.page()).resolveSibling("src");
+        if (!block.page().startsWith("labs") || !Files.isDirectory(sources)) {
+            return false;
+        }
+        String code = String.join("", block.lines()).replaceAll("\\s", "");
+        Pattern pattern = Pattern.compile(Pattern.quote(code).replace("…", "\\E.*?\\Q"));
+        try (Stream<Path> files = Files.walk(sources)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                String text = Files.readString(file).replaceAll("\\s", "");
+                if (pattern.matcher(text).find()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private void checkSnippets(Path page) throws IOException {

@@ -107,10 +107,25 @@ class SnippetRulesTest {
                 .startsWith("docs/page.md:1 has Java that is not cut out of a source");
     }
 
+    @Test
+    void javaInTheTextOfALabThatStandsInTheLabIsGreenUntilTheLabDrifts() throws IOException {
+        write("labs/01-log/README.md", "```java\nthrow Todo.step(\"1.1\", \"say …\");\n```\n");
+        String source = "labs/01-log/src/main/java/Lab.java";
+        write(source, "    throw Todo.step(\n        \"1.1\", \"say hello\");\n");
+        assertThat(SnippetRules.problems(house)).isEmpty();
+
+        write(source, "    throw Todo.step(\"1.1\", \"wave\");\n");
+
+        assertThat(SnippetRules.problems(house))
+                .singleElement()
+                .asString()
+                .startsWith("labs/01-log/README.md:1 has Java");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "CONTRIBUTING.md", "labs/01-log/README.md"})
     void aCommandThatNoTestRunsIsRed(String page) throws IOException {
-        write(page, "```\n./strata up\n```\n");
+        write(page, "```sh\n./strata up\n```\n");
 
         assertThat(SnippetRules.problems(house))
                 .singleElement()
