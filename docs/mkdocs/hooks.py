@@ -13,6 +13,9 @@ from mkdocs.structure.files import File
 DOCS = Path(__file__).resolve().parents[1]
 ROOT = DOCS.parent
 FAILURE_CODES = "<!-- failure-codes -->"
+LAB_HOURS = re.compile(r"<!-- hours of (0\d-[a-z]+) -->")
+# A row of the table of steps in a lab's README: | [1.1](#…) | … | points | 0.5–1 |
+STEP_ROW = re.compile(r"^\| *\[?\d\.\d.*\| *([\d.]+)[–-]([\d.]+) *\|$")
 LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])+)\]\(([^()\s#]+)(#[^()\s]*)?\)")
 FENCE = re.compile(r"^\s*(```|~~~)")
 
@@ -36,9 +39,10 @@ def on_files(files, config):
 
 
 def on_page_markdown(markdown, page, config, files):
-    """Lists the failure codes where the page asks for it, and mends the links that leave the site."""
+    """Fills in lists and sums where the page asks for them, and mends the links that leave the site."""
     if FAILURE_CODES in markdown:
         markdown = markdown.replace(FAILURE_CODES, failure_codes())
+    markdown = LAB_HOURS.sub(lambda lab: lab_hours(lab.group(1)), markdown)
     if page.file.src_uri in {lab_page(lab) for lab in open_labs()}:
         return markdown
     return relink(markdown, f"docs/{page.file.src_uri}", page.file.src_uri)
@@ -58,6 +62,16 @@ def lab_page(lab):
 
 def lab_title(lab):
     return f"Lab {int(lab.name[:2])}: the steps"
+
+
+def lab_hours(lab):
+    """The hours of all steps together, as the lab's own text counts them."""
+    readme = ROOT / "labs" / lab / "README.md"
+    rows = [STEP_ROW.match(line) for line in readme.read_text(encoding="utf-8").splitlines()]
+    hours = [(float(row.group(1)), float(row.group(2))) for row in rows if row]
+    if not hours:
+        return "not counted yet"
+    return f"{sum(least for least, _ in hours):g} to {sum(most for _, most in hours):g}"
 
 
 def heading(path):

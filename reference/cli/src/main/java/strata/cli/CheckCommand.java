@@ -31,18 +31,17 @@ final class CheckCommand implements Callable<Integer> {
             Files.delete(old);
         }
         int maven = runMaven(root);
+        PrintWriter out = spec.commandLine().getOut();
         if (!Files.exists(root.resolve("reference/01-log"))) {
-            spec.commandLine()
-                    .getOut()
-                    .printf(
-                            "%nLeft out: tests that need a reference layer, which this copy does"
-                                + " not have, and those of the labs (./strata test runs them).%n");
+            out.printf(
+                    "%nLeft out: tests that need a reference layer, which this copy does not have,"
+                            + " and those of the labs (./strata test runs them).%n");
         }
         TestTotals tests = TestTotals.of(TestTotals.reportsUnder(root));
-        PrintWriter out = spec.commandLine().getOut();
         if (Files.exists(root.resolve("grading"))) {
             tests = withSite(tests, DocsSite.of(root, out));
         } else {
+            // A student needs a JDK and nothing else.
             out.printf("%nLeft out: the companion site (./strata docs build makes it).%n");
         }
         return report(tests, maven == 0);
