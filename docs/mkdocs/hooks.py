@@ -93,12 +93,20 @@ def failure_codes():
 
 def relink(markdown, source, page):
     """Links of a file of the repository (source), as they must be on the page."""
-    lines, fenced = [], False
-    for line in markdown.splitlines():
+    parts, fenced = [[]], False
+    for line in markdown.splitlines(keepends=True):
         if FENCE.match(line):
             fenced = not fenced
-        lines.append(line if fenced else LINK.sub(lambda link: relinked(link, source, page), line))
-    return "\n".join(lines) + "\n"
+            parts.append([line])
+            if not fenced:
+                parts.append([])
+        else:
+            parts[-1].append(line)
+    # The text of a link may go over the end of a line, but not into a fenced block.
+    return "".join(
+        text if FENCE.match(text) else LINK.sub(lambda link: relinked(link, source, page), text)
+        for text in map("".join, parts)
+    )
 
 
 def relinked(link, source, page):
