@@ -24,7 +24,8 @@ def on_config(config):
     """Adds to the navigation what no hand has to list."""
     sections = {title: pages for entry in config.nav for title, pages in entry.items()}
     sections["Labs"].extend({lab_title(lab): lab_page(lab)} for lab in open_labs())
-    sections["Labs"].append({"Failure codes": ["failures/README.md", *pages("failures")]})
+    codes = [{Path(page).stem: page} for page in pages("failures")]
+    sections["Labs"].append({"Failure codes": ["failures/README.md", *codes]})
     sections["Know how"].append({"Decisions": ["decisions/README.md", *pages("decisions")]})
     return config
 
