@@ -95,13 +95,14 @@ final class DocsSite {
                 && Files.mismatch(requirements, installed) < 0) {
             return python;
         }
+        Files.createDirectories(state);
+        String systemPython = systemPython();
         out.println("docs: installing mkdocs into " + environment + " (once; half a minute) ...");
         out.flush();
-        Files.createDirectories(state);
         Files.deleteIfExists(installed);
         Path log = state.resolve("docs-venv.log");
         List<String> make = List.of("-m", "venv", "--clear", environment.toString());
-        if (run(log, systemPython(), make) != 0) {
+        if (run(log, systemPython, make) != 0) {
             throw new EnvironmentFault(
                     "the Python environment of the site could not be made; see "
                             + log

@@ -92,9 +92,9 @@ final class Session {
                 .anyMatch(
                         block ->
                                 block.language().startsWith("console")
-                                        || block.language().isEmpty()
+                                        || (block.language().isEmpty()
                                                 && block.lines().stream()
-                                                        .anyMatch(Session::isMention));
+                                                        .anyMatch(Session::isMention)));
     }
 
     private static boolean isMention(String line) {
@@ -114,8 +114,8 @@ final class Session {
             run++;
             if (ended.isNotYet("")) {
                 notYet.add(step.place() + "  $ " + command);
-            } else if (ended.exitCode() == 2 && ended.printed().contains("Usage: strata")
-                    || ended.printed().contains("Unmatched argument")) {
+            } else if (ended.printed().contains("Unmatched argument")
+                    || (ended.exitCode() == 2 && ended.printed().contains("Usage: strata"))) {
                 problems.add(told(step, "it is not understood", ended.printed()));
             }
         }
@@ -187,9 +187,9 @@ final class Session {
         boolean isNotYet(String waitsFor) {
             return exitCode == 2
                     && (printed.contains(NOT_YET)
-                            || !waitsFor.isEmpty()
+                            || (!waitsFor.isEmpty()
                                     && printed.contains("Unmatched")
-                                    && printed.contains("'" + waitsFor + "'"));
+                                    && printed.contains("'" + waitsFor + "'")));
         }
     }
 

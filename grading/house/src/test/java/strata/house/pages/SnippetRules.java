@@ -86,8 +86,8 @@ final class SnippetRules {
             }
             boolean console = block.language().startsWith("console");
             boolean run = console || block.language().isEmpty();
-            if (!console && COMMAND.matcher(line).matches() && !commands.contains(line)
-                    || !run && STRATA.matcher(line).matches()) {
+            boolean unknown = COMMAND.matcher(line).matches() && !commands.contains(line);
+            if ((!console && unknown) || (!run && STRATA.matcher(line).matches())) {
                 problems.add(
                         block.place()
                                 + " has a command that no test runs; make it a console block: "
