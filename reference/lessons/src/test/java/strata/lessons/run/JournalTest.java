@@ -15,7 +15,14 @@ import strata.lessons.Kind;
 class JournalTest {
     private static final TestInfo TEST =
             new TestInfo(
-                    "VarintsTest.holds", "1.1", "it holds", 2, "varints", Kind.UNIT, "LOG-101", List.of("R1.1-a"));
+                    "VarintsTest.holds",
+                    "1.1",
+                    "it holds",
+                    2,
+                    "varints",
+                    Kind.UNIT,
+                    "LOG-101",
+                    List.of("R1.1-a"));
     private static final Card CARD =
             new Card(
                     "VarintsTest.holds",
