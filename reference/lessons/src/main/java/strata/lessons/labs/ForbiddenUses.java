@@ -39,13 +39,11 @@ public final class ForbiddenUses {
 
     private static final Pattern MEMBERS =
             Pattern.compile(
-                    "java/lang/System\\.(?!arraycopy$).*"
-                            + "|java/lang/(Strict)?Math\\.random"
-                            + "|java/util/UUID\\.randomUUID"
-                            + "|java/util/Collections\\.shuffle"
-                            + "|java/lang/Object\\.(wait|notify|notifyAll)"
-                            + "|java/lang/Class\\.(forName|get(Declared)?(Field|Method|Constructor)s?"
-                            + "|newInstance|getClassLoader)");
+                    "java/lang/System\\.(?!arraycopy$).*|java/lang/(Strict)?Math\\.random"
+                        + "|java/util/UUID\\.randomUUID|java/util/Collections\\.shuffle"
+                        + "|java/lang/Object\\.(wait|notify|notifyAll)"
+                        + "|java/lang/Class\\.(forName|get(Declared)?(Field|Method|Constructor)s?"
+                        + "|newInstance|getClassLoader)");
 
     private ForbiddenUses() {}
 

@@ -39,7 +39,9 @@ final class CompileText {
         }
         for (String name : changed) {
             String told =
-                    "you changed the signature of " + name + ": it no longer fits what the tests call";
+                    "you changed the signature of "
+                            + name
+                            + ": it no longer fits what the tests call";
             style.wrapped(told, 0).forEach(line -> lines.add(style.bold(line)));
         }
         for (CompileProblem problem : problems.subList(0, Math.min(shownMax, problems.size()))) {

@@ -97,6 +97,7 @@ final class Signatures {
             return Optional.empty();
         }
         String name = type.substring(topLevel.group(1).length());
-        return Optional.of(kind.equals("constructor") ? name + "'s constructor" : name + "." + member);
+        return Optional.of(
+                kind.equals("constructor") ? name + "'s constructor" : name + "." + member);
     }
 }

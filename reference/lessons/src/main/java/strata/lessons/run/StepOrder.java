@@ -21,8 +21,7 @@ public final class StepOrder implements ClassOrderer {
     }
 
     private static String step(ClassDescriptor type, List<String> course) {
-        boolean own =
-                !course.isEmpty() && !course.contains(type.getTestClass().getSimpleName());
+        boolean own = !course.isEmpty() && !course.contains(type.getTestClass().getSimpleName());
         return own
                 ? TestSources.OWN_STEP
                 : type.findAnnotation(Step.class).map(Step::value).orElse(TestSources.OWN_STEP);

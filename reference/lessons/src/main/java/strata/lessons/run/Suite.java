@@ -112,9 +112,7 @@ public final class Suite {
                 descriptor.isContainer()
                         ? FilterResult.included("a container")
                         : FilterResult.includedIf(
-                                Tests.infoOf(
-                                                descriptor.getSource().orElse(null),
-                                                request.sources())
+                                Tests.infoOf(descriptor.getSource().orElse(null), request.sources())
                                         .filter(info -> Tests.isChosen(info, request.only()))
                                         .isPresent());
     }

@@ -42,9 +42,9 @@ class SignaturesTest {
 
     @BeforeEach
     void writeTest() throws IOException {
-        Files.createDirectories(Lab.of(1).tests(root));
+        Path tests = Files.createDirectories(Lab.of(1).tests(root).resolve("strata/log"));
         Files.createDirectories(Lab.of(1).sources(root).resolve("strata/log"));
-        Files.writeString(Lab.of(1).tests(root).resolve("ThingTest.java"), TEST);
+        Files.writeString(tests.resolve("ThingTest.java"), TEST);
     }
 
     private List<String> changed(String from, String to) throws IOException {
