@@ -65,6 +65,23 @@ final class LabCompilation {
         return compiled(List.of(source), lab.testSources(), null);
     }
 
+    /** Compiles the layer for the sake of having done it; nothing is kept, nothing is said. */
+    void tryOut() {
+        try {
+            Files.createDirectories(home);
+            Path fresh = Files.createTempDirectory(home, "new");
+            try {
+                compile(LabSources.filesUnder(lab.mainSources()), lab.mainSources(), fresh);
+            } catch (CompileFault theStudents) {
+                // As good for us as sources that compile.
+            } finally {
+                UpCommand.deleteTree(fresh);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new EnvironmentFault("cannot compile " + lab.name() + ": " + e, e);
+        }
+    }
+
     private Path compiled(List<Path> sources, Path sourceRoot, @Nullable Path resources) {
         try {
             Path classes = home.resolve(hash(sourceRoot, sources));

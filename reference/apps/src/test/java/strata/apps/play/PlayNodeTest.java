@@ -36,7 +36,8 @@ class PlayNodeTest {
         try (PlayNode node = PlayNode.start(says(SERVES))) {
             long before = node.pid();
 
-            node.killAndRestart();
+            node.kill();
+            node.restart();
 
             assertThat(ProcessHandle.of(before).filter(ProcessHandle::isAlive)).isEmpty();
             assertThat(node.pid()).isNotEqualTo(before);
