@@ -118,8 +118,7 @@ record ForbiddenUse(Path file, long line, String what) {
 
         private static boolean forbidden(String name) {
             boolean ofLang =
-                    name.startsWith("java.lang.")
-                            && NAMES.contains(name.split("\\.", -1)[2]);
+                    name.startsWith("java.lang.") && NAMES.contains(name.split("\\.", -1)[2]);
             return ofLang
                     || PREFIXES.stream()
                             .anyMatch(

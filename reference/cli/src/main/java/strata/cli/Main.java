@@ -98,7 +98,9 @@ public final class Main implements Runnable {
         }
     }
 
-    /** The list of commands promises nothing: students see only what works, others what is to come. */
+    /**
+     * The list of commands promises nothing: students see only what works, others what is to come.
+     */
     private static void markNotBuilt(CommandLine strata) {
         for (CommandLine command : strata.getSubcommands().values()) {
             UsageMessageSpec usage = command.getCommandSpec().usageMessage();

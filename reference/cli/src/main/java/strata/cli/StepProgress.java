@@ -35,11 +35,7 @@ record StepProgress(
                 tests.size(),
                 passed.size(),
                 tests.stream().anyMatch(progress::ran),
-                tests.stream()
-                        .filter(progress::ran)
-                        .mapToLong(progress::ranAtMs)
-                        .min()
-                        .orElse(0),
+                tests.stream().filter(progress::ran).mapToLong(progress::ranAtMs).min().orElse(0),
                 passed.stream().mapToInt(VisibleTest::points).sum(),
                 tests.stream().mapToInt(VisibleTest::points).sum(),
                 hints.of(first.step()).size());

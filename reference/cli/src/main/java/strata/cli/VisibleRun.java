@@ -32,8 +32,7 @@ record VisibleRun(boolean ran, List<String> problems, List<String> warnings) {
         LessonsProgram lessons = LessonsProgram.required();
         List<String> arguments = List.of(Integer.toString(lab.number()), "--json");
         Process program =
-                new ProcessBuilder(
-                                lessons.command(LessonsProgram.TESTS, List.of(), "", arguments))
+                new ProcessBuilder(lessons.command(LessonsProgram.TESTS, List.of(), "", arguments))
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .start();
         program.getOutputStream().close();

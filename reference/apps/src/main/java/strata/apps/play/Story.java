@@ -166,7 +166,9 @@ final class Story {
         teller.chapter("What you saw");
         teller.say(
                 "Kafka's own Java client, unmodified, wrote " + count + " records to this log in");
-        teller.say("five codecs, and read each of them back, before a crash and after it. Half a batch that the");
+        teller.say(
+                "five codecs, and read each of them back, before a crash and after it. Half a batch"
+                        + " that the");
         teller.say("crash left behind is gone.");
         teller.chapter("Try by hand");
         teller.say("./strata play 1 --interactive      each line that you type becomes a record");

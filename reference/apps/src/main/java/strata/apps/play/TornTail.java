@@ -28,7 +28,8 @@ record TornTail(Path file, long goodBytes, int tornBytes, int batchBytes) {
             int batchBytes = bytes.length < 12 ? 0 : FirstBatch.sizeOf(bytes);
             if (batchBytes < 12 || batchBytes > bytes.length) {
                 throw new PlayFault(
-                        PlayFault.FAILED, file.getFileName() + " does not begin with a whole batch");
+                        PlayFault.FAILED,
+                        file.getFileName() + " does not begin with a whole batch");
             }
             byte[] torn = Arrays.copyOf(bytes, batchBytes * 2 / 3);
             ByteBuffer.wrap(torn).putLong(0, baseOffset);
@@ -50,8 +51,8 @@ record TornTail(Path file, long goodBytes, int tornBytes, int batchBytes) {
         if (now != goodBytes) {
             throw new PlayFault(
                     PlayFault.FAILED,
-                    ("the whole batches of %s end at byte %d, and the file at byte %d: recovery should"
-                                    + " cut it there (step 1.7)")
+                    ("the whole batches of %s end at byte %d, and the file at byte %d: recovery"
+                                    + " should cut it there (step 1.7)")
                             .formatted(file.getFileName(), goodBytes, now));
         }
     }

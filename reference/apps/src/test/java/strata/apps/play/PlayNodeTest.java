@@ -50,6 +50,15 @@ class PlayNodeTest {
     }
 
     @Test
+    void whatItsRecoveryCutIsInItsLog() {
+        String warns = "echo 'W [main] PartitionStore - a-0: cut 9 bytes off the end: torn'; ";
+        try (PlayNode node = PlayNode.start(says(warns + SERVES))) {
+            assertThat(node.cut("a-0")).isEqualTo("a-0: cut 9 bytes off the end: torn");
+            assertThat(node.cut("a-1")).isEmpty();
+        }
+    }
+
+    @Test
     void afterItsEndNothingIsLeft() {
         PlayNode node = PlayNode.start(says(SERVES));
         long pid = node.pid();

@@ -15,11 +15,14 @@ record RepositoryProbe(GitProbe.Git git) implements Probe {
         }
         boolean inside = "true".equals(git.answer("rev-parse --is-inside-work-tree"));
         if (!inside) {
-            return advice("this folder is not a git repository; as one, it forgets nothing", "git init && ");
+            return advice(
+                    "this folder is not a git repository; as one, it forgets nothing",
+                    "git init && ");
         }
         return git.answer("rev-parse --verify HEAD") == null
                 ? advice("this folder is a git repository, but nothing is committed yet", "")
-                : Finding.ok(WHAT, "this folder is a git repository: what you commit can come back");
+                : Finding.ok(
+                        WHAT, "this folder is a git repository: what you commit can come back");
     }
 
     private static Finding advice(String text, String first) {
