@@ -97,7 +97,7 @@ record ForbiddenUse(Path file, long line, String what) {
             String of = select.getExpression().toString();
             boolean system = of.equals("System") || of.equals("java.lang.System");
             if (forbidden(name)
-                    || system && !select.getIdentifier().contentEquals("arraycopy")
+                    || (system && !select.getIdentifier().contentEquals("arraycopy"))
                     || name.equals("Math.random")
                     || name.equals("UUID.randomUUID")) {
                 note(name, select);
