@@ -21,10 +21,13 @@ record LessonsProgram(Path lib, String classPath) {
     /** Null when the launcher did not start us. */
     static @Nullable LessonsProgram find() throws IOException {
         Path lib = House.lib();
-        Path classPath = lib == null ? null : lib.resolve("lessons.classpath");
-        return classPath == null || !Files.exists(classPath)
-                ? null
-                : new LessonsProgram(lib, Files.readString(classPath).strip());
+        if (lib == null) {
+            return null;
+        }
+        Path classPath = lib.resolve("lessons.classpath");
+        return Files.exists(classPath)
+                ? new LessonsProgram(lib, Files.readString(classPath).strip())
+                : null;
     }
 
     /** What {@link #find} finds; an environment fault where there is nothing. */
