@@ -64,6 +64,14 @@ record Attack(
         return all;
     }
 
+    /** All, or those that {@code -Dstrata.attacks=exit,halt} names. */
+    static List<Attack> chosen() throws IOException {
+        String only = System.getProperty("strata.attacks", "");
+        return all(Graded.root()).stream()
+                .filter(each -> only.isEmpty() || List.of(only.split(",", -1)).contains(each.name))
+                .toList();
+    }
+
     private static Attack of(Path folder) throws IOException {
         Properties told = new Properties();
         try (Reader in = Files.newBufferedReader(folder.resolve("attack.properties"))) {

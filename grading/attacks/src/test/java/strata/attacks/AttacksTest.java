@@ -43,10 +43,7 @@ final class AttacksTest {
     }
 
     static List<Attack> attacks() throws IOException {
-        String only = System.getProperty("strata.attacks", "");
-        return Attack.all(Graded.root()).stream()
-                .filter(each -> only.isEmpty() || List.of(only.split(",", -1)).contains(each.name()))
-                .toList();
+        return Attack.chosen();
     }
 
     @ParameterizedTest

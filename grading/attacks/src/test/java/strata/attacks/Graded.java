@@ -80,7 +80,29 @@ final class Graded {
             run.warmUp(temp.resolve("kept"));
             run.grade(paths, 2, grade -> grades.put(grade.submission().name(), grade));
         }
-        return new Graded(grades, out, marker);
+        Graded graded = new Graded(grades, out, marker);
+        graded.tell(rulesOn ? "all" : "walls");
+        return graded;
+    }
+
+    /** A table of what became of them, for people: {@code target/attacks-all.tsv}. */
+    private void tell(String which) throws IOException {
+        StringBuilder table = new StringBuilder();
+        for (Grade each : all()) {
+            table.append(each.submission().name())
+                    .append('\t')
+                    .append(each.outcome())
+                    .append('\t')
+                    .append(each.score())
+                    .append('\t')
+                    .append(String.join(",", flags(each)))
+                    .append('\t')
+                    .append(each.run().wallMs())
+                    .append('\n');
+        }
+        Path target = root().resolve("grading/attacks/target");
+        Files.createDirectories(target);
+        Files.writeString(target.resolve("attacks-" + which + ".tsv"), table);
     }
 
     /** The grade of a submission. */
