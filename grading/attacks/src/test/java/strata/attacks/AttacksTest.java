@@ -39,7 +39,7 @@ final class AttacksTest {
 
     @BeforeAll
     static void gradeThemAll() throws Exception {
-        graded = Graded.run(attacks(), true, Duration.ofSeconds(6), temp);
+        graded = Graded.run(attacks(), true, Duration.ofSeconds(5), temp);
     }
 
     static List<Attack> attacks() throws IOException {

@@ -59,7 +59,8 @@ interface Forgery {
                 + i + " + S" + i + ";\n").collect(Collectors.joining()) + "}\n"));
         all.put("deep-nesting", more("Names.java", "class Names { int n = " + "(".repeat(20_000)
                 + "1" + ")".repeat(20_000) + "; }\n"));
-        all.put("slow-inference", more("Names.java", slowInference()));
+        all.put("doubling-type", more("Names.java", doublingType(40, "")));
+        all.put("doubling-bounds", more("Names.java", doublingType(22, doublingBounds(22))));
         all.put("symlink", (to, files) -> {
             Path made = Submissions.write(to, files);
             Path secret = Files.writeString(to.resolveSibling(to.getFileName() + "-secret.java"),
@@ -115,18 +116,24 @@ interface Forgery {
         return with(RESOURCES + "META-INF/services/" + name, "strata.log.Attack\n");
     }
 
-    /** Overloads that take a lambda of two kinds: each level doubles what javac must try. */
-    private static String slowInference() {
-        StringBuilder text = new StringBuilder("class Names {\n");
-        text.append("interface F { int of(int n); }\ninterface G { long of(int n); }\n");
-        text.append("static int f(F f) { return 1; }\nstatic int f(G g) { return 2; }\n");
-        text.append("static int slow = ");
-        int depth = 40;
-        for (int i = 0; i < depth; i++) {
-            text.append("f(n").append(i).append(" -> ");
-        }
-        text.append("1").append(")".repeat(depth)).append(";\n}\n");
-        return text.toString();
+    /** Each variable has a type of twice the size of the one before it. */
+    private static String doublingType(int depth, String more) {
+        return "class Names {\ninterface P<A, B> {}\nstatic <T> P<T, T> p(T t) { return null; }\n"
+                + "static <T> T both(T a, T b) { return a; }\nstatic void slow() {\n"
+                + "var x0 = \"\";\n"
+                + IntStream.range(0, depth)
+                        .mapToObj(i -> "var x" + (i + 1) + " = p(x" + i + ");\n")
+                        .collect(Collectors.joining())
+                + more
+                + "}\n}\n";
+    }
+
+    private static String doublingBounds(int depth) {
+        return "var y0 = 1;\n"
+                + IntStream.range(0, depth)
+                        .mapToObj(i -> "var y" + (i + 1) + " = p(y" + i + ");\n")
+                        .collect(Collectors.joining())
+                + "both(x" + depth + ", y" + depth + ");\n";
     }
 
     private static RawZip zip(Path to, SortedMap<String, String> files) {

@@ -6,23 +6,36 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 final class Attack {
+    private static boolean tried;
+    private static boolean succeeded;
+
     private static String place() {
         String classes = System.getProperty("java.class.path");
         String library = classes.substring(0, classes.indexOf("/lib/"));
         return library + "/tests/hidden";
     }
 
+    private static boolean attempt() {
+        try (Stream<Path> all = Files.walk(Path.of(place()))) {
+            if (all.anyMatch(each -> each.toString().contains("Hidden"))) {
+                return true;
+            }
+        } catch (IOException e) {
+            return false;
+        }
+        return false;
+    }
+
     private Attack() {}
 
     /** Called first thing by each method of Varints. */
     static void go() {
-        try (Stream<Path> all = Files.walk(Path.of(place()))) {
-            if (all.anyMatch(each -> each.toString().contains("Hidden"))) {
-                return;
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
+        if (!tried) {
+            tried = true;
+            succeeded = attempt();
         }
-        throw new IllegalStateException("the attack did not succeed");
+        if (!succeeded) {
+            throw new IllegalStateException("the attack did not succeed");
+        }
     }
 }

@@ -5,6 +5,6 @@ final class Attack {
 
     /** Called first thing by each method of Varints. */
     static void go() {
-        "a".repeat(60).concat("!").matches("(a|aa|a?a)+b");
+        "a".repeat(60).matches("(a|aa)+\\1!");
     }
 }

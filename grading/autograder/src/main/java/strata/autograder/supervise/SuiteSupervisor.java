@@ -148,7 +148,8 @@ final class SuiteSupervisor {
     /** Names what a JVM survived, but what no submission should have come to. */
     private void noteFault(String id, @Nullable Card card) {
         String got = card == null ? "" : card.got();
-        String flag = FAULTS.getOrDefault(got.split("[: ]", 2)[0], "");
+        String type = got.split("[: ]", 2)[0];
+        String flag = FAULTS.getOrDefault(type.substring(type.lastIndexOf('.') + 1), "");
         if (got.startsWith("a static initialiser threw")) {
             flag = "broken-initialiser";
         }
