@@ -88,6 +88,7 @@ rem The rooms of grading that add commands to ours; a handout has none of them.
 set "MODULES=reference/cli,reference/apps,reference/lessons"
 if exist "%ROOT%\grading\skeleton\pom.xml" set "MODULES=%MODULES%,grading/skeleton"
 if exist "%ROOT%\grading\autograder\pom.xml" set "MODULES=%MODULES%,grading/autograder"
+if exist "%ROOT%\grading\similarity\pom.xml" set "MODULES=%MODULES%,grading/similarity"
 set "CALLERS_JAVA_HOME=%JAVA_HOME%"
 set "JAVA_HOME=%FOUND_HOME%"
 pushd "%ROOT%"
@@ -113,6 +114,7 @@ if exist "%ROOT%\grading\autograder\pom.xml" call :take_room autograder
 mkdir "%NEW%\layers"
 if exist "%ROOT%\released\*.jar" copy /y "%ROOT%\released\*.jar" "%NEW%\layers" >nul
 for /d %%L in ("%ROOT%\reference\0*") do if exist "%%~L\target\quick\reference-*.jar" copy /y "%%~L\target\quick\reference-*.jar" "%NEW%\layers\%%~nxL.jar" >nul
+if exist "%ROOT%\grading\similarity\pom.xml" call :take_similarity
 set "TRAINING=-XX:ArchiveClassesAtExit=%NEW%\strata.jsa"
 if %FOUND_MAJOR% GEQ 25 set "TRAINING=-XX:AOTCacheOutput=%NEW%\strata.aot"
 "%FOUND_HOME%\bin\java.exe" "%TRAINING%" %COMMON_FLAGS% %SERVER_FLAGS% "-Dstrata.root=%ROOT%" "-Dstrata.lib=%NEW%" -cp "%NEW%\cli\*" strata.cli.Main warm-up >"%STATE%\warm-up.log" 2>&1
@@ -132,4 +134,12 @@ rem Takes the jars of the room %1 of grading.
 :take_room
 copy /y "%ROOT%\grading\%~1\target\quick\lib\*.jar" "%NEW%\cli" >nul
 copy /y "%ROOT%\grading\%~1\target\quick\*.jar" "%NEW%\cli" >nul
+exit /b 0
+
+rem A program of its own: what it brings must not meet ours.
+:take_similarity
+mkdir "%NEW%\similarity"
+copy /y "%ROOT%\grading\similarity\target\quick\lib\*.jar" "%NEW%\similarity" >nul
+copy /y "%ROOT%\grading\similarity\target\quick\*.jar" "%NEW%\similarity" >nul
+>"%NEW%\similarity.classpath" echo %NEW%\similarity\*
 exit /b 0

@@ -30,7 +30,7 @@ import strata.autograder.grade.GradeJson;
  * <pre>
  *   setup.sh  run_autograder
  *   strata/lib/cli/       the jars of this command
- *   strata/root/          of the repository, the one lab: skeleton, tests, hidden tests, reference
+ *   strata/repository/    of one lab: skeleton, tests, hidden tests, reference
  *   strata/*.args         the options of `grade` (the salt is one) and of `report`
  *   strata/no-verdict.json
  * </pre>
@@ -81,7 +81,7 @@ public final class GraderPackage {
             put(strata.resolve("report.args"), lines(content.reportOptions()), "rw-r--r--");
             put(strata.resolve("no-verdict.json"), noVerdict(), "rw-r--r--");
             jars(content.classPath(), strata.resolve("lib/cli"));
-            lab(content.lab(), strata.resolve("root"));
+            lab(content.lab(), strata.resolve("repository"));
             for (Path folder : folders(strata)) {
                 settle(folder, "rwxr-xr-x");
             }

@@ -51,8 +51,7 @@ final class SuiteSupervisor {
         this.journal = journal;
         long spentMs = journal.runs().stream().mapToLong(SuiteRun::wallMs).sum();
         this.endNs =
-                System.nanoTime()
-                        + shop.settings().watch().whole().minusMillis(spentMs).toNanos();
+                System.nanoTime() + shop.settings().watch().whole().minusMillis(spentMs).toNanos();
     }
 
     /** Runs what the journal does not have yet; afterwards it has every test. */

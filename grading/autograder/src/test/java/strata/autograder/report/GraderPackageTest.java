@@ -10,6 +10,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -67,11 +68,11 @@ final class GraderPackageTest {
                             "run_autograder",
                             "strata/lib/cli/some.jar",
                             "strata/lib/cli/classes-0.jar",
-                            "strata/root/labs/01-log/src/main/java/strata/log/Varints.java",
-                            "strata/root/labs/01-log/src/main/resources/META-INF/strata/log",
-                            "strata/root/labs/01-log/src/test/java/strata/log/VarintsTest.java",
-                            "strata/root/grading/hidden/01-log/src/main/java/strata/log/HiddenTest.java",
-                            "strata/root/reference/01-log/src/main/java/strata/log/Varints.java")) {
+                            "strata/repository/labs/01-log/src/main/java/strata/log/Varints.java",
+                            "strata/repository/labs/01-log/src/main/resources/META-INF/strata/log",
+                            "strata/repository/labs/01-log/src/test/java/strata/log/VarintsTest.java",
+                            "strata/repository/grading/hidden/01-log/src/main/java/strata/log/HiddenTest.java",
+                            "strata/repository/reference/01-log/src/main/java/strata/log/Varints.java")) {
                 assertThat(archive.getPath(file)).isRegularFile();
             }
             assertThat(permissions(archive.getPath("run_autograder"))).isEqualTo("rwxr-xr-x");
@@ -231,9 +232,22 @@ final class GraderPackageTest {
     }
 
     private void assertNothingIsLeft() throws IOException {
+        assertThat(ProcessHandle.allProcesses().filter(this::isOurs))
+                .allSatisfy(process -> process.onExit().get(5, TimeUnit.SECONDS));
         assertThat(folder.resolve("tmp")).isEmptyDirectory();
         try (Stream<Path> results = Files.list(platform.resolve("results"))) {
             assertThat(results).hasSize(1);
+        }
+    }
+
+    /** Whether the script started it: then it has our folder in its environment (on Linux). */
+    private boolean isOurs(ProcessHandle process) {
+        try {
+            Path environment = Path.of("/proc", String.valueOf(process.pid()), "environ");
+            return Files.readString(environment, StandardCharsets.ISO_8859_1)
+                    .contains("AUTOGRADER_ROOT=" + platform);
+        } catch (IOException e) {
+            return false; // Another system, or it has ended.
         }
     }
 

@@ -112,10 +112,9 @@ final class Session {
             Step step = new Step(block.page() + ":" + (block.line() + 1 + i), command, List.of());
             Ended ended = ended(step, "");
             run++;
-            if (ended.isNotYet("")) {
+            if (isNotYet(ended, "")) {
                 notYet.add(step.place() + "  $ " + command);
-            } else if (ended.printed().contains("Unmatched argument")
-                    || (ended.exitCode() == 2 && ended.printed().contains("Usage: strata"))) {
+            } else if (ended.isWrongUsage()) {
                 problems.add(told(step, "it is not understood", ended.printed()));
             }
         }
@@ -184,13 +183,21 @@ final class Session {
 
     /** How a command ended; with {@link #NO_END} it did not. */
     private record Ended(int exitCode, String printed) {
-        boolean isNotYet(String waitsFor) {
+        boolean isWrongUsage() {
             return exitCode == 2
-                    && (printed.contains(NOT_YET)
-                            || (!waitsFor.isEmpty()
-                                    && printed.contains("Unmatched")
-                                    && printed.contains("'" + waitsFor + "'")));
+                    && (printed.contains("Usage: strata")
+                            || printed.contains("Unmatched argument"));
         }
+    }
+
+    /**
+     * Whether a command could not run as its part of the house does not exist yet. On a page where
+     * that was so before, a command that is not understood waits for the same part.
+     */
+    private boolean isNotYet(Ended ended, String waitsFor) {
+        boolean waits = !waitsFor.isEmpty() && ended.printed().contains("'" + waitsFor + "'");
+        return (ended.exitCode() == 2 && ended.printed().contains(NOT_YET))
+                || (ended.isWrongUsage() && (waits || !notYet.isEmpty()));
     }
 
     private Ended ended(Step step, String input) throws IOException, InterruptedException {
@@ -215,7 +222,7 @@ final class Session {
         Ended ended = ended(step, note(block, "input"));
         if (ended.exitCode() == NO_END) {
             problems.add(told(step, "it does not end", ended.printed()));
-        } else if (ended.isNotYet(note(block, "waits for"))) {
+        } else if (isNotYet(ended, note(block, "waits for"))) {
             notYet.add(step.place() + "  $ " + step.command());
         } else if (!isExpected(ended.exitCode(), last ? note(block, "exit") : "")) {
             String what = "it ends with exit code " + ended.exitCode();

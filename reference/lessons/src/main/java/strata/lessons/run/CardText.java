@@ -50,7 +50,10 @@ final class CardText {
             addPrinted(lines, card.printed());
         }
         label(lines, "rerun", card.rerun());
-        String title = title(card.page());
+        String heading = title(card.page());
+        // Pages begin with their code, which stands before the path already.
+        String code = card.code() + ": ";
+        String title = heading.startsWith(code) ? heading.substring(code.length()) : heading;
         label(lines, card.code(), card.page() + (title.isEmpty() ? "" : " – " + title));
         lines.add(style.dim("  " + card.layers()));
         return lines;
