@@ -5,9 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import strata.mutants.Mutant;
 
 /** Makes submissions of the reference solution: honest ones, and those with an attack in them. */
 final class Submissions {
@@ -43,6 +45,24 @@ final class Submissions {
     /** The reference as it is. */
     Path honest(String name) {
         return written(name, reference);
+    }
+
+    /** Some files of the reference; whatever it lacks stays a hole. */
+    Path of(List<String> some, String name) {
+        SortedMap<String, String> files = new TreeMap<>(reference);
+        files.keySet().removeIf(file -> !some.contains(file.substring(SOURCES.length())));
+        // Somebody who has not begun hands something in all the same.
+        files.put(SOURCES + "package-info.java", "package strata.log;\n");
+        return written(name, files);
+    }
+
+    /** The reference with a known bug. */
+    Path with(Mutant mutant, String name) {
+        SortedMap<String, String> files = new TreeMap<>(reference);
+        files.compute(
+                "labs/01-log/src/main/java/" + mutant.file(),
+                (file, text) -> mutant.applyTo(String.valueOf(text)));
+        return written(name, files);
     }
 
     /** The reference with an attack put in. */
