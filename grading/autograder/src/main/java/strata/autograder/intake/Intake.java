@@ -22,7 +22,7 @@ import strata.autograder.intake.Entry.Type;
 
 /** Takes the sources of a lab out of a folder, a zip or a git checkout. */
 public final class Intake {
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_$/.-]+");
+    private static final Pattern PLAIN = Pattern.compile("(?:[A-Za-z0-9_$-]{1,200}/)*[A-Za-z0-9_$-]{1,200}\\.java");
     private static final String SOURCES = "src/main/java/";
     private static final String RESOURCES = "src/main/resources/";
 
@@ -175,7 +175,7 @@ public final class Intake {
             return;
         }
         if (!PLAIN.matcher(path).matches()) {
-            flag("strange-name", entry, "has characters that no name of a class needs");
+            flag("strange-name", entry, "has a name that no class has");
             return;
         }
         if (!path.startsWith(lab.ownPath()) || path.endsWith("module-info.java")) {

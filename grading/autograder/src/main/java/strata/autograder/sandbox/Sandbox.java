@@ -206,7 +206,16 @@ public final class Sandbox {
         Libraries.links()
                 .forEach((link, target) -> command.addAll(List.of("--symlink", target, link)));
         command.addAll(
-                List.of("--remount-ro", "/", "--chdir", "/tmp", "--setenv", "LANG", "C.UTF-8"));
+                List.of(
+                        // What bubblewrap puts there is a file system of its own, without a limit.
+                        "--remount-ro",
+                        "/dev",
+                        "--remount-ro",
+                        "/",
+                        "--chdir", "/tmp",
+                        "--setenv",
+                        "LANG",
+                        "C.UTF-8"));
     }
 
     private void addLimits(List<String> command, Confinement confinement) {

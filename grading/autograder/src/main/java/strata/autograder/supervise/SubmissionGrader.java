@@ -9,10 +9,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import strata.autograder.grade.Flag;
 import strata.autograder.grade.Grade;
 import strata.autograder.grade.GradeJson;
@@ -38,8 +40,14 @@ final class SubmissionGrader {
     /** The folder beside {@code grade.json} with the sources that were taken. */
     static final String SOURCES = "sources";
 
+    private static final Pattern CLASS_NAME =
+            Pattern.compile("(?:[A-Za-z0-9_$-]{1,200}/)*[A-Za-z0-9_$-]{1,200}");
     private static final int COMPILED_BYTES_MAX = 16 << 20;
     private static final int COMPILER_HEAP_MIB = 320;
+
+    private static final String STOPPED =
+            "The compiler did not come to an end on it; it was stopped.";
+    private static final List<String> STIFLED = List.of(Compiler.GAVE_UP, STOPPED);
 
     private final Workshop shop;
     private final Path folder;
@@ -74,9 +82,8 @@ final class SubmissionGrader {
             if (journal.isDone() && Files.isRegularFile(file)) {
                 return GradeJson.read(file);
             }
-            keepSources(folder.resolve(SOURCES), taken);
             SubmissionGrader grader = new SubmissionGrader(shop, folder, taken, journal);
-            Grade grade = grader.grade();
+            Grade grade = grader.gradeOrFault();
             GradeJson.write(grade, file);
             if (grade.outcome() != Outcome.GRADER_ERROR) {
                 journal.end();
@@ -109,11 +116,24 @@ final class SubmissionGrader {
         return key.hex();
     }
 
+    /** The grade; that of a fault of ours when there is one: one submission never ends the others'. */
+    private Grade gradeOrFault() throws InterruptedException {
+        try {
+            return grade();
+        } catch (IOException | RuntimeException fault) {
+            String text = "The grader failed on it: " + fault + ".";
+            flags.add(new Flag("grader-fault", text));
+            messages.add(new Message("", 0, text));
+            return of(Outcome.GRADER_ERROR, shop.catalogue().notRun("the grader failed"));
+        }
+    }
+
     private Grade grade() throws IOException, InterruptedException {
         // Where every grade begins: a dead grader leaves a whole one.
         GradeJson.write(
                 of(Outcome.GRADER_ERROR, shop.catalogue().notRun("the grading was cut off")),
                 folder.resolve("grade.json"));
+        keepSources(folder.resolve(SOURCES), taken);
         if (taken.isRefused()) {
             messages.add(new Message("", 0, taken.refusal()));
             return all(Outcome.REFUSED, "the submission was not taken in");
@@ -121,7 +141,13 @@ final class SubmissionGrader {
         Compiled compiled = compile();
         if (!compiled.succeeded()) {
             compiled.messages().forEach(each -> messages.add(inRepository(each)));
+            compiled.messages().stream()
+                    .filter(each -> STIFLED.contains(each.text()))
+                    .forEach(each -> flags.add(new Flag("compiler-stopped", each.text())));
             return all(Outcome.COMPILE_ERROR, "it does not compile");
+        }
+        if (!areNamed(compiled.classes().keySet())) {
+            return all(Outcome.FORBIDDEN_CODE, "it has a class with a name that no file can have");
         }
         OwnClasses classes = new OwnClasses(compiled.classes());
         if (!isAllowed(shop.rules().check(classes))) {
@@ -169,7 +195,7 @@ final class SubmissionGrader {
             if (chunk != null) {
                 output.writeBytes(chunk);
             } else if (System.nanoTime() > endNs || child.isFlooding()) {
-                return failed("The compiler did not come to an end on it; it was stopped.");
+                return failed(STOPPED);
             }
         }
         int code = child.exitCode();
@@ -177,7 +203,12 @@ final class SubmissionGrader {
         if (code != 0) {
             return failed(Compiler.GAVE_UP);
         }
-        return Compiled.of(output.toByteArray());
+        try {
+            return Compiled.of(output.toByteArray());
+        } catch (IOException tooMuch) {
+            // More classes, or larger ones, than we take: no fault of ours, and none to end a run.
+            return failed(Compiler.GAVE_UP);
+        }
     }
 
     private static Compiled failed(String why) {
@@ -191,6 +222,24 @@ final class SubmissionGrader {
 
     private String sourceFolder() {
         return "labs/" + shop.lab().folder() + "/src/main/java/";
+    }
+
+    /** Whether files can have the names of the classes, wherever they are graded. */
+    private boolean areNamed(Collection<String> classes) {
+        for (String each : classes) {
+            if (!CLASS_NAME.matcher(each).matches()) {
+                String shown = each.length() <= 100 ? each : each.substring(0, 97) + "...";
+                String text =
+                        "The class "
+                                + shown.replace('/', '.')
+                                + " has a name that not every file system can keep: at most 200"
+                                + " letters of the English alphabet, digits, _ and $.";
+                flags.add(new Flag("strange-name", text));
+                messages.add(new Message("", 0, text));
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean isAllowed(Rules.Result result) {

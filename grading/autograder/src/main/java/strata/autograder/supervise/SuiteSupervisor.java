@@ -8,9 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import strata.autograder.grade.Flag;
-import strata.autograder.grade.SuiteRun;
 import strata.autograder.grade.SuiteRun.Ended;
+import strata.autograder.grade.SuiteRun;
 import strata.autograder.grade.TestGrade;
 import strata.autograder.grade.TestStatus;
 import strata.autograder.grade.Visibility;
@@ -18,6 +19,8 @@ import strata.autograder.sandbox.Confinement;
 import strata.autograder.supervise.Catalogue.Listed;
 import strata.autograder.supervise.Lines.Part;
 import strata.autograder.supervise.Lines.Request;
+import strata.kernel.Nullable;
+import strata.lessons.Card;
 import strata.lessons.run.TestOutcome;
 
 /**
@@ -29,6 +32,9 @@ import strata.lessons.run.TestOutcome;
 final class SuiteSupervisor {
     private static final SecureRandom KEYS = new SecureRandom();
     private static final int KEY_BYTES = 32;
+
+    private static final Map<String, String> FAULTS =
+            Map.of("StackOverflowError", "stack-overflow", "OutOfMemoryError", "memory-limit");
 
     private final Workshop shop;
     private final Path classes;
@@ -123,6 +129,7 @@ final class SuiteSupervisor {
         if (journal.tests().containsKey(id)) {
             return;
         }
+        noteFault(id, outcome.card());
         find(asked, id)
                 .forEach(
                         each ->
@@ -135,6 +142,20 @@ final class SuiteSupervisor {
                                                         outcome.durationMs(),
                                                         outcome.card()),
                                                 each.visibility())));
+    }
+
+    /** Names what a JVM survived, but what no submission should have come to. */
+    private void noteFault(String id, @Nullable Card card) {
+        String got = card == null ? "" : card.got();
+        String type = got.split("[: ]", 2)[0];
+        String flag = FAULTS.getOrDefault(type.substring(type.lastIndexOf('.') + 1), "");
+        if (got.startsWith("a static initialiser threw")) {
+            flag = "broken-initialiser";
+        }
+        String name = flag;
+        if (!name.isEmpty() && journal.flags().stream().noneMatch(each -> each.name().equals(name))) {
+            journal.add(new Flag(name, "During " + id + ": " + got + "."));
+        }
     }
 
     /** A JVM that ran to its end has run all that it was asked for, or could not load it. */

@@ -38,7 +38,8 @@ final class Texts {
         return number + " " + thing + (number == 1 ? "" : "s");
     }
 
-    private static String cut(String text) {
+    /** A text that a card can hold: what is compared may have any size. */
+    static String cut(String text) {
         return text.length() <= MESSAGE_MAX ? text : text.substring(0, MESSAGE_MAX) + " …";
     }
 }

@@ -25,7 +25,7 @@ import strata.lessons.run.TestOutcome;
  * Compiles a lab's tests once, its reference as often as it has bugs, and runs the one on the
  * other.
  */
-final class Workshop {
+public final class Workshop {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration PATIENCE_WITH_LOOPS = Duration.ofSeconds(2);
 
@@ -41,7 +41,7 @@ final class Workshop {
      * @param lab as {@code 01-log}
      * @param scratch an empty folder
      */
-    Workshop(Path root, String lab, Path scratch) {
+    public Workshop(Path root, String lab, Path scratch) {
         this.sources = root.toAbsolutePath().resolve("reference/" + lab + "/src/main/java");
         this.scratch = scratch;
         this.reference = compile(sourcesIn(sources), classPath());
@@ -53,12 +53,17 @@ final class Workshop {
     }
 
     /** The folder of the reference's classes. */
-    Path reference() {
+    public Path reference() {
         return reference;
     }
 
-    /** Compiles the one file of the reference that has a bug in it. */
-    Path compile(Mutant mutant) throws IOException {
+    /**
+     * Compiles the one file of the reference that has a bug in it.
+     *
+     * @return the folder of its classes
+     * @throws MutantFault when there is no such file, or it does not compile
+     */
+    public Path compile(Mutant mutant) throws IOException {
         Path file = sources.resolve(mutant.file());
         if (!Files.exists(file)) {
             throw new MutantFault("mutant " + mutant.name() + ": there is no " + mutant.file());
@@ -74,8 +79,14 @@ final class Workshop {
         }
     }
 
-    /** Runs tests on compiled classes, and on the reference for what they lack. */
-    List<TestOutcome> run(Path layers, List<String> only, boolean loops, String salt) {
+    /**
+     * Runs tests on compiled classes, and on the reference for what they lack.
+     *
+     * @param layers the folder of the classes with the bug
+     * @param only ids or steps of tests; empty for all, visible and hidden
+     * @param loops whether a test is given up after two seconds; else it has minutes
+     */
+    public List<TestOutcome> run(Path layers, List<String> only, boolean loops, String salt) {
         return Suite.run(
                 new SuiteRequest(
                         List.of(layers, reference),

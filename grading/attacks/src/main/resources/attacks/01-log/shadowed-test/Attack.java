@@ -1,0 +1,10 @@
+package strata.log;
+
+final class Attack {
+    private Attack() {}
+
+    /** Called first thing by each method of Varints. */
+    static void go() {
+        VarintsTest.go();
+    }
+}

@@ -1,0 +1,7 @@
+package strata.log;
+
+final class VarintsTest {
+    private VarintsTest() {}
+
+    static void go() {}
+}
