@@ -78,9 +78,7 @@ final class AttacksTest {
     void theHonestSubmissionKeepsItsScore() {
         Grade honest = of(Graded.HONEST);
 
-        assertThat(honest.tests())
-                .extracting(TestGrade::status)
-                .containsOnly(TestStatus.PASSED);
+        assertThat(honest.tests()).extracting(TestGrade::status).containsOnly(TestStatus.PASSED);
         assertThat(honest.score()).isEqualTo(honest.maxScore()).isPositive();
         assertThat(honest.integrity().flags()).isEmpty();
     }

@@ -95,8 +95,7 @@ public final class Workshop implements AutoCloseable {
         stage.close();
     }
 
-    private Workshop(
-            Lab lab, Sandbox sandbox, Settings settings, Stage stage, Thread cleaner)
+    private Workshop(Lab lab, Sandbox sandbox, Settings settings, Stage stage, Thread cleaner)
             throws IOException {
         this.cleaner = cleaner;
         this.lab = lab;
