@@ -56,7 +56,7 @@ public final class Intake {
         } catch (Refused refused) {
             intake.flags.add(refused.flag());
             refusal = refused.flag().text();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             refusal = "The submission cannot be read: " + e.getMessage() + ".";
             intake.flags.add(new Flag("unreadable", refusal));
         }
@@ -162,7 +162,9 @@ public final class Intake {
     }
 
     private void checkResource(Entry entry, String path) throws IOException, Refused {
-        Path ours = lab.resources().resolve(path).normalize();
+        // Where the locale is plain, a path of other letters cannot even be made.
+        boolean plain = path.chars().allMatch(c -> c < 128);
+        Path ours = lab.resources().resolve(plain ? path : "").normalize();
         boolean same =
                 ours.startsWith(lab.resources())
                         && Files.isRegularFile(ours)
