@@ -6,12 +6,23 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import strata.kernel.Nullable;
 
 /** What of an attack cannot lie in a repository as it is: links, zips, resources, huge files. */
 @FunctionalInterface
 interface Forgery {
+    /** A name that is looked for afterwards wherever it may have come out. */
+    String ESCAPED = "strata-attack-escaped";
+
+    /** Where other sources than the lab's would be. */
+    String ROOT = "labs/01-log/src/main/java/";
+
+    /** Where the resources of a submission would be. */
+    String RESOURCES = "labs/01-log/src/main/resources/";
+
     /**
      * Makes the submission.
      *
@@ -20,25 +31,30 @@ interface Forgery {
      */
     Path make(Path to, SortedMap<String, String> files) throws IOException;
 
-    /** A name that is looked for afterwards wherever it may have come out. */
-    String ESCAPED = "strata-attack-escaped";
-
-    private static Map<String, Forgery> all() {
+    /** That of an attack; null for those whose sources are all there is to them. */
+    static @Nullable Forgery of(String attack) {
         Map<String, Forgery> all = new TreeMap<>();
+        addFiles(all);
+        addNames(all);
+        addBombsForTheCompiler(all);
+        addLinks(all);
+        addZips(all);
+        return all.get(attack);
+    }
+
+    private static void addFiles(Map<String, Forgery> all) {
+        String assertions = "public final class Assertions { public static void fail() {} }";
+        String check =
+                "public final class Check { public static void that(boolean b, String s) {} }";
         all.put(
                 "shadowed-junit",
                 with(
-                        "labs/01-log/src/main/java/org/junit/jupiter/api/" + "Assertions.java",
-                        "package org.junit.jupiter.api;\n\npublic final class"
-                                + " Assertions {\n    public static void fail() {}\n}\n"));
+                        ROOT + "org/junit/jupiter/api/Assertions.java",
+                        "package org.junit.jupiter.api;\n" + assertions));
         all.put(
                 "shadowed-kernel",
-                with(
-                        "labs/01-log/src/main/java/strata/kernel/Check.java",
-                        "package strata.kernel;\n\n"
-                            + "public final class Check {\n"
-                            + "    public static void that(boolean condition, String claim) {}\n"
-                            + "}\n"));
+                with(ROOT + "strata/kernel/Check.java", "package strata.kernel;\n" + check));
+        all.put("module-info", with(ROOT + "module-info.java", "open module strata.log {}\n"));
         all.put("annotation-processor", service("javax.annotation.processing.Processor"));
         all.put("logging-provider", service("org.slf4j.spi.SLF4JServiceProvider"));
         all.put(
@@ -51,131 +67,88 @@ interface Forgery {
                 with(
                         RESOURCES + "META-INF/strata/log.properties",
                         "provider=strata.log.Attack\norigin=reference\n"));
-        all.put("class-file", with(Submissions.SOURCES + "Varints.class", "\u0001compiled"));
-        all.put(
-                "module-info",
-                with("labs/01-log/src/main/java/module-info.java", "open module strata.log {}\n"));
-        all.put(
-                "huge-source",
-                with(
-                        Submissions.SOURCES + "Varints.java",
-                        "package strata.log;\n/* "
-                                + "x".repeat(600 << 10)
-                                + " */\nclass Varints {}\n"));
-        all.put(
-                "long-file-name",
-                (to, files) ->
-                        zip(to, files)
-                                .file(
-                                        Submissions.SOURCES + "L".repeat(300) + ".java",
-                                        "package strata.log;\n")
-                                .write(zipped(to)));
-        all.put("long-class-name", more("Names.java", "class " + "L".repeat(300) + " {}\n"));
-        all.put("foreign-letters", more("Names.java", "class \\u00c4pfel\\u5b57 {}\n"));
-        all.put(
-                "too-many-classes",
-                more(
-                        "Names.java",
-                        "class Names {"
-                                + IntStream.range(0, 10_001)
-                                        .mapToObj(i -> "class A" + i + "{}")
-                                        .collect(Collectors.joining("\n"))
-                                + "}\n"));
-        all.put(
-                "huge-constant",
-                more(
-                        "Names.java",
-                        "class Names {\n"
-                                + "static final String S0 = \""
-                                + "x".repeat(1000)
-                                + "\";\n"
-                                + IntStream.range(0, 24)
-                                        .mapToObj(
-                                                i ->
-                                                        "static final String S"
-                                                                + (i + 1)
-                                                                + " = S"
-                                                                + i
-                                                                + " + S"
-                                                                + i
-                                                                + ";\n")
-                                        .collect(Collectors.joining())
-                                + "}\n"));
-        all.put(
-                "deep-nesting",
-                more(
-                        "Names.java",
-                        "class Names { int n = "
-                                + "(".repeat(20_000)
-                                + "1"
-                                + ")".repeat(20_000)
-                                + "; }\n"));
-        all.put("doubling-type", more("Names.java", doublingType(40, "")));
-        all.put("doubling-bounds", more("Names.java", doublingType(22, doublingBounds(22))));
+        all.put("class-file", with(Submissions.SOURCES + "Varints.class", "compiled"));
+    }
+
+    private static void addNames(Map<String, Forgery> all) {
+        String tooLong = "L".repeat(300);
+        all.put("long-file-name", zipped(Submissions.SOURCES + tooLong + ".java", ""));
+        all.put("file-and-folder", zipped(Submissions.SOURCES + "Crc.java/Deeper.java", ""));
+        all.put("long-class-name", more("class " + tooLong + " {}"));
+        all.put("foreign-letters", more("class \\u00c4pfel {}"));
+    }
+
+    private static void addBombsForTheCompiler(Map<String, Forgery> all) {
+        String comment = "/* " + "x".repeat(600 << 10) + " */";
+        all.put("huge-source", with(Submissions.SOURCES + "Varints.java", comment));
+        all.put("too-many-classes", more(lines(10_001, i -> "class A" + i + " {}")));
+        String doubling =
+                lines(24, i -> String.format("static final String S%d = S%d + S%d;", i + 1, i, i));
+        String first = "static final String S0 = \"" + "x".repeat(1_000) + "\";\n";
+        all.put("huge-constant", more("class Names {\n" + first + doubling + "}"));
+        String nested = "(".repeat(20_000) + "1" + ")".repeat(20_000);
+        all.put("deep-nesting", more("class Names { int n = " + nested + "; }"));
+        all.put("doubling-type", more(doubling(40, "")));
+        String second = "var y0 = 1;\n" + lines(22, i -> "var y" + (i + 1) + " = p(y" + i + ");");
+        all.put("doubling-bounds", more(doubling(22, second + "both(x22, y22);\n")));
+    }
+
+    /** Each variable has a type of twice the size of the one before it. */
+    private static String doubling(int depth, String more) {
+        return """
+        class Names {
+            interface P<A, B> {}
+            static <T> P<T, T> p(T t) { return null; }
+            static <T> T both(T a, T b) { return a; }
+            static void slow() {
+                var x0 = "";
+                %s %s
+            }
+        }
+        """
+                .formatted(lines(depth, i -> "var x" + (i + 1) + " = p(x" + i + ");"), more);
+    }
+
+    private static void addLinks(Map<String, Forgery> all) {
         all.put(
                 "symlink",
                 (to, files) -> {
                     Path made = Submissions.write(to, files);
-                    Path secret =
-                            Files.writeString(
-                                    to.resolveSibling(to.getFileName() + "-secret.java"),
-                                    "package strata.log;\nfinal class Varints {}\n");
+                    Path solution = Path.of("reference/01-log/src/main/java/strata/log");
                     Files.createSymbolicLink(
-                            made.resolve(Submissions.SOURCES + "Varints.java"), secret);
+                            made.resolve(Submissions.SOURCES + "Varints.java"),
+                            Graded.root().resolve(solution).resolve("Varints.java"));
                     return made;
                 });
         all.put(
                 "zip-link",
                 (to, files) ->
-                        zip(to, files)
+                        zip(files)
                                 .link(Submissions.SOURCES + "Varints.java", "/etc/passwd")
-                                .write(zipped(to)));
-        all.put(
-                "zip-slip",
-                (to, files) ->
-                        zip(to, files)
-                                .file(
-                                        "labs/01-log/src/main/java/../../../../../../"
-                                                + ESCAPED
-                                                + ".java",
-                                        "x")
-                                .write(zipped(to)));
-        all.put(
-                "zip-twice",
-                (to, files) ->
-                        zip(to, files)
-                                .file(Submissions.SOURCES + "Crc.java", "x")
-                                .write(zipped(to)));
-        all.put(
-                "file-and-folder",
-                (to, files) ->
-                        zip(to, files)
-                                .file(
-                                        Submissions.SOURCES + "Crc.java/Deeper.java",
-                                        "package strata.log;\n")
-                                .write(zipped(to)));
+                                .write(ending(to)));
+    }
+
+    private static void addZips(Map<String, Forgery> all) {
+        all.put("zip-slip", zipped(ROOT + "../../../../../../" + ESCAPED + ".java", "x"));
+        all.put("zip-twice", zipped(Submissions.SOURCES + "Crc.java", "x"));
         all.put(
                 "zip-bomb",
                 (to, files) -> {
-                    RawZip zip = zip(to, files);
+                    RawZip zip = zip(files);
                     for (int i = 0; i < 20; i++) {
                         zip.packed(Submissions.SOURCES + "Bomb" + i + ".java", 16 << 20);
                     }
-                    return zip.write(zipped(to));
+                    return zip.write(ending(to));
                 });
-        return all;
-    }
-
-    String RESOURCES = "labs/01-log/src/main/resources/";
-
-    /** That of an attack; for most it is just the folder of the files. */
-    static Forgery of(String attack) {
-        return all().getOrDefault(attack, Submissions::write);
-    }
-
-    /** Whether an attack needs one. */
-    static boolean isNeededFor(String attack) {
-        return all().containsKey(attack);
+        all.put(
+                "many-resources",
+                (to, files) -> {
+                    RawZip zip = zip(files);
+                    for (int i = 0; i < 1_000; i++) {
+                        zip.file(RESOURCES + "more" + i + ".txt", "x");
+                    }
+                    return zip.write(ending(to));
+                });
     }
 
     private static Forgery with(String name, String text) {
@@ -186,45 +159,32 @@ interface Forgery {
         };
     }
 
-    private static Forgery more(String name, String text) {
-        return with(Submissions.SOURCES + name, "package strata.log;\n\n" + text);
+    /** One source more, in the package of the lab. */
+    private static Forgery more(String text) {
+        return with(Submissions.SOURCES + "Names.java", "package strata.log;\n\n" + text + "\n");
     }
 
     private static Forgery service(String name) {
         return with(RESOURCES + "META-INF/services/" + name, "strata.log.Attack\n");
     }
 
-    /** Each variable has a type of twice the size of the one before it. */
-    private static String doublingType(int depth, String more) {
-        return "class Names {\ninterface P<A, B> {}\nstatic <T> P<T, T> p(T t) { return null; }\n"
-                + "static <T> T both(T a, T b) { return a; }\nstatic void slow() {\n"
-                + "var x0 = \"\";\n"
-                + IntStream.range(0, depth)
-                        .mapToObj(i -> "var x" + (i + 1) + " = p(x" + i + ");\n")
-                        .collect(Collectors.joining())
-                + more
-                + "}\n}\n";
+    private static Forgery zipped(String name, String text) {
+        return (to, files) -> zip(files).file(name, text).write(ending(to));
     }
 
-    private static String doublingBounds(int depth) {
-        return "var y0 = 1;\n"
-                + IntStream.range(0, depth)
-                        .mapToObj(i -> "var y" + (i + 1) + " = p(y" + i + ");\n")
-                        .collect(Collectors.joining())
-                + "both(x"
-                + depth
-                + ", y"
-                + depth
-                + ");\n";
-    }
-
-    private static RawZip zip(Path to, SortedMap<String, String> files) {
+    private static RawZip zip(SortedMap<String, String> files) {
         RawZip zip = new RawZip();
         files.forEach(zip::file);
         return zip;
     }
 
-    private static Path zipped(Path to) {
+    private static Path ending(Path to) {
         return to.resolveSibling(to.getFileName() + ".zip");
+    }
+
+    private static String lines(int count, IntFunction<String> line) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> line.apply(i) + "\n")
+                .collect(Collectors.joining());
     }
 }

@@ -61,7 +61,7 @@ final class RawZip {
         local.putShort((short) packing.method()).putInt(0).putInt(packing.crc());
         local.putInt(content.length).putInt(packing.plainBytes());
         local.putShort((short) nameBytes.length).putShort((short) 0);
-        data.writeBytes(local.array());
+        data.writeBytes(bytesOf(local));
         data.writeBytes(nameBytes);
         data.writeBytes(content);
         ByteBuffer central = buffer(46).putInt(0x02014b50).putShort((short) 0x031E);
@@ -70,7 +70,7 @@ final class RawZip {
         central.putInt(packing.plainBytes()).putShort((short) nameBytes.length);
         central.putShort((short) 0).putShort((short) 0).putShort((short) 0).putShort((short) 0);
         central.putInt(mode << 16).putInt(position);
-        directory.writeBytes(central.array());
+        directory.writeBytes(bytesOf(central));
         directory.writeBytes(nameBytes);
         count++;
         return this;
@@ -83,8 +83,14 @@ final class RawZip {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         data.writeTo(all);
         directory.writeTo(all);
-        all.writeBytes(end.array());
+        all.writeBytes(bytesOf(end));
         return Files.write(file, all.toByteArray());
+    }
+
+    private static byte[] bytesOf(ByteBuffer full) {
+        byte[] bytes = new byte[full.capacity()];
+        full.get(0, bytes);
+        return bytes;
     }
 
     private static ByteBuffer buffer(int size) {

@@ -73,7 +73,13 @@ final class Submissions {
         if (attack.sources().containsKey("Attack.java")) {
             files.compute(SOURCES + "Varints.java", (name, text) -> attacked(String.valueOf(text)));
         }
-        return Forgery.of(attack.name()).make(folder.resolve(attack.name()), files);
+        Forgery forgery = Forgery.of(attack.name());
+        if (forgery == null && attack.sources().isEmpty()) {
+            throw new IllegalStateException(attack.name() + " attacks nothing");
+        }
+        return forgery == null
+                ? written(attack.name(), files)
+                : forgery.make(folder.resolve(attack.name()), files);
     }
 
     /** The four methods of step 1.1 call the attack before they do anything. */

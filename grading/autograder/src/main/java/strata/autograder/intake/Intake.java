@@ -22,9 +22,12 @@ import strata.autograder.intake.Entry.Type;
 
 /** Takes the sources of a lab out of a folder, a zip or a git checkout. */
 public final class Intake {
-    private static final Pattern PLAIN = Pattern.compile("(?:[A-Za-z0-9_$-]{1,200}/)*[A-Za-z0-9_$-]{1,200}\\.java");
+    private static final Pattern PLAIN =
+            Pattern.compile("(?:[A-Za-z0-9_$-]{1,200}/)*[A-Za-z0-9_$-]{1,200}\\.java");
     private static final String SOURCES = "src/main/java/";
     private static final String RESOURCES = "src/main/resources/";
+
+    private static final int FLAGS_MAX = 50;
 
     private final Lab lab;
     private final Limits limits;
@@ -53,7 +56,7 @@ public final class Intake {
         } catch (Refused refused) {
             intake.flags.add(refused.flag());
             refusal = refused.flag().text();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             refusal = "The submission cannot be read: " + e.getMessage() + ".";
             intake.flags.add(new Flag("unreadable", refusal));
         }
@@ -158,8 +161,10 @@ public final class Intake {
         }
     }
 
-    private void checkResource(Entry entry, String path) throws IOException {
-        Path ours = lab.resources().resolve(path).normalize();
+    private void checkResource(Entry entry, String path) throws IOException, Refused {
+        // Where the locale is plain, a path of other letters cannot even be made.
+        boolean plain = path.chars().allMatch(c -> c < 128);
+        Path ours = lab.resources().resolve(plain ? path : "").normalize();
         boolean same =
                 ours.startsWith(lab.resources())
                         && Files.isRegularFile(ours)
@@ -214,7 +219,17 @@ public final class Intake {
         }
     }
 
-    private void flag(String name, Entry entry, String what) {
+    private void flag(String name, Entry entry, String what) throws Refused {
+        if (flags.size() >= FLAGS_MAX) {
+            // Each costs the reading of an entry, outside every wall, and a line that somebody
+            // reads.
+            throw new Refused(
+                    "too-many-files",
+                    "More than "
+                            + FLAGS_MAX
+                            + " of its files are no part of a submission; make it with strata"
+                            + " submit.");
+        }
         flags.add(
                 new Flag(name, ZipNames.quoted(entry.path()) + " " + what + ". It was not taken."));
     }

@@ -1,6 +1,7 @@
 package strata.autograder.rules;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -53,10 +54,10 @@ public final class Rules {
             ClassCheck check = new ClassCheck(classes, refusals, unsteady);
             new ClassReader(each.getValue()).accept(check, ClassReader.SKIP_FRAMES);
         }
-        return new Result(first(refusals), shadowed, first(unsteady));
+        return new Result(first(refusals), first(shadowed), first(unsteady));
     }
 
-    private static List<Finding> first(Set<Finding> findings) {
+    private static List<Finding> first(Collection<Finding> findings) {
         return findings.stream().limit(FINDINGS_MAX).toList();
     }
 

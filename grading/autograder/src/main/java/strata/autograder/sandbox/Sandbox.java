@@ -212,7 +212,8 @@ public final class Sandbox {
                         "/dev",
                         "--remount-ro",
                         "/",
-                        "--chdir", "/tmp",
+                        "--chdir",
+                        "/tmp",
                         "--setenv",
                         "LANG",
                         "C.UTF-8"));

@@ -116,11 +116,13 @@ final class SubmissionGrader {
         return key.hex();
     }
 
-    /** The grade; that of a fault of ours when there is one: one submission never ends the others'. */
+    /**
+     * The grade; that of a fault of ours when there is one: one submission never ends the others'.
+     */
     private Grade gradeOrFault() throws InterruptedException {
         try {
             return grade();
-        } catch (IOException | RuntimeException fault) {
+        } catch (IOException | RuntimeException | StackOverflowError fault) {
             String text = "The grader failed on it: " + fault + ".";
             flags.add(new Flag("grader-fault", text));
             messages.add(new Message("", 0, text));

@@ -10,8 +10,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import strata.autograder.grade.Flag;
-import strata.autograder.grade.SuiteRun.Ended;
 import strata.autograder.grade.SuiteRun;
+import strata.autograder.grade.SuiteRun.Ended;
 import strata.autograder.grade.TestGrade;
 import strata.autograder.grade.TestStatus;
 import strata.autograder.grade.Visibility;
@@ -153,7 +153,8 @@ final class SuiteSupervisor {
             flag = "broken-initialiser";
         }
         String name = flag;
-        if (!name.isEmpty() && journal.flags().stream().noneMatch(each -> each.name().equals(name))) {
+        if (!name.isEmpty()
+                && journal.flags().stream().noneMatch(each -> each.name().equals(name))) {
             journal.add(new Flag(name, "During " + id + ": " + got + "."));
         }
     }
