@@ -47,6 +47,7 @@ final class BatchCheckerTest {
         lesson.step("check two batches, each time with another bit of the second flipped");
         for (int bit = 0; bit < 8 * THREE_BYTES; bit++) {
             int at = bit / 8;
+            lesson.now("bit %s of byte %s flipped", bit % 8, at);
             ByteBuffer batch = TestBatches.abc(0);
             batch.put(at, (byte) (batch.get(at) ^ (1 << (bit % 8))));
             BatchFault fault = check(TestBatches.joined(TestBatches.abc(0), batch));
@@ -165,6 +166,7 @@ final class BatchCheckerTest {
 
     private static void expectFault(
             Lesson lesson, ErrorCode expected, ByteBuffer batches, String what) {
+        lesson.now("%s", what);
         BatchFault fault = check(batches);
         lesson.expectThat(fault != null, what, "a fault, " + expected, "no fault");
         lesson.expect(what + " (it says: " + why(fault) + ")", expected, error(fault));

@@ -104,6 +104,7 @@ final class BatchRecordsTest {
         lesson.step("read records, each of them bad in another way");
         bad.forEach(
                 (bytes, how) -> {
+                    lesson.now("a record %s: [%s]", how, bytes);
                     BatchRecords records = records(TestBatches.sealed("00000000", 1, bytes));
                     lesson.expectThrown(
                             CorruptDataException.class,

@@ -53,9 +53,9 @@ final class LogRecoveryTest {
         lesson.expect("the batch", "150-150", read);
         long looked = disk.bytesMoved();
         lesson.expectThat(
-                looked <= 20_000,
+                looked <= 25_000,
                 "the read: the index was built anew",
-                "at most 20000 bytes looked at",
+                "at most 25000 bytes looked at",
                 looked + " bytes");
     }
 
@@ -63,6 +63,7 @@ final class LogRecoveryTest {
     void aTornTailIsCut(Lesson lesson) {
         lesson.step("open the log on each beginning of the file, from 0 to 247 bytes");
         for (int size = 0; size <= whole.length; size++) {
+            lesson.now("a file of its first %s bytes", size);
             disk.put(Arrays.copyOf(whole, size));
             int kept = size == whole.length ? size : wholeBatchesIn(size);
 
@@ -130,6 +131,7 @@ final class LogRecoveryTest {
     }
 
     private static void crashAndRecover(Lesson lesson, CrashMode mode, int seed) {
+        lesson.now("crash %s of %s", seed, mode);
         TestDisk disk = new TestDisk();
         PartitionLog log = disk.open();
         append(log, TestBatches.abc(0));
@@ -158,6 +160,7 @@ final class LogRecoveryTest {
     }
 
     private void expectCutTo(Lesson lesson, int kept, String fault, byte[] bytes) {
+        lesson.now("a file of %s bytes with this fault: %s", bytes.length, fault);
         disk.put(bytes);
         PartitionLog log = disk.open();
         expectCut(lesson, fault, log, kept, bytes.length - kept);

@@ -20,6 +20,7 @@ final class VarintsTest {
             long value = number.getKey();
             byte[] expected = HexFormat.of().parseHex(number.getValue());
             ByteBuffer out = ByteBuffer.allocate(16).position(3);
+            lesson.now("write %s", value);
             Varints.write(out, value);
 
             lesson.expectBytes(
@@ -37,20 +38,22 @@ final class VarintsTest {
             long value = number.getKey();
             String from = "[" + number.getValue() + "]";
             int size = number.getValue().length() / 2;
+            lesson.now("read %s from %s", value, from);
             ByteReader longs = reader(number.getValue() + "ffff");
             lesson.expect("the long in " + from, value, Varints.readLong(longs));
-            lesson.expect("how many bytes of it were read", (long) size, longs.position());
+            lesson.expect("how many bytes the long read", (long) size, longs.position());
 
             if (value == (int) value) {
                 ByteReader ints = reader(number.getValue() + "ffff");
                 lesson.expect("the int in " + from, (int) value, Varints.readInt(ints));
-                lesson.expect("how many bytes of it were read", (long) size, ints.position());
+                lesson.expect("how many bytes the int read", (long) size, ints.position());
             }
         }
         SplittableRandom random = lesson.random("values");
         lesson.step("write and read 2000 numbers of all sizes");
         for (int i = 0; i < 2000; i++) {
             long value = random.nextLong() >> random.nextInt(64);
+            lesson.now("number %s of them: %s", i, value);
             ByteBuffer out = ByteBuffer.allocate(16);
             Varints.write(out, value);
             lesson.expect("the number", value, Varints.readLong(ByteReader.of(out.flip())));
@@ -61,6 +64,7 @@ final class VarintsTest {
     void aNumberThatDoesNotEndIsCorrupt(Lesson lesson) {
         lesson.step("read ints that have six bytes, or too few");
         for (String bytes : new String[] {"808080808000", "ffffffffff7f", "80", "80808080", ""}) {
+            lesson.now("read [%s]", bytes);
             lesson.expectThrown(
                     CorruptDataException.class,
                     "reading an int from [" + bytes + "]",
@@ -68,6 +72,7 @@ final class VarintsTest {
         }
         lesson.step("read longs that have eleven bytes, or too few");
         for (String bytes : new String[] {"80".repeat(10) + "00", "80".repeat(9), ""}) {
+            lesson.now("read [%s]", bytes);
             lesson.expectThrown(
                     CorruptDataException.class,
                     "reading a long from [" + bytes + "]",
