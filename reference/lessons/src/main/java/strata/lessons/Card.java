@@ -9,7 +9,8 @@ import java.util.Objects;
  * @param testId as {@code VarintsTest.anIntTakesAtMostFiveBytes}
  * @param step as {@code 1.1}
  * @param claim what was to hold
- * @param steps what the test did, in order
+ * @param rules the rules of the lab's text that it is about, as {@code R1.5-e}; may be empty
+ * @param steps what the test did, in order; the last may be {@link Lesson#now the case at hand}
  * @param what was being looked at; empty when the test did not say
  * @param expected as text
  * @param got as text
@@ -29,6 +30,7 @@ public record Card(
         String testId,
         String step,
         String claim,
+        List<String> rules,
         List<String> steps,
         String what,
         String expected,
@@ -47,6 +49,7 @@ public record Card(
         Objects.requireNonNull(testId);
         Objects.requireNonNull(step);
         Objects.requireNonNull(claim);
+        rules = rules == null ? List.of() : List.copyOf(rules);
         steps = List.copyOf(steps);
         Objects.requireNonNull(what);
         Objects.requireNonNull(expected);

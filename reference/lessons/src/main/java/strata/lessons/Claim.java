@@ -22,4 +22,7 @@ public @interface Claim {
 
     /** A failure code of its own; empty for that of its {@link Step}. */
     String code() default "";
+
+    /** The numbered rules of the lab's text that it is about, as {@code R1.5-e}. */
+    String[] rules() default {};
 }

@@ -23,6 +23,9 @@ import strata.kernel.Todo;
  * (by the code under test, say) fails all the same.
  */
 public final class Lesson {
+    /** What the last of {@link #steps} begins with when it is the case at hand. */
+    public static final String NOW = "now: ";
+
     // The lesson of each test that has run, for the card of a failure: JUnit reports a test's end
     // where its context is gone already.
     private static final Map<String, Lesson> LAST = new ConcurrentHashMap<>();
@@ -31,6 +34,7 @@ public final class Lesson {
     private final String salt;
     private final long seed;
     private final List<String> steps = Collections.synchronizedList(new ArrayList<>());
+    private volatile @Nullable String now;
     private volatile @Nullable LessonFailure firstFailure;
 
     /**
@@ -53,14 +57,36 @@ public final class Lesson {
     /** Tells a step, before it is taken: {@code lesson.step("append %s records", 3)}. */
     @SuppressWarnings("AnnotateFormatMethod") // Its annotation would be one more jar for the labs.
     public void step(String what, Object... values) {
-        steps.add(String.format(Locale.ROOT, what, values));
+        now = null;
+        remark(String.format(Locale.ROOT, what, values));
     }
 
-    /** The steps told so far. */
+    /**
+     * Tells which case of a loop is at hand, in place of the one before: {@code lesson.now("write
+     * %d", value)}. Whatever fails then, the card says it as the last of the steps. The next step
+     * ends it.
+     */
+    @SuppressWarnings("AnnotateFormatMethod") // As for step.
+    public void now(String which, Object... values) {
+        now = String.format(Locale.ROOT, which, values);
+    }
+
+    /** The steps told so far; the last is the case at hand, as {@code now: write 300}. */
     public List<String> steps() {
+        List<String> told;
         synchronized (steps) {
-            return List.copyOf(steps);
+            told = new ArrayList<>(steps);
         }
+        String which = now;
+        if (which != null) {
+            told.add(NOW + which);
+        }
+        return List.copyOf(told);
+    }
+
+    /** Tells something that is no step of the test's own: the case at hand stays. */
+    void remark(String text) {
+        steps.add(text);
     }
 
     /**

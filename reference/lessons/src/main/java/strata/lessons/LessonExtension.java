@@ -95,7 +95,7 @@ public final class LessonExtension
         }
         LessonFailure first = lesson.firstFailure();
         if (first != null && !(thrown instanceof LessonFailure)) {
-            lesson.step("the code under test caught the failure of this test; it counts");
+            lesson.remark("the code under test caught the failure of this test; it counts");
             throw first;
         }
         if (thrown != null) {

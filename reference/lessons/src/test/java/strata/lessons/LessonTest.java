@@ -37,6 +37,19 @@ class LessonTest {
     }
 
     @Test
+    void theCaseAtHandIsTheLastOfTheStepsUntilTheNextStep() {
+        lesson.step("write numbers");
+        lesson.now("write %d", 1);
+        lesson.now("write %d", 300);
+        lesson.remark("and so on");
+        assertThat(lesson.steps()).containsExactly("write numbers", "and so on", "now: write 300");
+
+        lesson.step("read them");
+
+        assertThat(lesson.steps()).containsExactly("write numbers", "and so on", "read them");
+    }
+
+    @Test
     void whatHoldsIsNoFailure() {
         ByteBuffer bytes = ByteBuffer.wrap(new byte[] {1, 2});
 

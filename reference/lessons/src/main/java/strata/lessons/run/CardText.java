@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import strata.lessons.Card;
+import strata.lessons.Lesson;
+import strata.lessons.labs.Lab;
 
 /** A card as lines of text, for a terminal or a file. */
 final class CardText {
@@ -49,6 +51,9 @@ final class CardText {
         if (!card.printed().isEmpty()) {
             addPrinted(lines, card.printed());
         }
+        if (!card.rules().isEmpty()) {
+            addRules(lines, card);
+        }
         label(lines, "rerun", card.rerun());
         String heading = title(card.page());
         // Pages begin with their code, which stands before the path already.
@@ -87,7 +92,8 @@ final class CardText {
         int number = 0;
         for (String step : card.steps()) {
             number++;
-            String prefix = String.format("  %2d. ", number);
+            boolean isCase = number == card.steps().size() && step.startsWith(Lesson.NOW);
+            String prefix = isCase ? "      " : String.format("  %2d. ", number);
             for (String line : style.wrapped(style.shown(step), prefix.length())) {
                 lines.add(prefix + line);
                 prefix = " ".repeat(prefix.length());
@@ -139,6 +145,16 @@ final class CardText {
         for (String frame : more) {
             label(lines, name, frame.substring(frame.lastIndexOf('/') + 1));
             name = "";
+        }
+    }
+
+    private void addRules(List<String> lines, Card card) {
+        for (Lab one : Lab.ALL) {
+            if (card.step().startsWith(one.number() + ".")) {
+                String text = "labs/" + one.folder() + "/README.md";
+                String name = card.rules().size() == 1 ? "rule" : "rules";
+                label(lines, name, String.join(", ", card.rules()) + ": " + text);
+            }
         }
     }
 

@@ -33,6 +33,7 @@ final class Cards {
                 test.id(),
                 test.step(),
                 test.claim(),
+                test.rules(),
                 lesson == null ? List.of() : lesson.steps(),
                 failure == null ? "" : failure.what(),
                 failure == null ? expected(thrown) : failure.expected(),

@@ -1,5 +1,6 @@
 package strata.lessons.run;
 
+import java.util.List;
 import java.util.Objects;
 import strata.lessons.Kind;
 
@@ -13,9 +14,18 @@ import strata.lessons.Kind;
  * @param concept of its step
  * @param kind how it works
  * @param code its failure code, as {@code LOG-101}
+ * @param rules the rules of the lab's text that it is about, as {@code R1.5-e}; may be empty, as it
+ *     is where a journal says nothing of them
  */
 public record TestInfo(
-        String id, String step, String claim, int points, String concept, Kind kind, String code) {
+        String id,
+        String step,
+        String claim,
+        int points,
+        String concept,
+        Kind kind,
+        String code,
+        List<String> rules) {
     /** Refuses null, which a journal that somebody wrote to may hold. */
     public TestInfo {
         Objects.requireNonNull(id);
@@ -24,5 +34,18 @@ public record TestInfo(
         Objects.requireNonNull(concept);
         Objects.requireNonNull(kind);
         Objects.requireNonNull(code);
+        rules = rules == null ? List.of() : List.copyOf(rules);
+    }
+
+    /** A test that names no rules. */
+    public TestInfo(
+            String id,
+            String step,
+            String claim,
+            int points,
+            String concept,
+            Kind kind,
+            String code) {
+        this(id, step, claim, points, concept, kind, code, List.of());
     }
 }

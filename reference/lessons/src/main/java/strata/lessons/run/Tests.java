@@ -41,7 +41,8 @@ final class Tests {
                         claim.get().points(),
                         step.get().concept(),
                         claim.get().kind(),
-                        code));
+                        code,
+                        List.of(claim.get().rules())));
     }
 
     /** Whether a test is among those asked for; all are when none is named. */

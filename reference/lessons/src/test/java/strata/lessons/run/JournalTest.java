@@ -15,12 +15,20 @@ import strata.lessons.Kind;
 class JournalTest {
     private static final TestInfo TEST =
             new TestInfo(
-                    "VarintsTest.holds", "1.1", "it holds", 2, "varints", Kind.UNIT, "LOG-101");
+                    "VarintsTest.holds",
+                    "1.1",
+                    "it holds",
+                    2,
+                    "varints",
+                    Kind.UNIT,
+                    "LOG-101",
+                    List.of("R1.1-a"));
     private static final Card CARD =
             new Card(
                     "VarintsTest.holds",
                     "1.1",
                     "it \"holds\"\n…",
+                    List.of("R1.1-a"),
                     List.of("write 300"),
                     "the bytes",
                     "d8 04",

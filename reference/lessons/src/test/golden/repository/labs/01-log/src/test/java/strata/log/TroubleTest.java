@@ -6,9 +6,10 @@ import strata.lessons.Step;
 
 @Step(value = "1.3", concept = "trouble", code = "LOG-103")
 final class TroubleTest {
-    @Claim("Reading the last byte reads the last byte")
+    @Claim(value = "Reading the last byte reads the last byte", rules = "R1.3-c")
     void exception(Lesson lesson) {
-        lesson.step("read the last of %d bytes", 3);
+        lesson.step("read the last byte of some");
+        lesson.now("read the last of %d bytes", 3);
         Trouble.readBehindTheEnd(new byte[3]);
     }
 
