@@ -22,7 +22,9 @@ final class BatchCheckerTest {
     private static final int MAX_TIMESTAMP_AT = 35;
     private static final int COUNT_AT = 57;
 
-    @Claim(value = "Kafka's own batches pass, unchanged and unmoved", rules = {"R1.4-l", "R1.4-n"})
+    @Claim(
+            value = "Kafka's own batches pass, unchanged and unmoved",
+            rules = {"R1.4-l", "R1.4-n"})
     void goodBatchesPass(Lesson lesson) {
         ByteBuffer batches =
                 TestBatches.joined(
@@ -42,7 +44,9 @@ final class BatchCheckerTest {
         lesson.expectBytes("the bytes", before, TestBatches.copy(batches.position(0)));
     }
 
-    @Claim(value = "One flipped bit anywhere is found, but in the two fields that the leader sets", rules = {"R1.4-d", "R1.4-e", "R1.4-m"})
+    @Claim(
+            value = "One flipped bit anywhere is found, but in the two fields that the leader sets",
+            rules = {"R1.4-d", "R1.4-e", "R1.4-m"})
     void everyFlippedBitIsFound(Lesson lesson) {
         lesson.step("check two batches, each time with another bit of the second flipped");
         for (int bit = 0; bit < 8 * THREE_BYTES; bit++) {
@@ -63,7 +67,11 @@ final class BatchCheckerTest {
         }
     }
 
-    @Claim(value = "A wrong length is CORRUPT_MESSAGE, and an old magic INVALID_RECORD whatever the length", rules = {"R1.4-a", "R1.4-b", "R1.4-c", "R1.4-d"})
+    @Claim(
+            value =
+                    "A wrong length is CORRUPT_MESSAGE, and an old magic INVALID_RECORD whatever"
+                            + " the length",
+            rules = {"R1.4-a", "R1.4-b", "R1.4-c", "R1.4-d"})
     void theFrameIsCheckedFirst(Lesson lesson) {
         lesson.step("check only the first bytes of a batch");
         for (int size : new int[] {1, 16, 17, 60, 61, THREE_BYTES - 1}) {
@@ -89,7 +97,11 @@ final class BatchCheckerTest {
         }
     }
 
-    @Claim(value = "A codec that is not here comes before a wrong count, and that before the records", rules = {"R1.4-f", "R1.4-g", "R1.4-h"})
+    @Claim(
+            value =
+                    "A codec that is not here comes before a wrong count, and that before the"
+                            + " records",
+            rules = {"R1.4-f", "R1.4-g", "R1.4-h"})
     void theHeaderIsCheckedNext(Lesson lesson) {
         lesson.step("check codecs that are not here, under a CRC that fits");
         ByteBuffer unknown = abcWithCrc("7a60315b").putShort(CODEC_AT, (short) 5);
@@ -112,7 +124,11 @@ final class BatchCheckerTest {
         expectFault(lesson, INVALID_RECORD, high, "3 records, the last offset delta 3");
     }
 
-    @Claim(value = "Records that are not as many, as long or as numbered as they say are INVALID_RECORD", rules = {"R1.4-i", "R1.4-k"})
+    @Claim(
+            value =
+                    "Records that are not as many, as long or as numbered as they say are"
+                            + " INVALID_RECORD",
+            rules = {"R1.4-i", "R1.4-k"})
     void theRecordsAreWalked(Lesson lesson) {
         lesson.step("check records that are bad, each time in another way, under a CRC that fits");
         expectBadRecords(lesson, "34e2254a", 1, "", "none of them is there");
@@ -139,7 +155,9 @@ final class BatchCheckerTest {
                 lesson, "98f72e91", 1, "1400000001010202680478", "its header's value is cut off");
     }
 
-    @Claim(value = "A greatest timestamp that is not the records' is put right, not refused", rules = {"R1.4-j"})
+    @Claim(
+            value = "A greatest timestamp that is not the records' is put right, not refused",
+            rules = {"R1.4-j"})
     void theGreatestTimestampIsPutRight(Lesson lesson) {
         lesson.step("check a batch whose producer never set the greatest timestamp");
         ByteBuffer unset = abcWithCrc("661053cf").putLong(MAX_TIMESTAMP_AT, -1);

@@ -24,7 +24,11 @@ final class FlushTest {
 
     private final TestDisk disk = new TestDisk();
 
-    @Claim(value = "A flush raises the recovery point when it is done, in whatever order flushes end", rules = {"R1.8-a", "R1.8-b", "R1.8-c", "R1.8-d", "R1.8-e"})
+    @Claim(
+            value =
+                    "A flush raises the recovery point when it is done, in whatever order flushes"
+                            + " end",
+            rules = {"R1.8-a", "R1.8-b", "R1.8-c", "R1.8-d", "R1.8-e"})
     void aFlushRaisesTheRecoveryPointWhenItIsDone(Lesson lesson) {
         PartitionLog log = disk.open();
         lesson.expect("what a new log has to flush", null, log.startFlush());
@@ -58,7 +62,10 @@ final class FlushTest {
         lesson.expect("what is left to flush", null, log.startFlush());
     }
 
-    @Claim(value = "What was flushed survives a loss of power", kind = Kind.SIM, rules = {"R1.8-n"})
+    @Claim(
+            value = "What was flushed survives a loss of power",
+            kind = Kind.SIM,
+            rules = {"R1.8-n"})
     void whatWasFlushedSurvives(Lesson lesson) {
         lesson.step("append 0-2, flush, append 3-4, lose the power in 40 ways, open");
         for (int seed = 1; seed <= 40; seed++) {
@@ -86,8 +93,11 @@ final class FlushTest {
         }
     }
 
-    @Claim(value = "Truncating removes each batch that holds the offset or more; the log goes on from"
-                    + " there", rules = {"R1.8-f", "R1.8-g", "R1.8-j"})
+    @Claim(
+            value =
+                    "Truncating removes each batch that holds the offset or more; the log goes on"
+                            + " from there",
+            rules = {"R1.8-f", "R1.8-g", "R1.8-j"})
     void truncatingRemovesWholeBatches(Lesson lesson) {
         int[] ends = {0, 0, 0, 3, 3, 5, 5, 5, 8};
         int[] sizes = {0, 0, 0, 85, 85, 162, 162, 162, 247};
@@ -119,8 +129,10 @@ final class FlushTest {
         }
     }
 
-    @Claim(value = "What was truncated never comes back, whatever is written there",
-            kind = Kind.SIM, rules = {"R1.8-h", "R1.8-k", "R1.8-n"})
+    @Claim(
+            value = "What was truncated never comes back, whatever is written there",
+            kind = Kind.SIM,
+            rules = {"R1.8-h", "R1.8-k", "R1.8-n"})
     void whatWasTruncatedNeverComesBack(Lesson lesson) {
         PartitionLog log = threeBatches(disk);
         lesson.step("truncate offsets 0-2, 3-4, 5-7 to 9, behind the end");
@@ -161,8 +173,10 @@ final class FlushTest {
         }
     }
 
-    @Claim(value = "A truncation forgets the flushes under way: their offsets are given again",
-            code = "LOG-181", rules = {"R1.8-d", "R1.8-i", "R1.8-k"})
+    @Claim(
+            value = "A truncation forgets the flushes under way: their offsets are given again",
+            code = "LOG-181",
+            rules = {"R1.8-d", "R1.8-i", "R1.8-k"})
     void aTruncationForgetsFlushes(Lesson lesson) {
         PartitionLog log = disk.open();
         append(log, TestBatches.abc(0));

@@ -20,7 +20,11 @@ final class LogReadTest {
 
     private final TestDisk disk = new TestDisk();
 
-    @Claim(value = "A read starts with the whole batch that holds the offset; at the log end it is null", rules = {"R1.6-a", "R1.6-f", "R1.6-g"})
+    @Claim(
+            value =
+                    "A read starts with the whole batch that holds the offset; at the log end it is"
+                            + " null",
+            rules = {"R1.6-a", "R1.6-f", "R1.6-g"})
     void aReadStartsWithTheWholeBatch(Lesson lesson) {
         PartitionLog log = threeBatches(lesson);
         String[] expected = {
@@ -32,7 +36,9 @@ final class LogReadTest {
         expectRead(lesson, log, 8, NO_BOUND, NO_LIMIT, true, "null");
     }
 
-    @Claim(value = "In a gap a read starts with the next batch", rules = {"R1.6-a", "R1.6-f"})
+    @Claim(
+            value = "In a gap a read starts with the next batch",
+            rules = {"R1.6-a", "R1.6-f"})
     void inAGapAReadStartsWithTheNextBatch(Lesson lesson) {
         PartitionLog log = disk.open();
         lesson.step("append offsets 2-4 in 85 bytes and 10-11 in 77, as a follower");
@@ -45,7 +51,11 @@ final class LogReadTest {
         expectRead(lesson, log, 12, NO_BOUND, NO_LIMIT, false, "null");
     }
 
-    @Claim(value = "A read returns as many whole batches as fit into maxBytes, or one when it must", rules = {"R1.6-c", "R1.6-d", "R1.6-e"})
+    @Claim(
+            value =
+                    "A read returns as many whole batches as fit into maxBytes, or one when it"
+                            + " must",
+            rules = {"R1.6-c", "R1.6-d", "R1.6-e"})
     void aReadKeepsToMaxBytes(Lesson lesson) {
         PartitionLog log = threeBatches(lesson);
         lesson.step("read with other limits: the first batches together have 85, 162, 247 bytes");
@@ -62,7 +72,11 @@ final class LogReadTest {
         expectRead(lesson, log, 0, NO_BOUND, -1, false, "null");
     }
 
-    @Claim(value = "A batch that reaches the upper bound is left out, even when one batch is asked for", rules = {"R1.6-b", "R1.6-c"})
+    @Claim(
+            value =
+                    "A batch that reaches the upper bound is left out, even when one batch is asked"
+                            + " for",
+            rules = {"R1.6-b", "R1.6-c"})
     void aReadKeepsToItsUpperBound(Lesson lesson) {
         PartitionLog log = threeBatches(lesson);
         expectRead(lesson, log, 0, 8, NO_LIMIT, true, "0-2 3-4 5-7");
@@ -78,8 +92,10 @@ final class LogReadTest {
         expectRead(lesson, log, 0, 5, 85, true, "0-2");
     }
 
-    @Claim(value = "A read of a large log looks at few bytes of it, wherever it starts and ends",
-            code = "LOG-161", rules = {"R1.6-i"})
+    @Claim(
+            value = "A read of a large log looks at few bytes of it, wherever it starts and ends",
+            code = "LOG-161",
+            rules = {"R1.6-i"})
     void aReadOfALargeLogLooksAtFewBytes(Lesson lesson) {
         PartitionLog log = disk.open();
         int batches = 1000;
@@ -109,7 +125,8 @@ final class LogReadTest {
         TestDisk disk = new TestDisk();
         PartitionLog log = disk.open();
         int batches = 200;
-        lesson.step("append %s batches of 4036 bytes at offsets 0, 10, 20, ... as follower", batches);
+        lesson.step(
+                "append %s batches of 4036 bytes at offsets 0, 10, 20, ... as follower", batches);
         for (int i = 0; i < batches; i++) {
             log.appendAsFollower(TestBatches.wide(10L * i));
         }

@@ -30,7 +30,9 @@ final class LogRecoveryTest {
     private final byte[] whole =
             TestBatches.bytes(List.of(TestBatches.abc(0), TestBatches.de(3), TestBatches.fgh(5)));
 
-    @Claim(value = "A file without a fault is kept as it is, and the log goes on where it stopped", rules = {"R1.7-b", "R1.7-d", "R1.7-e", "R1.7-h"})
+    @Claim(
+            value = "A file without a fault is kept as it is, and the log goes on where it stopped",
+            rules = {"R1.7-b", "R1.7-d", "R1.7-e", "R1.7-h"})
     void aGoodFileIsKept(Lesson lesson) {
         disk.put(whole);
         lesson.step("open a log of three good batches, all below offset 5 known to be durable");
@@ -59,7 +61,9 @@ final class LogRecoveryTest {
                 looked + " bytes");
     }
 
-    @Claim(value = "A tail torn at any byte is cut behind the last whole batch, durably", rules = {"R1.7-c", "R1.7-d", "R1.7-e", "R1.7-h"})
+    @Claim(
+            value = "A tail torn at any byte is cut behind the last whole batch, durably",
+            rules = {"R1.7-c", "R1.7-d", "R1.7-e", "R1.7-h"})
     void aTornTailIsCut(Lesson lesson) {
         lesson.step("open the log on each beginning of the file, from 0 to 247 bytes");
         for (int size = 0; size <= whole.length; size++) {
@@ -73,7 +77,9 @@ final class LogRecoveryTest {
         }
     }
 
-    @Claim(value = "From the first bad batch on everything is cut, and nothing before it", rules = {"R1.7-a", "R1.7-c"})
+    @Claim(
+            value = "From the first bad batch on everything is cut, and nothing before it",
+            rules = {"R1.7-a", "R1.7-c"})
     void fromTheFirstBadBatchOnEverythingIsCut(Lesson lesson) {
         lesson.step("open the log, each time with another fault in the file");
         expectCutTo(lesson, SECOND_AT, "a bit of the second batch's records", put(155, 0x41));
@@ -99,10 +105,12 @@ final class LogRecoveryTest {
         lesson.expect("the log end offset", 12L, log.logEndOffset());
     }
 
-    @Claim(value =
+    @Claim(
+            value =
                     "When data that was durable is bad or gone, the log does not open, and cuts"
                             + " nothing",
-            code = "LOG-171", rules = {"R1.7-f", "R1.7-g"})
+            code = "LOG-171",
+            rules = {"R1.7-f", "R1.7-g"})
     void missingDurableDataIsNoTornTail(Lesson lesson) {
         expectCorrupt(lesson, "a bad byte in offsets 3-4", put(155, 0x41), 5, SECOND_AT);
         expectCorrupt(lesson, "a bad byte in offsets 3-4", put(155, 0x41), 4, SECOND_AT);
@@ -117,8 +125,10 @@ final class LogRecoveryTest {
         expectCut(lesson, "an ordinary torn tail", log, SECOND_AT, whole.length - SECOND_AT);
     }
 
-    @Claim(value = "After any crash the log holds what was flushed, and of the rest whole batches",
-            kind = Kind.SIM, rules = {"R1.7-j", "R1.7-k"})
+    @Claim(
+            value = "After any crash the log holds what was flushed, and of the rest whole batches",
+            kind = Kind.SIM,
+            rules = {"R1.7-j", "R1.7-k"})
     void afterACrashThereIsAnUnbrokenPrefix(Lesson lesson) {
         for (CrashMode mode : CrashMode.values()) {
             lesson.step("append 0-2, flush it, append 3-4 and 5-7, crash: %s; open", mode);

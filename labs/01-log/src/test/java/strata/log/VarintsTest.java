@@ -13,7 +13,11 @@ import strata.lessons.Step;
 
 @Step(value = "1.1", concept = "varints", code = "LOG-101")
 final class VarintsTest {
-    @Claim(value = "A number is written as its zigzag in groups of seven bits, the lowest group first", rules = {"R1.1-a", "R1.1-b", "R1.1-c", "R1.1-d"})
+    @Claim(
+            value =
+                    "A number is written as its zigzag in groups of seven bits, the lowest group"
+                            + " first",
+            rules = {"R1.1-a", "R1.1-b", "R1.1-c", "R1.1-d"})
     void aNumberIsWrittenInGroupsOfSevenBits(Lesson lesson) {
         lesson.step("write numbers, each at position 3 of a buffer");
         for (Map.Entry<Long, String> number : numbers().entrySet()) {
@@ -31,7 +35,9 @@ final class VarintsTest {
         }
     }
 
-    @Claim(value = "Every number reads back, and not one byte behind it is read", rules = {"R1.1-e"})
+    @Claim(
+            value = "Every number reads back, and not one byte behind it is read",
+            rules = {"R1.1-e"})
     void everyNumberReadsBack(Lesson lesson) {
         lesson.step("read numbers, each with more bytes behind it");
         for (Map.Entry<Long, String> number : numbers().entrySet()) {
@@ -60,7 +66,9 @@ final class VarintsTest {
         }
     }
 
-    @Claim(value = "A number that goes on for too long, or whose bytes end, is corrupt", rules = {"R1.1-f", "R1.1-g"})
+    @Claim(
+            value = "A number that goes on for too long, or whose bytes end, is corrupt",
+            rules = {"R1.1-f", "R1.1-g"})
     void aNumberThatDoesNotEndIsCorrupt(Lesson lesson) {
         lesson.step("read ints that have six bytes, or too few");
         for (String bytes : new String[] {"808080808000", "ffffffffff7f", "80", "80808080", ""}) {

@@ -14,7 +14,10 @@ import strata.lessons.Step;
 final class Hidden11VarintsTest {
     private static final int NUMBERS = 20_000;
 
-    @Claim(value = "Any number is written in the groups of its zigzag, lowest first", points = 2, rules = {"R1.1-a", "R1.1-b", "R1.1-c"})
+    @Claim(
+            value = "Any number is written in the groups of its zigzag, lowest first",
+            points = 2,
+            rules = {"R1.1-a", "R1.1-b", "R1.1-c"})
     void anyNumberIsWrittenInItsGroups(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("numbers"));
 
@@ -51,7 +54,9 @@ final class Hidden11VarintsTest {
                 HexFormat.of().formatHex(out.array()));
     }
 
-    @Claim(value = "The size of a number is how many bytes it takes when written", rules = {"R1.1-d"})
+    @Claim(
+            value = "The size of a number is how many bytes it takes when written",
+            rules = {"R1.1-d"})
     void theSizeOfANumberIsHowManyBytesItTakes(Lesson lesson) {
         SplittableRandom random = lesson.random("sizes");
 
@@ -65,7 +70,9 @@ final class Hidden11VarintsTest {
         }
     }
 
-    @Claim(value = "Numbers one behind the other are read back, and nothing beyond them", rules = {"R1.1-e"})
+    @Claim(
+            value = "Numbers one behind the other are read back, and nothing beyond them",
+            rules = {"R1.1-e"})
     void numbersInARowAreReadBack(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("rows"));
 
@@ -89,7 +96,9 @@ final class Hidden11VarintsTest {
     }
 
     // A last group of zeros is more bytes than the number needs.
-    @Claim(value = "Bits that an int or a long has no room for are dropped", rules = {"R1.1-h", "R1.1-i"})
+    @Claim(
+            value = "Bits that an int or a long has no room for are dropped",
+            rules = {"R1.1-h", "R1.1-i"})
     void bitsWithoutRoomAreDropped(Lesson lesson) {
         SplittableRandom random = lesson.random("last groups");
 
@@ -111,7 +120,9 @@ final class Hidden11VarintsTest {
         }
     }
 
-    @Claim(value = "A number that goes on too long, or whose bytes end in it, is corrupt", rules = {"R1.1-f", "R1.1-g"})
+    @Claim(
+            value = "A number that goes on too long, or whose bytes end in it, is corrupt",
+            rules = {"R1.1-f", "R1.1-g"})
     void aNumberTooLongOrCutIsCorrupt(Lesson lesson) {
         SplittableRandom random = lesson.random("too long");
 

@@ -17,7 +17,12 @@ import strata.lessons.Step;
 
 @Step(value = "1.5", concept = "append", code = "LOG-105")
 final class Hidden15AppendTest {
-    @Claim(value = "Whatever is appended, the file is those batches in offset order", points = 2, rules = {"R1.5-a", "R1.5-b", "R1.5-c", "R1.5-d", "R1.5-e", "R1.5-f", "R1.5-g", "R1.5-j"})
+    @Claim(
+            value = "Whatever is appended, the file is those batches in offset order",
+            points = 2,
+            rules = {
+                "R1.5-a", "R1.5-b", "R1.5-c", "R1.5-d", "R1.5-e", "R1.5-f", "R1.5-g", "R1.5-j"
+            })
     void theFileIsTheBatchesInOffsetOrder(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("histories"));
 
@@ -96,10 +101,12 @@ final class Hidden15AppendTest {
         return draw.placed(HiddenTestBatch.joined(sent));
     }
 
-    @Claim(value =
+    @Claim(
+            value =
                     "However many batches an append has, it is one write, of the caller's bytes in"
                             + " place",
-            code = "LOG-151", rules = {"R1.5-e", "R1.5-h"})
+            code = "LOG-151",
+            rules = {"R1.5-e", "R1.5-h"})
     void anAppendIsOneWrite(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("writes"));
         HiddenTestDisk disk = new HiddenTestDisk();
@@ -147,7 +154,11 @@ final class Hidden15AppendTest {
         return HiddenTestBatch.copy(HiddenTestBatch.joined(before, after));
     }
 
-    @Claim(value = "With LOG_APPEND_TIME each batch gets the time under a good CRC; else it is untouched", rules = {"R1.5-c", "R1.5-d"})
+    @Claim(
+            value =
+                    "With LOG_APPEND_TIME each batch gets the time under a good CRC; else it is"
+                            + " untouched",
+            rules = {"R1.5-c", "R1.5-d"})
     void aLeaderThatStampsWritesTimeAndCrc(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("stamps"));
 
@@ -167,7 +178,9 @@ final class Hidden15AppendTest {
         }
     }
 
-    @Claim(value = "A follower's offsets never go back: that is a bug, and nothing is written", rules = {"R1.5-f"})
+    @Claim(
+            value = "A follower's offsets never go back: that is a bug, and nothing is written",
+            rules = {"R1.5-f"})
     void aFollowersOffsetsNeverGoBack(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("backwards"));
 
@@ -198,10 +211,12 @@ final class Hidden15AppendTest {
         }
     }
 
-    @Claim(value =
+    @Claim(
+            value =
                     "When the write fails, the log end stays where it was, and the failure is not"
                             + " hidden",
-            code = "LOG-151", rules = {"R1.5-i", "R0-d"})
+            code = "LOG-151",
+            rules = {"R1.5-i", "R0-d"})
     void aFailedWriteMovesNothing(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("failures"));
 
@@ -233,7 +248,11 @@ final class Hidden15AppendTest {
         }
     }
 
-    @Claim(value = "The index keeps a batch unless the one kept before it is closer than 4096 bytes", rules = {"R1.5-k", "R1.5-l"})
+    @Claim(
+            value =
+                    "The index keeps a batch unless the one kept before it is closer than 4096"
+                            + " bytes",
+            rules = {"R1.5-k", "R1.5-l"})
     void theIndexKeepsABatchAboutEvery4096Bytes(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("index"));
 

@@ -46,8 +46,10 @@ final class Hidden16ReadTest {
         }
     }
 
-    @Claim(value = "A read gives the whole batches from its offset on, within its limits",
-            points = 2, rules = {"R1.6-a", "R1.6-b", "R1.6-c", "R1.6-d", "R1.6-e", "R1.6-f"})
+    @Claim(
+            value = "A read gives the whole batches from its offset on, within its limits",
+            points = 2,
+            rules = {"R1.6-a", "R1.6-b", "R1.6-c", "R1.6-d", "R1.6-e", "R1.6-f"})
     void aReadGivesWholeBatchesWithinItsLimits(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("reads"));
 
@@ -70,7 +72,9 @@ final class Hidden16ReadTest {
         }
     }
 
-    @Claim(value = "A limit that ends just at a batch lets it in; one less, and it stays out", rules = {"R1.6-b", "R1.6-c", "R1.6-d"})
+    @Claim(
+            value = "A limit that ends just at a batch lets it in; one less, and it stays out",
+            rules = {"R1.6-b", "R1.6-c", "R1.6-d"})
     void limitsAreMetToTheByteAndTheOffset(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("limits"));
         Filled filled = Filled.with(draw, 20, 7, 0);
@@ -100,7 +104,9 @@ final class Hidden16ReadTest {
         }
     }
 
-    @Claim(value = "In a gap, a read gives the batch behind it; at the end, none", rules = {"R1.6-a", "R1.6-f"})
+    @Claim(
+            value = "In a gap, a read gives the batch behind it; at the end, none",
+            rules = {"R1.6-a", "R1.6-f"})
     void inAGapTheNextBatchIsRead(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("gaps"));
 
@@ -115,7 +121,10 @@ final class Hidden16ReadTest {
         }
     }
 
-    @Claim(value = "A read of a large log looks at few of its bytes", code = "LOG-161", rules = {"R1.6-i"})
+    @Claim(
+            value = "A read of a large log looks at few of its bytes",
+            code = "LOG-161",
+            rules = {"R1.6-i"})
     void aReadOfALargeLogLooksAtFewBytes(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("large"));
         HiddenTestDisk disk = new HiddenTestDisk();
@@ -169,7 +178,11 @@ final class Hidden16ReadTest {
         return filled;
     }
 
-    @Claim(value = "The index gives the last entry at or before an offset or a position, 0 for none", rules = {"R1.6-l"})
+    @Claim(
+            value =
+                    "The index gives the last entry at or before an offset or a position, 0 for"
+                            + " none",
+            rules = {"R1.6-l"})
     void theIndexGivesTheLastEntryAtOrBefore(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("index"));
 
@@ -210,7 +223,9 @@ final class Hidden16ReadTest {
         return found;
     }
 
-    @Claim(value = "A read takes one slice and leaves it to its caller; for nothing it takes none", rules = {"R1.6-g", "R1.6-h"})
+    @Claim(
+            value = "A read takes one slice and leaves it to its caller; for nothing it takes none",
+            rules = {"R1.6-g", "R1.6-h"})
     void aReadTakesOneSlice(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("slices"));
         Filled filled = Filled.with(draw, 0, 40, 3);

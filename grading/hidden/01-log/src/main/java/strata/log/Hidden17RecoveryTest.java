@@ -49,9 +49,11 @@ final class Hidden17RecoveryTest {
         }
     }
 
-    @Claim(value = "Wherever a crash ends a history of appends, recovery keeps what was promised",
+    @Claim(
+            value = "Wherever a crash ends a history of appends, recovery keeps what was promised",
             points = 3,
-            kind = Kind.SIM, rules = {"R1.7-j", "R1.7-k"})
+            kind = Kind.SIM,
+            rules = {"R1.7-j", "R1.7-k"})
     void everyCrashOfAppendsIsRecovered(Lesson lesson) {
         lesson.step("crash at every write, flush and sync of three lives of a log");
         HiddenTestCrash.everywhere(lesson, CrashPoints.of(() -> new Appends(lesson)), 8);
@@ -83,16 +85,22 @@ final class Hidden17RecoveryTest {
         }
     }
 
-    @Claim(value = "Wherever a crash ends a recovery, what it cut never comes back",
+    @Claim(
+            value = "Wherever a crash ends a recovery, what it cut never comes back",
             points = 2,
-            kind = Kind.SIM, rules = {"R1.7-c", "R1.7-d", "R1.7-j"})
+            kind = Kind.SIM,
+            rules = {"R1.7-c", "R1.7-d", "R1.7-j"})
     void everyCrashOfARecoveryIsRecovered(Lesson lesson) {
         lesson.step("leave a good batch, a torn one, and an old one behind it; recover, append");
         lesson.step("crash at every write, flush and cut of that");
         HiddenTestCrash.everywhere(lesson, CrashPoints.of(() -> new Recovers(lesson)), 16);
     }
 
-    @Claim(value = "Whatever happened to a file, it is cut behind the last good batch before the first bad", rules = {"R1.7-a", "R1.7-c", "R1.7-d", "R1.7-e", "R1.7-h"})
+    @Claim(
+            value =
+                    "Whatever happened to a file, it is cut behind the last good batch before the"
+                            + " first bad",
+            rules = {"R1.7-a", "R1.7-c", "R1.7-d", "R1.7-e", "R1.7-h"})
     void aDamagedFileIsCutBehindItsGoodBatches(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("damage"));
 
@@ -202,8 +210,11 @@ final class Hidden17RecoveryTest {
         story.step("falsify the header of batch %s, at byte %s", number, start);
     }
 
-    @Claim(value = "Files and batches larger than a portion are verified to their last byte, in little"
-                    + " memory", rules = {"R1.7-i"})
+    @Claim(
+            value =
+                    "Files and batches larger than a portion are verified to their last byte, in"
+                            + " little memory",
+            rules = {"R1.7-i"})
     void largeFilesAreVerifiedInPortions(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("large"));
         int portion = 1 << 20;
@@ -252,10 +263,12 @@ final class Hidden17RecoveryTest {
         }
     }
 
-    @Claim(value =
+    @Claim(
+            value =
                     "Bytes that were durable once are never cut: the log does not open, and stays"
                             + " as it is",
-            code = "LOG-171", rules = {"R1.7-f", "R1.7-g"})
+            code = "LOG-171",
+            rules = {"R1.7-f", "R1.7-g"})
     void durableBatchesAreNeverCut(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("durable"));
 
@@ -305,7 +318,9 @@ final class Hidden17RecoveryTest {
         }
     }
 
-    @Claim(value = "A log that was opened anew is read as if it had never been closed", rules = {"R1.7-b", "R1.7-j"})
+    @Claim(
+            value = "A log that was opened anew is read as if it had never been closed",
+            rules = {"R1.7-b", "R1.7-j"})
     void aRecoveredLogIsReadLikeBefore(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("reopen"));
 

@@ -65,17 +65,23 @@ final class Hidden18DurabilityTest {
         }
     }
 
-    @Claim(value =
+    @Claim(
+            value =
                     "Wherever a crash ends a history of appends, flushes and truncations, what was"
                             + " flushed is there and what was truncated is not",
             points = 3,
-            kind = Kind.SIM, rules = {"R1.8-h", "R1.8-n"})
+            kind = Kind.SIM,
+            rules = {"R1.8-h", "R1.8-n"})
     void everyCrashOfTruncationsIsRecovered(Lesson lesson) {
         lesson.step("crash at every write, flush, cut and sync of a history of truncations");
         HiddenTestCrash.everywhere(lesson, CrashPoints.of(() -> new Truncates(lesson)), 12);
     }
 
-    @Claim(value = "After any truncation the log is the batches that end below it, and goes on from there", rules = {"R1.8-f", "R1.8-g", "R1.8-h", "R1.8-j", "R1.8-k", "R1.8-l"})
+    @Claim(
+            value =
+                    "After any truncation the log is the batches that end below it, and goes on"
+                            + " from there",
+            rules = {"R1.8-f", "R1.8-g", "R1.8-h", "R1.8-j", "R1.8-k", "R1.8-l"})
     void aTruncatedLogIsTheBatchesBelow(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("truncations"));
 
@@ -149,7 +155,11 @@ final class Hidden18DurabilityTest {
         }
     }
 
-    @Claim(value = "A truncation takes the index with it: entries of batches that are gone are forgotten", rules = {"R1.8-m"})
+    @Claim(
+            value =
+                    "A truncation takes the index with it: entries of batches that are gone are"
+                            + " forgotten",
+            rules = {"R1.8-m"})
     void theIndexIsCutWithTheFile(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("index"));
 
@@ -179,7 +189,11 @@ final class Hidden18DurabilityTest {
         }
     }
 
-    @Claim(value = "A flush makes durable what was appended before it started, not what came later", rules = {"R1.8-a", "R1.8-b", "R1.8-c", "R1.8-d", "R1.8-e"})
+    @Claim(
+            value =
+                    "A flush makes durable what was appended before it started, not what came"
+                            + " later",
+            rules = {"R1.8-a", "R1.8-b", "R1.8-c", "R1.8-d", "R1.8-e"})
     void aFlushReachesAsFarAsItStarted(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("flushes"));
 
@@ -239,8 +253,10 @@ final class Hidden18DurabilityTest {
         lesson.expect("another flush", null, log.startFlush());
     }
 
-    @Claim(value = "A flush from before a truncation says nothing of what was appended after it",
-            code = "LOG-181", rules = {"R1.8-i", "R1.8-k"})
+    @Claim(
+            value = "A flush from before a truncation says nothing of what was appended after it",
+            code = "LOG-181",
+            rules = {"R1.8-i", "R1.8-k"})
     void aTruncationForgetsTheFlushesUnderWay(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("forgotten"));
 
