@@ -172,7 +172,7 @@ final class Hidden16ReadTest {
         HiddenTestLog model = filled.model();
         for (int i = 0; i < 400; i++) {
             long offset = model.endOffset() + gap;
-            model.add(draw.batchOfSize(offset, 1, draw.between(3_900, 3_980)).bytes());
+            model.add(draw.batchOfSize(offset, 1, draw.between(3_966, 4_020)).bytes());
             filled.log().appendAsFollower(model.batches().get(i).bytes());
         }
         return filled;
