@@ -65,6 +65,16 @@ final class LabTextGatesTest {
     }
 
     @Test
+    void theListOfTheCoursesTestsHasAllOfThem() throws IOException {
+        Set<String> classes = new TreeSet<>();
+        visible.forEach(outcome -> classes.add(outcome.test().id().replaceFirst("\\..*", "")));
+
+        assertThat(Files.readAllLines(LAB.room(root).resolve("tests.txt")))
+                .filteredOn(line -> !line.startsWith("#"))
+                .containsExactlyInAnyOrderElementsOf(classes);
+    }
+
+    @Test
     void everyStepHasHintsOfThreeLevels() throws IOException {
         List<String> wrong = new ArrayList<>();
         for (String step : LAB.steps()) {

@@ -105,7 +105,14 @@ public final class Lesson {
     /** Expects a value equal to another. */
     public void expect(String what, @Nullable Object expected, @Nullable Object got) {
         if (!Objects.equals(expected, got)) {
-            fail(what, text(expected), text(got));
+            String right = text(expected);
+            String wrong = text(got);
+            // 1 and 1, one of them a long, would be no news to anybody.
+            boolean alike = right.equals(wrong);
+            fail(
+                    what,
+                    alike ? right + typeOf(expected) : right,
+                    alike ? wrong + typeOf(got) : wrong);
         }
     }
 
@@ -212,6 +219,10 @@ public final class Lesson {
             return hex(bytes(buffer));
         }
         return String.valueOf(value);
+    }
+
+    private static String typeOf(@Nullable Object value) {
+        return value == null ? " (no object)" : " (" + value.getClass().getSimpleName() + ")";
     }
 
     private static String hex(byte[] bytes) {

@@ -50,6 +50,14 @@ class LessonTest {
     }
 
     @Test
+    void valuesThatLookTheSameAreToldWithTheirTypes() {
+        assertThatThrownBy(() -> lesson.expect("the sum", 1, 1L))
+                .hasMessage("the sum: expected 1 (Integer), got 1 (Long)");
+        assertThatThrownBy(() -> lesson.expect("the sum", "null", null))
+                .hasMessage("the sum: expected null (String), got null (no object)");
+    }
+
+    @Test
     void whatHoldsIsNoFailure() {
         ByteBuffer bytes = ByteBuffer.wrap(new byte[] {1, 2});
 

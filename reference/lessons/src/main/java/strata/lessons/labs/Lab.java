@@ -1,8 +1,11 @@
 package strata.lessons.labs;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A lab: the layer that a student builds in it.
@@ -39,6 +42,23 @@ public record Lab(int number, String layer, String folder) {
     /** The visible tests. */
     public Path tests(Path root) {
         return root.resolve("labs").resolve(folder).resolve("src/test/java");
+    }
+
+    /**
+     * The names of the course's classes of tests, as they stand in {@code tests.txt} beside the
+     * lab's text; empty where there is no such file, and then every class is one.
+     *
+     * @throws IOException when the file cannot be read
+     */
+    public Set<String> courseTests(Path root) throws IOException {
+        Path file = root.resolve("labs").resolve(folder).resolve("tests.txt");
+        Set<String> names = new TreeSet<>();
+        for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
+            if (!line.isBlank() && !line.startsWith("#")) {
+                names.add(line.strip());
+            }
+        }
+        return names;
     }
 
     /** The reference's sources; absent in a handout. */

@@ -64,7 +64,8 @@ public final class LabCompiler implements AutoCloseable {
      * @throws IOException when a file cannot be read or written
      */
     public List<CompileProblem> compileLayer(Lab lab) throws IOException {
-        return compile(lab.sources(root), lab.resources(root), lab.classes(root), layerClassPath);
+        Room room = new Room(lab.sources(root), lab.resources(root), lab.classes(root), List.of());
+        return compile(room, layerClassPath);
     }
 
     /**
@@ -78,7 +79,10 @@ public final class LabCompiler implements AutoCloseable {
         List<Path> classPath = new ArrayList<>(layers);
         classPath.addAll(testClassPath);
         Path resources = lab.tests(root).resolveSibling("resources");
-        return compile(lab.tests(root), resources, lab.testClasses(root), classPath);
+        // Which method does not fit, rather than which of its arguments.
+        List<String> options = List.of("-Xdiags:verbose");
+        return compile(
+                new Room(lab.tests(root), resources, lab.testClasses(root), options), classPath);
     }
 
     /**
@@ -96,9 +100,16 @@ public final class LabCompiler implements AutoCloseable {
         files.close();
     }
 
-    private List<CompileProblem> compile(
-            Path sources, Path resources, Path classes, List<Path> classPath) throws IOException {
-        String madeOf = madeOf(List.of(sources, resources), classPath);
+    /** What is compiled, to where, and options of its own. */
+    private record Room(Path sources, Path resources, Path classes, List<String> options) {
+        List<Path> files() {
+            return List.of(sources, resources);
+        }
+    }
+
+    private List<CompileProblem> compile(Room room, List<Path> classPath) throws IOException {
+        Path classes = room.classes();
+        String madeOf = madeOf(room.files(), classPath);
         Path stamp = stampOf(classes);
         if (Files.isDirectory(classes)
                 && Files.exists(stamp)
@@ -111,24 +122,24 @@ public final class LabCompiler implements AutoCloseable {
         try (FileChannel file = FileChannel.open(lock, CREATE, WRITE)) {
             // Held until the file is closed.
             file.lock();
-            return replace(sources, resources, classes, classPath);
+            return replace(room, classPath);
         }
     }
 
-    private List<CompileProblem> replace(
-            Path sources, Path resources, Path classes, List<Path> classPath) throws IOException {
-        String madeOf = madeOf(List.of(sources, resources), classPath);
+    private List<CompileProblem> replace(Room room, List<Path> classPath) throws IOException {
+        Path classes = room.classes();
+        String madeOf = madeOf(room.files(), classPath);
         Path stamp = stampOf(classes);
         Path fresh = beside(classes, "new");
         Path old = beside(classes, "old");
         SourceTree.delete(fresh);
         Files.createDirectories(fresh);
         try {
-            List<CompileProblem> problems = javac(sources, fresh, classPath);
+            List<CompileProblem> problems = javac(room, fresh, classPath);
             if (!problems.isEmpty()) {
                 return problems;
             }
-            SourceTree.copy(resources, fresh);
+            SourceTree.copy(room.resources(), fresh);
             Files.deleteIfExists(stamp);
             if (Files.exists(classes)) {
                 Files.move(classes, old, StandardCopyOption.ATOMIC_MOVE);
@@ -165,15 +176,15 @@ public final class LabCompiler implements AutoCloseable {
         return text.toString();
     }
 
-    private List<CompileProblem> javac(Path sources, Path classes, List<Path> classPath)
+    private List<CompileProblem> javac(Room room, Path classes, List<Path> classPath)
             throws IOException {
         List<Path> units = new ArrayList<>();
-        for (Path file : SourceTree.state(List.of(sources)).keySet()) {
+        for (Path file : SourceTree.state(List.of(room.sources())).keySet()) {
             if (file.toString().endsWith(".java")) {
                 units.add(file);
             }
         }
-        List<String> options = new ArrayList<>();
+        List<String> options = new ArrayList<>(room.options());
         options.addAll(List.of("--release", "21", "-proc:none", "-implicit:none", "-g"));
         options.addAll(List.of("-nowarn", "-Xlint:none", "-encoding", "UTF-8"));
         options.addAll(List.of("-d", classes.toString(), "-classpath", joined(classPath)));

@@ -34,7 +34,8 @@ final class CardText {
         List<String> claim = style.wrapped(style.shown(card.claim()), 2);
         lines.add(style.tick(verdict) + " " + style.bold(claim.get(0)));
         claim.stream().skip(1).forEach(line -> lines.add("  " + style.bold(line)));
-        lines.add(style.dim("  step " + card.step() + "  " + card.testId()));
+        String step = card.step().isEmpty() ? "" : "step " + card.step() + "  ";
+        lines.add(style.dim("  " + step + card.testId()));
         lines.add("");
         addSteps(lines, card);
         if (!card.what().isEmpty()) {
@@ -55,11 +56,9 @@ final class CardText {
             addRules(lines, card);
         }
         label(lines, "rerun", card.rerun());
-        String heading = title(card.page());
-        // Pages begin with their code, which stands before the path already.
-        String code = card.code() + ": ";
-        String title = heading.startsWith(code) ? heading.substring(code.length()) : heading;
-        label(lines, card.code(), card.page() + (title.isEmpty() ? "" : " – " + title));
+        if (!card.code().isEmpty()) {
+            addPage(lines, card);
+        }
         lines.add(style.dim("  " + card.layers()));
         return lines;
     }
@@ -156,6 +155,14 @@ final class CardText {
                 label(lines, name, String.join(", ", card.rules()) + ": " + text);
             }
         }
+    }
+
+    private void addPage(List<String> lines, Card card) {
+        String heading = title(card.page());
+        // Pages begin with their code, which stands before the path already.
+        String code = card.code() + ": ";
+        String title = heading.startsWith(code) ? heading.substring(code.length()) : heading;
+        label(lines, card.code(), card.page() + (title.isEmpty() ? "" : " – " + title));
     }
 
     private void addPrinted(List<String> lines, List<String> printed) {

@@ -43,15 +43,15 @@ final class Cards {
                 own.testFrame(thrown),
                 failure == null || failure.getCause() != null ? own.stack(thrown) : List.of(),
                 printed,
-                "./strata test "
-                        + test.step()
-                        + " --only "
-                        + test.id()
-                        + " --seed "
-                        + request.seed(),
+                rerun(test),
                 test.code(),
-                PAGES + test.code() + ".md",
+                test.code().isEmpty() ? "" : PAGES + test.code() + ".md",
                 request.layers());
+    }
+
+    private String rerun(TestInfo test) {
+        String step = test.step().isEmpty() ? "" : test.step() + " --only ";
+        return "./strata test " + step + test.id() + " --seed " + request.seed();
     }
 
     private String expected(Throwable thrown) {

@@ -40,12 +40,37 @@ final class NextStep {
     }
 
     private String next(List<TestOutcome> outcomes, @Nullable String open) {
+        String first = open;
         for (TestOutcome outcome : outcomes) {
-            if (Report.isFailure(outcome.verdict())) {
-                String step = outcome.test().step();
-                return "mend step " + step + "; ./strata hint " + step;
+            // What an earlier run said of a step counts for less than a hole of it that is met now.
+            if (outcome.verdict() == Verdict.BLOCKED && isBefore(outcome.blockedBy(), first)) {
+                first = outcome.blockedBy();
             }
         }
+        for (TestOutcome outcome : outcomes) {
+            String step = outcome.test().step();
+            if (!Report.isFailure(outcome.verdict()) || isBlockedBefore(outcomes, step)) {
+                continue;
+            }
+            return step.equals(TestSources.OWN_STEP)
+                    ? "see what your own test shows, " + outcome.test().id()
+                    : "mend step " + step + "; ./strata hint " + step;
+        }
+        return nextOpen(first);
+    }
+
+    private static boolean isBefore(String step, @Nullable String other) {
+        return other == null || Tests.BY_STEP.compare(step, other) < 0;
+    }
+
+    /** Whether something met the hole of a step before another: that one comes first. */
+    private static boolean isBlockedBefore(List<TestOutcome> outcomes, String step) {
+        return outcomes.stream()
+                .filter(outcome -> outcome.verdict() == Verdict.BLOCKED)
+                .anyMatch(outcome -> isBefore(outcome.blockedBy(), step));
+    }
+
+    private String nextOpen(@Nullable String open) {
         if (open == null) {
             return "all of lab "
                     + lab.number()

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What became of every visible test that has run, kept across runs in {@code
+ * What became of every visible test of the course that has run, kept across runs in {@code
  * .strata/progress.json}: {@code {"tests":{id:{"step","verdict","points","atMs"}}}}. Points are
  * what the test is worth; {@code atMs} is when it ran last, in milliseconds since 1970.
  *
@@ -64,6 +64,9 @@ final class Progress {
     void plan(int lab, List<TestInfo> all) {
         Map<String, Entry> planned = new LinkedHashMap<>();
         for (TestInfo test : all) {
+            if (test.step().equals(TestSources.OWN_STEP)) {
+                continue;
+            }
             Entry known = tests.get(test.id());
             planned.put(
                     test.id(),
@@ -81,7 +84,8 @@ final class Progress {
     void add(List<TestOutcome> outcomes, long nowMs) {
         for (TestOutcome outcome : outcomes) {
             TestInfo test = outcome.test();
-            if (outcome.verdict() != Verdict.NOT_RUN) {
+            boolean own = test.step().equals(TestSources.OWN_STEP);
+            if (!own && outcome.verdict() != Verdict.NOT_RUN) {
                 tests.put(
                         test.id(),
                         new Entry(test.step(), outcome.verdict().name(), test.points(), nowMs));

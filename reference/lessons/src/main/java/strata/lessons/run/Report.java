@@ -73,9 +73,9 @@ final class Report implements Consumer<SuiteEvent> {
                 case PASSED, FAILED -> {}
                 case TODO -> why.add("to do");
                 case BLOCKED -> why.add("blocked by step " + outcome.blockedBy());
-                case TIMEOUT -> why.add("took too long");
+                case TIMEOUT -> why.add(count(row, Verdict.TIMEOUT) + " too slow");
                 case INCONCLUSIVE -> why.add("could not tell");
-                case NOT_RUN -> why.add("left out, since others took too long");
+                case NOT_RUN -> why.add(count(row, Verdict.NOT_RUN) + " not run");
             }
         }
         return passed + " of " + row.size() + (why.isEmpty() ? "" : ", " + String.join(", ", why));
@@ -145,7 +145,7 @@ final class Report implements Consumer<SuiteEvent> {
         List<String> parts = new ArrayList<>();
         parts.add(count(outcomes, Verdict.PASSED) + " passed");
         add(parts, count(outcomes, Verdict.FAILED), "failed");
-        add(parts, count(outcomes, Verdict.TIMEOUT), "took too long");
+        add(parts, count(outcomes, Verdict.TIMEOUT), "too slow");
         add(parts, count(outcomes, Verdict.INCONCLUSIVE), "could not tell");
         add(parts, count(outcomes, Verdict.TODO), "to do");
         add(parts, count(outcomes, Verdict.BLOCKED), "blocked");

@@ -2,6 +2,7 @@ package strata.lessons.run;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
@@ -86,11 +87,23 @@ public final class Suite {
                         .configurationParameter(LessonExtension.SEED, "" + request.seed())
                         .configurationParameter(
                                 "junit.jupiter.testmethod.order.default",
-                                "org.junit.jupiter.api.MethodOrderer$MethodName")
+                                SourceOrder.class.getName())
                         .configurationParameter(
                                 "junit.jupiter.testclass.order.default", StepOrder.class.getName());
         builder.configurationParameter(LessonExtension.LIMIT_MS, "" + request.limit().toMillis())
                 .configurationParameter(LessonExtension.TIMEOUTS_MAX, "" + request.timeoutsMax());
+        TestSources sources = request.sources();
+        List<String> folders = sources.folders().stream().map(Path::toString).toList();
+        builder.configurationParameter(
+                        TestSources.FOLDERS, String.join(File.pathSeparator, folders))
+                .configurationParameter(TestSources.COURSE, String.join(",", sources.course()));
+        if (!folders.isEmpty()) {
+            // A student's own tests need no annotation of ours to be told a step and a limit.
+            builder.configurationParameter("junit.jupiter.extensions.autodetection.enabled", "true")
+                    .configurationParameter(
+                            "junit.jupiter.extensions.autodetection.include",
+                            LessonExtension.class.getName());
+        }
         return builder.build();
     }
 
@@ -99,7 +112,7 @@ public final class Suite {
                 descriptor.isContainer()
                         ? FilterResult.included("a container")
                         : FilterResult.includedIf(
-                                Tests.infoOf(descriptor.getSource().orElse(null))
+                                Tests.infoOf(descriptor.getSource().orElse(null), request.sources())
                                         .filter(info -> Tests.isChosen(info, request.only()))
                                         .isPresent());
     }

@@ -25,6 +25,7 @@ final class SuiteListener implements TestExecutionListener {
 
     private final Consumer<SuiteEvent> events;
     private final Cards cards;
+    private final TestSources sources;
     private final Map<String, TestInfo> planned = new LinkedHashMap<>();
     private final Map<String, TestOutcome> outcomes = new LinkedHashMap<>();
     private final Map<String, Long> startedNs = new LinkedHashMap<>();
@@ -33,6 +34,7 @@ final class SuiteListener implements TestExecutionListener {
     SuiteListener(SuiteRequest request, Consumer<SuiteEvent> events) {
         this.events = events;
         this.cards = new Cards(request);
+        this.sources = request.sources();
     }
 
     /** Takes the tests of a plan, and gives them in the order of their steps. */
@@ -150,7 +152,7 @@ final class SuiteListener implements TestExecutionListener {
         return text.find() ? text.group(1) : "";
     }
 
-    private static Optional<TestInfo> infoOf(TestIdentifier node) {
-        return Tests.infoOf(node.getSource().orElse(null));
+    private Optional<TestInfo> infoOf(TestIdentifier node) {
+        return Tests.infoOf(node.getSource().orElse(null), sources);
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
  * @param limit how long one test may take; zero for as long as it likes (under a debugger)
  * @param layers what it runs on, for the cards: {@code layers: log=labs}
  * @param timeoutsMax after how many tests that took too long the rest is left out; zero for never
+ * @param sources of the tests
  */
 public record SuiteRequest(
         List<Path> layerRoots,
@@ -25,9 +26,10 @@ public record SuiteRequest(
         long seed,
         Duration limit,
         String layers,
-        int timeoutsMax) {
+        int timeoutsMax,
+        TestSources sources) {
 
-    /** The same, with every test run, however many take too long. */
+    /** Every test of the course is run, however many take too long. */
     public SuiteRequest(
             List<Path> layerRoots,
             List<Path> testRoots,
@@ -36,6 +38,6 @@ public record SuiteRequest(
             long seed,
             Duration limit,
             String layers) {
-        this(layerRoots, testRoots, only, salt, seed, limit, layers, 0);
+        this(layerRoots, testRoots, only, salt, seed, limit, layers, 0, TestSources.NONE);
     }
 }

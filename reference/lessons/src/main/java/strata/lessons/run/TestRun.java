@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import strata.lessons.labs.CompileProblem;
+import strata.lessons.labs.ForbiddenUses;
 import strata.lessons.labs.Lab;
 import strata.lessons.labs.LabCompiler;
 import strata.lessons.run.TestOptions.Flag;
@@ -32,6 +33,7 @@ final class TestRun {
     private final Lab lab;
     private final LayerOrigins layers;
     private final List<Path> layerRoots;
+    private TestSources tests = TestSources.NONE;
 
     TestRun(House house, TestOptions options, LabCompiler compiler) throws UsageFault {
         this.house = house;
@@ -56,11 +58,15 @@ final class TestRun {
     /** Compiles and runs; the answer is the exit code. */
     int once() throws IOException, UsageFault {
         long seed = options.seed().orElse(options.repeat() > 1 ? freshSeed() : USUAL_SEED);
+        tests = new TestSources(List.of(lab.tests(house.root())), lab.courseTests(house.root()));
         begin(seed);
         List<CompileProblem> problems = compile();
         if (!problems.isEmpty()) {
             tell(problems);
             return FAILED;
+        }
+        if (!options.has(Flag.LIST)) {
+            warn();
         }
         if (options.has(Flag.COMPILE)) {
             return PASSED;
@@ -103,6 +109,7 @@ final class TestRun {
     }
 
     private void tell(List<CompileProblem> problems) {
+        Signatures signatures = new Signatures(layers.sources(house.root()));
         if (options.has(Flag.JSON)) {
             Journal journal = new Journal(house.out());
             for (CompileProblem problem : problems) {
@@ -111,11 +118,43 @@ final class TestRun {
                                 .put("file", problem.file())
                                 .put("line", problem.line())
                                 .put("column", problem.column())
-                                .put("message", problem.message()));
+                                .put("message", problem.message())
+                                .put("changed", signatures.changed(problem).orElse("")));
             }
             return;
         }
-        CompileText.lines(problems, PROBLEMS_SHOWN, house.style()).forEach(house.out()::println);
+        new CompileText(house.style(), signatures, tests)
+                .lines(problems, PROBLEMS_SHOWN)
+                .forEach(house.out()::println);
+        house.out().flush();
+    }
+
+    /** Tells what grading will refuse. */
+    private void warn() throws IOException {
+        for (Lab own : layers.ownLabs()) {
+            Path sources = own.sources(house.root());
+            for (ForbiddenUses.Use use : ForbiddenUses.in(own.classes(house.root()), sources)) {
+                String file = house.root().relativize(sources.resolve(use.file())).toString();
+                String path = file.replace('\\', '/');
+                if (options.has(Flag.JSON)) {
+                    new Journal(house.out())
+                            .write(
+                                    Journal.line("warning")
+                                            .put("file", path)
+                                            .put("line", use.line())
+                                            .put("uses", use.what()));
+                    continue;
+                }
+                String place = use.line() == 0 ? path : path + ":" + use.line();
+                String told =
+                        "warning: "
+                                + place
+                                + " uses "
+                                + use.what()
+                                + ": a layer may not (R0-b), and grading refuses it";
+                house.out().println(house.style().yellow(told));
+            }
+        }
         house.out().flush();
     }
 
@@ -244,7 +283,8 @@ final class TestRun {
                 seed,
                 isDebugged() ? Duration.ZERO : house.limit(),
                 layers.line(),
-                TIMEOUTS_MAX);
+                TIMEOUTS_MAX,
+                tests);
     }
 
     /** Whoever steps through code takes longer than any limit. */

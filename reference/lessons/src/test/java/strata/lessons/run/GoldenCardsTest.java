@@ -133,6 +133,9 @@ class GoldenCardsTest {
                         .replace("valeu", "value")
                         .replace("long value", "int value"));
         assertThat(run(Style.PLAIN, "1.4")).isEqualTo(TestRun.FAILED);
+        Files.writeString(
+                source, Files.readString(source).replace("int value", "int value, int size"));
+        assertThat(run(Style.PLAIN, "1.4")).isEqualTo(TestRun.FAILED);
         Files.writeString(source, Files.readString(source).replace("void write", "void put"));
         assertThat(run(Style.PLAIN, "1.4")).isEqualTo(TestRun.FAILED);
 

@@ -3,6 +3,8 @@ package strata.lessons.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -39,6 +41,10 @@ class TestRunTest {
     }
 
     private int run(String... words) throws IOException, UsageFault {
+        return run(root, words);
+    }
+
+    private int run(Path root, String... words) throws IOException, UsageFault {
         PrintStream stream = new PrintStream(out, false, StandardCharsets.UTF_8);
         House house = new House(root, root, stream, Style.PLAIN, Duration.ofSeconds(5));
         List<Path> classPath = Places.classPath();
@@ -82,7 +88,7 @@ class TestRunTest {
     void jsonIsJournalLinesAloneWhateverTheCodePrints() throws Exception {
         assertThat(run("1.3", "--only", "TroubleTest.prints", "--json")).isEqualTo(1);
 
-        assertThat(told().lines()).hasSize(5).allMatch(line -> line.startsWith("{\"event\":\""));
+        assertThat(told().lines()).hasSize(8).allMatch(line -> line.startsWith("{\"event\":\""));
         List<SuiteEvent> events = Journal.read(new ByteArrayInputStream(out.toByteArray()));
         assertThat(events).hasSize(4);
         assertThat(told()).contains("\"printed\":[\"length is 5\"");
@@ -156,6 +162,116 @@ class TestRunTest {
         String[] words = line.isEmpty() ? new String[0] : line.split(" ");
 
         assertThatThrownBy(() -> run(words)).isInstanceOf(UsageFault.class);
+    }
+
+    @Test
+    void aHoleThatIsMetComesBeforeWhatAnEarlierRunSaid() throws Exception {
+        ObjectNode tests = new ObjectMapper().createObjectNode();
+        run("1.5", "--list");
+        for (String id :
+                List.of(
+                        "1.1 NumbersTest.bytesOfANumber",
+                        "1.1 NumbersTest.passes",
+                        "1.2 BatchesTest.fieldOfABatch",
+                        "1.2 BatchesTest.checksum",
+                        "1.2 BatchesTest.recordCutOff",
+                        "1.3 TroubleTest.exception",
+                        "1.3 TroubleTest.swallowed",
+                        "1.3 TroubleTest.wrongException",
+                        "1.3 TroubleTest.timeout",
+                        "1.3 TroubleTest.stackOverflow",
+                        "1.3 TroubleTest.outOfMemory",
+                        "1.3 TroubleTest.prints",
+                        "1.4 HolesTest.todo")) {
+            tests.putObject(id.substring(4))
+                    .put("step", id.substring(0, 3))
+                    .put("verdict", "PASSED")
+                    .put("points", 1)
+                    .put("atMs", 1);
+        }
+        String kept = new ObjectMapper().createObjectNode().set("tests", tests).toString();
+        Files.writeString(root.resolve(".strata/progress.json"), kept);
+
+        run("1.5");
+
+        assertThat(told()).contains("blocked by step 1.4").contains("next: step 1.4;");
+    }
+
+    @Test
+    void aStudentsOwnTestsAreRunAndCountForNothing(@TempDir Path own) throws Exception {
+        copyWithOwnTests(own);
+
+        assertThat(run(own, "OwnTest")).isEqualTo(1);
+        assertThat(run(own, "OwnClaimsTest")).isZero();
+        assertThat(run(own, "1", "--list")).isZero();
+
+        assertThat(told())
+                .contains("       your own tests             ✗✓          1 of 2\n")
+                .contains("  rerun       ./strata test OwnTest.fails --seed 1\n  layers")
+                .contains("next: see what your own test shows, OwnTest.fails\n")
+                .contains("points so far: 0 of 22")
+                .endsWith(
+                        """
+                              0  my own  (OwnClaimsTest.mine)
+                              0  fails  (OwnTest.fails)
+                              0  all  (OwnTest.all)
+                        """);
+        assertThat(Files.readString(own.resolve(".strata/progress.json"))).doesNotContain("Own");
+    }
+
+    private static void copyWithOwnTests(Path own) throws IOException {
+        Places.copy(REPOSITORY, own);
+        Path tests = own.resolve("labs/01-log/src/test/java/strata/log");
+        StringBuilder course = new StringBuilder("# The course's.\n");
+        try (var files = Files.list(tests)) {
+            files.forEach(
+                    file ->
+                            course.append(file.getFileName().toString().replace(".java", ""))
+                                    .append('\n'));
+        }
+        Files.writeString(own.resolve("labs/01-log/tests.txt"), course);
+        Files.writeString(
+                tests.resolve("OwnTest.java"),
+                """
+                package strata.log;
+                class OwnTest {
+                    @org.junit.jupiter.api.Test void fails() { throw new AssertionError("so"); }
+                    @org.junit.jupiter.api.Test void all(strata.lessons.Lesson lesson) {
+                        lesson.expect("one", 1, 1);
+                    }
+                }
+                """);
+        Files.writeString(
+                tests.resolve("OwnClaimsTest.java"),
+                """
+                package strata.log;
+                @strata.lessons.Step(value = "1.1", concept = "mine", code = "LOG-101")
+                class OwnClaimsTest {
+                    @strata.lessons.Claim(value = "my own", points = 5) void mine() {}
+                }
+                """);
+    }
+
+    @Test
+    void whatGradingRefusesIsWarnedOf(@TempDir Path own) throws Exception {
+        Places.copy(REPOSITORY, own);
+        Path source = own.resolve("labs/01-log/src/main/java/strata/log/Numbers.java");
+        Files.writeString(
+                source,
+                Files.readString(source)
+                        .replace("long rest = value;", "long rest = value;\nThread.yield();")
+                        .replace("rest >>>= 7;", "rest >>>= 7; System.nanoTime();"));
+
+        run(own, "NumbersTest.passes");
+        run(own, "NumbersTest.passes", "--json");
+
+        assertThat(told())
+                .contains(
+                        "warning: labs/01-log/src/main/java/strata/log/Numbers.java:11 uses"
+                                + " java.lang.Thread.yield: a layer may not (R0-b), and grading"
+                                + " refuses it\n")
+                .contains("Numbers.java:14 uses java.lang.System.nanoTime:")
+                .contains("\"line\":11,\"uses\":\"java.lang.Thread.yield\"}");
     }
 
     @Test
