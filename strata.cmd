@@ -28,13 +28,22 @@ if exist "%LIB%\strata.jsa" set "QUIET=-Xlog:cds=off"
 if exist "%LIB%\strata.aot" set "ARCHIVE=-XX:AOTCache=%LIB%\strata.aot"
 if exist "%LIB%\strata.aot" set "QUIET=-Xlog:aot=off"
 
+call :choose_classpath %1
 rem JVM flags: keep them as in choose_flags of the script `strata`.
 set "FLAGS=-XX:+UseSerialGC -Xms16m -Xmx256m -XX:TieredStopAtLevel=1"
 if "%~1"=="up" set "FLAGS=%SERVER_FLAGS%"
 if "%~1"=="node" set "FLAGS=%SERVER_FLAGS%"
 if "%~1"=="sim" set "FLAGS=-XX:+UseSerialGC -Xmx1g"
-"%FOUND_HOME%\bin\java.exe" "%ARCHIVE%" %QUIET% %COMMON_FLAGS% %FLAGS% %STRATA_JVM_OPTS% "-Dstrata.root=%ROOT%" "-Dstrata.lib=%LIB%" -cp "%LIB%\cli\*" strata.cli.Main %*
+"%FOUND_HOME%\bin\java.exe" "%ARCHIVE%" %QUIET% %COMMON_FLAGS% %FLAGS% %STRATA_JVM_OPTS% "-Dstrata.root=%ROOT%" "-Dstrata.lib=%LIB%" -cp "%CLASSPATH_USED%" strata.cli.Main %*
 exit /b %ERRORLEVEL%
+
+rem Adds the jars of grading\, but not for our own commands, which start sooner without them.
+:choose_classpath
+set "CLASSPATH_USED=%LIB%\cli\*"
+if not exist "%LIB%\grading" exit /b 0
+for %%C in (up node test status down hint predict progress doctor play submit sim inspect bench check docs) do if "%~1"=="%%C" exit /b 0
+set "CLASSPATH_USED=%LIB%\cli\*;%LIB%\grading\*"
+exit /b 0
 
 rem ---------------------------------------------------------------------------------------------------------
 rem Sets FOUND_HOME and FOUND_MAJOR: JAVA_HOME if it will do, else the java on the PATH, else the newest found.
@@ -132,8 +141,9 @@ exit /b 0
 
 rem Takes the jars of the room %1 of grading.
 :take_room
-copy /y "%ROOT%\grading\%~1\target\quick\lib\*.jar" "%NEW%\cli" >nul
-copy /y "%ROOT%\grading\%~1\target\quick\*.jar" "%NEW%\cli" >nul
+if not exist "%NEW%\grading" mkdir "%NEW%\grading"
+copy /y "%ROOT%\grading\%~1\target\quick\lib\*.jar" "%NEW%\grading" >nul
+copy /y "%ROOT%\grading\%~1\target\quick\*.jar" "%NEW%\grading" >nul
 exit /b 0
 
 rem A program of its own: what it brings must not meet ours.

@@ -55,15 +55,19 @@ record ClassPathLayers(List<Path> entries) {
         return null;
     }
 
-    /** Without the entries that bring the layer, and with this folder instead. */
+    /**
+     * Without the entries that bring the layer, and with this folder instead. It comes last: where
+     * nothing else brought the layer, the class path only goes on where that of the start-up
+     * archive ends, and the archive serves.
+     */
     ClassPathLayers with(String layer, Path classes) {
         List<Path> changed = new ArrayList<>();
-        changed.add(classes);
         for (Path entry : entries) {
             if (descriptor(entry, layer) == null) {
                 changed.add(entry);
             }
         }
+        changed.add(classes);
         return new ClassPathLayers(changed);
     }
 

@@ -13,7 +13,7 @@ import strata.kernel.Nullable;
 /** {@code strata grade}: stands in until {@code grading/} brings the real one. */
 @Command(name = "grade", description = "Grade a folder of submissions.")
 @SuppressWarnings("UnusedVariable") // Its options wait for the part that will read them.
-final class GradeCommand implements Callable<Integer> {
+final class GradeCommand implements Callable<Integer>, NotBuilt {
     @Spec private CommandSpec spec;
 
     @Parameters(

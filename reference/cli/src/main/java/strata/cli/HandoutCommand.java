@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 /** {@code strata handout}: stands in until {@code grading/} brings the real one. */
 @Command(name = "handout", description = "Cut the handout for students out of the full repository.")
 @SuppressWarnings("UnusedVariable") // Its options wait for the part that will read them.
-final class HandoutCommand implements Callable<Integer> {
+final class HandoutCommand implements Callable<Integer>, NotBuilt {
     @Spec private CommandSpec spec;
 
     @Option(

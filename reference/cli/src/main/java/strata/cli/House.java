@@ -1,5 +1,8 @@
 package strata.cli;
 
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import strata.kernel.Nullable;
 
@@ -24,6 +27,23 @@ final class House {
     static @Nullable Path lib() {
         String lib = System.getProperty("strata.lib");
         return lib == null ? null : Path.of(lib);
+    }
+
+    /**
+     * Whether this is the copy that students get: it has neither {@code grading/} nor a layer of
+     * the reference. Not so where nobody says where the repository is.
+     */
+    static boolean isHandout() {
+        String root = System.getProperty("strata.root");
+        if (root == null || Files.isDirectory(Path.of(root, "grading"))) {
+            return false;
+        }
+        try (DirectoryStream<Path> layers =
+                Files.newDirectoryStream(Path.of(root, "reference"), "0[1-5]-*")) {
+            return !layers.iterator().hasNext();
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     /** What Strata keeps between runs; not under version control. */

@@ -1,6 +1,7 @@
 package strata.cli;
 
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,21 +10,37 @@ import java.util.List;
 final class JavaProcess {
     private JavaProcess() {}
 
-    /** For a program that talks to a person for a short while. */
-    static List<String> program(String classPath, List<String> rest) {
-        return java(List.of("-Xms16m", "-Xmx256m", "-XX:TieredStopAtLevel=1"), classPath, rest);
+    /**
+     * For a program that talks to a person for a short while. The first run leaves a start-up
+     * archive of this name for the next ones.
+     */
+    static List<String> program(String archive, String classPath, List<String> rest) {
+        List<String> flags = new ArrayList<>();
+        flags.addAll(List.of("-Xms16m", "-Xmx256m", "-XX:TieredStopAtLevel=1"));
+        Path lib = House.lib();
+        if (lib != null) {
+            flags.add("-XX:+AutoCreateSharedArchive");
+            flags.add("-XX:SharedArchiveFile=" + lib.resolve(archive + ".jsa"));
+            flags.add("-Xlog:cds=off");
+        }
+        return java(flags, classPath, rest);
     }
 
     /** For a node, with what the launcher gives one. */
     static List<String> node(String classPath, List<String> rest) {
-        return java(
-                List.of(
-                        "-Xms32m",
-                        "-Xmx128m",
-                        "-XX:MaxDirectMemorySize=256m",
-                        "-XX:+ExitOnOutOfMemoryError"),
-                classPath,
-                rest);
+        List<String> flags = new ArrayList<>();
+        flags.addAll(List.of("-Xms32m", "-Xmx128m", "-XX:MaxDirectMemorySize=256m"));
+        flags.add("-XX:+ExitOnOutOfMemoryError");
+        Path lib = House.lib();
+        // It need not fit, and then is passed over.
+        if (lib != null && Files.exists(lib.resolve("strata.aot"))) {
+            flags.add("-XX:AOTCache=" + lib.resolve("strata.aot"));
+            flags.add("-Xlog:aot=off");
+        } else if (lib != null && Files.exists(lib.resolve("strata.jsa"))) {
+            flags.add("-XX:SharedArchiveFile=" + lib.resolve("strata.jsa"));
+            flags.add("-Xlog:cds=off");
+        }
+        return java(flags, classPath, rest);
     }
 
     /** Entries joined as this system joins them. */

@@ -7,7 +7,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,20 +45,16 @@ final class LabAnswers {
      * @throws CompileFault when the sources do not compile
      */
     Map<String, Answer> of(List<Prediction> questions) throws IOException, InterruptedException {
-        Path lib = House.lib();
-        if (lib == null || !Files.exists(lib.resolve("lessons.classpath"))) {
-            throw new EnvironmentFault("run it by ./strata: the launcher says where the jars are");
-        }
-        ClassPathLayers lessons =
-                ClassPathLayers.of(Files.readString(lib.resolve("lessons.classpath")).strip());
+        LessonsProgram program = LessonsProgram.required();
+        ClassPathLayers lessons = ClassPathLayers.of(program.classPath());
         Path layer = new LabCompilation(lab, ClassPathLayers.ofThisJvm().forLayers()).main();
         List<Path> forTests = new ArrayList<>(lessons.entries());
         forTests.add(0, layer);
         Path test = new LabCompilation(lab, forTests).test(source(lab));
-        List<String> rest = new ArrayList<>(List.of(PROGRAM, lab.packageName() + ".Predictions"));
+        List<String> rest = new ArrayList<>(List.of(lab.packageName() + ".Predictions"));
         rest.add(JavaProcess.classPath(List.of(test, layer)));
         questions.forEach(question -> rest.add(question.method()));
-        return run(JavaProcess.program(lessons.toString(), rest));
+        return run(program.command(PROGRAM, List.of(), "", rest));
     }
 
     /** Where a lab keeps its questions. */

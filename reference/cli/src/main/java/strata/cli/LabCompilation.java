@@ -65,6 +65,23 @@ final class LabCompilation {
         return compiled(List.of(source), lab.testSources(), null);
     }
 
+    /** Compiles the layer for the sake of having done it; nothing is kept, nothing is said. */
+    void tryOut() {
+        try {
+            Files.createDirectories(home);
+            Path fresh = Files.createTempDirectory(home, "new");
+            try {
+                compile(LabSources.filesUnder(lab.mainSources()), lab.mainSources(), fresh);
+            } catch (CompileFault theStudents) {
+                // As good for us as sources that compile.
+            } finally {
+                UpCommand.deleteTree(fresh);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new EnvironmentFault("cannot compile " + lab.name() + ": " + e, e);
+        }
+    }
+
     private Path compiled(List<Path> sources, Path sourceRoot, @Nullable Path resources) {
         try {
             Path classes = home.resolve(hash(sourceRoot, sources));
@@ -123,7 +140,10 @@ final class LabCompilation {
         }
     }
 
-    /** File, line and message of the first faults, with the line and a caret under the place. */
+    /**
+     * File, line and message of the first faults, with the line and a caret under the place: in the
+     * form of {@code strata test}.
+     */
     private static String text(List<Diagnostic<? extends JavaFileObject>> diagnostics)
             throws IOException {
         List<Diagnostic<? extends JavaFileObject>> errors =
@@ -132,18 +152,16 @@ final class LabCompilation {
         for (Diagnostic<? extends JavaFileObject> error :
                 errors.subList(0, Math.min(errors.size(), FAULTS_SHOWN_MAX))) {
             JavaFileObject source = error.getSource();
-            String message = error.getMessage(Locale.ROOT).replace("\n", "\n    ");
-            if (source == null) {
-                text.append(message).append('\n');
-                continue;
+            List<String> message = error.getMessage(Locale.ROOT).lines().toList();
+            if (source != null) {
+                text.append(placeOf(source)).append(':').append(error.getLineNumber());
+                text.append(": ");
             }
-            text.append(Path.of(source.toUri()).getFileName())
-                    .append(':')
-                    .append(error.getLineNumber())
-                    .append(": ")
-                    .append(message)
-                    .append('\n')
-                    .append(excerpt(source, error));
+            text.append(message.isEmpty() ? "" : message.get(0)).append('\n');
+            text.append(source == null ? "" : excerpt(source, error));
+            message.stream()
+                    .skip(1)
+                    .forEach(line -> text.append("    ").append(line.strip()).append('\n'));
         }
         int more = errors.size() - FAULTS_SHOWN_MAX;
         return text.append(more > 0 ? "and " + more + " more" : "").toString().stripTrailing();
@@ -156,10 +174,19 @@ final class LabCompilation {
         if (line < 1 || line > lines.size()) {
             return "";
         }
-        String code = lines.get(line - 1);
-        int column = (int) Math.max(0, Math.min(error.getColumnNumber() - 1, code.length()));
-        String indent = code.substring(0, column).replaceAll("[^\t]", " ");
-        return "    " + code + "\n    " + indent + "^\n";
+        // The column of the compiler counts a tab as up to eight.
+        String code = lines.get(line - 1).replace("\t", "        ");
+        int indent = code.length() - code.stripLeading().length();
+        long before = Math.max(0, error.getColumnNumber() - 1 - indent);
+        String caret = " ".repeat((int) Math.min(before, code.length())) + "^";
+        return "    " + code.strip() + "\n    " + caret + "\n";
+    }
+
+    /** As {@code strata test} names it: relative to the root of the repository, with slashes. */
+    private static String placeOf(JavaFileObject source) {
+        Path path = Path.of(source.toUri());
+        Path root = House.root();
+        return (path.startsWith(root) ? root.relativize(path) : path).toString().replace('\\', '/');
     }
 
     private String hash(Path sourceRoot, List<Path> sources) throws IOException {

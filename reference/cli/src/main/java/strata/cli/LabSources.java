@@ -47,6 +47,7 @@ import strata.kernel.Nullable;
  * @param tests in the order of steps, then of the sources
  * @param predictions questions to answer before the code does, in the same order
  * @param packages that each file declares; empty for the unnamed one
+ * @param forbidden what the sources use though a layer must not
  * @param faults of the grammar: file to the first one in it, as {@code line 12: ';' expected}
  */
 record LabSources(
@@ -54,6 +55,7 @@ record LabSources(
         List<VisibleTest> tests,
         List<Prediction> predictions,
         Map<Path, String> packages,
+        List<ForbiddenUse> forbidden,
         Map<Path, String> faults) {
 
     /** The {@code .java} files under a folder, by name; symbolic links are not followed. */
@@ -94,6 +96,7 @@ record LabSources(
                         new ArrayList<>(),
                         new ArrayList<>(),
                         new LinkedHashMap<>(),
+                        new ArrayList<>(),
                         new TreeMap<>());
         if (sources.isEmpty()) {
             return found;
@@ -129,6 +132,7 @@ record LabSources(
         ExpressionTree name = unit.getPackageName();
         packages.put(Path.of(unit.getSourceFile().toUri()), name == null ? "" : name.toString());
         new Reader(unit, positions).scan(unit, null);
+        ForbiddenUse.find(unit, positions, forbidden);
     }
 
     private void note(List<Diagnostic<? extends JavaFileObject>> diagnostics) {

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
@@ -55,6 +56,7 @@ public final class Main implements Runnable {
             commands.values().forEach(command -> strata.addSubcommand(command.get()));
         }
         addHelp(strata);
+        markNotBuilt(strata);
         CommandLine bench = strata.getSubcommands().get("bench");
         if (bench != null) {
             // What follows "bench produce" is for the program that it starts.
@@ -93,6 +95,23 @@ public final class Main implements Runnable {
         commands.put("grade", GradeCommand::new);
         for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
             commands.put(provider.name(), provider::newCommand);
+        }
+    }
+
+    /**
+     * The list of commands promises nothing: students see only what works, others what is to come.
+     */
+    private static void markNotBuilt(CommandLine strata) {
+        for (CommandLine command : strata.getSubcommands().values()) {
+            UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+            if (command.getCommand() instanceof SimCommand && House.isHandout()) {
+                // It simulates the reference.
+                usage.hidden(ClassPathLayers.ofThisJvm().origin("log") == null);
+            }
+            if (command.getCommand() instanceof NotBuilt) {
+                usage.hidden(House.isHandout());
+                usage.description(usage.description()[0] + " (not built yet)");
+            }
         }
     }
 

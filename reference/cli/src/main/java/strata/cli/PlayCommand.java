@@ -83,7 +83,7 @@ final class PlayCommand implements Callable<Integer> {
         }
         rest.addAll(node);
         String classPath = Files.readString(lib.resolve("apps.classpath")).strip();
-        return LabNode.runHere(JavaProcess.program(classPath, rest));
+        return LabNode.runHere(JavaProcess.program("play", classPath, rest));
     }
 
     private List<String> nodeCommand(Lab room) {

@@ -27,6 +27,11 @@ final class Progress {
         return tests().path(test.id()).path("verdict").asText().equals("PASSED");
     }
 
+    /** When it ran last, in milliseconds since 1970; 0 if it never did. */
+    long ranAtMs(VisibleTest test) {
+        return tests().path(test.id()).path("atMs").asLong();
+    }
+
     /** Whether there was any. */
     boolean forget() {
         content = null;

@@ -10,6 +10,7 @@ import java.util.List;
  * @param testCount how many tests it has
  * @param passedCount how many of them passed when they ran last
  * @param ran whether any of them ran
+ * @param ranAtMs when the test whose last run is the oldest ran, in milliseconds since 1970
  * @param points what the passed ones are worth
  * @param pointsMax what all are worth
  * @param hintCount how many hints were read
@@ -20,6 +21,7 @@ record StepProgress(
         int testCount,
         int passedCount,
         boolean ran,
+        long ranAtMs,
         int points,
         int pointsMax,
         int hintCount) {
@@ -33,6 +35,7 @@ record StepProgress(
                 tests.size(),
                 passed.size(),
                 tests.stream().anyMatch(progress::ran),
+                tests.stream().filter(progress::ran).mapToLong(progress::ranAtMs).min().orElse(0),
                 passed.stream().mapToInt(VisibleTest::points).sum(),
                 tests.stream().mapToInt(VisibleTest::points).sum(),
                 hints.of(first.step()).size());

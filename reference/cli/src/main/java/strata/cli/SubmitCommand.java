@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import strata.cli.VisibleRun.Runner;
 import strata.kernel.Nullable;
 
 /** {@code strata submit}: packs what counts for handing in, and shows it first. */
@@ -21,7 +22,8 @@ import strata.kernel.Nullable;
         description = {
             "Pack your labs for handing in: a zip of labs/*/src/main/java, and of nothing else.",
             "",
-            "It shows what will be in it, and asks. Nothing is sent anywhere.",
+            "It runs the visible tests, shows what will be in the zip, and asks. Nothing is sent"
+                    + " anywhere.",
             ""
         })
 final class SubmitCommand implements Callable<Integer> {
@@ -46,8 +48,26 @@ final class SubmitCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "Do not ask.")
     private boolean yes;
 
+    @Option(names = "--no-test", description = "Do not run the visible tests first.")
+    private boolean noTest;
+
+    private final @Nullable Runner runner;
+
+    SubmitCommand() {
+        this(null);
+    }
+
+    /**
+     * One that runs the tests in a way of its own.
+     *
+     * @param runner null for a JVM of the lessons, where the launcher says where that is
+     */
+    SubmitCommand(@Nullable Runner runner) {
+        this.runner = runner;
+    }
+
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         if (only != null && only.step() != 0) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -69,8 +89,14 @@ final class SubmitCommand implements Callable<Integer> {
         }
         preview(submission, labs);
         Path file = file(labs);
+        if (!yes && !Terminal.isInteractive()) {
+            err.println(
+                    "strata submit: nothing is packed: this is no terminal, so nobody can be asked;"
+                            + " --yes packs without asking");
+            return ExitCode.USAGE;
+        }
         if (!yes && !Terminal.confirms("Pack these files into " + file + "?")) {
-            err.println("strata submit: nothing is packed; --yes does not ask");
+            err.println("strata submit: nothing is packed, as you did not say yes");
             return ExitCode.USAGE;
         }
         pack(submission, file);
@@ -102,7 +128,8 @@ final class SubmitCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private void preview(Submission submission, List<Lab> labs) {
+    private void preview(Submission submission, List<Lab> labs)
+            throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         int size = 0;
         for (Submission.Entry entry : submission.entries()) {
@@ -112,10 +139,19 @@ final class SubmitCommand implements Callable<Integer> {
         out.printf("%8d  bytes in %d files%n%n", size, submission.entries().size());
         List<String> warnings = new ArrayList<>();
         for (Lab lab : labs) {
-            standing(lab);
+            VisibleRun run = run(lab);
+            LabProgress progress = LabProgress.of(lab, House.state());
+            standing(progress, run != null && run.ran());
             LabSources sources = LabSources.under(lab.mainSources());
             holes(lab, sources);
             warnings.addAll(warnings(lab, sources));
+            warnings.addAll(forbidden(run, sources));
+            if (run != null) {
+                run.problems().stream()
+                        .map(problem -> "it does not compile: " + problem)
+                        .forEach(warnings::add);
+            }
+            warnings.addAll(notRunSince(progress));
         }
         submission.leftOut().forEach(file -> out.println("left out: " + file));
         for (Submission.Entry entry : submission.entries()) {
@@ -130,16 +166,28 @@ final class SubmitCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private void standing(Lab lab) {
-        LabProgress progress = LabProgress.of(lab, House.state());
+    /** Runs the visible tests; null when they are not to run, or cannot. */
+    private @Nullable VisibleRun run(Lab lab) throws IOException, InterruptedException {
+        Runner with =
+                runner != null ? runner : LessonsProgram.find() == null ? null : VisibleRun::of;
+        if (noTest || with == null) {
+            return null;
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("running the visible tests of lab " + lab.number() + " (--no-test does not)");
+        err.flush();
+        return with.of(lab);
+    }
+
+    private void standing(LabProgress progress, boolean ranNow) {
         spec.commandLine()
                 .getOut()
                 .printf(
-                        "lab %d: %d of %d visible tests passed when they ran last (%d of %d"
-                                + " points)%n",
-                        lab.number(),
+                        "lab %d: %d of %d visible tests %s (%d of %d points)%n",
+                        progress.lab().number(),
                         progress.passedCount(),
                         progress.testCount(),
+                        ranNow ? "pass" : "passed when they ran last",
                         progress.points(),
                         progress.pointsMax());
         for (StepProgress step : progress.steps()) {
@@ -155,6 +203,35 @@ final class SubmitCommand implements Callable<Integer> {
                                             : "not run yet");
         }
         spec.commandLine().getOut().println();
+    }
+
+    /** What the run warned of; without a run, what the sources show by themselves. */
+    private static List<String> forbidden(@Nullable VisibleRun run, LabSources sources) {
+        return run != null && !run.warnings().isEmpty()
+                ? run.warnings()
+                : sources.forbidden().stream().map(ForbiddenUse::toString).toList();
+    }
+
+    /** The sources that changed after tests had run: what was told of those may be no longer so. */
+    private static List<String> notRunSince(LabProgress progress) throws IOException {
+        List<String> told = new ArrayList<>();
+        for (Path file : LabSources.filesUnder(progress.lab().mainSources())) {
+            long changedMs = Files.getLastModifiedTime(file).toMillis();
+            List<StepProgress> before =
+                    progress.steps().stream()
+                            .filter(step -> step.ran() && step.ranAtMs() < changedMs)
+                            .toList();
+            if (!before.isEmpty()) {
+                told.add(
+                        "%s is newer than the last run: ./strata test %s"
+                                .formatted(
+                                        file.getFileName(),
+                                        before.size() == 1
+                                                ? before.get(0).step()
+                                                : progress.lab().number()));
+            }
+        }
+        return told;
     }
 
     private void holes(Lab lab, LabSources sources) {

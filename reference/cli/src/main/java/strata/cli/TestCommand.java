@@ -3,8 +3,6 @@ package strata.cli;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -105,33 +103,24 @@ final class TestCommand implements Callable<Integer> {
         if (repeat < 1) {
             throw new ParameterException(spec.commandLine(), "--repeat needs 1 or more");
         }
-        Path lib = House.lib();
-        if (lib == null || !Files.exists(lib.resolve("lessons.classpath"))) {
-            throw new EnvironmentFault("run it by ./strata: the launcher says where the jars are");
-        }
-        int exitCode = run(lib, false);
+        LessonsProgram lessons = LessonsProgram.required();
+        int exitCode = run(lessons, false);
         while (watch && exitCode == START_ANEW) {
             spec.commandLine().getOut().println("a test never ended; the watch goes on without it");
             spec.commandLine().getOut().flush();
-            exitCode = run(lib, true);
+            exitCode = run(lessons, true);
         }
         return exitCode;
     }
 
-    private int run(Path lib, boolean resumed) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(flags(lib.resolve("lessons.flags")));
-        if (debug) {
-            command.add(agent());
-        }
-        command.add("-Dstrata.root=" + House.root());
-        command.add("-Dstrata.lib=" + lib);
-        command.add("-Dstrata.columns=" + System.getProperty("strata.columns", ""));
-        command.add("-cp");
-        command.add(Files.readString(lib.resolve("lessons.classpath")).strip());
-        command.add("strata.lessons.run.TestMain");
-        command.addAll(arguments(resumed));
+    private int run(LessonsProgram lessons, boolean resumed)
+            throws IOException, InterruptedException {
+        List<String> command =
+                lessons.command(
+                        LessonsProgram.TESTS,
+                        debug ? List.of(agent()) : List.of(),
+                        System.getProperty("strata.columns", ""),
+                        arguments(resumed));
         Process program = new ProcessBuilder(command).inheritIO().start();
         // Ctrl-C reaches both; whoever ends this one by hand ends the other one, too.
         Thread end = new Thread(program::destroy);
@@ -139,20 +128,6 @@ final class TestCommand implements Callable<Integer> {
         int exitCode = program.waitFor();
         Runtime.getRuntime().removeShutdownHook(end);
         return exitCode;
-    }
-
-    /** What the launcher found best: flags without blanks in the first line, then one a line. */
-    private static List<String> flags(Path file) throws IOException {
-        List<String> flags = new ArrayList<>();
-        if (Files.exists(file)) {
-            List<String> lines = Files.readAllLines(file);
-            if (!lines.isEmpty()) {
-                flags.addAll(List.of(lines.get(0).strip().split(" +")));
-                lines.stream().skip(1).map(String::strip).forEach(flags::add);
-            }
-        }
-        flags.removeIf(String::isEmpty);
-        return flags;
     }
 
     private List<String> arguments(boolean resumed) {

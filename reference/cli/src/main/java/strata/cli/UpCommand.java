@@ -69,7 +69,9 @@ final class UpCommand implements Callable<Integer> {
 
     @Option(
             names = "--no-dashboard",
-            description = "Do not serve the live page, which does not exist yet.")
+            // Shown as soon as there is a page.
+            hidden = true,
+            description = "Do not serve the live page.")
     @SuppressWarnings("UnusedVariable") // There is no page yet to leave out.
     private boolean noDashboard;
 

@@ -38,6 +38,7 @@ final class WarmUpCommand implements Callable<Integer> {
         CommandLine strata = Main.commandLine("up");
         strata.setOut(new PrintWriter(new StringWriter()));
         int exitCode = strata.execute("up", "--help");
+        readLab();
         Layers layers = layers();
         if (layers != null) {
             Path data = Files.createTempDirectory("strata-warm-up");
@@ -49,6 +50,17 @@ final class WarmUpCommand implements Callable<Integer> {
         }
         spec.commandLine().getOut().println("warmed up");
         return exitCode;
+    }
+
+    /** Reads and compiles a lab, as the commands do that run a student's code. */
+    private static void readLab() {
+        if (Files.isDirectory(House.root().resolve("labs"))) {
+            Lab lab = Lab.find(House.root(), 1);
+            if (lab != null) {
+                LabSources.under(lab.mainSources());
+                new LabCompilation(lab, ClassPathLayers.ofThisJvm().forLayers()).tryOut();
+            }
+        }
     }
 
     /** What there is to serve with; null in a handout, where the student writes the layers. */

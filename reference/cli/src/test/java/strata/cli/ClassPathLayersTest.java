@@ -48,7 +48,7 @@ class ClassPathLayersTest {
                 new ClassPathLayers(List.of(other, jar("a.jar", "reference"), jar("b.jar", "x")));
 
         assertThat(layers.with("log", classes("labs")).entries())
-                .containsExactly(folder.resolve("classes"), other);
+                .containsExactly(other, folder.resolve("classes"));
     }
 
     @Test

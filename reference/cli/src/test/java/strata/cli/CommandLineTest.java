@@ -2,12 +2,17 @@ package strata.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,6 +63,52 @@ class CommandLineTest {
                         "check",
                         "docs",
                         "warm-up");
+    }
+
+    @Test
+    void inTheFullRepositoryWhatIsToComeIsMarked() {
+        run("--help");
+
+        assertThat(out.toString().replaceAll("\\s+", " "))
+                .contains("Show what is inside a log file or a data directory. (not built yet)")
+                .contains("Grade a folder of submissions. (not built yet)");
+    }
+
+    @Test
+    void aStudentSeesOnlyWhatWorks(@TempDir Path root) {
+        try (TestHouse handout = new TestHouse(root)) {
+            handout.write("reference/kernel/pom.xml", "<project/>");
+            handout.run("--help");
+            assertThat(handout.out())
+                    .contains("  up  ", "  submit  ")
+                    .doesNotContain("not built yet", "inspect", "handout", "  grade  ");
+
+            handout.write("reference/01-log/pom.xml", "<project/>");
+            handout.run("--help");
+            assertThat(handout.out()).contains("inspect", "handout", "  grade  ");
+        }
+    }
+
+    @Test
+    void anOptionForWhatDoesNotExistIsTakenAndNotShown() {
+        assertThat(run("up", "--no-dashboard", "--help")).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString()).doesNotContain("--no-dashboard");
+    }
+
+    /** Else one of them would start with the jars of grading/, and later. */
+    @Test
+    void theLaunchersKnowEveryCommandOfOurOwn() throws IOException {
+        Path root = Path.of("../..").toRealPath();
+        String shell = Files.readString(root.resolve("strata"));
+        String windows = Files.readString(root.resolve("strata.cmd"));
+        List<String> other = List.of("handout", "grade", "warm-up");
+        for (String command : Main.commandLine().getSubcommands().keySet()) {
+            if (!other.contains(command)) {
+                assertThat(shell)
+                        .containsPattern("\n {4}([a-z]+ \\| )*" + command + "( \\| [a-z]+)*\\)");
+                assertThat(windows).containsPattern("for %%C in \\(.*\\b" + command + "\\b.*\\)");
+            }
+        }
     }
 
     @ParameterizedTest

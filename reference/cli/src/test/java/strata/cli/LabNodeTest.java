@@ -116,9 +116,9 @@ class LabNodeTest {
                 .isInstanceOf(CompileFault.class)
                 .hasMessage(
                         """
-                        AppendLogLayer.java:4: incompatible types: java.lang.String cannot be converted to int
-                                int a = "one";
-                                        ^\
+                        labs/01-log/src/main/java/strata/log/AppendLogLayer.java:4: incompatible types: java.lang.String cannot be converted to int
+                            int a = "one";
+                                    ^\
                         """);
     }
 

@@ -3,6 +3,8 @@ package strata.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class SubmitCommandTest {
     private static final String SOURCES = "labs/01-log/src/main/java/strata/log/";
@@ -109,7 +112,130 @@ class SubmitCommandTest {
     void withoutAYesNothingIsPacked() {
         assertThat(house.run("submit", "--to", zip.toString())).isEqualTo(ExitCode.USAGE);
         assertThat(Files.exists(zip)).isFalse();
-        assertThat(house.err()).contains("--yes");
+        assertThat(house.err())
+                .contains(
+                        "this is no terminal, so nobody can be asked; --yes packs without asking");
+    }
+
+    private String submit(VisibleRun.Runner runner, String... options) {
+        StringWriter out = new StringWriter();
+        CommandLine submit = new CommandLine(new SubmitCommand(runner));
+        submit.setOut(new PrintWriter(out));
+        submit.setErr(new PrintWriter(new StringWriter()));
+        List<String> arguments = new ArrayList<>(List.of("--to", zip.toString(), "--yes"));
+        arguments.addAll(List.of(options));
+        assertThat(submit.execute(arguments.toArray(String[]::new))).isEqualTo(ExitCode.DONE);
+        return out.toString();
+    }
+
+    private void passedAt(long atMs) {
+        house.write(
+                ".strata/progress.json",
+                """
+                {"tests":{"BatchTest.itEnds":
+                  {"step":"1.10","verdict":"PASSED","points":2,"atMs":%d}}}
+                """
+                        .formatted(atMs));
+    }
+
+    @Test
+    void theVisibleTestsRunFirstAndTheirOutcomeIsShown() {
+        String said =
+                submit(
+                        lab -> {
+                            passedAt(Long.MAX_VALUE);
+                            return new VisibleRun(true, List.of(), List.of());
+                        });
+
+        assertThat(said)
+                .contains("1 of 3 visible tests pass (2 of 6 points)", "1.10 passes")
+                .doesNotContain("newer than the last run");
+    }
+
+    @Test
+    void withoutARunTheSourcesThatChangedSinceAreNamed() {
+        passedAt(5);
+
+        String said =
+                submit(
+                        lab -> {
+                            throw new AssertionError("no run was asked for");
+                        },
+                        "--no-test");
+
+        assertThat(said)
+                .contains("passed when they ran last")
+                .contains("warning:  Varints.java is newer than the last run: ./strata test 1.10");
+    }
+
+    @Test
+    void aLabThatDoesNotCompileIsHandedInWithAWarning() {
+        String said =
+                submit(
+                        lab ->
+                                VisibleRun.read(
+                                        List.of(
+                                                "{\"event\":\"run\",\"layers\":\"x\"}",
+                                                "{\"event\":\"compile-error\",\"file\":\"labs/a/Crc.java\",\"line\":7,\"message\":\"';'"
+                                                    + " expected\"}")));
+
+        assertThat(said)
+                .contains("warning:  it does not compile: Crc.java:7: ';' expected")
+                .contains("passed when they ran last");
+    }
+
+    @Test
+    void whatTheRunWarnsOfIsPassedOn() {
+        VisibleRun run =
+                VisibleRun.read(
+                        List.of(
+                                "{\"event\":\"warning\",\"file\":\"a/Crc.java\",\"line\":3,"
+                                        + "\"message\":\"no threads\"}",
+                                "{\"event\":\"finished\"}",
+                                "torn"));
+
+        assertThat(run.ran()).isTrue();
+        assertThat(submit(lab -> run)).contains("warning:  Crc.java:3: no threads");
+    }
+
+    @Test
+    void whatALayerMustNotUseIsAWarning() {
+        house.write(
+                SOURCES + "Clever.java",
+                """
+                package strata.log;
+
+                import java.nio.file.Files;
+                import java.util.*;
+                import java.util.concurrent.atomic.AtomicLong;
+                import java.util.zip.CRC32C;
+
+                final class Clever {
+                    // Thread, Process and System.exit in a comment are none.
+                    private final List<String> System_ = new ArrayList<>();
+                    private final AtomicLong count = new AtomicLong();
+
+                    void run(byte[] bytes) {
+                        System.arraycopy(bytes, 0, bytes, 1, 2);
+                        long now = System.nanoTime();
+                        new Thread(this::hashCode);
+                        java.net.URI.create("x");
+                        new Random();
+                    }
+                }
+                """);
+
+        String said = submit(lab -> new VisibleRun(true, List.of(), List.of()));
+
+        assertThat(said.lines().filter(line -> line.contains("(R0-b)")))
+                .containsExactly(
+                        "warning:  Clever.java:3: java.nio.file.Files is not for a layer (R0-b)",
+                        "warning:  Clever.java:5: java.util.concurrent.atomic.AtomicLong is not for"
+                                + " a layer (R0-b)",
+                        "warning:  Clever.java:15: System.nanoTime is not for a layer (R0-b)",
+                        "warning:  Clever.java:16: Thread is not for a layer (R0-b)",
+                        "warning:  Clever.java:17: java.net.URI.create is not for a layer (R0-b)",
+                        "warning:  Clever.java:18: Random is not for a layer (R0-b)");
     }
 
     @Test

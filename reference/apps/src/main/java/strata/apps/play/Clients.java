@@ -37,6 +37,30 @@ final class Clients {
         this.topic = topic;
     }
 
+    /** Loads the clients' classes while the node starts; they take as long as it does. */
+    static void warmUp() {
+        Thread thread =
+                new Thread(
+                        () -> {
+                            // Nobody listens there, and nobody is asked anything.
+                            Map<String, Object> settings = new HashMap<>();
+                            settings.put("bootstrap.servers", "127.0.0.1:1");
+                            settings.put("enable.idempotence", false);
+                            try (KafkaProducer<String, String> producer =
+                                            new KafkaProducer<>(
+                                                    settings,
+                                                    new StringSerializer(),
+                                                    new StringSerializer());
+                                    Admin admin = Admin.create(settings)) {
+                                producer.flush();
+                                admin.metrics();
+                            }
+                        },
+                        "warm-up");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     void createTopic(int partitionCount) {
         try (Admin admin = Admin.create(settings())) {
             await(

@@ -55,6 +55,7 @@ public final class Play implements Callable<Integer> {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         endWithParent();
         out.println("starting the node ...");
+        Clients.warmUp();
         try (PlayNode node = PlayNode.start(command)) {
             out.println(node.layers());
             out.println("serves " + node.bootstrap() + ", its files are in " + node.data());

@@ -133,6 +133,19 @@ final class PlayNode implements AutoCloseable {
         return process.pid();
     }
 
+    /**
+     * What its recovery said when it started last: {@code rivers-0: cut 81 bytes off the end: …};
+     * empty if it cut nothing.
+     */
+    String cut(String partition) {
+        String start = partition + ": cut ";
+        return lines().stream()
+                .filter(line -> line.contains(start) && line.contains(" bytes off the end: "))
+                .map(line -> line.substring(line.indexOf(start)))
+                .findFirst()
+                .orElse("");
+    }
+
     /** Ends the story if the node has ended: with the reason that it gave. */
     void requireAlive() {
         if (!process.isAlive()) {
@@ -142,16 +155,16 @@ final class PlayNode implements AutoCloseable {
         }
     }
 
-    /** Kills it as {@code kill -9} does, starts it again, and gives the time until it serves. */
-    Duration killAndRestart() {
-        kill();
+    /** Starts it again after a {@link #kill}, and gives the time until it serves. */
+    Duration restart() {
         long startedNanos = System.nanoTime();
         launch();
         awaitReady();
         return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
 
-    private void kill() {
+    /** Kills it as {@code kill -9} does. */
+    void kill() {
         process.destroyForcibly();
         try {
             if (!process.waitFor(EXIT_SECONDS_MAX, TimeUnit.SECONDS)) {

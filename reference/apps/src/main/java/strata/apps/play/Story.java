@@ -95,7 +95,7 @@ final class Story {
     }
 
     private void showBytes() {
-        Path file = node.data().resolve(TOPIC + "-0").resolve("00000000000000000000.log");
+        Path file = logFile();
         byte[] bytes;
         try {
             bytes = Files.readAllBytes(file);
@@ -116,25 +116,28 @@ final class Story {
     private void crash(List<PlayRecord> written) {
         teller.chapter("4  kill -9, and up again");
         teller.say("killing process " + node.pid() + ", with no chance to say good-bye ...");
-        Duration took = node.killAndRestart();
+        node.kill();
+        TornTail tail = TornTail.append(logFile(), endOffset(written));
         teller.say(
-                "process %d serves again after %d ms; your recovery went through its files"
+                "and in the middle of a write: the first %d bytes of one more batch are in the file, the"
+                        .formatted(tail.tornBytes()));
+        teller.say("other %d never came".formatted(tail.batchBytes() - tail.tornBytes()));
+        Duration took = node.restart();
+        teller.say(
+                "process %d serves again after %d ms; your recovery went through its files and said:"
                         .formatted(node.pid(), took.toMillis()));
+        String cut = node.cut(TOPIC + "-0");
+        teller.say("  " + (cut.isEmpty() ? "(nothing)" : cut));
+        tail.requireGone();
         List<PlayRecord> read = clients.readAll(PARTITIONS, written.size());
         read.sort(BY_PLACE);
         compare(written, read);
-        teller.good("all " + read.size() + " records are still there");
+        teller.good("all " + read.size() + " acknowledged records are still there");
         PlayRecord more =
                 new PlayRecord(0, -1, "Rhine", "level 401 cm, after the crash", List.of());
         try (KafkaProducer<String, String> producer = clients.producer("none")) {
             PlayRecord got = clients.write(producer, List.of(more)).get(0);
-            long next =
-                    written.stream()
-                                    .filter(record -> record.partition() == 0)
-                                    .mapToLong(PlayRecord::offset)
-                                    .max()
-                                    .orElse(-1)
-                            + 1;
+            long next = endOffset(written);
             if (got.offset() != next) {
                 throw new PlayFault(
                         PlayFault.FAILED,
@@ -145,11 +148,28 @@ final class Story {
         }
     }
 
+    /** The offset after the last record of partition 0. */
+    private static long endOffset(List<PlayRecord> written) {
+        return written.stream()
+                        .filter(record -> record.partition() == 0)
+                        .mapToLong(PlayRecord::offset)
+                        .max()
+                        .orElse(-1)
+                + 1;
+    }
+
+    private Path logFile() {
+        return node.data().resolve(TOPIC + "-0").resolve("00000000000000000000.log");
+    }
+
     private void sumUp(int count) {
         teller.chapter("What you saw");
         teller.say(
                 "Kafka's own Java client, unmodified, wrote " + count + " records to this log in");
-        teller.say("five codecs, and read each of them back, before a crash and after it.");
+        teller.say(
+                "five codecs, and read each of them back, before a crash and after it. Half a batch"
+                        + " that the");
+        teller.say("crash left behind is gone.");
         teller.chapter("Try by hand");
         teller.say("./strata play 1 --interactive      each line that you type becomes a record");
         teller.say(

@@ -36,7 +36,8 @@ class PlayNodeTest {
         try (PlayNode node = PlayNode.start(says(SERVES))) {
             long before = node.pid();
 
-            node.killAndRestart();
+            node.kill();
+            node.restart();
 
             assertThat(ProcessHandle.of(before).filter(ProcessHandle::isAlive)).isEmpty();
             assertThat(node.pid()).isNotEqualTo(before);
@@ -45,6 +46,15 @@ class PlayNodeTest {
                 node.requireAlive();
             }
             assertThat(Files.readAllLines(ports)).containsExactly("given 0", "given 4711");
+        }
+    }
+
+    @Test
+    void whatItsRecoveryCutIsInItsLog() {
+        String warns = "echo 'W [main] PartitionStore - a-0: cut 9 bytes off the end: torn'; ";
+        try (PlayNode node = PlayNode.start(says(warns + SERVES))) {
+            assertThat(node.cut("a-0")).isEqualTo("a-0: cut 9 bytes off the end: torn");
+            assertThat(node.cut("a-1")).isEmpty();
         }
     }
 

@@ -39,15 +39,9 @@ public final class Machine {
                         Runtime.version().feature(),
                         ToolProvider.getSystemJavaCompiler() != null));
         probes.add(new MavenProbe(root, mavenHome(), Machine::reaches));
-        probes.add(
-                new GitProbe(
-                        root,
-                        arguments -> {
-                            List<String> command = new ArrayList<>();
-                            command.add("git");
-                            command.addAll(List.of(arguments.split(" ", -1)));
-                            return Programs.firstLine(command, root);
-                        }));
+        GitProbe.Git git = arguments -> git(root, arguments);
+        probes.add(new GitProbe(root, git));
+        probes.add(new RepositoryProbe(git));
         probes.add(
                 new EncodingProbe(
                         System.getProperty("file.encoding"),
@@ -72,6 +66,13 @@ public final class Machine {
                         pid -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()));
         probes.add(new ExtrasProbe(Programs::onPath));
         return probes;
+    }
+
+    private static @Nullable String git(Path root, String arguments) {
+        List<String> command = new ArrayList<>();
+        command.add("git");
+        command.addAll(List.of(arguments.split(" ", -1)));
+        return Programs.firstLine(command, root);
     }
 
     private static boolean isOwn(ClusterProbe.State state, int port) {

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -79,6 +80,48 @@ class ProbesTest {
                 Level.WRONG,
                 "cannot be read",
                 "git checkout -- .mvn/wrapper");
+    }
+
+    private static RepositoryProbe repository(String... answers) {
+        List<String> known = List.of(answers);
+        return new RepositoryProbe(
+                arguments ->
+                        known.stream()
+                                .filter(answer -> answer.startsWith(arguments + ": "))
+                                .map(answer -> answer.substring(arguments.length() + 2))
+                                .findFirst()
+                                .orElse(null));
+    }
+
+    @Test
+    void aFolderThatIsNoGitRepositoryGetsAdviceAndIsNoFault() {
+        assertFound(
+                repository("--version: git version 2"),
+                Level.OK,
+                "not a git repository",
+                "git init && git add -A && git commit");
+    }
+
+    @Test
+    void aRepositoryWithoutACommitGetsAdviceToo() {
+        assertFound(
+                repository("--version: git version 2", "rev-parse --is-inside-work-tree: true"),
+                Level.OK,
+                "nothing is committed yet",
+                "git add -A && git commit");
+    }
+
+    @Test
+    void aRepositoryIsFine() {
+        assertFound(
+                repository(
+                        "--version: git version 2",
+                        "rev-parse --is-inside-work-tree: true",
+                        "rev-parse --verify HEAD: 0a1b"),
+                Level.OK,
+                "is a git repository",
+                null);
+        assertFound(repository(), Level.OK, "it takes git", null);
     }
 
     @Test

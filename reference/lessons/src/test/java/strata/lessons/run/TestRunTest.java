@@ -211,9 +211,11 @@ class TestRunTest {
                 .contains("next: see what your own test shows, OwnTest.fails\n")
                 .contains("points so far: 0 of 22")
                 .endsWith(
-                        "      0  my own  (OwnClaimsTest.mine)\n"
-                                + "      0  fails  (OwnTest.fails)\n"
-                                + "      0  all  (OwnTest.all)\n");
+                        """
+                              0  my own  (OwnClaimsTest.mine)
+                              0  fails  (OwnTest.fails)
+                              0  all  (OwnTest.all)
+                        """);
         assertThat(Files.readString(own.resolve(".strata/progress.json"))).doesNotContain("Own");
     }
 
