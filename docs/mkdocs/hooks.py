@@ -12,7 +12,9 @@ from mkdocs.structure.files import File
 
 DOCS = Path(__file__).resolve().parents[1]
 ROOT = DOCS.parent
-FAILURE_CODES = "<!-- failure-codes -->"
+FAILURE_CODES = re.compile(r"<!-- failure-codes.*<!-- end of failure-codes -->", re.DOTALL)
+# Pages that the handout leaves out; it has no grading/ either.
+FOR_INSTRUCTORS = ["instructor.md"]
 LAB_HOURS = re.compile(r"<!-- hours of (0\d-[a-z]+) -->")
 # A row of the table of steps in a lab's README: | [1.1](#…) | … | points | 0.5–1 |
 STEP_ROW = re.compile(r"^\| *\[?\d\.\d.*\| *([\d.]+)[–-]([\d.]+) *\|$")
@@ -23,6 +25,8 @@ FENCE = re.compile(r"^\s*(```|~~~)")
 def on_config(config):
     """Adds to the navigation what no hand has to list."""
     sections = {title: pages for entry in config.nav for title, pages in entry.items()}
+    if is_handout():
+        sections["Start"][:] = [page for page in sections["Start"] if not set(page.values()) & set(FOR_INSTRUCTORS)]
     sections["Labs"].extend({lab_title(lab): lab_page(lab)} for lab in open_labs())
     codes = [{Path(page).stem: page} for page in pages("failures")]
     sections["Labs"].append({"Failure codes": ["failures/README.md", *codes]})
@@ -41,12 +45,15 @@ def on_files(files, config):
 
 def on_page_markdown(markdown, page, config, files):
     """Fills in lists and sums where the page asks for them, and mends the links that leave the site."""
-    if FAILURE_CODES in markdown:
-        markdown = markdown.replace(FAILURE_CODES, failure_codes())
+    markdown = FAILURE_CODES.sub(lambda _: failure_codes(), markdown)
     markdown = LAB_HOURS.sub(lambda lab: lab_hours(lab.group(1)), markdown)
     if page.file.src_uri in {lab_page(lab) for lab in open_labs()}:
         return markdown
     return relink(markdown, f"docs/{page.file.src_uri}", page.file.src_uri)
+
+
+def is_handout():
+    return not (ROOT / "grading").is_dir()
 
 
 def pages(folder):
@@ -119,6 +126,8 @@ def relinked(link, source, page):
     if on_site is not None:
         return f"[{text}]({posixpath.relpath(on_site, posixpath.dirname(page) or '.')}{anchor})"
     if not there.startswith("..") and (ROOT / there).exists():
+        return text
+    if is_handout() and there in {f"docs/{page}" for page in FOR_INSTRUCTORS}:
         return text
     return link.group(0)
 

@@ -43,6 +43,9 @@ final class HandoutFiles {
     static final Set<String> KEPT_BACK =
             Set.of(".ci", ".github", "CHANGELOG.md", "CONTRIBUTING.md", "README.md", "grading");
 
+    /** Pages of the site for instructors alone; docs/mkdocs/hooks.py knows that they are gone. */
+    static final Set<String> FOR_INSTRUCTORS = Set.of("docs/instructor.md");
+
     private static final Pattern SOLUTION = Pattern.compile("reference/0\\d-.*");
     private static final Set<String> BUILT =
             Set.of("target", "node_modules", "__pycache__", ".venv", ".strata", ".git", "site");
@@ -52,7 +55,9 @@ final class HandoutFiles {
     /** Whether students get a file, named as below the root with slashes. */
     static boolean isHandedOut(String file) {
         String top = file.contains("/") ? file.substring(0, file.indexOf('/')) : file;
-        return HANDED_OUT.contains(top) && !SOLUTION.matcher(file).matches();
+        return HANDED_OUT.contains(top)
+                && !SOLUTION.matcher(file).matches()
+                && !FOR_INSTRUCTORS.contains(file);
     }
 
     /**

@@ -74,6 +74,9 @@ final class HandoutTest {
             assertThat(workflows).hasSize(1);
         }
         assertThat(handout.resolve("CONTRIBUTING.md")).doesNotExist();
+        assertThat(HandoutFiles.FOR_INSTRUCTORS)
+                .allSatisfy(page -> assertThat(root.resolve(page)).isRegularFile())
+                .allSatisfy(page -> assertThat(handout.resolve(page)).doesNotExist());
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -109,6 +110,40 @@ final class LabTextGatesTest {
         }
         assertThat(both()).isNotEmpty();
         assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void everyRuleThatATestCitesIsInTheLabsText() throws IOException {
+        String text = Files.readString(LAB.room(root).resolve("README.md"));
+
+        assertThat(both())
+                .allSatisfy(
+                        outcome ->
+                                assertThat(outcome.test().rules())
+                                        .as(outcome.test().id())
+                                        .isNotEmpty()
+                                        .allMatch(rule -> text.contains("- **" + rule + "** ")));
+    }
+
+    @Test
+    void theListOfFailureCodesIsThatOfTheirPages() throws IOException {
+        Path folder = root.resolve("docs/failures");
+        List<String> rows = new ArrayList<>();
+        try (Stream<Path> pages = Files.list(folder)) {
+            for (Path page : pages.filter(LabTextGatesTest::isOfACode).sorted().toList()) {
+                String code = page.getFileName().toString().replace(".md", "");
+                String heading = Files.readAllLines(page).get(0).replace("# " + code + ": ", "");
+                rows.add("| [%s](%s.md) | %s |".formatted(code, code, heading));
+            }
+        }
+
+        assertThat(Files.readAllLines(folder.resolve("README.md")))
+                .filteredOn(line -> line.startsWith("| ["))
+                .isEqualTo(rows);
+    }
+
+    private static boolean isOfACode(Path page) {
+        return page.getFileName().toString().matches("[A-Z]+-\\d+\\.md");
     }
 
     private List<TestOutcome> both() {

@@ -33,7 +33,8 @@ final class BatchRecords implements RecordIterator {
      * Starts before the first record.
      *
      * @param buffer one whole batch from its position on
-     * @throws CorruptDataException when the length or the count cannot be true
+     * @throws CorruptDataException when the length or the count cannot be true, or the codec is not
+     *     here
      */
     static BatchRecords of(ByteBuffer buffer, Compression compression) {
         int start = buffer.position();
@@ -53,8 +54,8 @@ final class BatchRecords implements RecordIterator {
     /**
      * The bytes behind a batch's header, decompressed as they are read.
      *
-     * @throws CorruptDataException when the codec is unknown, or knows at once that the bytes are
-     *     not its own
+     * @throws CorruptDataException when the codec is unknown or not here, or knows at once that the
+     *     bytes are not its own
      */
     static ByteReader openRecords(ByteBuffer buffer, BatchHeader header, Compression compression) {
         ByteBuffer bytes =
@@ -65,9 +66,13 @@ final class BatchRecords implements RecordIterator {
         if (type == null) {
             throw new CorruptDataException("unknown compression in " + header.attributes());
         }
-        return type == CompressionType.NONE
-                ? ByteReader.of(bytes)
-                : ByteReader.of(compression.decompress(type, bytes));
+        if (type == CompressionType.NONE) {
+            return ByteReader.of(bytes);
+        }
+        if (!compression.supports(type)) {
+            throw new CorruptDataException("there is no codec for " + type);
+        }
+        return ByteReader.of(compression.decompress(type, bytes));
     }
 
     @Override

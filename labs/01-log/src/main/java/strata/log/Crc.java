@@ -11,7 +11,8 @@ final class Crc {
     /**
      * Computes the checksum of a batch.
      *
-     * @param buffer holds the whole batch; its position and limit are not used and not moved
+     * @param buffer holds the whole batch, up to its limit; its position is not used, and neither
+     *     is moved
      * @param position where the batch starts
      * @param sizeInBytes of the whole batch, at least {@link BatchHeader#SIZE}
      * @return 0 to 2^32 - 1

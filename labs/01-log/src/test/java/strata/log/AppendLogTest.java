@@ -23,7 +23,9 @@ final class AppendLogTest {
 
     private final TestDisk disk = new TestDisk();
 
-    @Claim("The leader numbers the records on from the log end, and writes its epoch")
+    @Claim(
+            value = "The leader numbers the records on from the log end, and writes its epoch",
+            rules = {"R1.5-a", "R1.5-b", "R1.5-c", "R1.5-g", "R1.5-j"})
     void theLeaderNumbersTheRecords(Lesson lesson) {
         PartitionLog log = disk.open();
         lesson.step("append 3 records as leader of epoch 4");
@@ -45,7 +47,11 @@ final class AppendLogTest {
         lesson.expectBatch("the file", expected, ByteBuffer.wrap(disk.bytes()));
     }
 
-    @Claim("With LOG_APPEND_TIME every batch gets the append time, under a CRC that is right")
+    @Claim(
+            value =
+                    "With LOG_APPEND_TIME every batch gets the append time, under a CRC that is"
+                            + " right",
+            rules = {"R1.5-d"})
     void aLeaderMayStamp(Lesson lesson) {
         PartitionLog log = disk.open();
         LeaderAppend stamping =
@@ -62,8 +68,10 @@ final class AppendLogTest {
     }
 
     @Claim(
-            "A follower stores its leader's bytes, with gaps; going back is a bug and writes"
-                    + " nothing")
+            value =
+                    "A follower stores its leader's bytes, with gaps; going back is a bug and"
+                            + " writes nothing",
+            rules = {"R1.5-f", "R1.5-g"})
     void aFollowerStoresTheLeadersBytes(Lesson lesson) {
         PartitionLog log = disk.open();
         ByteBuffer batches =
@@ -89,7 +97,8 @@ final class AppendLogTest {
 
     @Claim(
             value = "An append is one write behind the last batch, and the caller's buffer stays",
-            code = "LOG-151")
+            code = "LOG-151",
+            rules = {"R1.5-e", "R1.5-h"})
     void anAppendIsOneWrite(Lesson lesson) {
         PartitionLog log = disk.open();
         append(log, TestBatches.abc(0));
@@ -115,7 +124,10 @@ final class AppendLogTest {
         lesson.expectBytes("the bytes before the position", ByteBuffer.wrap(outside), batches);
     }
 
-    @Claim(value = "When the write fails, nothing was appended", code = "LOG-151")
+    @Claim(
+            value = "When the write fails, nothing was appended",
+            code = "LOG-151",
+            rules = {"R1.5-i"})
     void aFailedWriteAppendsNothing(Lesson lesson) {
         PartitionLog log = disk.open();
         append(log, TestBatches.abc(0));
@@ -131,7 +143,11 @@ final class AppendLogTest {
         lesson.expect("the size in bytes", (long) THREE_BYTES, log.sizeInBytes());
     }
 
-    @Claim("The index keeps the first batch, then one at least 4096 bytes behind the last it kept")
+    @Claim(
+            value =
+                    "The index keeps the first batch, then one at least 4096 bytes behind the last"
+                            + " it kept",
+            rules = {"R1.5-l"})
     void theIndexKeepsOneBatchInFourKibibytes(Lesson lesson) {
         PositionIndex index = new PositionIndex();
         lesson.step("note batches at positions 0, 100, 4095");

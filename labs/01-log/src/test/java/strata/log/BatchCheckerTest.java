@@ -22,7 +22,9 @@ final class BatchCheckerTest {
     private static final int MAX_TIMESTAMP_AT = 35;
     private static final int COUNT_AT = 57;
 
-    @Claim("Kafka's own batches pass, unchanged and unmoved")
+    @Claim(
+            value = "Kafka's own batches pass, unchanged and unmoved",
+            rules = {"R1.4-l", "R1.4-n"})
     void goodBatchesPass(Lesson lesson) {
         ByteBuffer batches =
                 TestBatches.joined(
@@ -42,11 +44,14 @@ final class BatchCheckerTest {
         lesson.expectBytes("the bytes", before, TestBatches.copy(batches.position(0)));
     }
 
-    @Claim("One flipped bit anywhere is found, but in the two fields that the leader sets")
+    @Claim(
+            value = "One flipped bit anywhere is found, but in the two fields that the leader sets",
+            rules = {"R1.4-d", "R1.4-e", "R1.4-m"})
     void everyFlippedBitIsFound(Lesson lesson) {
         lesson.step("check two batches, each time with another bit of the second flipped");
         for (int bit = 0; bit < 8 * THREE_BYTES; bit++) {
             int at = bit / 8;
+            lesson.now("bit %s of byte %s flipped", bit % 8, at);
             ByteBuffer batch = TestBatches.abc(0);
             batch.put(at, (byte) (batch.get(at) ^ (1 << (bit % 8))));
             BatchFault fault = check(TestBatches.joined(TestBatches.abc(0), batch));
@@ -62,7 +67,11 @@ final class BatchCheckerTest {
         }
     }
 
-    @Claim("A wrong length is CORRUPT_MESSAGE, and an old magic INVALID_RECORD whatever the length")
+    @Claim(
+            value =
+                    "A wrong length is CORRUPT_MESSAGE, and an old magic INVALID_RECORD whatever"
+                            + " the length",
+            rules = {"R1.4-a", "R1.4-b", "R1.4-c", "R1.4-d"})
     void theFrameIsCheckedFirst(Lesson lesson) {
         lesson.step("check only the first bytes of a batch");
         for (int size : new int[] {1, 16, 17, 60, 61, THREE_BYTES - 1}) {
@@ -88,7 +97,11 @@ final class BatchCheckerTest {
         }
     }
 
-    @Claim("A codec that is not here comes before a wrong count, and that before the records")
+    @Claim(
+            value =
+                    "A codec that is not here comes before a wrong count, and that before the"
+                            + " records",
+            rules = {"R1.4-f", "R1.4-g", "R1.4-h"})
     void theHeaderIsCheckedNext(Lesson lesson) {
         lesson.step("check codecs that are not here, under a CRC that fits");
         ByteBuffer unknown = abcWithCrc("7a60315b").putShort(CODEC_AT, (short) 5);
@@ -111,7 +124,11 @@ final class BatchCheckerTest {
         expectFault(lesson, INVALID_RECORD, high, "3 records, the last offset delta 3");
     }
 
-    @Claim("Records that are not as many, as long or as numbered as they say are INVALID_RECORD")
+    @Claim(
+            value =
+                    "Records that are not as many, as long or as numbered as they say are"
+                            + " INVALID_RECORD",
+            rules = {"R1.4-i", "R1.4-k"})
     void theRecordsAreWalked(Lesson lesson) {
         lesson.step("check records that are bad, each time in another way, under a CRC that fits");
         expectBadRecords(lesson, "34e2254a", 1, "", "none of them is there");
@@ -138,7 +155,9 @@ final class BatchCheckerTest {
                 lesson, "98f72e91", 1, "1400000001010202680478", "its header's value is cut off");
     }
 
-    @Claim("A greatest timestamp that is not the records' is put right, not refused")
+    @Claim(
+            value = "A greatest timestamp that is not the records' is put right, not refused",
+            rules = {"R1.4-j"})
     void theGreatestTimestampIsPutRight(Lesson lesson) {
         lesson.step("check a batch whose producer never set the greatest timestamp");
         ByteBuffer unset = abcWithCrc("661053cf").putLong(MAX_TIMESTAMP_AT, -1);
@@ -165,6 +184,7 @@ final class BatchCheckerTest {
 
     private static void expectFault(
             Lesson lesson, ErrorCode expected, ByteBuffer batches, String what) {
+        lesson.now("%s", what);
         BatchFault fault = check(batches);
         lesson.expectThat(fault != null, what, "a fault, " + expected, "no fault");
         lesson.expect(what + " (it says: " + why(fault) + ")", expected, error(fault));

@@ -21,7 +21,9 @@ import strata.lessons.Step;
 /** The batches are Kafka's bytes: nothing here needs your encoder. */
 @Step(value = "1.3", concept = "decode and iterate", code = "LOG-103")
 final class BatchRecordsTest {
-    @Claim("The records come in order, with offset, timestamp, key, value and headers")
+    @Claim(
+            value = "The records come in order, with offset, timestamp, key, value and headers",
+            rules = {"R1.3-a", "R1.3-b", "R1.3-c", "R1.3-d", "R1.3-f", "R1.3-g"})
     void theRecordsOfKafkasBytesComeInOrder(Lesson lesson) {
         String batch =
                 ("000000000000002a" + "0000005b" + "ffffffff" + "02" + "857d425f" + "0000")
@@ -46,7 +48,11 @@ final class BatchRecordsTest {
         lesson.expectThrown(NoSuchElementException.class, "the fourth next()", records::next);
     }
 
-    @Claim("In a batch that its broker stamped, every record has the batch's greatest timestamp")
+    @Claim(
+            value =
+                    "In a batch that its broker stamped, every record has the batch's greatest"
+                            + " timestamp",
+            rules = {"R1.3-c"})
     void aStampedBatchHasOneTime(Lesson lesson) {
         lesson.step("read a batch of LOG_APPEND_TIME whose records have deltas of 0, 1, 2 ms");
         BatchRecords records = records(TestBatches.abcStamped(7));
@@ -56,7 +62,9 @@ final class BatchRecordsTest {
         expectRecord(lesson, records.next(), 9, STAMP_MS, "null", "c", "");
     }
 
-    @Claim("A record's offset comes from its delta, not from its place in the batch")
+    @Claim(
+            value = "A record's offset comes from its delta, not from its place in the batch",
+            rules = {"R1.3-b"})
     void anOffsetComesFromTheDelta(Lesson lesson) {
         lesson.step("read two records with offset deltas 1 and 5, as compaction leaves them");
         String gaps = "0e000002" + "01" + "0261" + "00" + "0e00000a" + "01" + "0262" + "00";
@@ -67,7 +75,11 @@ final class BatchRecordsTest {
         expectRecord(lesson, records.next(), 105, NOW_MS, "null", "b", "");
     }
 
-    @Claim("Keys and values are slices of the batch, which is not moved, nor what follows it read")
+    @Claim(
+            value =
+                    "Keys and values are slices of the batch, which is not moved, nor what follows"
+                            + " it read",
+            rules = {"R1.3-e"})
     void valuesAreSlices(Lesson lesson) {
         lesson.step("read the second of three batches in one buffer");
         ByteBuffer batches =
@@ -86,7 +98,11 @@ final class BatchRecordsTest {
         lesson.expect("the second value", "e", text(second.value()));
     }
 
-    @Claim("What does not fit together is corrupt, and no length is believed before it is bounded")
+    @Claim(
+            value =
+                    "What does not fit together is corrupt, and no length is believed before it is"
+                            + " bounded",
+            rules = {"R1.3-h", "R1.3-i", "R1.3-j", "R1.3-k"})
     void whatDoesNotFitTogetherIsCorrupt(Lesson lesson) {
         Map<String, String> bad = new LinkedHashMap<>();
         bad.put("0c0000000101", "whose bytes end too early");
@@ -104,6 +120,7 @@ final class BatchRecordsTest {
         lesson.step("read records, each of them bad in another way");
         bad.forEach(
                 (bytes, how) -> {
+                    lesson.now("a record %s: [%s]", how, bytes);
                     BatchRecords records = records(TestBatches.sealed("00000000", 1, bytes));
                     lesson.expectThrown(
                             CorruptDataException.class,

@@ -19,7 +19,9 @@ import strata.lessons.Step;
 /** The expected bytes are those that Apache Kafka's own builder makes of the same records. */
 @Step(value = "1.2", concept = "encode a batch", code = "LOG-102")
 final class BatchWriterTest {
-    @Claim("A batch is Kafka's, byte for byte")
+    @Claim(
+            value = "A batch is Kafka's, byte for byte",
+            rules = {"R1.2-a", "R1.2-b", "R1.2-c", "R1.2-d", "R1.2-e", "R1.2-k", "R1.2-o"})
     void aBatchIsKafkasByteForByte(Lesson lesson) {
         BatchBuilder builder = builder(BatchSpec.at(42));
         lesson.step("add k1=hello at %s", NOW_MS);
@@ -43,7 +45,11 @@ final class BatchWriterTest {
         lesson.expectBatch("the batch", TestBatches.hex(expected), builder.build());
     }
 
-    @Claim("The header says what the spec says, and the greatest timestamp is that of all records")
+    @Claim(
+            value =
+                    "The header says what the spec says, and the greatest timestamp is that of all"
+                            + " records",
+            rules = {"R1.2-h", "R1.2-i", "R1.2-j"})
     void theHeaderSaysWhatTheSpecSays(Lesson lesson) {
         ProducerStamp producer = new ProducerStamp(77, (short) 3, 11, true);
         BatchSpec spec =
@@ -70,7 +76,11 @@ final class BatchWriterTest {
         lesson.expectBatch("the batch", TestBatches.hex(expected), builder.build());
     }
 
-    @Claim("Of a key and a value the bytes from position to limit are written; neither is moved")
+    @Claim(
+            value =
+                    "Of a key and a value the bytes from position to limit are written; neither is"
+                            + " moved",
+            rules = {"R1.2-f", "R1.2-j"})
     void theCallersBuffersStayWhereTheyWere(Lesson lesson) {
         ByteBuffer key = utf8("_k_").position(1).limit(2).asReadOnlyBuffer();
         ByteBuffer value = ByteBuffer.allocateDirect(4).put(2, (byte) 'v').position(2).limit(3);
@@ -90,7 +100,9 @@ final class BatchWriterTest {
         lesson.expectBatch("the batch", TestBatches.hex(expected), batch);
     }
 
-    @Claim("A record that is larger than the room that is left makes the batch grow")
+    @Claim(
+            value = "A record that is larger than the room that is left makes the batch grow",
+            rules = {"R1.2-g"})
     void aLargeRecordMakesTheBatchGrow(Lesson lesson) {
         lesson.step("add a record with a key of 100 bytes and a value of 3000 bytes");
         BatchBuilder builder = builder(BatchSpec.at(0));
@@ -110,7 +122,8 @@ final class BatchWriterTest {
             value =
                     "The CRC is the CRC-32C from the attributes to the end, wherever the batch"
                             + " lies",
-            code = "LOG-121")
+            code = "LOG-121",
+            rules = {"R1.2-l", "R1.2-m", "R1.2-n"})
     void theCrcCoversTheAttributesToTheEnd(Lesson lesson) {
         lesson.step(
                 "put two batches of Kafka's behind each other, and the CRC of the second wrong");

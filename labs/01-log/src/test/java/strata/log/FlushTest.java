@@ -24,7 +24,11 @@ final class FlushTest {
 
     private final TestDisk disk = new TestDisk();
 
-    @Claim("A flush raises the recovery point when it is done, in whatever order flushes end")
+    @Claim(
+            value =
+                    "A flush raises the recovery point when it is done, in whatever order flushes"
+                            + " end",
+            rules = {"R1.8-a", "R1.8-b", "R1.8-c", "R1.8-d", "R1.8-e"})
     void aFlushRaisesTheRecoveryPointWhenItIsDone(Lesson lesson) {
         PartitionLog log = disk.open();
         lesson.expect("what a new log has to flush", null, log.startFlush());
@@ -42,24 +46,30 @@ final class FlushTest {
         lesson.expect("the disk so far", List.of("write the file 85+77"), disk.operations());
         lesson.expect("the recovery point before a flush is done", 0L, log.recoveryPoint());
 
-        lesson.step("append 5-7: the second flush is done first, then the first, then again");
+        lesson.step("append 5-7; the second flush is done before the first");
         append(log, TestBatches.fgh(0));
         log.flushed(second);
-        lesson.expect("the recovery point", 5L, log.recoveryPoint());
+        lesson.expect("the recovery point after the second flush", 5L, log.recoveryPoint());
+        lesson.step("now the first flush is done, too");
         log.flushed(first);
-        lesson.expect("the recovery point", 5L, log.recoveryPoint());
+        lesson.expect("the recovery point after the first flush", 5L, log.recoveryPoint());
+        lesson.step("the second flush is reported done once more");
         log.flushed(second);
-        lesson.expect("the recovery point", 5L, log.recoveryPoint());
+        lesson.expect("the recovery point after that", 5L, log.recoveryPoint());
         lesson.step("start a third flush, and let it be done");
         log.flushed(started(lesson, log));
-        lesson.expect("the recovery point", 8L, log.recoveryPoint());
+        lesson.expect("the recovery point after the third flush", 8L, log.recoveryPoint());
         lesson.expect("what is left to flush", null, log.startFlush());
     }
 
-    @Claim(value = "What was flushed survives a loss of power", kind = Kind.SIM)
+    @Claim(
+            value = "What was flushed survives a loss of power",
+            kind = Kind.SIM,
+            rules = {"R1.8-n"})
     void whatWasFlushedSurvives(Lesson lesson) {
         lesson.step("append 0-2, flush, append 3-4, lose the power in 40 ways, open");
         for (int seed = 1; seed <= 40; seed++) {
+            lesson.now("loss of power %s of 40", seed);
             TestDisk fresh = new TestDisk();
             PartitionLog log = fresh.open();
             append(log, TestBatches.abc(0));
@@ -68,7 +78,7 @@ final class FlushTest {
             lesson.expect("what a flush does", List.of("flush the file"), fresh.operations());
             append(log, TestBatches.de(0));
             long recoveryPoint = log.recoveryPoint();
-            lesson.expect("the recovery point", 3L, recoveryPoint);
+            lesson.expect("the recovery point after the flush", 3L, recoveryPoint);
             CrashMode mode = seed == 1 ? CrashMode.LOSE_UNFLUSHED : CrashMode.TEAR_TAIL;
             String lost = fresh.crash(mode, seed);
 
@@ -84,13 +94,16 @@ final class FlushTest {
     }
 
     @Claim(
-            "Truncating removes each batch that holds the offset or more; the log goes on from"
-                    + " there")
+            value =
+                    "Truncating removes each batch that holds the offset or more; the log goes on"
+                            + " from there",
+            rules = {"R1.8-f", "R1.8-g", "R1.8-j"})
     void truncatingRemovesWholeBatches(Lesson lesson) {
         int[] ends = {0, 0, 0, 3, 3, 5, 5, 5, 8};
         int[] sizes = {0, 0, 0, 85, 85, 162, 162, 162, 247};
         lesson.step("of offsets 0-2, 3-4, 5-7, truncate to each offset from 0 to 8; append");
         for (int offset = 0; offset < ends.length; offset++) {
+            lesson.now("truncate to %s", offset);
             TestDisk fresh = new TestDisk();
             PartitionLog log = threeBatches(fresh);
             log.truncateTo(offset);
@@ -106,7 +119,7 @@ final class FlushTest {
         for (int i = 0; i < 80; i++) {
             if (i == 40) {
                 log.truncateTo(16);
-                lesson.expect("the log end offset", 16L, log.logEndOffset());
+                lesson.expect("the log end after truncateTo(16)", 16L, log.logEndOffset());
             }
             append(log, TestBatches.large(0));
         }
@@ -118,22 +131,24 @@ final class FlushTest {
 
     @Claim(
             value = "What was truncated never comes back, whatever is written there",
-            kind = Kind.SIM)
+            kind = Kind.SIM,
+            rules = {"R1.8-h", "R1.8-k", "R1.8-n"})
     void whatWasTruncatedNeverComesBack(Lesson lesson) {
         PartitionLog log = threeBatches(disk);
         lesson.step("truncate offsets 0-2, 3-4, 5-7 to 9, behind the end");
         disk.forget();
         log.truncateTo(9);
-        lesson.expect("what the disk was asked to do", List.of(), disk.operations());
+        lesson.expect("what truncateTo(9) asked of the disk", List.of(), disk.operations());
         lesson.step("truncate to 3");
         log.truncateTo(3);
         List<String> cutDurably = List.of("truncate the file to 85", "flush the file");
-        lesson.expect("what the disk was asked to do", cutDurably, disk.operations());
+        lesson.expect("what truncateTo(3) asked of the disk", cutDurably, disk.operations());
         lesson.expect("the recovery point: the cut was flushed", 3L, log.recoveryPoint());
 
         lesson.step(
                 "flush all, truncate to 3, append another 3-3, lose the power in 40 ways, open");
         for (int seed = 1; seed <= 40; seed++) {
+            lesson.now("loss of power %s of 40", seed);
             TestDisk fresh = new TestDisk();
             PartitionLog other = threeBatches(fresh);
             other.flush();
@@ -154,13 +169,14 @@ final class FlushTest {
             byte[] expected = Arrays.copyOf(appended, left.length);
             lesson.expectBytes(after + ": only what was appended", expected, left);
             long end = left.length == THREE_BYTES ? 3 : 4;
-            lesson.expect("the log end offset", end, recovered.logEndOffset());
+            lesson.expect("the log end after the recovery", end, recovered.logEndOffset());
         }
     }
 
     @Claim(
             value = "A truncation forgets the flushes under way: their offsets are given again",
-            code = "LOG-181")
+            code = "LOG-181",
+            rules = {"R1.8-d", "R1.8-i", "R1.8-k"})
     void aTruncationForgetsFlushes(Lesson lesson) {
         PartitionLog log = disk.open();
         append(log, TestBatches.abc(0));
@@ -173,18 +189,18 @@ final class FlushTest {
 
         lesson.step("the old flush is done: it says nothing of the new records");
         log.flushed(ofTheOld);
-        lesson.expect("the recovery point", 0L, log.recoveryPoint());
+        lesson.expect("the recovery point after the old flush", 0L, log.recoveryPoint());
         lesson.step("the new flush is done");
         ofTheNew.files().forEach(StorageFile::flush);
         log.flushed(ofTheNew);
-        lesson.expect("the recovery point", 3L, log.recoveryPoint());
+        lesson.expect("the recovery point after the new flush", 3L, log.recoveryPoint());
 
         lesson.step("start a flush of 3-4, truncate to 9, where nothing is to be removed");
         append(log, TestBatches.de(0));
         PendingFlush kept = started(lesson, log);
         log.truncateTo(9);
         log.flushed(kept);
-        lesson.expect("the recovery point", 5L, log.recoveryPoint());
+        lesson.expect("the recovery point after the flush of 3-4", 5L, log.recoveryPoint());
     }
 
     private static PendingFlush started(Lesson lesson, PartitionLog log) {

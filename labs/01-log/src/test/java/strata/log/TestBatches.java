@@ -28,6 +28,9 @@ final class TestBatches {
     /** The size of {@link #large}. */
     static final int LARGE_BYTES = 1070;
 
+    /** The size of {@link #wide}: behind it, what is left of 4096 bytes is no whole header. */
+    static final int WIDE_BYTES = 4036;
+
     // Producer id, epoch and sequence of a producer that is not idempotent.
     private static final String NO_PRODUCER = "ffffffffffffffff" + "ffff" + "ffffffff";
     private static final String NOW = "0000019b76daa800";
@@ -67,6 +70,12 @@ final class TestBatches {
     static ByteBuffer large(long baseOffset) {
         String record = "de0f000000" + "01" + "d00f" + "78".repeat(1000) + "00";
         return at(baseOffset, batch("5475dfee", "0000", 1, NOW, NOW, record));
+    }
+
+    /** One record whose value is 3966 times "y". */
+    static ByteBuffer wide(long baseOffset) {
+        String record = "8a3e000000" + "01" + "fc3d" + "79".repeat(3966) + "00";
+        return at(baseOffset, batch("46a83e5f", "0000", 1, NOW, NOW, record));
     }
 
     /**

@@ -45,11 +45,12 @@ final class AppendLog implements PartitionLog {
     /** What {@link strata.kernel.log.LogLayer#open} promises. */
     static AppendLog open(LogContext context, LogSpec spec) {
         StorageFile file = context.storage().open(spec.fileName());
-        if (file.size() == 0) {
-            makeNameDurable(context.storage(), spec.directory());
-        }
+        boolean isNew = file.size() == 0;
         PositionIndex index = new PositionIndex();
         LogRecovery recovered = LogRecovery.run(file, spec, index);
+        if (isNew) {
+            makeNameDurable(context.storage(), spec.directory());
+        }
         LogFile logFile = new LogFile(file, index, recovered.endPosition());
         return new AppendLog(context, spec, logFile, recovered);
     }

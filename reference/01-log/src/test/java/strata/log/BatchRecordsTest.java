@@ -66,6 +66,16 @@ final class BatchRecordsTest {
     }
 
     @Test
+    void aBatchOfACodecThatIsNotHereCannotBeRead() {
+        ByteBuffer batch = Batches.of("a");
+        batch.putShort(21, (short) CompressionType.ZSTD.code());
+
+        assertThatThrownBy(() -> BatchRecords.of(batch, NO_CODEC))
+                .isInstanceOf(CorruptDataException.class)
+                .hasMessageContaining("no codec for ZSTD");
+    }
+
+    @Test
     void keysAndValuesOfAPlainBatchAreNotCopies() {
         ByteBuffer batch = Batches.of("abc");
         Record record = Batches.records(batch, NO_CODEC).get(0);

@@ -187,6 +187,16 @@ final class LogRecoveryTest {
     }
 
     @Test
+    void aFileThatIsGoneStopsTheNodeAndNothingIsMadeDurableInItsPlace() {
+        assertThatThrownBy(() -> open(8))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("at byte 0");
+
+        storage.loseUnflushed();
+        assertThat(storage.exists(FILE)).isFalse();
+    }
+
+    @Test
     void aTornTailAboveWhatWasDurableIsCut() {
         storage.setBytes(FILE, Arrays.copyOf(whole, starts.get(4) + 5));
 

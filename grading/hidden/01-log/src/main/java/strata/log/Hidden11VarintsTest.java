@@ -14,8 +14,10 @@ import strata.lessons.Step;
 final class Hidden11VarintsTest {
     private static final int NUMBERS = 20_000;
 
-    // Rules R1.1-a, R1.1-b.
-    @Claim(value = "Any number is written in the groups of its zigzag, lowest first", points = 2)
+    @Claim(
+            value = "Any number is written in the groups of its zigzag, lowest first",
+            points = 2,
+            rules = {"R1.1-a", "R1.1-b", "R1.1-c"})
     void anyNumberIsWrittenInItsGroups(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("numbers"));
 
@@ -31,7 +33,7 @@ final class Hidden11VarintsTest {
         }
     }
 
-    /** Also rule R1.1-c: at the buffer's position, and nothing else of the buffer changes. */
+    /** Rule R1.1-c: at the buffer's position, and nothing else of the buffer changes. */
     private static void expectWritten(Lesson lesson, HiddenTestDraw draw, long value) {
         byte[] expected = HiddenTestBatch.varint(value);
         int before = draw.upTo(3);
@@ -52,8 +54,9 @@ final class Hidden11VarintsTest {
                 HexFormat.of().formatHex(out.array()));
     }
 
-    // Rule R1.1-d.
-    @Claim("The size of a number is how many bytes it takes when written")
+    @Claim(
+            value = "The size of a number is how many bytes it takes when written",
+            rules = {"R1.1-d"})
     void theSizeOfANumberIsHowManyBytesItTakes(Lesson lesson) {
         SplittableRandom random = lesson.random("sizes");
 
@@ -67,8 +70,9 @@ final class Hidden11VarintsTest {
         }
     }
 
-    // Rule R1.1-e.
-    @Claim("Numbers one behind the other are read back, and nothing beyond them")
+    @Claim(
+            value = "Numbers one behind the other are read back, and nothing beyond them",
+            rules = {"R1.1-e"})
     void numbersInARowAreReadBack(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("rows"));
 
@@ -91,8 +95,10 @@ final class Hidden11VarintsTest {
         }
     }
 
-    // Rules R1.1-h, R1.1-i: a last group of zeros is more bytes than the number needs.
-    @Claim("Bits that an int or a long has no room for are dropped")
+    // A last group of zeros is more bytes than the number needs.
+    @Claim(
+            value = "Bits that an int or a long has no room for are dropped",
+            rules = {"R1.1-h", "R1.1-i"})
     void bitsWithoutRoomAreDropped(Lesson lesson) {
         SplittableRandom random = lesson.random("last groups");
 
@@ -114,8 +120,9 @@ final class Hidden11VarintsTest {
         }
     }
 
-    // Rules R1.1-f, R1.1-g.
-    @Claim("A number that goes on too long, or whose bytes end in it, is corrupt")
+    @Claim(
+            value = "A number that goes on too long, or whose bytes end in it, is corrupt",
+            rules = {"R1.1-f", "R1.1-g"})
     void aNumberTooLongOrCutIsCorrupt(Lesson lesson) {
         SplittableRandom random = lesson.random("too long");
 

@@ -19,8 +19,10 @@ import strata.sim.broker.GzipCompression;
 
 @Step(value = "1.2", concept = "encode a batch", code = "LOG-102")
 final class Hidden12BatchWriterTest {
-    // Rules R1.2-a to R1.2-e, R1.2-k, R1.2-o.
-    @Claim(value = "A batch of any records is the bytes of the format and no others", points = 2)
+    @Claim(
+            value = "A batch of any records is the bytes of the format and no others",
+            points = 2,
+            rules = {"R1.2-a", "R1.2-b", "R1.2-c", "R1.2-d", "R1.2-e", "R1.2-k", "R1.2-o"})
     void aBatchOfAnyRecordsIsTheBytesOfTheFormat(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("batches"));
 
@@ -35,8 +37,11 @@ final class Hidden12BatchWriterTest {
         }
     }
 
-    // Rule R1.2-g.
-    @Claim("A batch may hold thousands of records, and records larger than its first buffer")
+    @Claim(
+            value =
+                    "A batch may hold thousands of records, and records larger than its first"
+                            + " buffer",
+            rules = {"R1.2-g"})
     void largeBatchesAreTheSameBytes(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("large"));
         HiddenTestBatch many = HiddenTestBatch.at(5);
@@ -63,12 +68,12 @@ final class Hidden12BatchWriterTest {
         lesson.expectBatch("the batch of large records", wide.bytes(), gotWide);
     }
 
-    // Rules R1.2-l to R1.2-n, R0-g.
     @Claim(
             value =
                     "The CRC is that of the bytes from the attributes to the batch's end, wherever"
                             + " it lies",
-            code = "LOG-121")
+            code = "LOG-121",
+            rules = {"R1.2-l", "R1.2-m", "R1.2-n", "R0-g"})
     void theCrcIsThatOfTheBatchWhereverItLies(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("places"));
 
@@ -89,8 +94,11 @@ final class Hidden12BatchWriterTest {
         }
     }
 
-    // Rules R1.2-h, R1.2-i.
-    @Claim("The header says what the batch's spec says, whatever the epoch, producer and kind")
+    @Claim(
+            value =
+                    "The header says what the batch's spec says, whatever the epoch, producer and"
+                            + " kind",
+            rules = {"R1.2-h", "R1.2-i"})
     void theHeaderSaysWhatTheSpecSays(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("specs"));
         SplittableRandom random = draw.random();
@@ -136,8 +144,9 @@ final class Hidden12BatchWriterTest {
         }
     }
 
-    // Rule R1.2-f.
-    @Claim("The caller's buffers stay where they were, whatever kind they are")
+    @Claim(
+            value = "The caller's buffers stay where they were, whatever kind they are",
+            rules = {"R1.2-f"})
     void theCallersBuffersStayWhereTheyWere(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("buffers"));
 
@@ -164,8 +173,9 @@ final class Hidden12BatchWriterTest {
         }
     }
 
-    // Rules R1.2-c, R1.2-j.
-    @Claim("Times are relative to the first record's; the greatest is the greatest of all")
+    @Claim(
+            value = "Times are relative to the first record's; the greatest is the greatest of all",
+            rules = {"R1.2-c", "R1.2-j"})
     void timesAreRelativeToTheFirst(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("times"));
 

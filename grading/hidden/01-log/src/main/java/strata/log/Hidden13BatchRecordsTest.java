@@ -20,8 +20,10 @@ import strata.sim.broker.GzipCompression;
 final class Hidden13BatchRecordsTest {
     private static final Compression NO_CODEC = Compression.UNSUPPORTED;
 
-    // Rules R1.3-a to R1.3-g.
-    @Claim(value = "The records of any batch come back as they were put in", points = 2)
+    @Claim(
+            value = "The records of any batch come back as they were put in",
+            points = 2,
+            rules = {"R1.3-a", "R1.3-b", "R1.3-c", "R1.3-d", "R1.3-e", "R1.3-f", "R1.3-g"})
     void theRecordsOfAnyBatchComeBack(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("batches"));
 
@@ -46,8 +48,9 @@ final class Hidden13BatchRecordsTest {
         }
     }
 
-    // Rule R1.3-e.
-    @Claim("Keys and values of a batch that is not compressed are not copied")
+    @Claim(
+            value = "Keys and values of a batch that is not compressed are not copied",
+            rules = {"R1.3-e"})
     void keysAndValuesAreNotCopied(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("sizes"));
         ByteBuffer key = draw.bytes(draw.between(200_000, 400_000));
@@ -77,8 +80,10 @@ final class Hidden13BatchRecordsTest {
         lesson.expect("a byte of the value", (byte) 'Z', gotValue.get(gotValue.position()));
     }
 
-    // Rules R1.3-h to R1.3-k, R0-e.
-    @Claim(value = "Bytes that are not what they say are corrupt, and nothing else is", points = 2)
+    @Claim(
+            value = "Bytes that are not what they say are corrupt, and nothing else is",
+            points = 2,
+            rules = {"R1.3-h", "R1.3-i", "R1.3-j", "R1.3-k", "R0-e"})
     void bytesThatAreNotWhatTheySayAreCorrupt(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("mutations"));
 
@@ -120,8 +125,9 @@ final class Hidden13BatchRecordsTest {
         return bytes;
     }
 
-    // Rules R1.3-k, R0-f.
-    @Claim("A claim of 2 GiB or of 100 million headers is refused, and costs no memory")
+    @Claim(
+            value = "A claim of 2 GiB or of 100 million headers is refused, and costs no memory",
+            rules = {"R1.3-k", "R0-f"})
     void hugeClaimsCostNoMemory(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("claims"));
         int claim = Integer.MAX_VALUE - draw.upTo(1_000);
@@ -179,8 +185,11 @@ final class Hidden13BatchRecordsTest {
         return HiddenTestBatch.copy(out.flip());
     }
 
-    // Rule R1.3-c.
-    @Claim("In a batch that its broker stamped, every record has the batch's greatest time")
+    @Claim(
+            value =
+                    "In a batch that its broker stamped, every record has the batch's greatest"
+                            + " time",
+            rules = {"R1.3-c"})
     void aStampedBatchGivesEveryRecordItsTime(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("stamped"));
 
@@ -196,8 +205,9 @@ final class Hidden13BatchRecordsTest {
         }
     }
 
-    // Rule R1.3-j.
-    @Claim("After the last record no byte may be left, and there is no other record")
+    @Claim(
+            value = "After the last record no byte may be left, and there is no other record",
+            rules = {"R1.3-j"})
     void afterTheLastRecordNothingIsLeft(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("left over"));
 

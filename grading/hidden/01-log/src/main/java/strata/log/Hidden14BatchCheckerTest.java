@@ -22,8 +22,11 @@ final class Hidden14BatchCheckerTest {
     // A batch without any byte of a record: the header alone.
     private static final byte[] NOTHING = {};
 
-    // Rules R1.4-l, R1.4-n.
-    @Claim("Good batches pass, unchanged and unmoved, wherever they lie; and so does none at all")
+    @Claim(
+            value =
+                    "Good batches pass, unchanged and unmoved, wherever they lie; and so does none"
+                            + " at all",
+            rules = {"R1.4-l", "R1.4-n"})
     void goodBatchesPassUnchanged(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("good"));
 
@@ -47,8 +50,9 @@ final class Hidden14BatchCheckerTest {
         }
     }
 
-    // Rules R1.4-b to R1.4-e, R1.4-m.
-    @Claim("Any one flipped bit is refused, but in the fields that the leader sets anyway")
+    @Claim(
+            value = "Any one flipped bit is refused, but in the fields that the leader sets anyway",
+            rules = {"R1.4-b", "R1.4-c", "R1.4-d", "R1.4-e", "R1.4-m"})
     void anyFlippedBitIsRefused(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("flips"));
         ByteBuffer first = draw.batch(0).bytes();
@@ -71,8 +75,10 @@ final class Hidden14BatchCheckerTest {
         }
     }
 
-    // Rules R1.4-g to R1.4-j, R1.4-n.
-    @Claim(value = "Records under a good CRC are what the header says, or are refused", points = 2)
+    @Claim(
+            value = "Records under a good CRC are what the header says, or are refused",
+            points = 2,
+            rules = {"R1.4-g", "R1.4-h", "R1.4-i", "R1.4-j", "R1.4-n"})
     void recordsAreWhatTheHeaderSaysOrAreRefused(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("mutations"));
 
@@ -126,8 +132,9 @@ final class Hidden14BatchCheckerTest {
         return HiddenTestBatch.copy(HiddenTestBatch.seal(bytes));
     }
 
-    // Rules R1.4-a to R1.4-d.
-    @Claim("Each fault has its code: a cut or a wrong length, an old or unknown magic")
+    @Claim(
+            value = "Each fault has its code: a cut or a wrong length, an old or unknown magic",
+            rules = {"R1.4-a", "R1.4-b", "R1.4-c", "R1.4-d"})
     void eachFaultOfTheFrameHasItsCode(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("frames"));
         ByteBuffer first = draw.batch(0).bytes();
@@ -167,8 +174,9 @@ final class Hidden14BatchCheckerTest {
         }
     }
 
-    // Rule R1.4-e.
-    @Claim("Where the CRC is wrong, nothing that it covers is believed")
+    @Claim(
+            value = "Where the CRC is wrong, nothing that it covers is believed",
+            rules = {"R1.4-e"})
     void theCrcComesBeforeWhatItCovers(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("order"));
 
@@ -187,8 +195,9 @@ final class Hidden14BatchCheckerTest {
         }
     }
 
-    // Rule R1.4-j.
-    @Claim("A greatest timestamp that is not the records' is put right, with the CRC")
+    @Claim(
+            value = "A greatest timestamp that is not the records' is put right, with the CRC",
+            rules = {"R1.4-j"})
     void theGreatestTimestampIsPutRight(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("timestamps"));
 
@@ -221,8 +230,11 @@ final class Hidden14BatchCheckerTest {
         }
     }
 
-    // Rules R1.4-k, R0-f.
-    @Claim("What a batch claims costs no memory: not 2 GiB, not 100 million records or headers")
+    @Claim(
+            value =
+                    "What a batch claims costs no memory: not 2 GiB, not 100 million records or"
+                            + " headers",
+            rules = {"R1.4-k", "R0-f"})
     void claimsCostNoMemory(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("claims"));
         byte[] million = HiddenTestBatch.varint(100_000_000 + draw.upTo(1_000));
@@ -290,8 +302,11 @@ final class Hidden14BatchCheckerTest {
         return HiddenTestBatch.at(0).add(0, null, null, List.of()).around(records);
     }
 
-    // Rules R1.4-f, R1.4-i.
-    @Claim("Compressed records are checked like plain ones; a codec that is not here is named")
+    @Claim(
+            value =
+                    "Compressed records are checked like plain ones; a codec that is not here is"
+                            + " named",
+            rules = {"R1.4-f", "R1.4-i"})
     void compressedRecordsAreChecked(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("compressed"));
         GzipCompression gzip = new GzipCompression();

@@ -17,8 +17,12 @@ import strata.lessons.Step;
 
 @Step(value = "1.5", concept = "append", code = "LOG-105")
 final class Hidden15AppendTest {
-    // Rules R1.5-a to R1.5-g, R1.5-j.
-    @Claim(value = "Whatever is appended, the file is those batches in offset order", points = 2)
+    @Claim(
+            value = "Whatever is appended, the file is those batches in offset order",
+            points = 2,
+            rules = {
+                "R1.5-a", "R1.5-b", "R1.5-c", "R1.5-d", "R1.5-e", "R1.5-f", "R1.5-g", "R1.5-j"
+            })
     void theFileIsTheBatchesInOffsetOrder(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("histories"));
 
@@ -97,12 +101,12 @@ final class Hidden15AppendTest {
         return draw.placed(HiddenTestBatch.joined(sent));
     }
 
-    // Rules R1.5-e, R1.5-h.
     @Claim(
             value =
                     "However many batches an append has, it is one write, of the caller's bytes in"
                             + " place",
-            code = "LOG-151")
+            code = "LOG-151",
+            rules = {"R1.5-e", "R1.5-h"})
     void anAppendIsOneWrite(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("writes"));
         HiddenTestDisk disk = new HiddenTestDisk();
@@ -150,8 +154,11 @@ final class Hidden15AppendTest {
         return HiddenTestBatch.copy(HiddenTestBatch.joined(before, after));
     }
 
-    // Rules R1.5-c, R1.5-d.
-    @Claim("With LOG_APPEND_TIME each batch gets the time under a good CRC; else it is untouched")
+    @Claim(
+            value =
+                    "With LOG_APPEND_TIME each batch gets the time under a good CRC; else it is"
+                            + " untouched",
+            rules = {"R1.5-c", "R1.5-d"})
     void aLeaderThatStampsWritesTimeAndCrc(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("stamps"));
 
@@ -171,8 +178,9 @@ final class Hidden15AppendTest {
         }
     }
 
-    // Rule R1.5-f.
-    @Claim("A follower's offsets never go back: that is a bug, and nothing is written")
+    @Claim(
+            value = "A follower's offsets never go back: that is a bug, and nothing is written",
+            rules = {"R1.5-f"})
     void aFollowersOffsetsNeverGoBack(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("backwards"));
 
@@ -203,12 +211,12 @@ final class Hidden15AppendTest {
         }
     }
 
-    // Rules R1.5-i, R0-d.
     @Claim(
             value =
                     "When the write fails, the log end stays where it was, and the failure is not"
                             + " hidden",
-            code = "LOG-151")
+            code = "LOG-151",
+            rules = {"R1.5-i", "R0-d"})
     void aFailedWriteMovesNothing(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("failures"));
 
@@ -240,8 +248,11 @@ final class Hidden15AppendTest {
         }
     }
 
-    // Rules R1.5-k, R1.5-l.
-    @Claim("The index keeps a batch unless the one kept before it is closer than 4096 bytes")
+    @Claim(
+            value =
+                    "The index keeps a batch unless the one kept before it is closer than 4096"
+                            + " bytes",
+            rules = {"R1.5-k", "R1.5-l"})
     void theIndexKeepsABatchAboutEvery4096Bytes(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("index"));
 

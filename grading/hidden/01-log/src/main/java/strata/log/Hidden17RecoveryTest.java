@@ -49,11 +49,11 @@ final class Hidden17RecoveryTest {
         }
     }
 
-    // Rules R1.7-j, R1.7-k.
     @Claim(
             value = "Wherever a crash ends a history of appends, recovery keeps what was promised",
             points = 3,
-            kind = Kind.SIM)
+            kind = Kind.SIM,
+            rules = {"R1.7-j", "R1.7-k"})
     void everyCrashOfAppendsIsRecovered(Lesson lesson) {
         lesson.step("crash at every write, flush and sync of three lives of a log");
         HiddenTestCrash.everywhere(lesson, CrashPoints.of(() -> new Appends(lesson)), 8);
@@ -85,19 +85,22 @@ final class Hidden17RecoveryTest {
         }
     }
 
-    // Rules R1.7-c, R1.7-d, R1.7-j.
     @Claim(
             value = "Wherever a crash ends a recovery, what it cut never comes back",
             points = 2,
-            kind = Kind.SIM)
+            kind = Kind.SIM,
+            rules = {"R1.7-c", "R1.7-d", "R1.7-j"})
     void everyCrashOfARecoveryIsRecovered(Lesson lesson) {
         lesson.step("leave a good batch, a torn one, and an old one behind it; recover, append");
         lesson.step("crash at every write, flush and cut of that");
         HiddenTestCrash.everywhere(lesson, CrashPoints.of(() -> new Recovers(lesson)), 16);
     }
 
-    // Rules R1.7-a, R1.7-c, R1.7-d, R1.7-e, R1.7-h.
-    @Claim("Whatever happened to a file, it is cut behind the last good batch before the first bad")
+    @Claim(
+            value =
+                    "Whatever happened to a file, it is cut behind the last good batch before the"
+                            + " first bad",
+            rules = {"R1.7-a", "R1.7-c", "R1.7-d", "R1.7-e", "R1.7-h"})
     void aDamagedFileIsCutBehindItsGoodBatches(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("damage"));
 
@@ -207,10 +210,11 @@ final class Hidden17RecoveryTest {
         story.step("falsify the header of batch %s, at byte %s", number, start);
     }
 
-    // Rule R1.7-i.
     @Claim(
-            "Files and batches larger than a portion are verified to their last byte, in little"
-                    + " memory")
+            value =
+                    "Files and batches larger than a portion are verified to their last byte, in"
+                            + " little memory",
+            rules = {"R1.7-i"})
     void largeFilesAreVerifiedInPortions(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("large"));
         int portion = 1 << 20;
@@ -259,12 +263,12 @@ final class Hidden17RecoveryTest {
         }
     }
 
-    // Rules R1.7-f, R1.7-g.
     @Claim(
             value =
                     "Bytes that were durable once are never cut: the log does not open, and stays"
                             + " as it is",
-            code = "LOG-171")
+            code = "LOG-171",
+            rules = {"R1.7-f", "R1.7-g"})
     void durableBatchesAreNeverCut(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("durable"));
 
@@ -314,8 +318,9 @@ final class Hidden17RecoveryTest {
         }
     }
 
-    // Rules R1.7-b, R1.7-j.
-    @Claim("A log that was opened anew is read as if it had never been closed")
+    @Claim(
+            value = "A log that was opened anew is read as if it had never been closed",
+            rules = {"R1.7-b", "R1.7-j"})
     void aRecoveredLogIsReadLikeBefore(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("reopen"));
 
@@ -340,9 +345,9 @@ final class Hidden17RecoveryTest {
                         HiddenTestLog.bytes(model.read(offset, Long.MAX_VALUE, maxBytes, true));
                 lesson.expectBytes("what is read from " + offset, right, got);
                 lesson.expectThat(
-                        disk.bytesRead() <= 20_000,
+                        disk.bytesRead() <= 25_000,
                         "bytes read of the file to answer that",
-                        "at most 20000: recovery has noted the batches in the index",
+                        "at most 25000: recovery has noted the batches in the index",
                         "" + disk.bytesRead());
             }
         }

@@ -65,20 +65,23 @@ final class Hidden18DurabilityTest {
         }
     }
 
-    // Rules R1.8-h, R1.8-n.
     @Claim(
             value =
                     "Wherever a crash ends a history of appends, flushes and truncations, what was"
                             + " flushed is there and what was truncated is not",
             points = 3,
-            kind = Kind.SIM)
+            kind = Kind.SIM,
+            rules = {"R1.8-h", "R1.8-n"})
     void everyCrashOfTruncationsIsRecovered(Lesson lesson) {
         lesson.step("crash at every write, flush, cut and sync of a history of truncations");
         HiddenTestCrash.everywhere(lesson, CrashPoints.of(() -> new Truncates(lesson)), 12);
     }
 
-    // Rules R1.8-f to R1.8-h, R1.8-j to R1.8-l.
-    @Claim("After any truncation the log is the batches that end below it, and goes on from there")
+    @Claim(
+            value =
+                    "After any truncation the log is the batches that end below it, and goes on"
+                            + " from there",
+            rules = {"R1.8-f", "R1.8-g", "R1.8-h", "R1.8-j", "R1.8-k", "R1.8-l"})
     void aTruncatedLogIsTheBatchesBelow(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("truncations"));
 
@@ -152,8 +155,11 @@ final class Hidden18DurabilityTest {
         }
     }
 
-    // Rule R1.8-m.
-    @Claim("A truncation takes the index with it: entries of batches that are gone are forgotten")
+    @Claim(
+            value =
+                    "A truncation takes the index with it: entries of batches that are gone are"
+                            + " forgotten",
+            rules = {"R1.8-m"})
     void theIndexIsCutWithTheFile(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("index"));
 
@@ -183,8 +189,11 @@ final class Hidden18DurabilityTest {
         }
     }
 
-    // Rules R1.8-a to R1.8-e.
-    @Claim("A flush makes durable what was appended before it started, not what came later")
+    @Claim(
+            value =
+                    "A flush makes durable what was appended before it started, not what came"
+                            + " later",
+            rules = {"R1.8-a", "R1.8-b", "R1.8-c", "R1.8-d", "R1.8-e"})
     void aFlushReachesAsFarAsItStarted(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("flushes"));
 
@@ -244,10 +253,10 @@ final class Hidden18DurabilityTest {
         lesson.expect("another flush", null, log.startFlush());
     }
 
-    // Rules R1.8-i, R1.8-k.
     @Claim(
             value = "A flush from before a truncation says nothing of what was appended after it",
-            code = "LOG-181")
+            code = "LOG-181",
+            rules = {"R1.8-i", "R1.8-k"})
     void aTruncationForgetsTheFlushesUnderWay(Lesson lesson) {
         HiddenTestDraw draw = new HiddenTestDraw(lesson.random("forgotten"));
 

@@ -14,9 +14,9 @@ public interface LogLayer {
      * or corrupt. A good batch before that point is never cut; what is left is an unbroken prefix
      * of what was appended.
      *
-     * @throws strata.kernel.storage.StorageException of kind {@code CORRUPT}, changing nothing,
-     *     when a batch below {@link LogSpec#recoveryPoint} is bad or missing: it was durable once,
-     *     so this is no torn tail
+     * @throws strata.kernel.storage.StorageException of kind {@code CORRUPT} when a batch below
+     *     {@link LogSpec#recoveryPoint} is bad or missing: it was durable once, so this is no torn
+     *     tail. No byte is changed then; where the file itself is missing, an empty one may be left
      */
     PartitionLog open(LogContext context, LogSpec spec);
 }

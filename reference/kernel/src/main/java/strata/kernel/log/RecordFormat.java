@@ -26,6 +26,7 @@ public interface RecordFormat {
      * The records of a batch.
      *
      * @param batch one whole batch from the buffer's position on; more may follow it
+     * @throws CorruptDataException when it is not whole, or its codec is unknown or not here
      */
     RecordIterator records(ByteBuffer batch, Compression compression);
 }
