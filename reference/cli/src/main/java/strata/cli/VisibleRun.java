@@ -65,17 +65,18 @@ record VisibleRun(boolean ran, List<String> problems, List<String> warnings) {
             if (kind.equals("finished")) {
                 ran = true;
             } else if (kind.equals("compile-error")) {
-                problems.add(text(event));
+                problems.add(text(event, event.path("message").asText()));
             } else if (kind.equals("warning")) {
-                warnings.add(text(event));
+                String uses = event.path("uses").asText();
+                warnings.add(text(event, "uses " + uses + ": a layer may not (R0-b)"));
             }
         }
         return new VisibleRun(ran, List.copyOf(problems), List.copyOf(warnings));
     }
 
-    private static String text(JsonNode event) {
+    private static String text(JsonNode event, String told) {
         String file = event.path("file").asText();
-        String message = event.path("message").asText().lines().findFirst().orElse("");
+        String message = told.lines().findFirst().orElse("");
         return file.isEmpty()
                 ? message
                 : file.substring(file.lastIndexOf('/') + 1)

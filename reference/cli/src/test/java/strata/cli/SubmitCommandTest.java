@@ -190,12 +190,15 @@ class SubmitCommandTest {
                 VisibleRun.read(
                         List.of(
                                 "{\"event\":\"warning\",\"file\":\"a/Crc.java\",\"line\":3,"
-                                        + "\"message\":\"no threads\"}",
+                                        + "\"uses\":\"java.lang.System.nanoTime\"}",
                                 "{\"event\":\"finished\"}",
                                 "torn"));
 
         assertThat(run.ran()).isTrue();
-        assertThat(submit(lab -> run)).contains("warning:  Crc.java:3: no threads");
+        assertThat(submit(lab -> run))
+                .contains(
+                        "warning:  Crc.java:3: uses java.lang.System.nanoTime:"
+                                + " a layer may not (R0-b)");
     }
 
     @Test
