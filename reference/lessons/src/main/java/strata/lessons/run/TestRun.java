@@ -55,6 +55,11 @@ final class TestRun {
         return sources;
     }
 
+    /** Makes the compiler warm, so that the first save is answered as soon as every later one. */
+    void rehearse() throws IOException {
+        compiler.rehearse(lab, layerRoots);
+    }
+
     /** Compiles and runs; the answer is the exit code. */
     int once() throws IOException, UsageFault {
         long seed = options.seed().orElse(options.repeat() > 1 ? freshSeed() : USUAL_SEED);

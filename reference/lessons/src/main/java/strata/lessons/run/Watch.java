@@ -19,14 +19,14 @@ import strata.lessons.TimeLimit;
 import strata.lessons.labs.SourceTree;
 
 /**
- * Runs again whenever a source is saved. It looks at the times of the files, five times a second:
+ * Runs again whenever a source is saved. It looks at the times of the files, ten times a second:
  * they are few, and that works where file events do not (network folders, containers).
  */
 final class Watch {
     /** Tells whoever started this process to start it anew: a test of the last run never ended. */
     static final int START_ANEW = 75;
 
-    private static final long LOOK_MS = 200;
+    private static final long LOOK_MS = 100;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
@@ -50,6 +50,7 @@ final class Watch {
         readKeys();
         int code = TestRun.FAILED;
         boolean wait = resumed;
+        boolean rehearsed = false;
         while (true) {
             Map<Path, String> known = SourceTree.state(run.sources());
             if (!wait) {
@@ -59,6 +60,11 @@ final class Watch {
                 }
             }
             wait = false;
+            if (!rehearsed) {
+                house.out().flush();
+                run.rehearse();
+                rehearsed = true;
+            }
             say("watching; Enter runs again, q and Enter quits");
             String why = waitForChange(known);
             if (why == null) {

@@ -138,6 +138,26 @@ class TestRunTest {
         assertThat(compiled.resolveSibling("Trouble.class")).exists();
     }
 
+    @Test
+    void aRehearsalCompilesAndChangesNothing() throws Exception {
+        run("NumbersTest.passes");
+        Path compiled = Lab.of(1).classes(root).resolve("strata/log/Numbers.class");
+        Object before = Files.getLastModifiedTime(compiled);
+        Files.delete(compiled.resolveSibling("Trouble.class"));
+
+        List<Path> classPath = Places.classPath();
+        boolean compiles;
+        try (LabCompiler compiler = new LabCompiler(root, classPath, classPath)) {
+            List<Path> layers = List.of(Lab.of(1).classes(root));
+            compiles = compiler.rehearse(Lab.of(1), layers);
+        }
+
+        assertThat(compiles).isFalse(); // the tests need the class that is gone
+        assertThat(Files.getLastModifiedTime(compiled)).isEqualTo(before);
+        assertThat(compiled.resolveSibling("Trouble.class")).doesNotExist();
+        Files.delete(Lab.of(1).classes(root).resolveSibling("main.stamp"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
