@@ -29,8 +29,10 @@ final class HiddenSuiteTest {
 
     @Test
     @Tag("long")
-    void theReferencePassesUnderFiftySalts() {
-        for (int i = 0; i < 50; i++) {
+    void theReferencePassesUnderManySalts() {
+        // A new suite is run a thousand times once: one flake would be somebody's lost points.
+        int salts = Integer.getInteger("strata.hidden.salts", 50);
+        for (int i = 0; i < salts; i++) {
             assertPassed(run("salt " + i));
         }
     }
