@@ -3,6 +3,7 @@ package strata.log;
 import java.nio.ByteBuffer;
 import strata.kernel.Check;
 import strata.kernel.Todo;
+import strata.kernel.log.BatchCursor;
 import strata.kernel.storage.FileSlice;
 import strata.kernel.storage.StorageFile;
 

@@ -41,7 +41,9 @@ final class LogRecovery {
         this.fileSize = file.size();
         int portionBytes = (int) Math.min(PORTION_BYTES, fileSize);
         this.portion = ByteBuffer.allocate(portionBytes).limit(0);
-        this.endOffset = spec.baseOffset();
+        boolean trustsNothing = spec.trusted().bytes() == 0;
+        this.position = spec.trusted().bytes();
+        this.endOffset = trustsNothing ? spec.baseOffset() : spec.trusted().endOffset();
     }
 
     /**
@@ -56,6 +58,7 @@ final class LogRecovery {
         if (recovery.fileSize == 0 && spec.recoveryPoint() <= spec.baseOffset()) {
             return recovery; // A new log: nothing to verify, and nothing that could be missing.
         }
+        recovery.checkTrusted();
         String reason = recovery.passGoodBatches();
         recovery.cutRest(reason);
         return recovery;
@@ -81,7 +84,19 @@ final class LogRecovery {
 
     /** What was found and cut. */
     Recovery outcome() {
-        return outcome;
+        long scannedBytes = Math.max(0, outcome.scannedBytes() - spec.trusted().bytes());
+        return new Recovery(scannedBytes, outcome.cutBytes(), outcome.reason());
+    }
+
+    /** What somebody vouched for must at least be there. */
+    private void checkTrusted() {
+        if (fileSize < spec.trusted().bytes()) {
+            throw new StorageException(
+                    StorageException.Kind.CORRUPT,
+                    file.name()
+                            + (" has " + fileSize + " bytes, of " + spec.trusted().bytes())
+                            + " that were there when it was closed");
+        }
     }
 
     /** Passes over good batches up to the first bad one; says what is wrong with that. */

@@ -6,6 +6,7 @@ import java.util.List;
 import strata.kernel.Check;
 import strata.kernel.Nullable;
 import strata.kernel.log.Appended;
+import strata.kernel.log.BatchCursor;
 import strata.kernel.log.BatchHeader;
 import strata.kernel.log.LeaderAppend;
 import strata.kernel.log.LogContext;

@@ -2,6 +2,7 @@ package strata.log;
 
 import java.nio.ByteBuffer;
 import strata.kernel.Check;
+import strata.kernel.log.BatchCursor;
 import strata.kernel.log.BatchHeader;
 import strata.kernel.storage.FileSlice;
 import strata.kernel.storage.StorageFile;

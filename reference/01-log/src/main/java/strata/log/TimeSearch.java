@@ -2,6 +2,7 @@ package strata.log;
 
 import java.nio.ByteBuffer;
 import strata.kernel.Nullable;
+import strata.kernel.log.BatchCursor;
 import strata.kernel.log.BatchHeader;
 import strata.kernel.log.Compression;
 import strata.kernel.log.Record;

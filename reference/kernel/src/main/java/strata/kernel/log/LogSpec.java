@@ -11,10 +11,28 @@ import strata.kernel.Check;
  *     digits and {@code .log}. 0 for a partition's first file
  * @param recoveryPoint every batch that ends below this offset is known to have been flushed; 0
  *     when nothing is known
+ * @param trusted the part of the file that need not be verified again
  */
-public record LogSpec(String directory, long baseOffset, long recoveryPoint) {
+public record LogSpec(String directory, long baseOffset, long recoveryPoint, Trusted trusted) {
+    /**
+     * The start of a file, of which somebody vouches that it is good: whole batches, and nothing
+     * torn. Layer 2 says so of a file that was closed properly.
+     *
+     * @param bytes how many, from the file's start; a batch ends there. 0 when nothing is known
+     * @param endOffset the offset after the last record in them; ignored where {@code bytes} is 0
+     */
+    public record Trusted(long bytes, long endOffset) {
+        /** Nothing is known. */
+        public static final Trusted NOTHING = new Trusted(0L, 0L);
+    }
+
     public LogSpec {
         Check.that(baseOffset >= 0, "base offset %s is negative", baseOffset);
+    }
+
+    /** A log of which every byte is to be verified. */
+    public LogSpec(String directory, long baseOffset, long recoveryPoint) {
+        this(directory, baseOffset, recoveryPoint, Trusted.NOTHING);
     }
 
     /** A partition's log from offset 0, of which nothing is known to be durable. */

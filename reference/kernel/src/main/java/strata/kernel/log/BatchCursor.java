@@ -1,15 +1,18 @@
-package strata.log;
+package strata.kernel.log;
 
 import java.nio.ByteBuffer;
 import strata.kernel.Check;
-import strata.kernel.log.BatchHeader;
 import strata.kernel.storage.StorageFile;
 
 /**
  * Walks the headers of the batches in a log file. It reads a small window of the file at a time:
  * small batches share one read, of a large one only the header is read.
+ *
+ * <p>It checks no CRC, but never leaves the file or stands still: a walk throws {@link
+ * CorruptDataException}, which names file and byte, where no batch of magic 2 that ends within the
+ * walk can start.
  */
-final class BatchCursor {
+public final class BatchCursor {
     private static final int WINDOW_BYTES = 4096;
 
     private final StorageFile file;
@@ -21,7 +24,8 @@ final class BatchCursor {
     private long position;
     private long endPosition;
 
-    BatchCursor(StorageFile file) {
+    /** A cursor over a file, which has no walk yet. */
+    public BatchCursor(StorageFile file) {
         this.file = file;
     }
 
@@ -31,7 +35,7 @@ final class BatchCursor {
      * @param from where a batch starts, or {@code to}
      * @param to where the last batch of the walk ends
      */
-    BatchCursor walk(long from, long to) {
+    public BatchCursor walk(long from, long to) {
         // Empty the window: what it holds may have been cut or overwritten since.
         window.limit(0);
         windowPosition = from;
@@ -41,23 +45,23 @@ final class BatchCursor {
     }
 
     /** Whether the walk has a present batch; false when it has passed the last. */
-    boolean hasBatch() {
+    public boolean hasBatch() {
         return position < endPosition;
     }
 
     /** The present batch's header; it changes with {@link #next}. */
-    BatchHeader header() {
+    public BatchHeader header() {
         Check.that(hasBatch(), "no batch at the end, %s", endPosition);
         return header;
     }
 
     /** Where in the file the present batch starts; the walk's end when there is none. */
-    long position() {
+    public long position() {
         return position;
     }
 
     /** Goes on to the batch after the present one. */
-    void next() {
+    public void next() {
         moveTo(position + header().sizeInBytes());
     }
 
@@ -72,8 +76,22 @@ final class BatchCursor {
             file.read(window, position);
             window.flip();
             windowPosition = position;
-            Check.that(window.limit() >= BatchHeader.SIZE, "no header at %s", position);
+            if (window.limit() < BatchHeader.SIZE) {
+                throw corrupt("the file ends in a header");
+            }
         }
         header.moveTo((int) (position - windowPosition));
+        long size = (long) header.length() + BatchHeader.LOG_OVERHEAD;
+        if (header.magic() != BatchHeader.MAGIC) {
+            throw corrupt("magic " + header.magic());
+        }
+        if (size < BatchHeader.SIZE || size > endPosition - position) {
+            throw corrupt("a batch of " + size + " bytes, up to byte " + endPosition);
+        }
+    }
+
+    private CorruptDataException corrupt(String why) {
+        return new CorruptDataException(
+                file.name() + " is corrupt at byte " + position + ": " + why);
     }
 }
