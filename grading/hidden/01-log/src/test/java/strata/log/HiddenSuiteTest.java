@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import strata.lessons.Lesson;
@@ -29,6 +31,7 @@ final class HiddenSuiteTest {
 
     @Test
     @Tag("long")
+    @Timeout(value = 2, unit = TimeUnit.HOURS)
     void theReferencePassesUnderManySalts() {
         // A new suite is run a thousand times once: one flake would be somebody's lost points.
         int salts = Integer.getInteger("strata.hidden.salts", 50);
