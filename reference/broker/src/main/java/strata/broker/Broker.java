@@ -54,6 +54,7 @@ public final class Broker implements Node {
             ClusterController controller,
             MetadataImage image,
             PartitionStore store,
+            LogCare care,
             FlushRounds flushes,
             FetchHandler fetches,
             ProduceHandler produces,
@@ -89,7 +90,9 @@ public final class Broker implements Node {
         metadataLog.replay(image::apply);
         PartitionStore store = new PartitionStore(context, opener, config);
         PartitionFinder finder = new PartitionFinder(image, store);
-        FetchHandler fetches = new FetchHandler(context, finder, config);
+        CorruptionLog corruption = new CorruptionLog(context.clock());
+        FetchReader reader = new FetchReader(finder, corruption, config.fetchMaxBytes());
+        FetchHandler fetches = new FetchHandler(context, finder, reader);
         FlushRounds flushes = new FlushRounds(context, store.checkpoints());
         ProduceHandler.BatchRules rules =
                 new ProduceHandler.BatchRules(
@@ -101,15 +104,17 @@ public final class Broker implements Node {
                         new ClusterController(image, config, context.random()),
                         image,
                         store,
+                        new LogCare(context, store, config, corruption),
                         flushes,
                         fetches,
                         new ProduceHandler(context, finder, rules, flushes, fetches),
-                        new ListOffsetsHandler(finder),
+                        new ListOffsetsHandler(finder, corruption),
                         new MetadataHandler(image, config),
                         new ConfigDescriber(image, config));
         requireOwnCluster(image);
         store.start(image.topics());
         register();
+        parts().care().start(opener.hasSegments());
     }
 
     @Override
@@ -118,10 +123,10 @@ public final class Broker implements Node {
         switch (event) {
             case Event.RequestArrived arrived -> handle(arrived.id(), arrived.request());
             case Event.TimerFired fired -> {
-                switch (fired.timer()) {
-                    case FetchHandler.FetchTimer timer -> p.fetches().timerFired(timer);
-                    case Checkpoints.StoreTimer any -> p.store().checkpoints().timerFired();
-                    default -> Check.that(false, "a timer of nobody: %s", fired.timer());
+                if (fired.timer() instanceof FetchHandler.FetchTimer timer) {
+                    p.fetches().timerFired(timer);
+                } else {
+                    Check.that(p.care().timerFired(fired.timer()), "whose is %s?", fired.timer());
                 }
             }
             case Event.SyncDone done -> {
@@ -149,6 +154,7 @@ public final class Broker implements Node {
     @Override
     public void stop() {
         Parts p = parts();
+        p.care().stop();
         p.metadataLog().close();
         BrokerRegistered self = p.image().broker(config.identity().id());
         p.store().stop(self == null ? -1 : self.brokerEpoch());
@@ -219,6 +225,7 @@ public final class Broker implements Node {
             case TopicDeleted deleted -> {
                 List<Partition> gone = new ArrayList<>(p.store().partitions(deleted.id()));
                 gone.forEach(p.fetches()::deleted);
+                gone.forEach(p.care()::forget);
                 p.store().delete(deleted.id());
             }
             case MetadataRecord.ClusterCreated any -> {}
