@@ -20,15 +20,20 @@ import strata.kernel.log.PartitionLog;
 import strata.kernel.metadata.MetadataRecord;
 import strata.kernel.metadata.MetadataRecord.TopicCreated;
 import strata.kernel.metadata.MetadataRecord.TopicDeleted;
+import strata.kernel.request.AlterConfigs;
 import strata.kernel.request.Api;
 import strata.kernel.request.ApiVersions;
+import strata.kernel.request.CreatePartitions;
 import strata.kernel.request.CreateTopics;
+import strata.kernel.request.DeleteRecords;
 import strata.kernel.request.DeleteTopics;
 import strata.kernel.request.DescribeCluster;
 import strata.kernel.request.DescribeConfigs;
+import strata.kernel.request.DescribeLogDirs;
 import strata.kernel.request.DescribeTopicPartitions;
 import strata.kernel.request.Fetch;
 import strata.kernel.request.FindCoordinator;
+import strata.kernel.request.IncrementalAlterConfigs;
 import strata.kernel.request.ListOffsets;
 import strata.kernel.request.Metadata;
 import strata.kernel.request.Produce;
@@ -58,8 +63,10 @@ public final class Broker implements Node {
             FetchHandler fetches,
             ProduceHandler produces,
             ListOffsetsHandler offsets,
+            DeleteRecordsHandler deletions,
             MetadataHandler metadata,
-            ConfigDescriber configs) {}
+            ConfigDescriber configs,
+            LogDirsDescriber logDirs) {}
 
     /**
      * A broker that is not started yet.
@@ -74,7 +81,11 @@ public final class Broker implements Node {
 
     /** What the layers that are present can serve. */
     public Set<Api> apis() {
-        return Collections.unmodifiableSet(EnumSet.allOf(Api.class));
+        EnumSet<Api> apis = EnumSet.allOf(Api.class);
+        if (!deletion().isServed()) {
+            apis.remove(Api.DELETE_RECORDS);
+        }
+        return Collections.unmodifiableSet(apis);
     }
 
     @Override
@@ -103,8 +114,10 @@ public final class Broker implements Node {
                         fetches,
                         new ProduceHandler(context, finder, rules, flushes, fetches),
                         new ListOffsetsHandler(finder),
+                        new DeleteRecordsHandler(image, config, finder, deletion()),
                         new MetadataHandler(image, config),
-                        new ConfigDescriber(image, config));
+                        new ConfigDescriber(image, config),
+                        new LogDirsDescriber(image, store, context.storage()));
         requireOwnCluster(image);
         store.sweep(image.topics());
         image.topics().forEach(store::open);
@@ -165,22 +178,13 @@ public final class Broker implements Node {
                 p.context().reply(id, p.metadata().metadata(r));
             }
             case ApiVersions.Request r -> p.context().reply(id, new ApiVersions.Response(apis()));
-            case CreateTopics.Request r -> {
-                ControllerAnswer answer = decide(new ControllerCommand.Create(r));
-                p.context()
-                        .reply(
-                                id,
-                                new CreateTopics.Response(
-                                        ((ControllerAnswer.Created) answer).topics()));
-            }
-            case DeleteTopics.Request r -> {
-                ControllerAnswer answer = decide(new ControllerCommand.Delete(r));
-                p.context()
-                        .reply(
-                                id,
-                                new DeleteTopics.Response(
-                                        ((ControllerAnswer.Deleted) answer).topics()));
-            }
+            case CreateTopics.Request r -> decide(id, new ControllerCommand.Create(r));
+            case DeleteTopics.Request r -> decide(id, new ControllerCommand.Delete(r));
+            case CreatePartitions.Request r -> decide(id, new ControllerCommand.Grow(r));
+            case IncrementalAlterConfigs.Request r -> decide(id, new ControllerCommand.Change(r));
+            case AlterConfigs.Request r -> decide(id, new ControllerCommand.Replace(r));
+            case DeleteRecords.Request r -> p.context().reply(id, p.deletions().handle(r));
+            case DescribeLogDirs.Request r -> p.context().reply(id, p.logDirs().describe(r));
             // Says to a consumer group, once and for all, what is missing here.
             case FindCoordinator.Request r ->
                     p.context()
@@ -189,6 +193,16 @@ public final class Broker implements Node {
             case DescribeCluster.Request r -> p.context().reply(id, p.metadata().cluster(r));
             case DescribeTopicPartitions.Request r ->
                     p.context().reply(id, p.metadata().partitions(r));
+        }
+    }
+
+    /** Answers a client's request as the controller decides. */
+    private void decide(RequestId id, ControllerCommand command) {
+        Parts p = parts();
+        if (decide(command) instanceof ControllerAnswer.Answered answered) {
+            p.context().reply(id, answered.response());
+        } else {
+            Check.that(false, "no answer to %s", command);
         }
     }
 
@@ -207,6 +221,21 @@ public final class Broker implements Node {
         return decision.response();
     }
 
+    /** Before layer 2 a log cannot lose its beginning. */
+    private static DeleteRecordsHandler.Deletion deletion() {
+        return new DeleteRecordsHandler.Deletion() {
+            @Override
+            public boolean isServed() {
+                return false;
+            }
+
+            @Override
+            public void deleteRecordsBefore(Partition partition, long offset) {
+                Check.that(false, "%s cannot lose its beginning", partition.name());
+            }
+        };
+    }
+
     /** Does to the partitions' logs what a committed fact asks for. */
     private void carryOut(MetadataRecord fact) {
         Parts p = parts();
@@ -220,8 +249,22 @@ public final class Broker implements Node {
             }
             case MetadataRecord.ClusterCreated any -> {}
             case MetadataRecord.BrokerRegistered any -> {}
-            case MetadataRecord.PartitionChanged any -> {}
-            case MetadataRecord.TopicConfigChanged any -> {}
+            case MetadataRecord.PartitionChanged changed -> {
+                TopicState topic = p.image().topic(changed.topicId());
+                if (topic != null) {
+                    p.store().open(topic);
+                }
+            }
+            case MetadataRecord.TopicConfigChanged changed -> {
+                TopicState topic = p.image().topic(changed.topicId());
+                if (topic != null) {
+                    p.store().configure(topic);
+                    // Other settings may show more.
+                    p.store()
+                            .partitions(topic.id())
+                            .forEach(any -> p.fetches().progressed(any, Integer.MAX_VALUE));
+                }
+            }
         }
     }
 

@@ -59,6 +59,7 @@ public final class BrokerConfig {
                                 null,
                                 key.allowed(),
                                 key.min(),
+                                key.max(),
                                 key.documentation()));
             }
         }

@@ -11,7 +11,7 @@ import strata.kernel.log.PartitionLog;
 final class Partition {
     private final TopicPartition name;
     private final PartitionLog log;
-    private final TopicSettings settings;
+    private TopicSettings settings;
     private final int leaderEpoch;
     // Records appended since a flush was last started; what flush.messages counts.
     private long unflushedRecords;
@@ -33,6 +33,14 @@ final class Partition {
 
     TopicSettings settings() {
         return settings;
+    }
+
+    /** Takes other settings. What readers saw so far they still see. */
+    void configure(TopicSettings changed) {
+        if (changed.flushesEveryAppend() && !settings.flushesEveryAppend()) {
+            log.flush();
+        }
+        settings = changed;
     }
 
     int leaderEpoch() {

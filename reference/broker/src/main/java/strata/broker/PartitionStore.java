@@ -74,11 +74,15 @@ final class PartitionStore {
         storage.syncDirectory("");
     }
 
-    /** Opens the logs of a topic's partitions. */
+    /** Opens the logs of a topic's partitions that are not open yet. */
     void open(TopicState topic) {
+        List<Partition> before = partitions(topic.id());
+        if (before.size() == topic.partitions().size()) {
+            return;
+        }
         TopicSettings settings = TopicSettings.of(topic, config);
-        List<Partition> partitions = new ArrayList<>();
-        for (int i = 0; i < topic.partitions().size(); i++) {
+        List<Partition> partitions = new ArrayList<>(before);
+        for (int i = before.size(); i < topic.partitions().size(); i++) {
             TopicPartition name = new TopicPartition(topic.name(), i);
             PartitionLog log = layer.open(context, LogSpec.of(name.toString()));
             Recovery recovery = log.recovery();
@@ -98,6 +102,12 @@ final class PartitionStore {
             partitions.add(new Partition(name, log, settings, leaderEpoch));
         }
         open.put(topic.id(), Collections.unmodifiableList(partitions));
+    }
+
+    /** Gives a topic's partitions the settings that the topic has now. */
+    void configure(TopicState topic) {
+        TopicSettings settings = TopicSettings.of(topic, config);
+        partitions(topic.id()).forEach(partition -> partition.configure(settings));
     }
 
     /** Closes a topic's logs and deletes their directories. */
