@@ -5,38 +5,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import strata.kernel.ErrorCode;
-import strata.kernel.Nullable;
 import strata.kernel.TopicRef;
 import strata.kernel.request.DeleteRecords;
 import strata.kernel.request.DeleteRecords.PartitionDeletion;
 import strata.kernel.request.DeleteRecords.PartitionResult;
+import strata.kernel.segments.SegmentSettings;
 
 /** Answers DeleteRecords. */
 final class DeleteRecordsHandler {
-    /** Deletes records, on layers that can. */
-    interface Deletion {
-        /** Whether the layers that are present can. */
-        boolean isServed();
-
-        /**
-         * Raises a partition's log start offset, for good, where it is below.
-         *
-         * @param offset not above the high watermark
-         */
-        void deleteRecordsBefore(Partition partition, long offset);
-    }
-
-    private final MetadataImage image;
-    private final BrokerConfig config;
     private final PartitionFinder finder;
-    private final Deletion deletion;
+    private final PartitionStore store;
 
-    DeleteRecordsHandler(
-            MetadataImage image, BrokerConfig config, PartitionFinder finder, Deletion deletion) {
-        this.image = image;
-        this.config = config;
+    DeleteRecordsHandler(PartitionFinder finder, PartitionStore store) {
         this.finder = finder;
-        this.deletion = deletion;
+        this.store = store;
     }
 
     DeleteRecords.Response handle(DeleteRecords.Request request) {
@@ -71,13 +53,15 @@ final class DeleteRecordsHandler {
         if (partition == null) {
             return PartitionResult.failed(number, found.error());
         }
-        if (!deletion.isServed()) {
+        if (partition.segments() == null) {
             return PartitionResult.failed(number, ErrorCode.UNSUPPORTED_VERSION);
         }
         if (TopicName.isInternal(topic)) {
             return PartitionResult.failed(number, ErrorCode.INVALID_TOPIC_EXCEPTION);
         }
-        if (isOnlyCompacted(image.topic(topic))) {
+        SegmentSettings segments = partition.settings().segments();
+        if (segments.compaction().enabled() && !segments.retention().enabled()) {
+            // Of a compacted topic the newest value of each key stays.
             return PartitionResult.failed(number, ErrorCode.POLICY_VIOLATION);
         }
         long highWatermark = partition.highWatermark();
@@ -86,17 +70,7 @@ final class DeleteRecordsHandler {
         if (offset < 0 || offset > highWatermark) {
             return PartitionResult.failed(number, ErrorCode.OFFSET_OUT_OF_RANGE);
         }
-        deletion.deleteRecordsBefore(partition, offset);
-        return new PartitionResult(number, partition.log().logStartOffset(), ErrorCode.NONE);
-    }
-
-    private boolean isOnlyCompacted(@Nullable TopicState topic) {
-        if (topic == null) {
-            return false;
-        }
-        List<String> policies =
-                ConfigKey.elements(
-                        TopicConfigs.effective(topic.configs(), config, "cleanup.policy").value());
-        return policies.contains("compact") && !policies.contains("delete");
+        long logStart = store.deleteRecordsBefore(partition, offset);
+        return new PartitionResult(number, logStart, ErrorCode.NONE);
     }
 }
