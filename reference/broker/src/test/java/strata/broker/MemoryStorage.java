@@ -21,6 +21,8 @@ final class MemoryStorage implements Storage {
     int processes;
     // How many calls there were, of the storage and of its files, but for size and close.
     long calls;
+    // How many bytes were read.
+    long readBytes;
     // From this call on all fail, as if the process had died there.
     long diesAtCall = Long.MAX_VALUE;
 
@@ -128,6 +130,7 @@ final class MemoryStorage implements Storage {
             call();
             int count = (int) Math.min(into.remaining(), Math.max(0, bytes.length - position));
             into.put(bytes, (int) position, count);
+            readBytes += count;
             return count;
         }
 
