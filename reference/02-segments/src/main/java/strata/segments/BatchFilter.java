@@ -2,6 +2,7 @@ package strata.segments;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 import strata.kernel.Nullable;
 import strata.kernel.log.BatchHeader;
@@ -9,7 +10,6 @@ import strata.kernel.log.Compression;
 import strata.kernel.log.Compression.Decompressor;
 import strata.kernel.log.CompressionType;
 import strata.kernel.log.CorruptDataException;
-import strata.kernel.log.LogContext;
 import strata.kernel.log.Record;
 import strata.kernel.log.RecordFormat;
 import strata.kernel.log.RecordIterator;
@@ -47,9 +47,9 @@ final class BatchFilter {
     private final RecordFormat format;
     private final Compression compression;
 
-    BatchFilter(RecordFormat format, LogContext context) {
+    BatchFilter(RecordFormat format, Compression compression) {
         this.format = format;
-        this.compression = context.compression();
+        this.compression = compression;
     }
 
     /**
@@ -103,7 +103,7 @@ final class BatchFilter {
                 ends[rangeEnds - 1] = to;
             } else {
                 if (rangeEnds + 2 > ends.length) {
-                    ends = java.util.Arrays.copyOf(ends, 2 * ends.length);
+                    ends = Arrays.copyOf(ends, 2 * ends.length);
                 }
                 ends[rangeEnds++] = from;
                 ends[rangeEnds++] = to;
