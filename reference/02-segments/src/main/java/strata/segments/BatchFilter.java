@@ -3,7 +3,6 @@ package strata.segments;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.zip.CRC32C;
 import strata.kernel.Nullable;
 import strata.kernel.log.BatchHeader;
 import strata.kernel.log.Compression;
@@ -23,8 +22,6 @@ import strata.kernel.log.TimestampType;
  * <p>When tombstones stay for a while, the batch is marked (KIP-534): a bit says that its base
  * timestamp is the time from which they may go; the records' timestamps, which are relative to the
  * base timestamp, are written anew.
- *
- * <p>A batch whose CRC is wrong is refused: with a new CRC, its bad bytes would look good.
  */
 final class BatchFilter {
     private static final int COMPRESSION_MASK = 0x07;
@@ -55,13 +52,12 @@ final class BatchFilter {
     /**
      * Takes out what goes.
      *
-     * @param batch one whole batch, from 0 to its limit; neither is moved
+     * @param batch one whole batch whose CRC is right, from 0 to its limit; neither is moved
      * @param horizonMs from when on tombstones may go that stay for a while now
      * @throws CorruptDataException when it cannot be read
      */
     Filtered filter(ByteBuffer batch, CompactionRule rule, long horizonMs) {
         BatchHeader header = BatchHeader.at(batch, 0);
-        requireCrc(batch, header);
         if (header.isControl()) {
             return new Filtered(batch, header.count(), header.count());
         }
@@ -79,7 +75,7 @@ final class BatchFilter {
     }
 
     /** The header of a batch alone, as a batch without records. */
-    ByteBuffer emptied(ByteBuffer batch) {
+    static ByteBuffer emptied(ByteBuffer batch) {
         ByteBuffer empty = ByteBuffer.allocate(BatchHeader.SIZE);
         empty.put(batch.slice(0, BatchHeader.SIZE)).flip();
         int attributes = BatchHeader.at(batch, 0).attributes();
@@ -216,19 +212,7 @@ final class BatchFilter {
     private static ByteBuffer finished(ByteBuffer batch, int count) {
         batch.putInt(8, batch.limit() - BatchHeader.LOG_OVERHEAD);
         batch.putInt(57, count);
-        BatchHeader.at(batch, 0).setCrc(crcOf(batch));
+        BatchHeader.at(batch, 0).setCrc(BatchReader.crcOf(batch));
         return batch;
-    }
-
-    private static void requireCrc(ByteBuffer batch, BatchHeader header) {
-        if (header.crc() != crcOf(batch)) {
-            throw new CorruptDataException("a batch does not fit its CRC");
-        }
-    }
-
-    private static long crcOf(ByteBuffer batch) {
-        CRC32C crc = new CRC32C();
-        crc.update(batch.slice(BatchHeader.CRC_START, batch.limit() - BatchHeader.CRC_START));
-        return crc.getValue();
     }
 }

@@ -46,7 +46,6 @@ record DirtyRange(
      * @param segments oldest first; the last is the active one
      */
     static DirtyRange of(List<? extends SegmentFacts> segments, Limits limits) {
-        // LAB 2.8 walk the segments up to the first that must wait; add up clean and dirty bytes
         long cleanBytes = 0;
         long dirtyBytes = 0;
         boolean overdue = false;
@@ -59,7 +58,8 @@ record DirtyRange(
                 break;
             }
             // A segment that is half clean counts as both, as Kafka has it.
-            cleanBytes += segment.baseOffset() < limits.firstDirtyOffset() ? segment.sizeInBytes() : 0;
+            boolean clean = segment.baseOffset() < limits.firstDirtyOffset();
+            cleanBytes += clean ? segment.sizeInBytes() : 0;
             if (dirty) {
                 dirtyBytes += segment.sizeInBytes();
                 overdue |= isOverdue(segment, limits);
@@ -74,13 +74,11 @@ record DirtyRange(
                 overdue && dirtyBytes > 0);
     }
 
-    // LAB 2.8 REMOVE
     private static boolean isTooYoung(SegmentFacts segment, Limits limits) {
         long minLagMs = limits.rules().minLagMs();
-        return minLagMs > 0 && segment.greatestTimestampMs() > limits.nowMs() - minLagMs;
+        return minLagMs > 0 && segment.largestTimestampMs() > limits.nowMs() - minLagMs;
     }
 
-    // LAB 2.8 REMOVE
     private static boolean isOverdue(SegmentFacts segment, Limits limits) {
         long firstMs = segment.firstTimestampMs();
         return firstMs > 0 && firstMs < limits.nowMs() - Math.max(limits.rules().maxLagMs(), 0);

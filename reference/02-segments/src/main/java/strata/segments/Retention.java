@@ -66,7 +66,7 @@ final class Retention {
     // LAB 2.7 REMOVE
     private static boolean isTooOld(SegmentFacts segment, Limits limits) {
         SegmentSettings.Retention rules = limits.rules();
-        long youngestMs = segment.greatestTimestampMs();
+        long youngestMs = segment.largestTimestampMs();
         return rules.enabled()
                 && rules.ms() >= 0
                 && youngestMs != SegmentFacts.NO_TIMESTAMP_MS

@@ -12,7 +12,7 @@ interface SegmentFacts {
     long sizeInBytes();
 
     /** The greatest timestamp of its records, or {@link #NO_TIMESTAMP_MS}. */
-    long greatestTimestampMs();
+    long largestTimestampMs();
 
     /** The greatest timestamp of its first batch, or {@link #NO_TIMESTAMP_MS}. */
     long firstTimestampMs();

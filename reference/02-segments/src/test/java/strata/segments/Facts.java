@@ -1,7 +1,7 @@
 package strata.segments;
 
 /** A segment of which only this is known. */
-record Facts(long baseOffset, long sizeInBytes, long greatestTimestampMs, long firstTimestampMs)
+record Facts(long baseOffset, long sizeInBytes, long largestTimestampMs, long firstTimestampMs)
         implements SegmentFacts {
 
     /** One whose records all have one time. */
