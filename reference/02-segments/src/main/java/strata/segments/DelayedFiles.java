@@ -14,7 +14,7 @@ final class DelayedFiles {
      *
      * @param dueMs from when on its files may be removed, wall time
      */
-    private record Waiting(Segment segment, long dueMs) {}
+    private record Waiting(LogSegment segment, long dueMs) {}
 
     private final LogDirectory directory;
     private final List<Waiting> waiting = new ArrayList<>();
@@ -29,9 +29,9 @@ final class DelayedFiles {
      *
      * @param nowMs wall time
      */
-    void add(List<Segment> segments, long nowMs) {
+    void add(List<LogSegment> segments, long nowMs) {
         // LAB 2.7 rename their files in this order, make that durable, note when they are due
-        for (Segment segment : segments) {
+        for (LogSegment segment : segments) {
             segment.rename(SegmentFiles.DELETED);
             // Files of one that waits under the same name were replaced just now.
             waiting.removeIf(other -> other.segment().baseOffset() == segment.baseOffset());

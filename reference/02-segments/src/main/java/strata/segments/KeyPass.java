@@ -16,7 +16,7 @@ final class KeyPass {
     private final KeyMap map;
     private final ProducerTails producers = new ProducerTails();
     // Segments not yet read, oldest first.
-    private final List<Segment> rest;
+    private final List<LogSegment> rest;
     private @Nullable BatchReader reader;
     // Every record below it that counts is in the map. Lower than the dirty part's end when the map
     // is full.
@@ -28,7 +28,7 @@ final class KeyPass {
      * @param dirty the segments that hold the range, oldest first
      * @param mapBytes the memory of the map
      */
-    KeyPass(LogDirectory directory, List<Segment> dirty, DirtyRange range, int mapBytes) {
+    KeyPass(LogDirectory directory, List<LogSegment> dirty, DirtyRange range, int mapBytes) {
         this.directory = directory;
         this.firstDirtyOffset = range.firstDirtyOffset();
         this.mappedEndOffset = range.endOffset();
@@ -43,7 +43,7 @@ final class KeyPass {
             if (rest.isEmpty()) {
                 return false;
             }
-            Segment segment = rest.remove(0);
+            LogSegment segment = rest.remove(0);
             long from = segment.walkFromOffset(firstDirtyOffset).position();
             current = new BatchReader(segment.logFile(), from, segment.sizeInBytes());
             reader = current;
@@ -65,33 +65,37 @@ final class KeyPass {
         }
     }
 
-    /**
-     * Notes the keys of a batch's records from the first dirty offset on. Control batches hold no
-     * keys. Whether the records of a transaction count, this layer cannot know (layer 5 will): they
-     * are not noted, so nothing goes because of them.
-     *
-     * @return false when the map is full: {@link #mappedEndOffset} is then the offset of the first
-     *     record that did not fit
-     */
     private boolean note(ByteBuffer batch, BatchHeader header) {
         producers.note(header);
+        // Control batches hold no keys. Whether the records of a transaction count, this layer
+        // cannot know (layer 5 will): they are not noted, so nothing goes because of them.
         if (header.isControl() || header.isTransactional()) {
             return true;
         }
         try (RecordIterator records =
                 directory.recordFormat().records(batch, directory.compression())) {
-            // LAB 2.8 put key and offset of each dirty record with a key, until the map is full
-            while (records.hasNext()) {
-                Record record = records.next();
-                ByteBuffer key = record.key();
-                boolean counts = key != null && record.offset() >= firstDirtyOffset;
-                if (counts && !map.put(key, record.offset())) {
-                    mappedEndOffset = record.offset();
-                    return false;
-                }
-            }
-            return true;
+            return noteKeys(records);
         }
+    }
+
+    /**
+     * Notes the keys of records from the first dirty offset on.
+     *
+     * @return false when the map is full: {@link #mappedEndOffset} is then the offset of the first
+     *     record that did not fit, and no later one is noted
+     */
+    private boolean noteKeys(RecordIterator records) {
+        // LAB 2.8 put key and offset of each dirty record that has a key, until the map is full
+        while (records.hasNext()) {
+            Record record = records.next();
+            ByteBuffer key = record.key();
+            boolean counts = key != null && record.offset() >= firstDirtyOffset;
+            if (counts && !map.put(key, record.offset())) {
+                mappedEndOffset = record.offset();
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Every record below it that counts is in the map. */

@@ -3,7 +3,6 @@ package strata.segments;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import strata.kernel.Nullable;
@@ -32,7 +31,7 @@ final class LogCompaction implements CompactionRun {
     private final LogDirectory directory;
     private final Segments segments;
     private final SegmentSwap swap;
-    private final LongConsumer onDone;
+    private final Owner owner;
     private final DirtyRange range;
     private final long nowMs;
 
@@ -41,7 +40,7 @@ final class LogCompaction implements CompactionRun {
     // Null until all keys are known.
     private @Nullable CompactionRule rule;
     // The groups that are not yet swapped, oldest first.
-    private final List<List<Segment>> groups = new ArrayList<>();
+    private final List<List<LogSegment>> groups = new ArrayList<>();
     // The new segment of the first group; null until it is begun.
     private @Nullable SegmentRewrite rewrite;
     // Which segment of the first group is being read, and where.
@@ -60,19 +59,24 @@ final class LogCompaction implements CompactionRun {
      *
      * @param segments of the log; it replaces some of them
      * @param deleted takes those that were replaced
-     * @param onDone is told the offset up to which the log is clean, when it is
      */
     record Target(
-            LogDirectory directory,
-            Segments segments,
-            DelayedFiles deleted,
-            LongConsumer onDone) {}
+            LogDirectory directory, Segments segments, DelayedFiles deleted, Owner owner) {}
+
+    /** Who started it. */
+    interface Owner {
+        /** Segments were replaced: places in the old ones mean nothing any more. */
+        void swapped();
+
+        /** Up to this offset the log is clean. */
+        void cleaned(long endOffset);
+    }
 
     LogCompaction(Target target, DirtyRange range, int mapBytes, long nowMs) {
         this.directory = target.directory();
         this.segments = target.segments();
         this.swap = new SegmentSwap(directory, target.deleted());
-        this.onDone = target.onDone();
+        this.owner = target.owner();
         this.range = range;
         this.nowMs = nowMs;
         this.keys = new KeyPass(directory, segmentsIn(range), range, mapBytes);
@@ -80,7 +84,7 @@ final class LogCompaction implements CompactionRun {
     }
 
     /** The segments that hold the dirty part. */
-    private List<Segment> segmentsIn(DirtyRange dirty) {
+    private List<LogSegment> segmentsIn(DirtyRange dirty) {
         int from = segments.numberOf(dirty.firstDirtyOffset());
         int to = segments.numberOf(dirty.endOffset());
         return List.copyOf(segments.all().subList(from, to));
@@ -141,7 +145,7 @@ final class LogCompaction implements CompactionRun {
     private void plan() {
         long mappedEndOffset = keys.mappedEndOffset();
         int count = segments.numberOf(mappedEndOffset - 1) + 1;
-        List<Segment> all = List.copyOf(segments.all().subList(0, count));
+        List<LogSegment> all = List.copyOf(segments.all().subList(0, count));
         List<SegmentGroups.Sizes> sizes = all.stream().map(this::sizesOf).toList();
         long endOffset = segments.get(count).baseOffset();
         int from = 0;
@@ -151,7 +155,7 @@ final class LogCompaction implements CompactionRun {
         }
     }
 
-    private SegmentGroups.Sizes sizesOf(Segment segment) {
+    private SegmentGroups.Sizes sizesOf(LogSegment segment) {
         return new SegmentGroups.Sizes(
                 segment.baseOffset(),
                 segment.sizeInBytes(),
@@ -171,7 +175,7 @@ final class LogCompaction implements CompactionRun {
 
     /** Goes on with the first group by a batch; false when it has no more. */
     private boolean rewriteNext(CompactionRule compactionRule) {
-        List<Segment> group = groups.get(0);
+        List<LogSegment> group = groups.get(0);
         SegmentRewrite target = rewrite;
         if (target == null) {
             target = new SegmentRewrite(directory, group.get(0).baseOffset());
@@ -211,7 +215,7 @@ final class LogCompaction implements CompactionRun {
     }
 
     /** The reader that stands before the group's next batch; null behind its last. */
-    private @Nullable BatchReader currentReader(List<Segment> group) {
+    private @Nullable BatchReader currentReader(List<LogSegment> group) {
         BatchReader current = reader;
         while (current == null || !current.hasNext()) {
             source += current == null ? 0 : 1;
@@ -219,7 +223,7 @@ final class LogCompaction implements CompactionRun {
                 reader = null;
                 return null;
             }
-            Segment segment = group.get(source);
+            LogSegment segment = group.get(source);
             current = new BatchReader(segment.logFile(), 0, segment.sizeInBytes());
             reader = current;
         }
@@ -228,7 +232,7 @@ final class LogCompaction implements CompactionRun {
 
     /** Puts the new segment in the place of its group. */
     private void finishGroup() {
-        List<Segment> group = groups.remove(0);
+        List<LogSegment> group = groups.remove(0);
         SegmentRewrite finished = rewrite;
         rewrite = null;
         reader = null;
@@ -236,16 +240,17 @@ final class LogCompaction implements CompactionRun {
         if (finished == null) {
             return;
         }
-        Segment fresh = finished.finish();
+        LogSegment fresh = finished.finish();
         swap.run(fresh, group, nowMs);
         int first = segments.numberOf(fresh.baseOffset());
         segments.replace(first, first + group.size(), List.of(fresh));
+        owner.swapped();
     }
 
     private void finish() {
         over = true;
         done = true;
-        onDone.accept(keys.mappedEndOffset());
+        owner.cleaned(keys.mappedEndOffset());
         LOG.info(
                 "{}: compacted up to offset {}: {}",
                 directory.name(),

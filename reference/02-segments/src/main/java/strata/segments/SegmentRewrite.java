@@ -14,14 +14,14 @@ final class SegmentRewrite {
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int FLUSH_BYTES = 1024 * 1024;
 
-    private final Segment segment;
+    private final LogSegment segment;
     // Whole batches that are not written yet, from 0 to its position.
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
     private int unflushedBytes;
 
     /** Starts an empty one. */
     SegmentRewrite(LogDirectory directory, long baseOffset) {
-        this.segment = Segment.empty(directory, baseOffset, SegmentFiles.CLEANED);
+        this.segment = LogSegment.empty(directory, baseOffset, SegmentFiles.CLEANED);
     }
 
     /** The size so far. */
@@ -42,7 +42,7 @@ final class SegmentRewrite {
     }
 
     /** Writes what is left, and the indexes, and makes the bytes of all files durable. */
-    Segment finish() {
+    LogSegment finish() {
         writeOut();
         segment.logFile();
         segment.seal();

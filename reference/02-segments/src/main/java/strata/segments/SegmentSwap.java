@@ -32,7 +32,7 @@ final class SegmentSwap {
      * @param old the segments that it replaces, oldest first; the first has the same base offset
      * @param nowMs wall time
      */
-    void run(Segment fresh, List<Segment> old, long nowMs) {
+    void run(LogSegment fresh, List<LogSegment> old, long nowMs) {
         // LAB 2.8 do the three acts in their order, each durable before the next
         fresh.rename(SegmentFiles.SWAP);
         directory.sync();
