@@ -226,15 +226,6 @@ final class BatchFilterTest {
     }
 
     @Test
-    void aBatchThatDoesNotFitItsCrcIsRefused() {
-        ByteBuffer batch = KeyedBatch.at(7).put("a", "1").put("b", "2").build();
-        batch.put(batch.limit() - 2, (byte) 'X');
-
-        assertThatThrownBy(() -> filter(batch, knowing("a")))
-                .isInstanceOf(CorruptDataException.class);
-    }
-
-    @Test
     void aBatchWhoseCodecIsNotHereIsRefused() {
         ByteBuffer batch = KeyedBatch.at(7).compressed().put("a", "1").put("b", "2").build();
 
