@@ -30,7 +30,8 @@ final class SegmentIndexes {
     // Null until they are used.
     private @Nullable OffsetIndex offsets;
     private @Nullable TimeIndex times;
-    // There while both are in memory and grow. Invariant: it may lag behind the batches, never lead.
+    // There while both are in memory and grow. Invariant: it may lag behind the batches, never
+    // lead.
     private @Nullable IndexBuilder builder;
     // The files, where they are in use.
     private final List<StorageFile> files = new ArrayList<>();
@@ -270,8 +271,7 @@ final class SegmentIndexes {
             return;
         }
         try {
-            OffsetIndex index =
-                    OffsetIndex.inFile(segment.baseOffset(), open(SegmentFiles.INDEX));
+            OffsetIndex index = OffsetIndex.inFile(segment.baseOffset(), open(SegmentFiles.INDEX));
             times = TimeIndex.inFile(segment.baseOffset(), open(SegmentFiles.TIME_INDEX));
             offsets = index;
             checkEnd(index);

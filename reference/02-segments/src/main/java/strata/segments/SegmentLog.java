@@ -158,8 +158,7 @@ final class SegmentLog implements SegmentedLog, LogCompaction.Owner {
         long maxTimestampMs = stampMs;
         BatchHeader header = BatchHeader.at(batches, batches.position());
         while (header.position() < batches.limit()) {
-            endOffset =
-                    newOffsets ? endOffset + header.lastOffsetDelta() + 1 : header.nextOffset();
+            endOffset = newOffsets ? endOffset + header.lastOffsetDelta() + 1 : header.nextOffset();
             if (stampMs < 0) {
                 maxTimestampMs = Math.max(maxTimestampMs, header.maxTimestampMs());
             }
@@ -182,8 +181,7 @@ final class SegmentLog implements SegmentedLog, LogCompaction.Owner {
         if (!RollPolicy.mustRoll(present, arriving, directory.settings())) {
             return;
         }
-        boolean fits =
-                arriving.lastOffset() - logEndOffset <= RollPolicy.MAX_RELATIVE_OFFSET;
+        boolean fits = arriving.lastOffset() - logEndOffset <= RollPolicy.MAX_RELATIVE_OFFSET;
         long firstOffset = BatchHeader.at(batches, batches.position()).baseOffset();
         rollTo(fits ? logEndOffset : firstOffset);
     }
@@ -233,9 +231,7 @@ final class SegmentLog implements SegmentedLog, LogCompaction.Owner {
     private PartitionLog openWriter(long baseOffset, LogSpec.Trusted trusted) {
         return directory
                 .layer()
-                .open(
-                        directory.context(),
-                        new LogSpec(directory.name(), baseOffset, 0, trusted));
+                .open(directory.context(), new LogSpec(directory.name(), baseOffset, 0, trusted));
     }
 
     private void closeWriter() {

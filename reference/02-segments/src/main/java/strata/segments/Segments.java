@@ -43,7 +43,9 @@ final class Segments {
         return all().subList(0, segments.size() - 1);
     }
 
-    /** The segment in whose range an offset lies, as a number for {@link #get}; 0 below the first. */
+    /**
+     * The segment in whose range an offset lies, as a number for {@link #get}; 0 below the first.
+     */
     int numberOf(long offset) {
         // LAB 2.3 search by halves for the last segment whose base offset is at most this one
         int from = 0;

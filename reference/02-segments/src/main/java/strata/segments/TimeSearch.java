@@ -60,7 +60,8 @@ final class TimeSearch {
      */
     @Nullable
     TimestampedOffset firstAtOrAfter(long timestampMs, long fromOffset, long upperBoundOffset) {
-        // LAB 2.4 walk from the entry at or before the time; decode a batch that may hold the record
+        // LAB 2.4 walk from the entry at or before the time; decode a batch that may hold the
+        // record
         TimeIndex times = indexes.times();
         int slot = times.lastAtMost(timestampMs);
         if (slot >= 0 && !isConfirmed(times, slot)) {
@@ -120,11 +121,13 @@ final class TimeSearch {
      * between the entry before and it has as great a one. Otherwise the indexes are dropped.
      */
     private boolean isConfirmed(TimeIndex times, int slot) {
-        // LAB 2.4 walk from behind the batch of the entry before; drop the indexes if they are wrong
+        // LAB 2.4 walk from behind the batch of the entry before; drop the indexes if they are
+        // wrong
         long timestampMs = times.timestampMs(slot);
         long offset = times.offset(slot);
         BatchCursor walk =
-                segment.walkFromOffset(slot == 0 ? segment.baseOffset() : times.offset(slot - 1) + 1);
+                segment.walkFromOffset(
+                        slot == 0 ? segment.baseOffset() : times.offset(slot - 1) + 1);
         while (walk.hasBatch()
                 && walk.header().lastOffset() < offset
                 && walk.header().maxTimestampMs() < timestampMs) {
