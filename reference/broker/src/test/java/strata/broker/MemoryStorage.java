@@ -62,19 +62,20 @@ final class MemoryStorage implements Storage {
     @Override
     public boolean exists(String name) {
         call();
-        return files.containsKey(name) || files.keySet().stream().anyMatch(f -> inside(f, name));
+        String first = files.ceilingKey(name + "/");
+        return files.containsKey(name) || (first != null && inside(first, name));
     }
 
     @Override
     public List<String> list(String directory) {
         call();
+        String prefix = directory.isEmpty() ? "" : directory + "/";
         TreeSet<String> names = new TreeSet<>();
-        for (String file : files.keySet()) {
-            if (directory.isEmpty()) {
-                names.add(file.split("/", 2)[0]);
-            } else if (inside(file, directory)) {
-                names.add(file.substring(directory.length() + 1).split("/", 2)[0]);
+        for (String file : files.tailMap(prefix).keySet()) {
+            if (!file.startsWith(prefix)) {
+                break;
             }
+            names.add(file.substring(prefix.length()).split("/", 2)[0]);
         }
         return new ArrayList<>(names);
     }

@@ -218,7 +218,7 @@ final class SegmentsTest {
         BrokerWorld after = world.restarted();
 
         long perPartition = (after.storage.calls - before) / 2_010;
-        assertThat(perPartition).isLessThanOrEqualTo(6);
+        assertThat(perPartition).isLessThanOrEqualTo(8);
         // Of the partitions' logs nothing is read, of the rest about the metadata.
         assertThat(after.storage.readBytes - readBefore).isLessThan(1_000_000);
         assertThat(after.valuesFrom("flights", 0)).hasSize(40);
