@@ -242,6 +242,14 @@ final class LogSegment implements SegmentFacts {
         noteAppended(batches);
     }
 
+    /** Makes its indexes anew: its log file may have been cut. */
+    void rebuild() {
+        sizeInBytes = UNKNOWN;
+        firstTimestampMs = UNKNOWN;
+        indexes.startAnew();
+        indexes.build(Integer.MAX_VALUE);
+    }
+
     /** No batch is appended any more: writes the indexes. Flushes nothing. */
     void seal() {
         active = false;
@@ -262,7 +270,6 @@ final class LogSegment implements SegmentFacts {
         sizeInBytes = position;
         firstTimestampMs = UNKNOWN;
         indexes.truncateTo(position, endOffset);
-        timeSearch.forget();
         return endOffset;
     }
 
@@ -303,6 +310,7 @@ final class LogSegment implements SegmentFacts {
             logFile = null;
         }
         cursor = null;
+        sizeInBytes = UNKNOWN;
     }
 
     private BatchCursor cursor() {

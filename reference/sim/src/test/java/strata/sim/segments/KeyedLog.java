@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import strata.kernel.Nullable;
 import strata.kernel.log.BatchBuilder;
+import strata.kernel.log.BatchCursor;
 import strata.kernel.log.BatchHeader;
 import strata.kernel.log.BatchSpec;
 import strata.kernel.log.Compression;
@@ -25,6 +26,7 @@ import strata.kernel.segments.SegmentedLog;
 import strata.kernel.segments.SegmentedLogSpec;
 import strata.kernel.storage.FileSlice;
 import strata.kernel.storage.Storage;
+import strata.kernel.storage.StorageFile;
 import strata.log.AppendLogLayer;
 import strata.segments.SegmentLogLayer;
 import strata.sim.SeededRandom;
@@ -129,6 +131,25 @@ final class KeyedLog {
                     List.of(digits + ".log", digits + ".index", digits + ".timeindex"));
         }
         return stray;
+    }
+
+    /** Segments that hold offsets of the next one. */
+    List<Long> overlaps(Storage storage) {
+        List<Long> overlaps = new ArrayList<>();
+        List<SegmentedLog.Segment> segments = log.segments();
+        for (int n = 0; n + 1 < segments.size(); n++) {
+            long baseOffset = segments.get(n).baseOffset();
+            String name = String.format("%s/%020d.log", DIRECTORY, baseOffset);
+            try (StorageFile file = storage.open(name)) {
+                BatchCursor walk = new BatchCursor(file).walk(0, file.size());
+                for (; walk.hasBatch(); walk.next()) {
+                    if (walk.header().nextOffset() > segments.get(n + 1).baseOffset()) {
+                        overlaps.add(baseOffset);
+                    }
+                }
+            }
+        }
+        return overlaps;
     }
 
     private static @Nullable ByteBuffer bytes(@Nullable String text) {
