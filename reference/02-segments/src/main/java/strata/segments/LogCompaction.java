@@ -6,7 +6,6 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import strata.kernel.Nullable;
-import strata.kernel.log.BatchHeader;
 import strata.kernel.log.CorruptDataException;
 import strata.kernel.segments.CompactionRun;
 import strata.kernel.storage.Storage;
@@ -60,8 +59,7 @@ final class LogCompaction implements CompactionRun {
      * @param segments of the log; it replaces some of them
      * @param deleted takes those that were replaced
      */
-    record Target(
-            LogDirectory directory, Segments segments, DelayedFiles deleted, Owner owner) {}
+    record Target(LogDirectory directory, Segments segments, DelayedFiles deleted, Owner owner) {}
 
     /** Who started it. */
     interface Owner {

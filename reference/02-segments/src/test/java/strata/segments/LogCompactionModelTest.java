@@ -129,7 +129,10 @@ final class LogCompactionModelTest {
                 String value = random.nextInt(4) == 0 ? null : "v".repeat(random.nextInt(90));
                 RecordHeader header =
                         new RecordHeader("h", KeyedBatch.bytes("" + random.nextInt(9)));
-                batch.put(key, value, random.nextInt(5) == 0 ? new RecordHeader[] {header} : new RecordHeader[0]);
+                batch.put(
+                        key,
+                        value,
+                        random.nextInt(5) == 0 ? new RecordHeader[] {header} : new RecordHeader[0]);
             }
             return batch.build();
         }
@@ -214,8 +217,7 @@ final class LogCompactionModelTest {
             model.values().forEach(batch -> expected.addAll(batch.left));
             List<Record> actual = new ArrayList<>();
             for (LogSegment segment : segments.old()) {
-                BatchReader reader =
-                        new BatchReader(segment.logFile(), 0, segment.sizeInBytes());
+                BatchReader reader = new BatchReader(segment.logFile(), 0, segment.sizeInBytes());
                 while (reader.hasNext()) {
                     ByteBuffer batch = reader.next();
                     compareHeader(BatchHeader.at(batch, 0));

@@ -169,8 +169,14 @@ final class LogCompactionTest implements LogCompaction.Owner {
             run(compaction(14, threeKeys));
         }
         assertThat(shown())
-                .containsExactly("2 k1=old", "4 k2=old", "6 k3=old", "8 k4=old", "11 x=5",
-                        "12 k0=new", "13 k5=new");
+                .containsExactly(
+                        "2 k1=old",
+                        "4 k2=old",
+                        "6 k3=old",
+                        "8 k4=old",
+                        "11 x=5",
+                        "12 k0=new",
+                        "13 k5=new");
     }
 
     @Test

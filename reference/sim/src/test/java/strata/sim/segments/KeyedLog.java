@@ -47,11 +47,7 @@ final class KeyedLog {
                                 new AppendLogLayer(),
                                 new LogContext(storage, Compression.UNSUPPORTED),
                                 new SegmentedLogSpec(
-                                        DIRECTORY,
-                                        settings,
-                                        known,
-                                        new SeededRandom(1),
-                                        NOW_MS));
+                                        DIRECTORY, settings, known, new SeededRandom(1), NOW_MS));
     }
 
     /** Appends a batch: pairs of key and value, null for a tombstone. */
@@ -127,8 +123,7 @@ final class KeyedLog {
         List<String> stray = new ArrayList<>(storage.list(DIRECTORY));
         for (SegmentedLog.Segment segment : log.segments()) {
             String digits = String.format("%020d", segment.baseOffset());
-            stray.removeAll(
-                    List.of(digits + ".log", digits + ".index", digits + ".timeindex"));
+            stray.removeAll(List.of(digits + ".log", digits + ".index", digits + ".timeindex"));
         }
         return stray;
     }
