@@ -58,7 +58,9 @@ final class ConfigPlanner {
             }
             wanted.add(new Wanted(resource.type(), resource.name(), changes, true));
         }
-        return plan(wanted);
+        Plan plan = plan(wanted);
+        // Kafka's own client cannot read an answer to this request that names a resource twice.
+        return new Plan(plan.facts(), new ArrayList<>(new LinkedHashSet<>(plan.results())));
     }
 
     Plan plan(IncrementalAlterConfigs.Request request) {
