@@ -13,6 +13,7 @@ import strata.kernel.Nullable;
  * @param advertised where clients reach it; null to derive it from where it listens
  * @param dataDirectory {@code log.dirs}: of which Strata serves one
  * @param sockets how connections are treated
+ * @param disk how the disk is treated
  * @param properties every key as it was set
  */
 public record NodeConfig(
@@ -21,6 +22,7 @@ public record NodeConfig(
         @Nullable Endpoint advertised,
         Path dataDirectory,
         SocketSettings sockets,
+        DiskSettings disk,
         Map<String, String> properties) {
     private static final String DEFAULT_LISTENERS = "PLAINTEXT://:9092";
 
@@ -40,7 +42,8 @@ public record NodeConfig(
                     "socket.listen.backlog.size",
                     "socket.receive.buffer.bytes",
                     "socket.request.max.bytes",
-                    "socket.send.buffer.bytes");
+                    "socket.send.buffer.bytes",
+                    "strata.open.files.max");
 
     /**
      * Reads the node's keys.
@@ -63,6 +66,7 @@ public record NodeConfig(
                                         .parse(advertised)),
                 dataDirectory(reader),
                 sockets(reader),
+                disk(reader),
                 properties);
     }
 
@@ -123,6 +127,15 @@ public record NodeConfig(
                 reader.number(
                         "socket.receive.buffer.bytes", defaults.receiveBufferBytes(), -1, most),
                 reader.number("socket.listen.backlog.size", defaults.backlog(), 1, most));
+    }
+
+    private static DiskSettings disk(PropertyReader reader) {
+        return new DiskSettings(
+                reader.number(
+                        "strata.open.files.max",
+                        DiskSettings.DEFAULTS.openFilesMax(),
+                        0,
+                        Integer.MAX_VALUE));
     }
 
     /** Where clients reach the node, given the port it really listens at. */
