@@ -1,17 +1,13 @@
 package strata.node;
 
 /**
- * How a node treats its disk. Kafka has no such keys.
+ * How a node treats its disk.
  *
- * @param openFilesMax {@code strata.open.files.max}: how many files are kept open; 0 for half of
- *     what the process may open
+ * @param openFilesMax how many files are kept open, but for those that are in use all at once
  */
 public record DiskSettings(int openFilesMax) {
-    /** What {@link NodeConfig} takes for keys that are not set. */
-    public static final DiskSettings DEFAULTS = new DiskSettings(0);
-
-    /** How many files are kept open. */
-    int openFiles() {
-        return openFilesMax == 0 ? DescriptorLimit.filesMax() : openFilesMax;
+    /** As the limits of this process have it. */
+    static DiskSettings ofProcess() {
+        return new DiskSettings(DescriptorLimit.filesMax());
     }
 }

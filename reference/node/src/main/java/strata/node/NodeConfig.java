@@ -13,7 +13,7 @@ import strata.kernel.Nullable;
  * @param advertised where clients reach it; null to derive it from where it listens
  * @param dataDirectory {@code log.dirs}: of which Strata serves one
  * @param sockets how connections are treated
- * @param disk how the disk is treated
+ * @param disk how the disk is treated; no key of Kafka's says it
  * @param properties every key as it was set
  */
 public record NodeConfig(
@@ -42,8 +42,7 @@ public record NodeConfig(
                     "socket.listen.backlog.size",
                     "socket.receive.buffer.bytes",
                     "socket.request.max.bytes",
-                    "socket.send.buffer.bytes",
-                    "strata.open.files.max");
+                    "socket.send.buffer.bytes");
 
     /**
      * Reads the node's keys.
@@ -66,7 +65,7 @@ public record NodeConfig(
                                         .parse(advertised)),
                 dataDirectory(reader),
                 sockets(reader),
-                disk(reader),
+                DiskSettings.ofProcess(),
                 properties);
     }
 
@@ -127,15 +126,6 @@ public record NodeConfig(
                 reader.number(
                         "socket.receive.buffer.bytes", defaults.receiveBufferBytes(), -1, most),
                 reader.number("socket.listen.backlog.size", defaults.backlog(), 1, most));
-    }
-
-    private static DiskSettings disk(PropertyReader reader) {
-        return new DiskSettings(
-                reader.number(
-                        "strata.open.files.max",
-                        DiskSettings.DEFAULTS.openFilesMax(),
-                        0,
-                        Integer.MAX_VALUE));
     }
 
     /** Where clients reach the node, given the port it really listens at. */
