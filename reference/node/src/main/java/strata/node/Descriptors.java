@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,8 +77,7 @@ final class Descriptors {
                 return opening.open();
             } catch (IOException e) {
                 int before = open.size();
-                if (!StorageFaults.isTooManyOpenFiles(e)
-                        || closeLeastUsed(Math.max(1, before / PORTION)) == 0) {
+                if (!isOutOfDescriptors(e) || closeLeastUsed(Math.max(1, before / PORTION)) == 0) {
                     throw e;
                 }
                 limit = Math.max(LEAST, open.size());
@@ -87,6 +87,12 @@ final class Descriptors {
                         limit);
             }
         }
+    }
+
+    private static boolean isOutOfDescriptors(IOException cause) {
+        return String.valueOf(cause.getMessage())
+                .toLowerCase(Locale.ROOT)
+                .contains("too many open files");
     }
 
     void add(Inode inode) {

@@ -198,18 +198,26 @@ final class DiskStorage implements Storage, AutoCloseable {
 
     @Override
     public void syncDirectory(String directory) {
-        syncDirectory(pathOf(directory));
+        Path path = pathOf(directory);
+        try {
+            descriptors.retried(
+                    () -> {
+                        forceDirectory(path);
+                        return path;
+                    });
+        } catch (IOException e) {
+            throw StorageFaults.of(e, "flush", path);
+        }
     }
 
-    static void syncDirectory(Path directory) {
+    /** Makes the names in a directory durable. */
+    static void forceDirectory(Path directory) throws IOException {
         // Windows cannot open a directory, and needs no flush of one.
         if (WINDOWS) {
             return;
         }
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
-        } catch (IOException e) {
-            throw StorageFaults.of(e, "flush", directory);
         }
     }
 

@@ -22,7 +22,8 @@ final class Inode {
     private String name;
     private Path path;
     private @Nullable FileChannel channel;
-    // Deleted, or replaced by another file of its name. Its channel is open then, as there is no way
+    // Deleted, or replaced by another file of its name. Its channel is open then, as there is no
+    // way
     // back to the file.
     private boolean nameless;
     // Handles that are not closed, slices, and flushes under way.

@@ -64,13 +64,6 @@ final class StorageFaults {
                 : Kind.IO;
     }
 
-    /** Whether the process, or the machine, has no file descriptor left. */
-    static boolean isTooManyOpenFiles(IOException cause) {
-        return String.valueOf(cause.getMessage())
-                .toLowerCase(Locale.ROOT)
-                .contains("too many open files");
-    }
-
     // The JDK's message often begins with the path, which is said already.
     private static String reasonOf(IOException cause, Path path) {
         if (cause instanceof AccessDeniedException) {

@@ -8,8 +8,7 @@ import org.junit.jupiter.api.Test;
 class DescriptorLimitTest {
     @Test
     void halfOfWhatTheProcessMayOpenIsForFiles() {
-        assertThat(filesMax("1024                 524288               files     "))
-                .isEqualTo(512);
+        assertThat(filesMax("1024                 524288               files     ")).isEqualTo(512);
     }
 
     @Test
@@ -30,7 +29,8 @@ class DescriptorLimitTest {
         return DescriptorLimit.filesMax(
                 List.of(
                         "Limit                     Soft Limit           Hard Limit           Units",
-                        "Max processes             95996                95996                processes",
+                        "Max processes             95996                95996               "
+                                + " processes",
                         "Max open files            " + values));
     }
 }

@@ -229,8 +229,7 @@ class DescriptorsTest {
 
         assertThat(
                         org.assertj.core.api.Assertions.catchThrowableOfType(
-                                strata.kernel.storage.StorageException.class,
-                                () -> text(file)))
+                                strata.kernel.storage.StorageException.class, () -> text(file)))
                 .hasMessageContaining("no such file");
     }
 
