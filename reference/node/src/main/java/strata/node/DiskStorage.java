@@ -103,22 +103,28 @@ final class DiskStorage implements Storage, AutoCloseable {
     @Override
     public List<String> list(String directory) {
         Path path = pathOf(directory);
+        try {
+            List<String> names = descriptors.retried(() -> namesIn(path));
+            Collections.sort(names);
+            return Collections.unmodifiableList(names);
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw StorageFaults.of(e, "list", path);
+        }
+    }
+
+    private List<String> namesIn(Path path) throws IOException {
         List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> entries =
-                descriptors.retried(() -> Files.newDirectoryStream(path))) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
                 if (!(path.equals(root) && isOfTheDirectory(name))) {
                     names.add(name);
                 }
             }
-        } catch (NoSuchFileException e) {
-            return List.of();
-        } catch (IOException e) {
-            throw StorageFaults.of(e, "list", path);
         }
-        Collections.sort(names);
-        return Collections.unmodifiableList(names);
+        return names;
     }
 
     private static boolean isOfTheDirectory(String name) {
