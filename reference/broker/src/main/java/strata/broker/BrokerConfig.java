@@ -232,7 +232,12 @@ public final class BrokerConfig {
     }
 
     private static void cleaner() {
-        own("log.cleaner.backoff.ms", Type.LONG, "15000", 0, "How often logs to compact are sought.");
+        own(
+                "log.cleaner.backoff.ms",
+                Type.LONG,
+                "15000",
+                0,
+                "How often logs to compact are sought.");
         own(
                 "log.cleaner.dedupe.buffer.size",
                 Type.LONG,

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -112,14 +113,22 @@ final class Checkpoints {
                 cleanStop);
     }
 
+    private OffsetCheckpoint file(Kind kind) {
+        return Objects.requireNonNull(files.get(kind));
+    }
+
+    private Map<TopicPartition, Long> stored(Kind kind) {
+        return Objects.requireNonNull(stored.get(kind));
+    }
+
     private long stored(Kind kind, TopicPartition partition) {
-        return stored.get(kind).getOrDefault(partition, 0L);
+        return stored(kind).getOrDefault(partition, 0L);
     }
 
     /** Removes, durably, what the files say of any other partition. */
     void retainOnly(Set<TopicPartition> there) {
         for (Kind kind : Kind.values()) {
-            Map<TopicPartition, Long> offsets = new TreeMap<>(stored.get(kind));
+            Map<TopicPartition, Long> offsets = new TreeMap<>(stored(kind));
             if (offsets.keySet().retainAll(there)) {
                 store(kind, offsets);
             }
@@ -130,7 +139,7 @@ final class Checkpoints {
     void forget(Collection<TopicPartition> gone) {
         Set<TopicPartition> names = new LinkedHashSet<>(gone);
         for (Kind kind : Kind.values()) {
-            Map<TopicPartition, Long> offsets = new TreeMap<>(stored.get(kind));
+            Map<TopicPartition, Long> offsets = new TreeMap<>(stored(kind));
             boolean named = offsets.keySet().removeAll(names);
             Map<TopicPartition, Long> coming = underWay.get(kind);
             if (named || (coming != null && coming.keySet().stream().anyMatch(names::contains))) {
@@ -157,8 +166,8 @@ final class Checkpoints {
         List<StorageFile> written = new ArrayList<>();
         for (Kind kind : WHILE_RUNNING) {
             Map<TopicPartition, Long> offsets = offsets(kind);
-            if (!offsets.equals(stored.get(kind))) {
-                written.add(files.get(kind).writeBeside(offsets));
+            if (!offsets.equals(stored(kind))) {
+                written.add(file(kind).writeBeside(offsets));
                 underWay.put(kind, offsets);
             }
         }
@@ -182,7 +191,7 @@ final class Checkpoints {
         flush = null;
         underWay.forEach(
                 (kind, offsets) -> {
-                    files.get(kind).putInPlace();
+                    file(kind).putInPlace();
                     stored.put(kind, offsets);
                 });
         if (!underWay.isEmpty()) {
@@ -201,7 +210,7 @@ final class Checkpoints {
     void storeAll() {
         for (Kind kind : Kind.values()) {
             Map<TopicPartition, Long> offsets = offsets(kind);
-            if (underWay.containsKey(kind) || !offsets.equals(stored.get(kind))) {
+            if (underWay.containsKey(kind) || !offsets.equals(stored(kind))) {
                 store(kind, offsets);
             }
         }
@@ -210,7 +219,7 @@ final class Checkpoints {
     private void store(Kind kind, Map<TopicPartition, Long> offsets) {
         // What is being flushed beside it is older.
         underWay.remove(kind);
-        files.get(kind).write(offsets);
+        file(kind).write(offsets);
         stored.put(kind, offsets);
     }
 

@@ -77,7 +77,8 @@ final class FlushRounds {
             if (pending != null) {
                 flushingOld.add(partition);
                 SyncId id = new SyncId(rounds++);
-                underWay.put(id, new Round(List.of(new Flush(partition, pending)), List.of(), true));
+                underWay.put(
+                        id, new Round(List.of(new Flush(partition, pending)), List.of(), true));
                 context.sync(pending.files(), id);
             }
         }

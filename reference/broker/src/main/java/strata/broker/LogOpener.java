@@ -57,11 +57,7 @@ final class LogOpener {
                     log,
                     context,
                     new SegmentedLogSpec(
-                            directory,
-                            settings,
-                            known,
-                            jitter.fork(directory),
-                            clock.wallMs()));
+                            directory, settings, known, jitter.fork(directory), clock.wallMs()));
         }
         requireOneFile(directory);
         if (known.logStartOffset() > 0) {

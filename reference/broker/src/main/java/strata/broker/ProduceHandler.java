@@ -162,7 +162,8 @@ final class ProduceHandler {
         if (settings.needsKeys() && lacksAKey(bytes)) {
             return new Refusal(
                     ErrorCode.INVALID_RECORD,
-                    "a record without a key cannot be in " + partition.name()
+                    "a record without a key cannot be in "
+                            + partition.name()
                             + ", which is compacted (cleanup.policy)");
         }
         return guard.refusalOf(batch);
