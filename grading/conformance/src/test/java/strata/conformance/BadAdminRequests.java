@@ -183,7 +183,9 @@ final class BadAdminRequests {
         add("no topic", new DescribeLogDirsRequestData());
     }
 
-    /** Collections that are null where the protocol knows no null, in versions with plain counts. */
+    /**
+     * Collections that are null where the protocol knows no null, in versions with plain counts.
+     */
     private void nulls() {
         byte[] resource = {TOPIC, 0, 1, 't', -1, -1, -1, -1, 0};
         byte[] topics = {-1, -1, -1, -1};
@@ -246,9 +248,7 @@ final class BadAdminRequests {
     }
 
     private static IncrementalAlterConfigsRequestData changes(
-            byte type,
-            String name,
-            IncrementalAlterConfigsRequestData.AlterableConfig... changes) {
+            byte type, String name, IncrementalAlterConfigsRequestData.AlterableConfig... changes) {
         IncrementalAlterConfigsRequestData.AlterConfigsResource resource =
                 new IncrementalAlterConfigsRequestData.AlterConfigsResource()
                         .setResourceType(type)

@@ -108,8 +108,7 @@ final class TopicChangesTest {
         change("validated", op("segment.ms", "7777777", OpType.SET));
 
         awaitConfig("validated", "segment.ms", "7777777");
-        assertThat(config("validated", "flush.ms").source())
-                .isEqualTo(ConfigSource.DEFAULT_CONFIG);
+        assertThat(config("validated", "flush.ms").source()).isEqualTo(ConfigSource.DEFAULT_CONFIG);
     }
 
     @Test
@@ -178,8 +177,7 @@ final class TopicChangesTest {
     @Test
     void aTopicGrowsAndItsNewPartitionsAreWrittenTo() {
         create("grown", 2, Map.of());
-        JavaClients.write(
-                server.bootstrap(), "grown", Codec.NONE, Flights.rows().subList(0, 100));
+        JavaClients.write(server.bootstrap(), "grown", Codec.NONE, Flights.rows().subList(0, 100));
 
         JavaClients.await(
                 admin.createPartitions(Map.of("grown", NewPartitions.increaseTo(5))).all());
@@ -242,9 +240,7 @@ final class TopicChangesTest {
         for (int partition = 0; partition < 3; partition++) {
             ReplicaInfo replica =
                     Objects.requireNonNull(
-                            directory
-                                    .replicaInfos()
-                                    .get(new TopicPartition("on-disk", partition)));
+                            directory.replicaInfos().get(new TopicPartition("on-disk", partition)));
             assertThat(replica.offsetLag()).isZero();
             assertThat(replica.isFuture()).isFalse();
             Path log =

@@ -28,7 +28,8 @@ final class LogDirsDescriber {
         List<DescribeLogDirs.TopicQuery> asked = request.topics();
         List<TopicDescription> topics = new ArrayList<>();
         if (asked == null) {
-            image.topics().forEach(topic -> add(topics, topic.name(), store.partitions(topic.id())));
+            image.topics()
+                    .forEach(topic -> add(topics, topic.name(), store.partitions(topic.id())));
         } else {
             wanted(asked).forEach((name, numbers) -> add(topics, name, named(name, numbers)));
         }

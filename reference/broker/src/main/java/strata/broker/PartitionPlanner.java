@@ -126,8 +126,7 @@ final class PartitionPlanner {
         }
         for (List<Integer> replicas : assignments) {
             if (replicas.isEmpty()) {
-                return misplaced(
-                        "The manual partition assignment includes an empty replica list.");
+                return misplaced("The manual partition assignment includes an empty replica list.");
             }
             TreeSet<Integer> distinct = new TreeSet<>();
             for (int broker : replicas) {
@@ -156,8 +155,7 @@ final class PartitionPlanner {
     }
 
     private static Refusal misplaced(String format, Object... arguments) {
-        return new Refusal(
-                ErrorCode.INVALID_REPLICA_ASSIGNMENT, String.format(format, arguments));
+        return new Refusal(ErrorCode.INVALID_REPLICA_ASSIGNMENT, String.format(format, arguments));
     }
 
     private static int replicationFactor(TopicState topic) {

@@ -210,9 +210,7 @@ final class DiskStorage implements Storage, AutoCloseable {
         try {
             FileStore volume = Files.getFileStore(root);
             return new Volume(
-                    directory,
-                    knownOf(volume.getTotalSpace()),
-                    knownOf(volume.getUsableSpace()));
+                    directory, knownOf(volume.getTotalSpace()), knownOf(volume.getUsableSpace()));
         } catch (IOException e) {
             // Only a report lacks its figures; the files are read and written as before.
             return new Volume(directory, -1L, -1L);
