@@ -58,7 +58,9 @@ final class ConfigPlanner {
             }
             wanted.add(new Wanted(resource.type(), resource.name(), changes, true));
         }
-        return plan(wanted);
+        Plan plan = plan(wanted);
+        // Kafka's own client cannot read an answer to this request that names a resource twice.
+        return new Plan(plan.facts(), new ArrayList<>(new LinkedHashSet<>(plan.results())));
     }
 
     Plan plan(IncrementalAlterConfigs.Request request) {
@@ -172,7 +174,8 @@ final class ConfigPlanner {
                                     + " because its type is not LIST.");
                 }
                 List<String> elements = parts(set.getOrDefault(name, key.defaultValue()));
-                for (String element : value.split(",")) {
+                // As in Kafka, a comma at the end says nothing.
+                for (String element : value.split(",", 0)) {
                     if (!appends) {
                         elements.remove(element);
                     } else if (!elements.contains(element)) {
@@ -191,7 +194,7 @@ final class ConfigPlanner {
     /** A list's elements as they were written, blanks and all. */
     private static List<String> parts(String value) {
         List<String> parts = new ArrayList<>();
-        for (String part : value.split(",")) {
+        for (String part : value.split(",", -1)) {
             if (!part.isEmpty()) {
                 parts.add(part);
             }

@@ -65,8 +65,7 @@ final class DeleteRecordsHandler {
             return PartitionResult.failed(number, ErrorCode.POLICY_VIOLATION);
         }
         long highWatermark = partition.highWatermark();
-        long offset =
-                beforeOffset == DeleteRecords.HIGH_WATERMARK ? highWatermark : beforeOffset;
+        long offset = beforeOffset == DeleteRecords.HIGH_WATERMARK ? highWatermark : beforeOffset;
         if (offset < 0 || offset > highWatermark) {
             return PartitionResult.failed(number, ErrorCode.OFFSET_OUT_OF_RANGE);
         }

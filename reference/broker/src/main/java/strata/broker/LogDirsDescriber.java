@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import strata.kernel.ErrorCode;
 import strata.kernel.request.DescribeLogDirs;
@@ -28,7 +29,8 @@ final class LogDirsDescriber {
         List<DescribeLogDirs.TopicQuery> asked = request.topics();
         List<TopicDescription> topics = new ArrayList<>();
         if (asked == null) {
-            image.topics().forEach(topic -> add(topics, topic.name(), store.partitions(topic.id())));
+            image.topics()
+                    .forEach(topic -> add(topics, topic.name(), store.partitions(topic.id())));
         } else {
             wanted(asked).forEach((name, numbers) -> add(topics, name, named(name, numbers)));
         }
@@ -44,8 +46,8 @@ final class LogDirsDescriber {
     }
 
     /** What was asked for, each partition once, however often it was named. */
-    private static Map<String, TreeSet<Integer>> wanted(List<DescribeLogDirs.TopicQuery> asked) {
-        Map<String, TreeSet<Integer>> wanted = new LinkedHashMap<>();
+    private static Map<String, SortedSet<Integer>> wanted(List<DescribeLogDirs.TopicQuery> asked) {
+        Map<String, SortedSet<Integer>> wanted = new LinkedHashMap<>();
         for (DescribeLogDirs.TopicQuery query : asked) {
             wanted.computeIfAbsent(query.topic(), any -> new TreeSet<>())
                     .addAll(query.partitions());
@@ -53,7 +55,7 @@ final class LogDirsDescriber {
         return wanted;
     }
 
-    private List<Partition> named(String name, TreeSet<Integer> numbers) {
+    private List<Partition> named(String name, SortedSet<Integer> numbers) {
         TopicState topic = image.topic(name);
         List<Partition> here = topic == null ? List.of() : store.partitions(topic.id());
         // As in Kafka, what is not here is left out without a word.

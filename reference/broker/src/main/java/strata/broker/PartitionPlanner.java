@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
@@ -120,44 +121,50 @@ final class PartitionPlanner {
         }
         if (assignments.size() != additional) {
             return misplaced(
-                    "Attempted to add %d additional partition(s), but only %d assignment(s) were"
-                            + " specified.",
-                    additional, assignments.size());
+                    "Attempted to add "
+                            + additional
+                            + " additional partition(s), but only "
+                            + assignments.size()
+                            + " assignment(s) were specified.");
         }
         for (List<Integer> replicas : assignments) {
-            if (replicas.isEmpty()) {
-                return misplaced(
-                        "The manual partition assignment includes an empty replica list.");
-            }
-            TreeSet<Integer> distinct = new TreeSet<>();
-            for (int broker : replicas) {
-                if (broker < 0 || image.broker(new NodeId(broker)) == null) {
-                    return misplaced(
-                            "The manual partition assignment includes broker %d, but no such"
-                                    + " broker is registered.",
-                            broker);
-                }
-                if (!distinct.add(broker)) {
-                    return misplaced(
-                            "The manual partition assignment includes the broker %d more than"
-                                    + " once.",
-                            broker);
-                }
-            }
-            if (replicas.size() != replicationFactor) {
-                return misplaced(
-                        "The manual partition assignment includes a partition with %d replica(s),"
-                                + " but this is not consistent with previous partitions, which"
-                                + " have %d replica(s).",
-                        replicas.size(), replicationFactor);
+            Refusal refusal = replicasRefusal(replicas, replicationFactor);
+            if (refusal != null) {
+                return refusal;
             }
         }
         return null;
     }
 
-    private static Refusal misplaced(String format, Object... arguments) {
-        return new Refusal(
-                ErrorCode.INVALID_REPLICA_ASSIGNMENT, String.format(format, arguments));
+    private @Nullable Refusal replicasRefusal(List<Integer> replicas, int replicationFactor) {
+        String subject = "The manual partition assignment includes ";
+        if (replicas.isEmpty()) {
+            return misplaced(subject + "an empty replica list.");
+        }
+        Set<Integer> distinct = new TreeSet<>();
+        for (int broker : replicas) {
+            if (broker < 0 || image.broker(new NodeId(broker)) == null) {
+                return misplaced(
+                        subject + "broker " + broker + ", but no such broker is registered.");
+            }
+            if (!distinct.add(broker)) {
+                return misplaced(subject + "the broker " + broker + " more than once.");
+            }
+        }
+        return replicas.size() == replicationFactor
+                ? null
+                : misplaced(
+                        subject
+                                + "a partition with "
+                                + replicas.size()
+                                + " replica(s), but this is not consistent with previous"
+                                + " partitions, which have "
+                                + replicationFactor
+                                + " replica(s).");
+    }
+
+    private static Refusal misplaced(String why) {
+        return new Refusal(ErrorCode.INVALID_REPLICA_ASSIGNMENT, why);
     }
 
     private static int replicationFactor(TopicState topic) {

@@ -279,6 +279,23 @@ class AlterConfigsTest {
     }
 
     @Test
+    void aTopicThatIsReplacedTwiceIsAnsweredOnceAndNotChanged() {
+        world.create("t", 1);
+        AlterConfigs.Config key = new AlterConfigs.Config("flush.ms", "1");
+        AlterConfigs.Resource topic = new AlterConfigs.Resource(Resource.TOPIC, "t", List.of(key));
+
+        AlterConfigs.Response response =
+                world.ask(
+                        AlterConfigs.Response.class,
+                        new AlterConfigs.Request(List.of(topic, topic), false));
+
+        assertThat(response.resources())
+                .extracting(ResourceResult::error)
+                .containsExactly(ErrorCode.INVALID_REQUEST);
+        assertThat(described(world, "t", "flush.ms").source()).isEqualTo(Source.DEFAULT_CONFIG);
+    }
+
+    @Test
     void aBrokersConfigurationAndOtherResourcesCannotBeChanged() {
         AlterConfigs.Config key = new AlterConfigs.Config("log.segment.bytes", "2000000");
 

@@ -25,8 +25,7 @@ class CreatePartitionsTest {
                 .topics();
     }
 
-    private TopicResult grow(
-            String topic, int count, @Nullable List<List<Integer>> assignments) {
+    private TopicResult grow(String topic, int count, @Nullable List<List<Integer>> assignments) {
         return ask(1000, false, new NewPartitions(topic, count, assignments)).get(0);
     }
 
@@ -132,8 +131,7 @@ class CreatePartitionsTest {
         assertThat(grow("t", 2, List.of(List.of())).errorMessage())
                 .isEqualTo("The manual partition assignment includes an empty replica list.");
         assertThat(grow("t", 2, List.of(List.of(1, 1))).errorMessage())
-                .isEqualTo(
-                        "The manual partition assignment includes the broker 1 more than once.");
+                .isEqualTo("The manual partition assignment includes the broker 1 more than once.");
         assertThat(grow("t", 2, List.of(List.of(1))).error()).isEqualTo(ErrorCode.NONE);
     }
 

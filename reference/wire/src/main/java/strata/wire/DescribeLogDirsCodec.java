@@ -10,8 +10,9 @@ import org.apache.kafka.common.protocol.ApiMessage;
 import strata.kernel.request.DescribeLogDirs;
 
 /**
- * DescribeLogDirs, versions 1 to 5. From 4 on the answer tells the volume's size and room (KIP-827);
- * from 5 on whether a directory takes no new partitions (KIP-1066), which none of Strata's does.
+ * DescribeLogDirs, versions 1 to 5. From 4 on the answer tells the volume's size and room
+ * (KIP-827); from 5 on whether a directory takes no new partitions (KIP-1066), which none of
+ * Strata's does.
  */
 final class DescribeLogDirsCodec {
     private DescribeLogDirsCodec() {}

@@ -276,8 +276,7 @@ final class HostileRequestTest {
                         List.of(new DeleteRecords.TopicResult("flights", partitions)));
 
         EncodedResponse answer =
-                Frames.CODEC.encode(
-                        new RequestContext(Api.DELETE_RECORDS, (short) 2, 1), response);
+                Frames.CODEC.encode(new RequestContext(Api.DELETE_RECORDS, (short) 2, 1), response);
 
         assertThat(answer.sizeInBytes()).isGreaterThan(40_000 * 14);
     }

@@ -142,8 +142,7 @@ final class SampleAdminResponses {
                                                                 new DescribeLogDirsTopic()
                                                                         .setName("flights")
                                                                         .setPartitions(
-                                                                                List.of(
-                                                                                        kafka()))))
+                                                                                List.of(kafka()))))
                                                 .setTotalBytes(1L << 41)
                                                 .setUsableBytes(1L << 39))));
     }
