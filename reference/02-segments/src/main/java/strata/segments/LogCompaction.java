@@ -31,7 +31,6 @@ final class LogCompaction implements CompactionRun {
     private final Segments segments;
     private final SegmentSwap swap;
     private final Owner owner;
-    private final DirtyRange range;
     private final long nowMs;
 
     private final KeyPass keys;
@@ -75,7 +74,6 @@ final class LogCompaction implements CompactionRun {
         this.segments = target.segments();
         this.swap = new SegmentSwap(directory, target.deleted());
         this.owner = target.owner();
-        this.range = range;
         this.nowMs = nowMs;
         this.keys = new KeyPass(directory, segmentsIn(range), range, mapBytes);
         this.filter = new BatchFilter(directory.recordFormat(), directory.compression());

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -238,8 +239,7 @@ final class LogCompactionModelTest {
         }
 
         private void compareHeader(BatchHeader header) {
-            Original original = model.get(header.baseOffset());
-            assertThat(original).as("%s", this).isNotNull();
+            Original original = Objects.requireNonNull(model.get(header.baseOffset()), toString());
             BatchHeader before = original.header;
             assertThat(header.lastOffset()).isEqualTo(before.lastOffset());
             assertThat(header.producerId()).isEqualTo(before.producerId());

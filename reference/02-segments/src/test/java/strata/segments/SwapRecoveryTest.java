@@ -96,7 +96,7 @@ final class SwapRecoveryTest {
     void aSwapThatCannotBeReadChangesNothing() {
         files("5.log");
         ByteBuffer batch = KeyedBatch.at(5).put("a", "1").build();
-        disk.setBytes(name("5.log.swap"), Arrays.copyOf(batch.array(), batch.limit() - 1));
+        disk.setBytes(name("5.log.swap"), Arrays.copyOf(bytesOf(batch), batch.limit() - 1));
         List<String> before = disk.list("t-0");
 
         assertThatThrownBy(() -> SwapRecovery.run(directory))
@@ -106,7 +106,13 @@ final class SwapRecoveryTest {
     }
 
     private void swap(long baseOffset, ByteBuffer batch) {
-        disk.setBytes(name(baseOffset + ".log.swap"), Arrays.copyOf(batch.array(), batch.limit()));
+        disk.setBytes(name(baseOffset + ".log.swap"), bytesOf(batch));
+    }
+
+    private static byte[] bytesOf(ByteBuffer batch) {
+        byte[] bytes = new byte[batch.remaining()];
+        batch.duplicate().get(bytes);
+        return bytes;
     }
 
     private void files(String... shortNames) {
