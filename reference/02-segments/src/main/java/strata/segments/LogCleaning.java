@@ -19,8 +19,7 @@ final class LogCleaning implements LogCompaction.Owner {
      * @param reader is told when segments are replaced
      * @param cleanedOffset as it is known from before
      */
-    LogCleaning(
-            LogDirectory directory, Segments segments, LogReader reader, long cleanedOffset) {
+    LogCleaning(LogDirectory directory, Segments segments, LogReader reader, long cleanedOffset) {
         this.directory = directory;
         this.segments = segments;
         this.reader = reader;

@@ -189,8 +189,8 @@ final class LogSegment implements SegmentFacts {
      * Starts a walk where the batches end that lie below two limits.
      *
      * @param from where a batch starts
-     * @param upperBoundOffset the last offset of each batch is below it; {@link Long#MAX_VALUE} when
-     *     there is no such limit
+     * @param upperBoundOffset the last offset of each batch is below it; {@link Long#MAX_VALUE}
+     *     when there is no such limit
      * @param limitPosition each batch ends there or before
      * @return a walk at {@code from} when not even the batch there lies below both
      */
