@@ -89,7 +89,7 @@ final class TimeSearch {
         // LAB 2.4 walk from the last entry below the bound; decode a batch with a greater timestamp
         long largestMs = largestTimestampMs();
         TimeIndex times = indexes.times();
-        int slot = times.lastBelowOffset(upperBoundOffset);
+        int slot = lastWithRecords(times, times.lastBelowOffset(upperBoundOffset));
         if (slot >= 0 && !isConfirmed(times, slot)) {
             return greatest(fromOffset, upperBoundOffset);
         }
@@ -106,6 +106,17 @@ final class TimeSearch {
             walk.next();
         }
         return best;
+    }
+
+    /** The last entry up to a slot whose batch was not emptied by a compaction; -1 for none. */
+    private int lastWithRecords(TimeIndex times, int slot) {
+        for (int n = slot; n >= 0; n--) {
+            BatchCursor walk = segment.walkFromOffset(times.offset(n));
+            if (!walk.hasBatch() || walk.header().count() > 0) {
+                return n;
+            }
+        }
+        return -1;
     }
 
     private static @Nullable TimestampedOffset better(
