@@ -18,7 +18,7 @@ import strata.kernel.storage.StorageFile;
  * <p>Layer 1 writes the log file of the active segment; this class sees what was written through
  * {@link #noteAppended}. An old segment does not change.
  */
-final class LogSegment {
+final class LogSegment implements SegmentFacts {
     private static final long UNKNOWN = -1L;
 
     private final LogDirectory directory;
@@ -62,7 +62,8 @@ final class LogSegment {
     // ---- what it is -----------------------------------------------------------------------------
 
     /** No offset in it is below this one, which its files are named by. */
-    long baseOffset() {
+    @Override
+    public long baseOffset() {
         return baseOffset;
     }
 
@@ -72,7 +73,8 @@ final class LogSegment {
     }
 
     /** Of its log file, in bytes. */
-    long sizeInBytes() {
+    @Override
+    public long sizeInBytes() {
         if (sizeInBytes == UNKNOWN) {
             if (logFile != null) {
                 sizeInBytes = logFile.size();
@@ -127,7 +129,8 @@ final class LogSegment {
     }
 
     /** The greatest timestamp of its first batch; -1 when it is empty, or the batch has none. */
-    long firstTimestampMs() {
+    @Override
+    public long firstTimestampMs() {
         if (firstTimestampMs == UNKNOWN && sizeInBytes() > 0) {
             firstTimestampMs = walkFrom(0).header().maxTimestampMs();
         }
@@ -135,7 +138,8 @@ final class LogSegment {
     }
 
     /** The greatest timestamp in it; -1 when no record has one. */
-    long largestTimestampMs() {
+    @Override
+    public long largestTimestampMs() {
         return timeSearch.largestTimestampMs();
     }
 
@@ -240,6 +244,8 @@ final class LogSegment {
 
     /** Makes its indexes anew: its log file may have been cut. */
     void rebuild() {
+        sizeInBytes = UNKNOWN;
+        firstTimestampMs = UNKNOWN;
         indexes.startAnew();
         indexes.build(Integer.MAX_VALUE);
     }

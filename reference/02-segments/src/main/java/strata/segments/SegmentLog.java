@@ -28,12 +28,15 @@ import strata.kernel.storage.StorageFile;
  * The log of one partition, in segments. It knows which segment an offset is in and when a new one
  * starts; {@link LogSegment} knows where in it a batch lies; layer 1 writes the newest.
  */
-final class SegmentLog implements SegmentedLog {
+final class SegmentLog implements SegmentedLog, LogCompaction.Owner {
     private final LogDirectory directory;
     private final Segments segments;
     private final Recovery recovery;
     private final RandomSource random;
     private final LogReader reader;
+    private final DelayedFiles deletedFiles;
+    // The last one that was started; null when there was none, or it was ended.
+    private @Nullable LogCompaction compaction;
     // Layer 1's log of the active segment; null until something is appended.
     private @Nullable PartitionLog writer;
     // Invariant: base offset of the first segment <= logStartOffset <= logEndOffset.
@@ -53,6 +56,7 @@ final class SegmentLog implements SegmentedLog {
 
     private SegmentLog(LogDirectory directory, SegmentRecovery found, SegmentedLogSpec spec) {
         this.directory = directory;
+        this.deletedFiles = new DelayedFiles(directory);
         this.segments = found.segments();
         this.reader = new LogReader(directory, segments);
         this.recovery = found.outcome();
@@ -317,6 +321,7 @@ final class SegmentLog implements SegmentedLog {
 
     /** Before segments are cut, removed or replaced: what is known of them is void. */
     private void changed() {
+        endCompaction();
         closeWriter();
         reader.forget();
         flushesUnderWay.clear();
@@ -370,6 +375,7 @@ final class SegmentLog implements SegmentedLog {
 
     @Override
     public void close() {
+        endCompaction();
         closeWriter();
         segments.all().forEach(LogSegment::close);
     }
@@ -378,22 +384,88 @@ final class SegmentLog implements SegmentedLog {
 
     @Override
     public int deleteOldSegments(long upperBoundOffset, long nowMs) {
-        return 0;
+        lastKnownMs = nowMs;
+        Retention.Limits limits =
+                new Retention.Limits(
+                        directory.settings().retention(),
+                        logStartOffset,
+                        logEndOffset,
+                        upperBoundOffset,
+                        nowMs);
+        int count = Retention.countToDelete(segments.all(), limits);
+        if (count > 0) {
+            deleteOldest(count, nowMs);
+        }
+        return count;
+    }
+
+    /** Deletes the oldest segments; when it is all of them, a new one is started first. */
+    private void deleteOldest(int count, long nowMs) {
+        // LAB 2.7 roll if none would be left; raise the log start; take them out of log and disk
+        endCompaction();
+        if (count == segments.count()) {
+            rollTo(logEndOffset);
+        }
+        logStartOffset = Math.max(logStartOffset, segments.get(count).baseOffset());
+        List<LogSegment> oldest = List.copyOf(segments.all().subList(0, count));
+        segments.replace(0, count, List.of());
+        reader.forget();
+        deletedFiles.add(oldest, nowMs);
     }
 
     @Override
     public long deleteFiles(long nowMs) {
-        return -1;
+        return deletedFiles.removeDue(nowMs);
     }
 
     @Override
     public Dirt dirt(long upperBoundOffset, long nowMs) {
-        return new Dirt(0, 0, false);
+        DirtyRange range = dirtyRange(upperBoundOffset, nowMs);
+        return new Dirt(range.cleanBytes(), range.dirtyBytes(), range.overdue());
     }
 
     @Override
     public @Nullable CompactionRun startCompaction(
             long upperBoundOffset, int mapBytes, long nowMs) {
-        return null;
+        DirtyRange range = dirtyRange(upperBoundOffset, nowMs);
+        boolean underWay = compaction != null && !compaction.isOver();
+        if (underWay || range.isEmpty() || !directory.settings().compaction().enabled()) {
+            return null;
+        }
+        LogCompaction started =
+                new LogCompaction(
+                        new LogCompaction.Target(directory, segments, deletedFiles, this),
+                        range,
+                        mapBytes,
+                        nowMs);
+        compaction = started;
+        return started;
+    }
+
+    private DirtyRange dirtyRange(long upperBoundOffset, long nowMs) {
+        return DirtyRange.of(
+                segments.all(),
+                new DirtyRange.Limits(
+                        directory.settings().compaction(),
+                        cleanedOffset(),
+                        upperBoundOffset,
+                        nowMs));
+    }
+
+    @Override
+    public void swapped() {
+        reader.forget();
+    }
+
+    @Override
+    public void cleaned(long endOffset) {
+        cleanedOffset = Math.max(cleanedOffset, endOffset);
+    }
+
+    private void endCompaction() {
+        if (compaction != null) {
+            compaction.abort();
+            compaction = null;
+        }
     }
 }
