@@ -192,9 +192,7 @@ final class BadAdminRequests {
         add("no partition", noPartition);
         DeleteRecordsRequestData twice = deletion("witness", 0, 9_999_999);
         twice.setTopics(
-                List.of(
-                        twice.topics().getFirst(),
-                        deletion("witness", 0, 0).topics().getFirst()));
+                List.of(twice.topics().getFirst(), deletion("witness", 0, 0).topics().getFirst()));
         add("a partition twice, the second time well", twice);
     }
 

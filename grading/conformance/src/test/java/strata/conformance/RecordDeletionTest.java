@@ -110,8 +110,7 @@ final class RecordDeletionTest {
                                 admin.deleteRecords(
                                                 Map.of(
                                                         partition,
-                                                        RecordsToDelete.beforeOffset(
-                                                                beforeOffset)))
+                                                        RecordsToDelete.beforeOffset(beforeOffset)))
                                         .lowWatermarks()
                                         .get(partition)))
                 .lowWatermark();

@@ -69,8 +69,7 @@ final class BrokerWorld implements NodeContext {
         this(properties, storage, Layers.load(BrokerWorld.class.getClassLoader()), START_MS);
     }
 
-    BrokerWorld(
-            Map<String, String> properties, MemoryStorage storage, Layers layers, long wallMs) {
+    BrokerWorld(Map<String, String> properties, MemoryStorage storage, Layers layers, long wallMs) {
         this.properties = properties;
         this.storage = storage;
         this.layers = layers;

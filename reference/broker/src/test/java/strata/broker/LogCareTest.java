@@ -168,7 +168,8 @@ final class LogCareTest {
             }
             world.storage.diesAtCall = Long.MAX_VALUE;
 
-            assertThat(earliest(world.restarted())).isIn(answered ? List.of(17L) : List.of(0L, 17L));
+            assertThat(earliest(world.restarted()))
+                    .isIn(answered ? List.of(17L) : List.of(0L, 17L));
             if (answered) {
                 break;
             }
@@ -263,8 +264,7 @@ final class LogCareTest {
         world.create("flights", 1, new Config("cleanup.policy", "compact"));
         String large = "x".repeat(100_000);
         for (int i = 0; i < 60; i++) {
-            world.send(
-                    BrokerWorld.produce(1, "flights", 0, world.keyed("k" + i % 3, large + i)));
+            world.send(BrokerWorld.produce(1, "flights", 0, world.keyed("k" + i % 3, large + i)));
         }
         world.send(
                 new IncrementalAlterConfigs.Request(
@@ -279,8 +279,7 @@ final class LogCareTest {
                                                         "1000000")))),
                         false));
         for (int i = 0; i < 30; i++) {
-            world.send(
-                    BrokerWorld.produce(1, "flights", 0, world.keyed("k" + i % 3, large + i)));
+            world.send(BrokerWorld.produce(1, "flights", 0, world.keyed("k" + i % 3, large + i)));
         }
 
         long most = 0;
