@@ -88,8 +88,7 @@ final class BatchReader {
 
     /** Makes the portion hold so many bytes from the next batch on. */
     private void require(int count) {
-        if (position >= portionPosition
-                && position + count <= portionPosition + portion.limit()) {
+        if (position >= portionPosition && position + count <= portionPosition + portion.limit()) {
             return;
         }
         int size = (int) Math.min(Math.max(count, PORTION_BYTES), endPosition - position);

@@ -17,8 +17,7 @@ final class CompactionRule {
      * @param producers what they wrote last
      * @param nowMs wall time
      */
-    CompactionRule(
-            KeyMap lastOffsets, long mappedEndOffset, ProducerTails producers, long nowMs) {
+    CompactionRule(KeyMap lastOffsets, long mappedEndOffset, ProducerTails producers, long nowMs) {
         this.lastOffsets = lastOffsets;
         this.mappedEndOffset = mappedEndOffset;
         this.producers = producers;

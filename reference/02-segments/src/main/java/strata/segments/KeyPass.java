@@ -3,6 +3,7 @@ package strata.segments;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import strata.kernel.Nullable;
 import strata.kernel.log.BatchHeader;
 import strata.kernel.log.CorruptDataException;
@@ -53,7 +54,7 @@ final class KeyPass {
 
     /** Reads the next batch. */
     void next() {
-        BatchReader current = java.util.Objects.requireNonNull(reader);
+        BatchReader current = Objects.requireNonNull(reader);
         long position = current.position();
         ByteBuffer batch = current.next();
         readBytes += batch.remaining();
@@ -89,8 +90,10 @@ final class KeyPass {
         while (records.hasNext()) {
             Record record = records.next();
             ByteBuffer key = record.key();
-            boolean counts = key != null && record.offset() >= firstDirtyOffset;
-            if (counts && !map.put(key, record.offset())) {
+            if (key == null || record.offset() < firstDirtyOffset) {
+                continue;
+            }
+            if (!map.put(key, record.offset())) {
                 mappedEndOffset = record.offset();
                 return false;
             }

@@ -6,7 +6,6 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import strata.kernel.Nullable;
-import strata.kernel.log.BatchHeader;
 import strata.kernel.log.CorruptDataException;
 import strata.kernel.segments.CompactionRun;
 import strata.kernel.storage.Storage;
@@ -32,7 +31,6 @@ final class LogCompaction implements CompactionRun {
     private final Segments segments;
     private final SegmentSwap swap;
     private final Owner owner;
-    private final DirtyRange range;
     private final long nowMs;
 
     private final KeyPass keys;
@@ -60,8 +58,7 @@ final class LogCompaction implements CompactionRun {
      * @param segments of the log; it replaces some of them
      * @param deleted takes those that were replaced
      */
-    record Target(
-            LogDirectory directory, Segments segments, DelayedFiles deleted, Owner owner) {}
+    record Target(LogDirectory directory, Segments segments, DelayedFiles deleted, Owner owner) {}
 
     /** Who started it. */
     interface Owner {
@@ -77,7 +74,6 @@ final class LogCompaction implements CompactionRun {
         this.segments = target.segments();
         this.swap = new SegmentSwap(directory, target.deleted());
         this.owner = target.owner();
-        this.range = range;
         this.nowMs = nowMs;
         this.keys = new KeyPass(directory, segmentsIn(range), range, mapBytes);
         this.filter = new BatchFilter(directory.recordFormat(), directory.compression());

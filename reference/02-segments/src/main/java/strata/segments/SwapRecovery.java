@@ -107,7 +107,8 @@ final class SwapRecovery {
                 endOffset = cursor.header().nextOffset();
             }
         } catch (CorruptDataException e) {
-            throw new StorageException(StorageException.Kind.CORRUPT, e.getMessage(), e);
+            String why = String.valueOf(e.getMessage());
+            throw new StorageException(StorageException.Kind.CORRUPT, why, e);
         }
         return endOffset;
     }

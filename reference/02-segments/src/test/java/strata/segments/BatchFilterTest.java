@@ -111,7 +111,8 @@ final class BatchFilterTest {
 
     @Test
     void theLastBatchOfAProducerStaysAsABareHeader() {
-        ByteBuffer batch = KeyedBatch.at(7).compressed().by(44, 12).put("a", "1").put("b", "2").build();
+        ByteBuffer batch =
+                KeyedBatch.at(7).compressed().by(44, 12).put("a", "1").put("b", "2").build();
 
         Filtered filtered = filter(batch, knowing("a", "b"));
 
@@ -209,8 +210,7 @@ final class BatchFilterTest {
     @Test
     void whatTheMapDoesNotReachStays() {
         ByteBuffer batch = KeyedBatch.at(7).put("a", "1").put("a", "2").put("b", null).build();
-        CompactionRule rule =
-                new CompactionRule(map("a", "b"), 8, new ProducerTails(), NOW_MS);
+        CompactionRule rule = new CompactionRule(map("a", "b"), 8, new ProducerTails(), NOW_MS);
 
         Filtered filtered = KeyedBatch.filter(CODEC).filter(batch, rule, HORIZON_MS);
 
@@ -272,7 +272,10 @@ final class BatchFilterTest {
     private static Filtered filterAt(long nowMs, ByteBuffer batch) {
         CompactionRule rule =
                 new CompactionRule(
-                        batch.getInt(57) == 1 ? map("a") : map(), 1_000, new ProducerTails(), nowMs);
+                        batch.getInt(57) == 1 ? map("a") : map(),
+                        1_000,
+                        new ProducerTails(),
+                        nowMs);
         return KeyedBatch.filter(CODEC).filter(batch, rule, HORIZON_MS);
     }
 
@@ -292,7 +295,8 @@ final class BatchFilterTest {
 
     private static KeyMap map(String... keys) {
         KeyMap map = new KeyMap(10_000, 100);
-        Arrays.stream(keys).forEach(k -> map.put(Objects.requireNonNull(KeyedBatch.bytes(k)), 999_999));
+        Arrays.stream(keys)
+                .forEach(k -> map.put(Objects.requireNonNull(KeyedBatch.bytes(k)), 999_999));
         return map;
     }
 }

@@ -82,8 +82,7 @@ final class KeyedBatch {
 
     /** A record; null for no key, null for a tombstone. */
     KeyedBatch put(@Nullable String key, @Nullable String value, RecordHeader... headers) {
-        records.add(
-                new Record(0, nextTimestampMs++, bytes(key), bytes(value), List.of(headers)));
+        records.add(new Record(0, nextTimestampMs++, bytes(key), bytes(value), List.of(headers)));
         return this;
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -129,7 +130,10 @@ final class LogCompactionModelTest {
                 String value = random.nextInt(4) == 0 ? null : "v".repeat(random.nextInt(90));
                 RecordHeader header =
                         new RecordHeader("h", KeyedBatch.bytes("" + random.nextInt(9)));
-                batch.put(key, value, random.nextInt(5) == 0 ? new RecordHeader[] {header} : new RecordHeader[0]);
+                batch.put(
+                        key,
+                        value,
+                        random.nextInt(5) == 0 ? new RecordHeader[] {header} : new RecordHeader[0]);
             }
             return batch.build();
         }
@@ -214,8 +218,7 @@ final class LogCompactionModelTest {
             model.values().forEach(batch -> expected.addAll(batch.left));
             List<Record> actual = new ArrayList<>();
             for (LogSegment segment : segments.old()) {
-                BatchReader reader =
-                        new BatchReader(segment.logFile(), 0, segment.sizeInBytes());
+                BatchReader reader = new BatchReader(segment.logFile(), 0, segment.sizeInBytes());
                 while (reader.hasNext()) {
                     ByteBuffer batch = reader.next();
                     compareHeader(BatchHeader.at(batch, 0));
@@ -236,8 +239,7 @@ final class LogCompactionModelTest {
         }
 
         private void compareHeader(BatchHeader header) {
-            Original original = model.get(header.baseOffset());
-            assertThat(original).as("%s", this).isNotNull();
+            Original original = Objects.requireNonNull(model.get(header.baseOffset()), toString());
             BatchHeader before = original.header;
             assertThat(header.lastOffset()).isEqualTo(before.lastOffset());
             assertThat(header.producerId()).isEqualTo(before.producerId());

@@ -133,11 +133,11 @@ final class LogCompactionTest implements LogCompaction.Owner {
         active(4);
         LogCompaction compaction = compaction(4);
 
-        for (int i = 1; i <= 4; i++) {
+        for (long i = 1; i <= 4; i++) {
             assertThat(compaction.step(1)).isTrue();
             assertThat(compaction.progress().readBytes()).isEqualTo(i * batchSize());
         }
-        for (int i = 1; i <= 4; i++) {
+        for (long i = 1; i <= 4; i++) {
             assertThat(compaction.step(1)).isTrue();
             assertThat(compaction.progress().writtenBytes()).isEqualTo(i * batchSize());
         }
@@ -155,7 +155,7 @@ final class LogCompactionTest implements LogCompaction.Owner {
     @Test
     void keysThatDoNotFitAreLeftForTheNextCompaction() {
         for (int i = 0; i < 6; i++) {
-            segment(2 * i, KeyedBatch.at(2 * i).put("k" + i, "old").put("x", "" + i).build());
+            segment(2L * i, KeyedBatch.at(2L * i).put("k" + i, "old").put("x", "" + i).build());
         }
         segment(12, KeyedBatch.at(12).put("k0", "new").put("k5", "new").build());
         active(14);
@@ -169,8 +169,14 @@ final class LogCompactionTest implements LogCompaction.Owner {
             run(compaction(14, threeKeys));
         }
         assertThat(shown())
-                .containsExactly("2 k1=old", "4 k2=old", "6 k3=old", "8 k4=old", "11 x=5",
-                        "12 k0=new", "13 k5=new");
+                .containsExactly(
+                        "2 k1=old",
+                        "4 k2=old",
+                        "6 k3=old",
+                        "8 k4=old",
+                        "11 x=5",
+                        "12 k0=new",
+                        "13 k5=new");
     }
 
     @Test

@@ -13,8 +13,7 @@ import strata.kernel.storage.StorageException;
 /** What open finds is written here by hand; the crashes that leave it are enumerated in sim. */
 final class SwapRecoveryTest {
     private final PlainDisk disk = new PlainDisk();
-    private final LogDirectory directory =
-            TestSegments.directory(disk, SegmentSettings.DEFAULT);
+    private final LogDirectory directory = TestSegments.directory(disk, SegmentSettings.DEFAULT);
 
     @Test
     void aDirectoryInOrderIsLeftAlone() {
@@ -51,7 +50,13 @@ final class SwapRecoveryTest {
 
         assertThat(recovered())
                 .containsExactly(
-                        "0.index", "0.log", "4.log", "5.index", "5.log", "5.timeindex", "10.index",
+                        "0.index",
+                        "0.log",
+                        "4.log",
+                        "5.index",
+                        "5.log",
+                        "5.timeindex",
+                        "10.index",
                         "10.log");
         assertThat(KeyedBatch.shown(ByteBuffer.wrap(disk.bytes(name("5.log")))))
                 .containsExactly("7 a=1", "8 b=2", "9 c=3");
@@ -91,7 +96,7 @@ final class SwapRecoveryTest {
     void aSwapThatCannotBeReadChangesNothing() {
         files("5.log");
         ByteBuffer batch = KeyedBatch.at(5).put("a", "1").build();
-        disk.setBytes(name("5.log.swap"), Arrays.copyOf(batch.array(), batch.limit() - 1));
+        disk.setBytes(name("5.log.swap"), Arrays.copyOf(bytesOf(batch), batch.limit() - 1));
         List<String> before = disk.list("t-0");
 
         assertThatThrownBy(() -> SwapRecovery.run(directory))
@@ -101,8 +106,13 @@ final class SwapRecoveryTest {
     }
 
     private void swap(long baseOffset, ByteBuffer batch) {
-        disk.setBytes(
-                name(baseOffset + ".log.swap"), Arrays.copyOf(batch.array(), batch.limit()));
+        disk.setBytes(name(baseOffset + ".log.swap"), bytesOf(batch));
+    }
+
+    private static byte[] bytesOf(ByteBuffer batch) {
+        byte[] bytes = new byte[batch.remaining()];
+        batch.duplicate().get(bytes);
+        return bytes;
     }
 
     private void files(String... shortNames) {

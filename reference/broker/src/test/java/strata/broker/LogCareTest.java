@@ -221,6 +221,34 @@ final class LogCareTest {
     }
 
     @Test
+    void whatACompactionLeftIsTakenForNoLossEvenWhereTheRecoveryPointsAreLost() {
+        BrokerWorld world = world();
+        world.create("flights", 1, SMALL, new Config("cleanup.policy", "compact"));
+        overwrite(world, 60, 5);
+        world.passes(20_000);
+        List<String> left = world.valuesFrom("flights", 0);
+        world.storage.delete("recovery-point-offset-checkpoint");
+
+        BrokerWorld after = world.restarted();
+
+        assertThat(after.valuesFrom("flights", 0)).isEqualTo(left);
+        assertThat(after.offsetAt("flights", ListOffsets.LATEST).offset()).isEqualTo(60);
+    }
+
+    @Test
+    void nothingIsCompactedBeforeItIsKnownToBeDurable() {
+        BrokerWorld world = world("log.cleaner.backoff.ms=1");
+        world.create("flights", 1, SMALL, new Config("cleanup.policy", "compact"));
+        overwrite(world, 60, 5);
+
+        world.passes(999);
+        assertThat(world.valuesFrom("flights", 0)).hasSize(60);
+        world.passes(100);
+
+        assertThat(world.valuesFrom("flights", 0)).hasSizeLessThan(30);
+    }
+
+    @Test
     void aBrokerThatIsToldNotToCompactDoesNot() {
         BrokerWorld world = world("log.cleaner.enable=false");
         world.create("flights", 1, SMALL, new Config("cleanup.policy", "compact"));

@@ -37,13 +37,21 @@ public final class SingleNodeScenarios {
         /** Each record has a key of its own: whatever is compacted, all of them stay. */
         COMPACTION("cleanup.policy", "compact");
 
-        private final Map<String, String> configs = new LinkedHashMap<>();
+        private final String key;
+        private final String value;
 
         Upkeep(String key, String value) {
+            this.key = key;
+            this.value = value;
+        }
+
+        Map<String, String> configs() {
+            Map<String, String> configs = new LinkedHashMap<>();
             configs.put("retention.ms", "-1");
-            configs.put(key, value);
             configs.put("file.delete.delay.ms", "20");
             configs.put("min.cleanable.dirty.ratio", "0");
+            configs.put(key, value);
+            return configs;
         }
     }
 
@@ -102,7 +110,7 @@ public final class SingleNodeScenarios {
         if (segmented) {
             kept.put("internal.segment.bytes", Integer.toString(500 + choices.nextInt(8_000)));
         }
-        kept.putAll(upkeep.configs);
+        kept.putAll(upkeep.configs());
         stage.actor(new TopicMaker(stage.link("maker"), topics, kept, stage.partitions()));
         stage.actor(new TopicChurn(stage.link("churn"), stage.history(), codec, configs));
         if (upkeep == Upkeep.DELETION) {

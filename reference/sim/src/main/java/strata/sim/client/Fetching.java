@@ -103,8 +103,7 @@ public final class Fetching {
     /** Asks where a partition starts; of use where records may be deleted. */
     public void start(TopicPartition partition, LongConsumer known, Runnable lost) {
         ListOffsets.PartitionQuery query =
-                new ListOffsets.PartitionQuery(
-                        partition.partition(), -1, ListOffsets.EARLIEST);
+                new ListOffsets.PartitionQuery(partition.partition(), -1, ListOffsets.EARLIEST);
         ListOffsets.Request request =
                 new ListOffsets.Request(
                         -1,
@@ -162,10 +161,7 @@ public final class Fetching {
     }
 
     private void take(
-            TopicPartition partition,
-            long position,
-            PartitionResult result,
-            Outcome outcome) {
+            TopicPartition partition, long position, PartitionResult result, Outcome outcome) {
         List<Read> reads = decoded(partition, position, result.records());
         history.polled(link.label(), partition.toString(), position, reads);
         outcome.read(position + reads.size(), result.highWatermark());

@@ -25,7 +25,7 @@ import strata.sim.history.KnownLog.Known;
  *   <li>what an acknowledgement promised is there; what a reader saw is there until such a cut;
  *   <li>after a cut nothing of before it follows: what is left is an unbroken prefix;
  *   <li>every value read was sent, was not refused, and was not changed;
- *   <li>where records may be deleted, only the oldest are, and they stay away;
+ *   <li>only the oldest records are deleted, where they may be, and stay away;
  *   <li>no value stands twice, unless it was sent twice; readers see offsets one after the other.
  * </ul>
  */
@@ -77,8 +77,8 @@ public final class History {
             values.computeIfAbsent(value, v -> new SentValue()).attempts.add(attempt);
         }
         SentValue first = Objects.requireNonNull(values.get(sent.get(0)));
-        boolean again = first.attempts.size() > 1;
-        tell(attempt, producer + " sends " + attempt.shown() + (again ? " again" : ""));
+        String again = first.attempts.size() > 1 ? " again" : "";
+        tell(attempt, producer + " sends " + attempt.shown() + again);
         return attempt;
     }
 
@@ -218,7 +218,6 @@ public final class History {
         mayDelete = true;
     }
 
-    /** Whether they may. */
     public boolean isDeletionAllowed() {
         return mayDelete;
     }
@@ -393,7 +392,7 @@ public final class History {
         throw world.breach(Breach.of(invariant, claim, numbers, subjects));
     }
 
-    /** Where a value is known to stand; null when nobody has seen it. For scenarios' own claims. */
+    /** Where a value is known to stand; null when nobody has seen it. */
     public @Nullable Long offsetOf(String value) {
         SentValue sent = values.get(value);
         return sent == null || sent.offsets.isEmpty() ? null : sent.offsets.first();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import strata.kernel.segments.SegmentSettings;
@@ -47,7 +48,7 @@ final class CompactionCrashTest {
     private static final class TwoCompactions implements CrashPoints.Work {
         private final TreeMap<Long, String> appended = new TreeMap<>();
         // What could be read before a compaction, and after each of its steps.
-        private final List<TreeMap<Long, String>> states = new ArrayList<>();
+        private final List<NavigableMap<Long, String>> states = new ArrayList<>();
         private long flushedOffset;
         private long cleanedOffset;
 
@@ -57,12 +58,12 @@ final class CompactionCrashTest {
             for (int i = 0; i < 5; i++) {
                 // Of two segments that become one, nothing of the second stays.
                 segment(log, "b" + i, "long value that makes it large " + i, "e", i + "");
-                segment(log, "a", "" + i, "c", i == 2 ? null : "x" + i, "d", null);
+                segment(log, "a", "" + i, "c", i == 2 ? "-" : "x" + i, "d", "-");
             }
             compact(log, KeyedLog.NOW_MS);
             for (int i = 5; i < 8; i++) {
-                segment(log, "f" + i, "another long value that is alone " + i, "b1", null);
-                segment(log, "a", "" + i, "e", null);
+                segment(log, "f" + i, "another long value that is alone " + i, "b1", "-");
+                segment(log, "a", "" + i, "e", "-");
             }
             compact(log, KeyedLog.NOW_MS + 10_000);
             log.log.deleteFiles(KeyedLog.NOW_MS + 20_000);
@@ -87,11 +88,11 @@ final class CompactionCrashTest {
             assertThat(cleanedOffset).isEqualTo(flushedOffset);
         }
 
-        void verify(Storage storage, List<TreeMap<Long, String>> allStates) {
+        void verify(Storage storage, List<NavigableMap<Long, String>> allStates) {
             Known known = new Known(0, flushedOffset, cleanedOffset, false);
             KeyedLog log = new KeyedLog(storage, SETTINGS, known);
 
-            TreeMap<Long, String> found = log.records();
+            NavigableMap<Long, String> found = log.records();
             assertThat(log.log.logEndOffset()).isGreaterThanOrEqualTo(flushedOffset);
             assertThat(appended.entrySet()).containsAll(found.entrySet());
             Map<Long, String> flushed = found.headMap(flushedOffset);

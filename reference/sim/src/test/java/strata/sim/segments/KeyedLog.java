@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 import strata.kernel.Nullable;
@@ -47,15 +48,11 @@ final class KeyedLog {
                                 new AppendLogLayer(),
                                 new LogContext(storage, Compression.UNSUPPORTED),
                                 new SegmentedLogSpec(
-                                        DIRECTORY,
-                                        settings,
-                                        known,
-                                        new SeededRandom(1),
-                                        NOW_MS));
+                                        DIRECTORY, settings, known, new SeededRandom(1), NOW_MS));
     }
 
-    /** Appends a batch: pairs of key and value, null for a tombstone. */
-    void append(long timestampMs, @Nullable String... pairs) {
+    /** Appends a batch: pairs of key and value, {@code -} for a tombstone. */
+    void append(long timestampMs, String... pairs) {
         BatchBuilder batch = FORMAT.newBatch(BatchSpec.at(0), Compression.UNSUPPORTED);
         for (int i = 0; i < pairs.length; i += 2) {
             batch.add(timestampMs, bytes(pairs[i]), bytes(pairs[i + 1]), List.of());
@@ -76,7 +73,7 @@ final class KeyedLog {
     }
 
     /** All that can be read: by offset, as {@code key=value}. */
-    TreeMap<Long, String> records() {
+    NavigableMap<Long, String> records() {
         TreeMap<Long, String> found = new TreeMap<>();
         long offset = log.logStartOffset();
         while (offset < log.logEndOffset()) {
@@ -93,7 +90,7 @@ final class KeyedLog {
         return found;
     }
 
-    private static long add(ByteBuffer bytes, TreeMap<Long, String> found) {
+    private static long add(ByteBuffer bytes, Map<Long, String> found) {
         long nextOffset = 0;
         while (bytes.hasRemaining()) {
             try (RecordIterator records = FORMAT.records(bytes, Compression.UNSUPPORTED)) {
@@ -115,7 +112,7 @@ final class KeyedLog {
         for (String record : records.values()) {
             String[] pair = record.split("=", 2);
             last.remove(pair[0]);
-            if (!pair[1].equals("null")) {
+            if (!pair[1].equals("-")) {
                 last.put(pair[0], pair[1]);
             }
         }
@@ -127,8 +124,7 @@ final class KeyedLog {
         List<String> stray = new ArrayList<>(storage.list(DIRECTORY));
         for (SegmentedLog.Segment segment : log.segments()) {
             String digits = String.format("%020d", segment.baseOffset());
-            stray.removeAll(
-                    List.of(digits + ".log", digits + ".index", digits + ".timeindex"));
+            stray.removeAll(List.of(digits + ".log", digits + ".index", digits + ".timeindex"));
         }
         return stray;
     }
@@ -152,11 +148,11 @@ final class KeyedLog {
         return overlaps;
     }
 
-    private static @Nullable ByteBuffer bytes(@Nullable String text) {
-        return text == null ? null : ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    private static @Nullable ByteBuffer bytes(String text) {
+        return text.equals("-") ? null : ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String text(@Nullable ByteBuffer bytes) {
-        return bytes == null ? "null" : StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
+        return bytes == null ? "-" : StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
     }
 }

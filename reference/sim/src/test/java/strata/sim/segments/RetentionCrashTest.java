@@ -2,6 +2,7 @@ package strata.sim.segments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import strata.kernel.segments.SegmentSettings;
@@ -76,7 +77,7 @@ final class RetentionCrashTest {
             Known known = new Known(0, flushedOffset, 0, false);
             KeyedLog log = new KeyedLog(storage, SETTINGS, known);
 
-            TreeMap<Long, String> found = log.records();
+            NavigableMap<Long, String> found = log.records();
             long start = log.log.logStartOffset();
             assertThat(log.log.logEndOffset()).isGreaterThanOrEqualTo(flushedOffset);
             assertThat(start).isBetween(deletedOffset, mayBeDeletedOffset);
