@@ -19,11 +19,12 @@ import picocli.CommandLine.Option;
                     + " on this machine.",
             ""
         },
-        synopsisSubcommandLabel = "produce|consume|startup|all",
+        synopsisSubcommandLabel = "produce|consume|startup|cold|all",
         subcommands = {
             ProduceCommand.class,
             ConsumeCommand.class,
             StartupCommand.class,
+            ColdCommand.class,
             AllCommand.class
         })
 public final class Bench {
