@@ -58,6 +58,17 @@ final class DiskSlice implements FileSlice {
         }
     }
 
+    /** Whether it is in memory, as far as is known; if so it is for a while to come. */
+    boolean isWarm() {
+        return inode.isWarm(position, count);
+    }
+
+    /** A slice of this one, which holds a reference of its own. */
+    DiskSlice part(int from, int partCount) {
+        Check.that(references > 0, "a slice of %s is cut after its release", inode.path());
+        return new DiskSlice(inode, position + from, partCount);
+    }
+
     Inode inode() {
         return inode;
     }
