@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import strata.kernel.Nullable;
-import strata.kernel.storage.FileSlice;
 import strata.kernel.storage.StorageException;
 import strata.wire.EncodedResponse.Segment;
 
@@ -14,23 +13,35 @@ import strata.wire.EncodedResponse.Segment;
  * is read on the {@link PageReader} first, and written when it is in memory and the one before has
  * gone. So the loop waits for no disk, many such answers take turns, and a client that takes its
  * answer slowly keeps a piece of it in memory, not all.
+ *
+ * <p>Before the end of a slice leaves, what follows it in the file is read as well: its reader asks
+ * for that at once, and then the layer looks at it on the loop.
  */
 final class ColdAnswer {
     static final int PIECE_BYTES_MAX = 1 << 20;
     // Each keeps a descriptor while it is read.
-    private static final int PIECE_SLICES_MAX = 32;
-
-    // Of less the granules around it hold the next, too.
-    private static final int READ_AHEAD_FROM_BYTES = Warmth.GRANULE_BYTES / 2;
+    private static final int PIECE_PARTS_MAX = 32;
 
     private final PageReader reader;
     private final Outlet outlet;
-    // Those that are not being read yet; they hold a reference to each of their slices.
-    private final Deque<List<Segment>> pieces = new ArrayDeque<>();
-    private @Nullable List<Segment> read;
+    // Those that are not being read yet.
+    private final Deque<Piece> pieces = new ArrayDeque<>();
+    private @Nullable Piece read;
     private boolean reading;
     // It has ended or was cancelled.
     private boolean over;
+
+    /**
+     * A piece of the answer.
+     *
+     * @param parts what is to be read before it is written
+     * @param segments of which it holds a reference to each slice; none for what is read alone
+     */
+    private record Piece(List<PageReader.Part> parts, List<Segment> segments) {
+        Piece() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
+    }
 
     /** Where the pieces leave. */
     interface Outlet {
@@ -38,7 +49,7 @@ final class ColdAnswer {
         boolean isWritable();
 
         /** Takes a piece over. */
-        void write(List<Segment> piece);
+        void write(List<Segment> segments);
 
         /** The last piece has been written. */
         void ended();
@@ -67,32 +78,45 @@ final class ColdAnswer {
     }
 
     private void cut(List<Segment> segments) {
-        List<Segment> piece = new ArrayList<>();
+        Piece piece = new Piece();
         int bytes = 0;
-        int slices = 0;
         for (Segment segment : segments) {
             if (!(segment instanceof Segment.File file)) {
-                piece.add(segment);
+                piece.segments().add(segment);
                 continue;
             }
             DiskSlice slice = (DiskSlice) file.slice();
             for (int from = 0; from < slice.count(); ) {
                 int count = Math.min(slice.count() - from, PIECE_BYTES_MAX - bytes);
-                piece.add(new Segment.File(slice.part(from, count)));
+                long start = slice.position() + from;
+                piece.parts().add(PageReader.Part.around(slice.inode(), start, start + count));
+                piece.segments().add(new Segment.File(slice.part(from, count)));
                 from += count;
                 bytes += count;
-                slices++;
-                if (bytes == PIECE_BYTES_MAX || slices == PIECE_SLICES_MAX) {
+                if (from == slice.count()) {
+                    readWhatFollows(slice);
+                }
+                if (bytes == PIECE_BYTES_MAX || piece.parts().size() == PIECE_PARTS_MAX) {
                     pieces.add(piece);
-                    piece = new ArrayList<>();
+                    piece = new Piece();
                     bytes = 0;
-                    slices = 0;
                 }
             }
             slice.release();
         }
-        if (!piece.isEmpty()) {
+        if (!piece.segments().isEmpty()) {
             pieces.add(piece);
+        }
+    }
+
+    // In pieces of their own, before the one that holds the end of the slice.
+    private void readWhatFollows(DiskSlice slice) {
+        long end = Math.min(slice.nextEnd(), slice.inode().sizeInBytes());
+        for (long from = slice.position() + slice.count(); from < end; from += PIECE_BYTES_MAX) {
+            Piece ahead = new Piece();
+            long to = Math.min(end, from + PIECE_BYTES_MAX);
+            ahead.parts().add(PageReader.Part.around(slice.inode(), from, to));
+            pieces.add(ahead);
         }
     }
 
@@ -110,10 +134,12 @@ final class ColdAnswer {
     }
 
     private void step() {
-        List<Segment> piece = read;
+        Piece piece = read;
         if (piece != null && outlet.isWritable()) {
             read = null;
-            outlet.write(piece);
+            if (!piece.segments().isEmpty()) {
+                outlet.write(piece.segments());
+            }
         }
         if (read != null || reading) {
             return;
@@ -122,30 +148,13 @@ final class ColdAnswer {
             over = true;
             outlet.ended();
         } else {
-            readNext();
+            Piece next = pieces.remove();
+            reading = true;
+            reader.read(next.parts(), () -> hasRead(next));
         }
     }
 
-    private void readNext() {
-        List<Segment> piece = pieces.remove();
-        List<PageReader.Part> parts = new ArrayList<>();
-        List<PageReader.Part> ahead = new ArrayList<>();
-        for (DiskSlice slice : slices(piece)) {
-            parts.add(PageReader.Part.around(slice));
-            if (slice.count() >= READ_AHEAD_FROM_BYTES) {
-                ahead.add(PageReader.Part.after(slice));
-            }
-        }
-        reading = true;
-        reader.read(parts, () -> hasRead(piece));
-        // While the piece is on its way, and for the layer, which looks at what comes next when it
-        // is asked for that.
-        if (!ahead.isEmpty()) {
-            reader.read(ahead, () -> {});
-        }
-    }
-
-    private void hasRead(List<Segment> piece) {
+    private void hasRead(Piece piece) {
         reading = false;
         if (over) {
             release(piece);
@@ -166,17 +175,11 @@ final class ColdAnswer {
         pieces.clear();
     }
 
-    private static void release(List<Segment> piece) {
-        slices(piece).forEach(FileSlice::release);
-    }
-
-    private static List<DiskSlice> slices(List<Segment> piece) {
-        List<DiskSlice> slices = new ArrayList<>();
-        for (Segment segment : piece) {
+    private static void release(Piece piece) {
+        for (Segment segment : piece.segments()) {
             if (segment instanceof Segment.File file) {
-                slices.add((DiskSlice) file.slice());
+                file.slice().release();
             }
         }
-        return slices;
     }
 }

@@ -58,9 +58,20 @@ final class DiskSlice implements FileSlice {
         }
     }
 
-    /** Whether it is in memory, as far as is known; if so it is for a while to come. */
+    /**
+     * Whether it is in memory, and what its reader will ask for next as well, as far as is known; if
+     * so they are for a while to come.
+     */
     boolean isWarm() {
-        return inode.isWarm(position, count);
+        return inode.isWarm(position, Math.min(nextEnd(), inode.sizeInBytes()) - position);
+    }
+
+    /**
+     * Where in the file that ends which a reader will want next: as much again. A granule more, as
+     * the layer looks beyond what it gives.
+     */
+    long nextEnd() {
+        return position + 2L * count + Warmth.GRANULE_BYTES;
     }
 
     /** A slice of this one, which holds a reference of its own. */

@@ -45,18 +45,8 @@ final class PageReader implements AutoCloseable {
 
     /** Part of a file, in whole granules of its {@link Warmth}. */
     record Part(Inode inode, long position, long count) {
-        /** The granules around a slice. */
-        static Part around(DiskSlice slice) {
-            return of(slice.inode(), slice.position(), slice.position() + slice.count());
-        }
-
-        /** What a reader of the slice will want next. */
-        static Part after(DiskSlice slice) {
-            long end = Warmth.ceiling(slice.position() + slice.count());
-            return of(slice.inode(), end, end + slice.count());
-        }
-
-        private static Part of(Inode inode, long from, long to) {
+        /** The granules around a part of a file, as far as the file goes. */
+        static Part around(Inode inode, long from, long to) {
             long start = Warmth.floor(from);
             long end = Math.min(Warmth.ceiling(to), inode.sizeInBytes());
             return new Part(inode, start, Math.max(0, end - start));

@@ -70,6 +70,16 @@ record Bar(String scenario, Metric metric, Of of, Bound bound, double limit) {
                             Bound.AT_MOST,
                             50));
 
+    /** How long one waits for a compaction. */
+    static final List<Bar> COMPACTION =
+            List.of(
+                    new Bar(
+                            CompactionScenario.NAME,
+                            Metric.PULSE_P99_MS,
+                            Of.FIGURE,
+                            Bound.AT_MOST,
+                            20));
+
     /**
      * Whether there is something to judge.
      *

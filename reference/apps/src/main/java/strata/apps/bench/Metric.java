@@ -24,6 +24,10 @@ enum Metric {
     PEAK_MEMORY_MIB("peakMemoryMib", "peak memory, MiB", 0),
     /** From launching the broker until its port answers an ApiVersions request. */
     READY_MS("readyMs", "port served, ms", 0),
+    /** Likewise, after the broker was killed (SIGKILL). */
+    READY_AFTER_KILL_MS("readyAfterKillMs", "after kill, ms", 0),
+    /** How long the broker was busy with what the scenario is about. */
+    BUSY_SECONDS("busySeconds", "it took, s", 1),
     /** Share of the machine's processors that neither the broker nor its clients had. */
     OTHER_LOAD_PERCENT("otherLoadPercent", "others' CPU, %", 0);
 
