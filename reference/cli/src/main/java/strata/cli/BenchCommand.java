@@ -26,8 +26,8 @@ final class BenchCommand implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "ARGUMENT",
             description =
-                    "produce, consume, startup, cold, compaction, recovery, partitions or all, and their"
-                            + " options (--help lists them).")
+                    "produce, consume, startup, cold, compaction, recovery, partitions or all, and"
+                            + " their options (--help lists them).")
     private List<String> arguments = new ArrayList<>();
 
     @Override

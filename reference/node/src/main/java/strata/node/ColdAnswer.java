@@ -9,10 +9,10 @@ import strata.kernel.storage.StorageException;
 import strata.wire.EncodedResponse.Segment;
 
 /**
- * An answer with slices of files that may have to come from the disk. It leaves piece by piece: each
- * is read on the {@link PageReader} first, and written when it is in memory and the one before has
- * gone. So the loop waits for no disk, many such answers take turns, and a client that takes its
- * answer slowly keeps a piece of it in memory, not all.
+ * An answer with slices of files that may have to come from the disk. It leaves piece by piece:
+ * each is read on the {@link PageReader} first, and written when it is in memory and the one before
+ * has gone. So the loop waits for no disk, many such answers take turns, and a client that takes
+ * its answer slowly keeps a piece of it in memory, not all.
  *
  * <p>Before the end of a slice leaves, what follows it in the file is read as well: its reader asks
  * for that at once, and then the layer looks at it on the loop.

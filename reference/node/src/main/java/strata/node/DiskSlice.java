@@ -59,8 +59,8 @@ final class DiskSlice implements FileSlice {
     }
 
     /**
-     * Whether it is in memory, and what its reader will ask for next as well, as far as is known; if
-     * so they are for a while to come.
+     * Whether it is in memory, and what its reader will ask for next as well, as far as is known;
+     * if so they are for a while to come.
      */
     boolean isWarm() {
         return inode.isWarm(position, Math.min(nextEnd(), inode.sizeInBytes()) - position);

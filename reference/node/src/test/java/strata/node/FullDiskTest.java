@@ -36,7 +36,7 @@ class FullDiskTest {
 
     @BeforeEach
     void mount() throws Exception {
-        disk = Files.createDirectory(directory.resolve("disk"));
+        disk = Files.createDirectory(directory.resolve("data"));
         assumeTrue(
                 run("mount", "-t", "tmpfs", "-o", "size=6m", "strata-test", disk.toString()) == 0,
                 "a tmpfs cannot be mounted here");
@@ -53,7 +53,7 @@ class FullDiskTest {
             throws Exception {
         byte[] batch = Batches.ofOneRecord(valueSizeInBytes);
         long acknowledged;
-        try (ChildNode node = ChildNode.start(disk.resolve("data"), ANY_PORT, SMALL_SEGMENTS)) {
+        try (ChildNode node = ChildNode.start(disk, ANY_PORT, SMALL_SEGMENTS)) {
             acknowledged = produceUntilItFails(node, batch);
 
             assertThat(node.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.number());
@@ -62,13 +62,13 @@ class FullDiskTest {
                     .singleElement()
                     .asString()
                     .contains("cannot ")
-                    .contains(disk.resolve("data").toString())
+                    .contains(disk.toString())
                     .containsIgnoringCase("no space left on device");
         }
 
         assertThat(run("mount", "-o", "remount,size=12m", disk.toString())).isZero();
 
-        try (ChildNode node = ChildNode.start(disk.resolve("data"), ANY_PORT, SMALL_SEGMENTS);
+        try (ChildNode node = ChildNode.start(disk, ANY_PORT, SMALL_SEGMENTS);
                 RawClient client = new RawClient(node.awaitReady())) {
             long next = offsetOf(client.ask(Requests.produce(1, "x", (short) 1, batch)));
             // One that failed may have been written whole, and only its roll did not fit.

@@ -50,7 +50,8 @@ final class RunningNode implements AutoCloseable {
                 NodeServer.start(
                         config,
                         null,
-                        (self, clusterId, advertised) -> new NodeFactory.Served(node, CommandNode.APIS),
+                        (self, clusterId, advertised) ->
+                                new NodeFactory.Served(node, CommandNode.APIS),
                         transport));
     }
 

@@ -62,13 +62,7 @@ record Bar(String scenario, Metric metric, Of of, Bound bound, double limit) {
 
     /** How long a produce request waits at most for somebody who reads cold data. */
     static final List<Bar> COLD =
-            List.of(
-                    new Bar(
-                            ColdScenario.NAME,
-                            Metric.PULSE_MAX_MS,
-                            Of.FIGURE,
-                            Bound.AT_MOST,
-                            50));
+            List.of(new Bar(ColdScenario.NAME, Metric.PULSE_MAX_MS, Of.FIGURE, Bound.AT_MOST, 50));
 
     /** How long one waits for a compaction. */
     static final List<Bar> COMPACTION =

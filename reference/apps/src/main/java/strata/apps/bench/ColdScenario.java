@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Reading what is not in memory any more. A consumer reads a topic whose pages were dropped from the
- * page cache, and a {@link Pulse} shows what a produce request waits for it.
+ * Reading what is not in memory any more. A consumer reads a topic whose pages were dropped from
+ * the page cache, and a {@link Pulse} shows what a produce request waits for it.
  */
 record ColdScenario(Target target, Load load, Producer producer, ConsumeScenario.Reading reading)
         implements Scenario {
@@ -82,8 +82,7 @@ record ColdScenario(Target target, Load load, Producer producer, ConsumeScenario
         workspace.progress().say("reading once to warm up");
         var what = new Reader.What(TOPIC, target.partitionCount(), load.records(), 1);
         int port = broker.port();
-        try (var reader =
-                        new Dialogue(broker, workspace, Reader.command(reading, port, what));
+        try (var reader = new Dialogue(broker, workspace, Reader.command(reading, port, what));
                 var pulse =
                         new Dialogue(
                                 broker,

@@ -70,7 +70,9 @@ public final class Filler {
     private static byte[] key(What what, Random random) {
         return what.keyCount() == 0
                 ? null
-                : ByteBuffer.allocate(Integer.BYTES).putInt(random.nextInt(what.keyCount())).array();
+                : ByteBuffer.allocate(Integer.BYTES)
+                        .putInt(random.nextInt(what.keyCount()))
+                        .array();
     }
 
     private static void send(

@@ -103,8 +103,7 @@ final class JsonReport {
         return node;
     }
 
-    private static void spread(
-            Map<String, Object> node, String key, Optional<Spread> measured) {
+    private static void spread(Map<String, Object> node, String key, Optional<Spread> measured) {
         if (measured.isEmpty()) {
             node.put(key, null);
             return;

@@ -34,8 +34,7 @@ final class PageCache {
                 Path output = Files.createTempFile(directory, "dd", ".txt");
                 int exit = workspace.run(command, directory, output);
                 if (exit != 0) {
-                    throw new BenchFault(
-                            "GNU dd is needed to drop pages:\n" + TextTail.of(output));
+                    throw new BenchFault("GNU dd is needed to drop pages:\n" + TextTail.of(output));
                 }
                 Files.delete(output);
             }

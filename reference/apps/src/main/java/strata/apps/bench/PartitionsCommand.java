@@ -28,9 +28,7 @@ final class PartitionsCommand implements Callable<Integer> {
                         tools ->
                                 List.of(
                                         new PartitionsScenario(
-                                                tools.port(),
-                                                partitionCount,
-                                                tools.kafka().jdk())),
+                                                tools.port(), partitionCount, tools.kafka().jdk())),
                         List.of());
     }
 }

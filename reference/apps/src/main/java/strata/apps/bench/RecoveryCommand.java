@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
 /** {@code ./strata bench recovery}. */
 @Command(
         name = RecoveryScenario.NAME,
-        description = "From the launch after kill -9 until the port answers, by segments in the log.")
+        description =
+                "From the launch after kill -9 until the port answers, by segments in the log.")
 final class RecoveryCommand implements Callable<Integer> {
     @Mixin private CommonOptions common = new CommonOptions();
 
@@ -20,7 +21,8 @@ final class RecoveryCommand implements Callable<Integer> {
             split = ",",
             converter = Numbers.PositiveInt.class,
             defaultValue = "1,10,100",
-            description = "of 100 MiB each, one scenario for each number (default: ${DEFAULT-VALUE})")
+            description =
+                    "of 100 MiB each, one scenario for each number (default: ${DEFAULT-VALUE})")
     private List<Integer> segmentCounts = new ArrayList<>();
 
     @Override

@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * Starting after a crash. A topic has so many full segments, which are flushed, and a small tail,
- * which is not; the broker is killed (SIGKILL) and started again. What is measured is the time until
- * it serves, and nothing of the log may be lost.
+ * which is not; the broker is killed (SIGKILL) and started again. What is measured is the time
+ * until it serves, and nothing of the log may be lost.
  */
 record RecoveryScenario(int fixedPort, int segmentCount, Producer producer) implements Scenario {
     static final String NAME = "recovery";
@@ -89,10 +89,7 @@ record RecoveryScenario(int fixedPort, int segmentCount, Producer producer) impl
     private void fill(RunningBroker broker, Workspace workspace, Path directory) {
         workspace.progress().say("filling the topic");
         Topics.create(
-                broker.port(),
-                TOPIC,
-                1,
-                Map.of("segment.bytes", Integer.toString(SEGMENT_BYTES)));
+                broker.port(), TOPIC, 1, Map.of("segment.bytes", Integer.toString(SEGMENT_BYTES)));
         Producer filler = producer.with("linger.ms", FILL_LINGER_MS);
         filler.run(broker, TOPIC, load(fullRecords()), 0);
         awaitCheckpoint(workspace, directory);

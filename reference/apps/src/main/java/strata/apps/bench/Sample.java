@@ -22,8 +22,7 @@ record Sample(Map<Metric, Double> figures) {
 
     /** What a {@link Pulse} saw before, and while, the broker was busy with something else. */
     static Sample ofPulse(PulseFigures alone, PulseFigures meanwhile) {
-        return empty()
-                .with(Metric.PULSE_P99_ALONE_MS, alone.p99Ms())
+        return empty().with(Metric.PULSE_P99_ALONE_MS, alone.p99Ms())
                 .with(Metric.PULSE_MAX_ALONE_MS, alone.maxMs())
                 .with(Metric.PULSE_P99_MS, meanwhile.p99Ms())
                 .with(Metric.PULSE_MAX_MS, meanwhile.maxMs());

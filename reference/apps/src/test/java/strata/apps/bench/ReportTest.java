@@ -79,8 +79,7 @@ class ReportTest {
 
     @Test
     void aBarOnAFigureIsJudgedByTheWorstRoundAndWithoutKafka() {
-        Bar bar =
-                new Bar("startup", Metric.READY_MS, Bar.Of.FIGURE, Bar.Bound.AT_MOST, 400);
+        Bar bar = new Bar("startup", Metric.READY_MS, Bar.Of.FIGURE, Bar.Bound.AT_MOST, 400);
 
         assertThat(bar.isJudged(List.of(Side.STRATA))).isTrue();
         assertThat(bar.isJudged(List.of(Side.KAFKA))).isFalse();
