@@ -57,9 +57,7 @@ public final class Filler {
             Random random = new Random(SEED);
             for (long number = 0; number < what.records(); number++) {
                 for (int partition = 0; partition < what.partitionCount(); partition++) {
-                    byte[] value = new byte[what.recordSizeInBytes()];
-                    random.nextBytes(value);
-                    send(producer, what, partition, key(what, random), value);
+                    send(producer, record(what, partition, random));
                 }
             }
             producer.flush();
@@ -67,28 +65,28 @@ public final class Filler {
         System.out.println(Dialogue.WARM);
     }
 
-    private static byte[] key(What what, Random random) {
-        return what.keyCount() == 0
-                ? null
-                : ByteBuffer.allocate(Integer.BYTES)
-                        .putInt(random.nextInt(what.keyCount()))
-                        .array();
+    private static ProducerRecord<byte[], byte[]> record(What what, int partition, Random random) {
+        byte[] value = new byte[what.recordSizeInBytes()];
+        random.nextBytes(value);
+        if (what.keyCount() == 0) {
+            return new ProducerRecord<>(what.topic(), partition, null, value);
+        }
+        int key = random.nextInt(what.keyCount());
+        byte[] keyBytes = ByteBuffer.allocate(Integer.BYTES).putInt(key).array();
+        return new ProducerRecord<>(what.topic(), partition, keyBytes, value);
     }
 
     private static void send(
-            KafkaProducer<byte[], byte[]> producer,
-            What what,
-            int partition,
-            byte[] key,
-            byte[] value) {
-        producer.send(
-                new ProducerRecord<>(what.topic(), partition, key, value),
-                (metadata, failure) -> {
-                    if (failure != null) {
-                        System.out.println("a record was refused: " + failure);
-                        Runtime.getRuntime().halt(1);
-                    }
-                });
+            KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
+        var unused =
+                producer.send(
+                        record,
+                        (metadata, failure) -> {
+                            if (failure != null) {
+                                System.out.println("a record was refused: " + failure);
+                                Runtime.getRuntime().halt(1);
+                            }
+                        });
     }
 
     private static Properties properties(String port) {

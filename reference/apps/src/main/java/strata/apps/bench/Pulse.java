@@ -90,15 +90,16 @@ public final class Pulse {
     private void send(byte[] value) {
         long sentNanos = System.nanoTime();
         // A record that is refused would leave a good figure behind: end instead.
-        producer.send(
-                new ProducerRecord<>(topic, value),
-                (metadata, failure) -> {
-                    if (failure != null) {
-                        System.out.println("a record was refused: " + failure);
-                        Runtime.getRuntime().halt(1);
-                    }
-                    latencies.recordValue((System.nanoTime() - sentNanos) / 1_000);
-                });
+        var unused =
+                producer.send(
+                        new ProducerRecord<>(topic, value),
+                        (metadata, failure) -> {
+                            if (failure != null) {
+                                System.out.println("a record was refused: " + failure);
+                                Runtime.getRuntime().halt(1);
+                            }
+                            latencies.recordValue((System.nanoTime() - sentNanos) / 1_000);
+                        });
     }
 
     private PulseFigures figures() {
