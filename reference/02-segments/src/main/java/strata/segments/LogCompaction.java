@@ -194,10 +194,22 @@ final class LogCompaction implements CompactionRun {
             left = BatchFilter.emptied(batch);
         }
         if (left != null) {
-            writtenBytes += left.remaining();
-            target.add(left);
+            add(left, target);
         }
         return true;
+    }
+
+    private void add(ByteBuffer batch, SegmentRewrite target) {
+        if (target.sizeInBytes() + batch.remaining() > Integer.MAX_VALUE) {
+            // Marks for tombstones make records longer; an index has four bytes for a position.
+            LOG.warn(
+                    "The compaction of {} is ended: a segment would outgrow its index",
+                    directory.name());
+            abort();
+            return;
+        }
+        writtenBytes += batch.remaining();
+        target.add(batch);
     }
 
     private Filtered filtered(
