@@ -29,6 +29,7 @@ public final class MemoryStorage implements Storage {
     private int slicesHeld;
     private int largestReadInBytes;
     private int readCount;
+    private final TreeSet<String> opened = new TreeSet<>();
 
     /** The machine died in the middle of what a test did. */
     public static final class Died extends Error {
@@ -37,6 +38,7 @@ public final class MemoryStorage implements Storage {
 
     @Override
     public StorageFile open(String name) {
+        opened.add(name);
         MemoryFile file = files.get(name);
         if (file == null) {
             step();
@@ -210,8 +212,14 @@ public final class MemoryStorage implements Storage {
         return readCount;
     }
 
-    /** Counts reads from here. */
+    /** The names that files were opened by. */
+    public List<String> openedNames() {
+        return List.copyOf(opened);
+    }
+
+    /** Counts reads and opened files from here. */
     public void forgetReads() {
+        opened.clear();
         readCount = 0;
         largestReadInBytes = 0;
     }
