@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import strata.kernel.Check;
+import strata.kernel.Nullable;
 import strata.kernel.storage.FileSlice;
 import strata.kernel.storage.Storage;
 import strata.kernel.storage.StorageException;
@@ -357,9 +358,9 @@ public final class MemoryStorage implements Storage {
         }
     }
 
-    /** All bytes of a slice, which is released. */
-    public static byte[] take(FileSlice slice) {
-        ByteBuffer bytes = ByteBuffer.allocate(slice.count());
+    /** All bytes of a slice, which is released; there must be one. */
+    public static byte[] take(@Nullable FileSlice slice) {
+        ByteBuffer bytes = ByteBuffer.allocate(Objects.requireNonNull(slice, "no slice").count());
         slice.read(bytes, 0);
         slice.release();
         return bytes.array();

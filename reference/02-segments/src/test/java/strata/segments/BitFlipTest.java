@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -53,10 +54,10 @@ final class BitFlipTest {
     private void flipAll(String suffix, int bitsPerByte) {
         Random random = new Random(9);
         for (String name : List.copyOf(files.keySet())) {
-            for (int at = 0; name.endsWith(suffix) && at < files.get(name).length; at++) {
+            for (int at = 0; name.endsWith(suffix) && at < bytesOf(name).length; at++) {
                 for (int i = 0; i < bitsPerByte; i++) {
                     int bit = random.nextInt(8);
-                    byte[] bytes = files.get(name).clone();
+                    byte[] bytes = bytesOf(name).clone();
                     bytes[at] ^= (byte) (1 << bit);
                     world.storage.setBytes(name, bytes);
 
@@ -74,7 +75,7 @@ final class BitFlipTest {
         if (!name.endsWith(".log")) {
             return false;
         }
-        BatchHeader header = BatchHeader.at(ByteBuffer.wrap(files.get(name)), 0);
+        BatchHeader header = BatchHeader.at(ByteBuffer.wrap(bytesOf(name)), 0);
         while (header.position() + header.sizeInBytes() <= at) {
             header.moveTo(header.position() + header.sizeInBytes());
         }
@@ -168,8 +169,12 @@ final class BitFlipTest {
             files.put(name, world.storage.bytes(name));
         }
         assertThat(files).hasSize(6);
-        assertThat(files.get("t-0/00000000000000000000.index").length).isGreaterThan(30);
-        assertThat(files.get("t-0/00000000000000000000.timeindex").length).isGreaterThan(30);
+        assertThat(bytesOf("t-0/00000000000000000000.index").length).isGreaterThan(30);
+        assertThat(bytesOf("t-0/00000000000000000000.timeindex").length).isGreaterThan(30);
+    }
+
+    private byte[] bytesOf(String name) {
+        return Objects.requireNonNull(files.get(name));
     }
 
     private static String text(@Nullable TimestampedOffset found) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -255,7 +256,7 @@ final class IndexTest {
         assertThat(storage.readCount()).isLessThanOrEqualTo(2 * 100);
     }
 
-    private static int slotAtMost(TreeMap<Long, Integer> slots, long key) {
+    private static int slotAtMost(NavigableMap<Long, Integer> slots, long key) {
         var entry = slots.floorEntry(key);
         return entry == null ? -1 : entry.getValue();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import strata.kernel.log.Compression;
 import strata.kernel.log.LeaderAppend;
@@ -14,6 +15,7 @@ import strata.kernel.log.PartitionLog;
 import strata.kernel.log.PendingFlush;
 import strata.kernel.log.Record;
 import strata.kernel.log.TimestampType;
+import strata.kernel.log.TimestampedOffset;
 import strata.kernel.segments.SegmentSettings;
 import strata.kernel.segments.SegmentedLog;
 import strata.kernel.segments.SegmentedLogSpec.Known;
@@ -65,8 +67,7 @@ final class SegmentLogTest {
         append(log, "a", "b");
         log.roll(world.nowMs);
         append(log, "c");
-        PendingFlush old = log.startFlushOfOldSegments();
-        assertThat(old).isNotNull();
+        PendingFlush old = Objects.requireNonNull(log.startFlushOfOldSegments());
         assertThat(old.endOffset()).isEqualTo(2);
         old.files().forEach(f -> f.flush());
 
@@ -213,8 +214,8 @@ final class SegmentLogTest {
 
         assertThat(log.logStartOffset()).isEqualTo(2);
         assertThat(log.recoveryPoint()).isEqualTo(2);
-        assertThat(log.offsetForTimestamp(0, 4).offset()).isEqualTo(2);
-        assertThat(log.offsetOfMaxTimestamp(4).offset()).isEqualTo(3);
+        assertThat(log.offsetForTimestamp(0, 4)).isEqualTo(new TimestampedOffset(2, 102, -1));
+        assertThat(log.offsetOfMaxTimestamp(4)).isEqualTo(new TimestampedOffset(3, 103, -1));
         log.raiseLogStart(1);
         assertThat(log.logStartOffset()).isEqualTo(2);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -102,7 +103,7 @@ final class SegmentRecoveryTest {
         byte[] bytes = world.bytes(120, ".log");
         bytes[bytes.length / 2 + 30]++;
         world.setBytes(120, ".log", bytes);
-        TreeMap<String, byte[]> before = contents();
+        Map<String, byte[]> before = contents();
 
         assertThatThrownBy(() -> world.open(new Known(0, 170, 0, false)))
                 .isInstanceOf(StorageException.class)
@@ -116,7 +117,7 @@ final class SegmentRecoveryTest {
     @Test
     void anImpossibleOffsetBelowTheRecoveryPointIsAFaultAndAboveItIsCut() {
         stopped();
-        TreeMap<String, byte[]> before = contents();
+        Map<String, byte[]> before = contents();
         int size = world.bytes(240, ".log").length / BATCHES;
         for (int bit = 0; bit < 63; bit++) {
             byte[] bytes = world.bytes(240, ".log");
@@ -153,7 +154,7 @@ final class SegmentRecoveryTest {
         stopped();
         List<String> indexes = world.storage.names().stream().filter(this::isIndex).toList();
         assertThat(indexes).hasSize(2 * SEGMENTS);
-        TreeMap<String, byte[]> before = contents();
+        Map<String, byte[]> before = contents();
         indexes.forEach(world.storage::delete);
 
         SegmentedLog log = world.open(new Known(0, 300, 0, true));
@@ -186,7 +187,7 @@ final class SegmentRecoveryTest {
     @Test
     void anUncleanStopLeavesIndexesThatAreTheSameAfterRecovery() {
         stopped();
-        TreeMap<String, byte[]> before = contents();
+        Map<String, byte[]> before = contents();
         for (int recoveryPoint : new int[] {0, 130, 300}) {
             world.storage.names().stream()
                     .filter(this::isIndex)
@@ -267,7 +268,7 @@ final class SegmentRecoveryTest {
         return name.endsWith("index");
     }
 
-    private TreeMap<String, byte[]> contents() {
+    private Map<String, byte[]> contents() {
         TreeMap<String, byte[]> contents = new TreeMap<>();
         world.storage.names().forEach(name -> contents.put(name, world.storage.bytes(name)));
         return contents;
