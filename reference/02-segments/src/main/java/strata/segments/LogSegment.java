@@ -20,7 +20,7 @@ import strata.kernel.storage.StorageFile;
  * <p>Layer 1 writes the log file of the active segment; this class sees what was written through
  * {@link #noteAppended}. An old segment does not change.
  */
-final class LogSegment {
+final class LogSegment implements SegmentFacts {
     private static final int PORTION_BYTES = 64 * 1024;
     private static final long UNKNOWN = -1L;
     private static final long UNKNOWN_MS = Long.MIN_VALUE;
@@ -66,7 +66,8 @@ final class LogSegment {
     // ---- what it is -----------------------------------------------------------------------------
 
     /** No offset in it is below this one, which its files are named by. */
-    long baseOffset() {
+    @Override
+    public long baseOffset() {
         return baseOffset;
     }
 
@@ -76,7 +77,8 @@ final class LogSegment {
     }
 
     /** Of its log file, in bytes. */
-    long sizeInBytes() {
+    @Override
+    public long sizeInBytes() {
         if (sizeInBytes == UNKNOWN) {
             if (logFile != null) {
                 sizeInBytes = logFile.size();
@@ -131,7 +133,8 @@ final class LogSegment {
     }
 
     /** The greatest timestamp of its first batch; -1 when it is empty, or the batch has none. */
-    long firstTimestampMs() {
+    @Override
+    public long firstTimestampMs() {
         if (sizeInBytes() == 0) {
             return TimeIndex.NO_TIMESTAMP_MS;
         }
@@ -142,7 +145,8 @@ final class LogSegment {
     }
 
     /** The greatest timestamp in it; -1 when no record has one. */
-    long largestTimestampMs() {
+    @Override
+    public long largestTimestampMs() {
         return timeSearch.largestTimestampMs();
     }
 

@@ -32,12 +32,12 @@ final class SegmentLog implements SegmentedLog {
     private final RandomSource random;
     private final LogReader reader;
     private final FlushProgress flushes;
+    private final LogCleaning cleaning;
     // Layer 1's log of the active segment; null until something is appended.
     private @Nullable PartitionLog writer;
     // Invariant: base offset of the first segment <= logStartOffset <= logEndOffset.
     private long logStartOffset;
     private long logEndOffset;
-    private long cleanedOffset;
     // When the active segment was created, and how much sooner it rolls; wall time.
     private long activeCreatedMs;
     private long activeJitterMs;
@@ -54,7 +54,8 @@ final class SegmentLog implements SegmentedLog {
         this.logStartOffset = found.logStartOffset();
         this.logEndOffset = found.logEndOffset();
         this.flushes = new FlushProgress(segments, found.flushedOffset());
-        this.cleanedOffset = Math.min(spec.known().cleanedOffset(), logEndOffset);
+        long cleanedOffset = Math.min(spec.known().cleanedOffset(), logEndOffset);
+        this.cleaning = new LogCleaning(directory, segments, reader, cleanedOffset);
         this.lastKnownMs = spec.nowMs();
         activated(segments.active());
     }
@@ -86,7 +87,7 @@ final class SegmentLog implements SegmentedLog {
 
     @Override
     public long cleanedOffset() {
-        return Math.max(cleanedOffset, logStartOffset);
+        return Math.max(cleaning.cleanedOffset(), logStartOffset);
     }
 
     @Override
@@ -273,7 +274,7 @@ final class SegmentLog implements SegmentedLog {
         logEndOffset = active.truncateTo(active.walkFromOffset(offset).position());
         logStartOffset = Math.min(logStartOffset, logEndOffset);
         flushes.cutTo(logEndOffset);
-        cleanedOffset = Math.min(cleanedOffset, logEndOffset);
+        cleaning.cutTo(logEndOffset);
     }
 
     @Override
@@ -288,11 +289,12 @@ final class SegmentLog implements SegmentedLog {
         logStartOffset = offset;
         logEndOffset = offset;
         flushes.startAt(offset);
-        cleanedOffset = offset;
+        cleaning.cutTo(offset);
     }
 
     /** Before segments are cut, removed or replaced: what is known of them is void. */
     private void changed() {
+        cleaning.end();
         closeWriter();
         reader.forget();
     }
@@ -329,6 +331,7 @@ final class SegmentLog implements SegmentedLog {
 
     @Override
     public void close() {
+        cleaning.end();
         closeWriter();
         segments.all().forEach(LogSegment::close);
     }
@@ -337,22 +340,53 @@ final class SegmentLog implements SegmentedLog {
 
     @Override
     public int deleteOldSegments(long upperBoundOffset, long nowMs) {
-        return 0;
+        lastKnownMs = nowMs;
+        Retention.Limits limits =
+                new Retention.Limits(
+                        directory.settings().retention(),
+                        logStartOffset,
+                        logEndOffset,
+                        upperBoundOffset,
+                        nowMs);
+        int count = Retention.countToDelete(segments.all(), limits);
+        if (count > 0) {
+            deleteOldest(count, nowMs);
+        }
+        return count;
+    }
+
+    /** Deletes the oldest segments; when it is all of them, a new one is started first. */
+    private void deleteOldest(int count, long nowMs) {
+        // LAB 2.7 roll if none would be left; raise the log start; take them out of log and disk
+        cleaning.end();
+        if (count == segments.count()) {
+            rollTo(logEndOffset);
+        }
+        logStartOffset = Math.max(logStartOffset, segments.get(count).baseOffset());
+        List<LogSegment> oldest = List.copyOf(segments.all().subList(0, count));
+        segments.replace(0, count, List.of());
+        reader.forget();
+        cleaning.deletedFiles().add(oldest, nowMs);
     }
 
     @Override
     public long deleteFiles(long nowMs) {
-        return -1;
+        return cleaning.deletedFiles().removeDue(nowMs);
     }
 
     @Override
     public Dirt dirt(long upperBoundOffset, long nowMs) {
-        return new Dirt(0, 0, false);
+        return cleaning.dirt(dirtLimits(upperBoundOffset, nowMs));
     }
 
     @Override
     public @Nullable CompactionRun startCompaction(
             long upperBoundOffset, int mapBytes, long nowMs) {
-        return null;
+        return cleaning.start(dirtLimits(upperBoundOffset, nowMs), mapBytes);
+    }
+
+    private DirtyRange.Limits dirtLimits(long upperBoundOffset, long nowMs) {
+        return new DirtyRange.Limits(
+                directory.settings().compaction(), cleanedOffset(), upperBoundOffset, nowMs);
     }
 }

@@ -90,7 +90,7 @@ final class SegmentRecoveryTest {
         world.settings = world.settings.with(SegmentSettings.Compaction.ON);
 
         for (long recoveryPoint : new long[] {0, 125, 150, 200}) {
-            SegmentedLog log = world.open(new Known(0, recoveryPoint, 0, false));
+            SegmentedLog log = world.open(new Known(0, recoveryPoint, 180, false));
 
             assertThat(log.logEndOffset()).isEqualTo(300);
             assertThat(log.segments()).hasSize(SEGMENTS);
