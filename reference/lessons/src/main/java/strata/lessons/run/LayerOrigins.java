@@ -18,13 +18,19 @@ record LayerOrigins(Map<Lab, String> origins) {
     private static final String REFERENCE = "reference";
 
     /**
-     * The layers that the tests of a lab run on.
+     * The layers that the tests of a lab run on. What is not named: the lab's own layer is the
+     * student's; those below are the reference where this copy has them, as when the lab is graded,
+     * and else the student's own, too.
      *
-     * @param choice as {@code log=reference}; what is not named is the student's own
+     * @param choice as {@code log=labs}
+     * @param lib the folder of the launcher's build
      */
-    static LayerOrigins of(Lab lab, String choice) throws UsageFault {
+    static LayerOrigins of(Lab lab, String choice, Path lib) throws UsageFault {
         Map<Lab, String> origins = new LinkedHashMap<>();
-        Lab.ALL.subList(0, lab.number()).forEach(layer -> origins.put(layer, LABS));
+        for (Lab below : Lab.ALL.subList(0, lab.number() - 1)) {
+            origins.put(below, Files.exists(jar(lib, below)) ? REFERENCE : LABS);
+        }
+        origins.put(lab, LABS);
         for (String pair : choice.isEmpty() ? List.<String>of() : List.of(choice.split(",", -1))) {
             String[] parts = pair.split("=", -1);
             Lab named =
@@ -49,9 +55,9 @@ record LayerOrigins(Map<Lab, String> origins) {
         return origins.keySet().stream().filter(lab -> LABS.equals(origins.get(lab))).toList();
     }
 
-    /** Whether all of it is the student's own, so that it counts as progress. */
-    boolean areOwn() {
-        return ownLabs().size() == origins.size();
+    /** Whether the layer of the lab itself is the student's own, so that it counts as progress. */
+    boolean isOwn(Lab lab) {
+        return LABS.equals(origins.get(lab));
     }
 
     /**
@@ -67,12 +73,14 @@ record LayerOrigins(Map<Lab, String> origins) {
                 path.add(lab.classes(root));
                 continue;
             }
-            Path jar = lib.resolve("layers").resolve(lab.folder() + ".jar");
+            Path jar = jar(lib, lab);
             if (!Files.exists(jar)) {
                 throw new UsageFault(
                         "this copy of Strata has no reference of the layer '"
                                 + lab.layer()
-                                + "'; run without --layers");
+                                + "'; your own runs by --layers "
+                                + lab.layer()
+                                + "=labs");
             }
             path.add(jar);
         }
@@ -97,6 +105,11 @@ record LayerOrigins(Map<Lab, String> origins) {
         origins.forEach(
                 (lab, origin) -> line.append(' ').append(lab.layer()).append('=').append(origin));
         return line.toString();
+    }
+
+    /** Where the launcher puts a finished layer: the reference's, or one that was released. */
+    private static Path jar(Path lib, Lab lab) {
+        return lib.resolve("layers").resolve(lab.folder() + ".jar");
     }
 
     private static boolean isOrigin(String text) {

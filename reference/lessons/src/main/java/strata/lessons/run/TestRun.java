@@ -43,7 +43,7 @@ final class TestRun {
         if (!lab.exists(house.root())) {
             throw new UsageFault("lab " + lab.number() + " is not in this copy of Strata yet");
         }
-        this.layers = LayerOrigins.of(lab, options.layers());
+        this.layers = LayerOrigins.of(lab, options.layers(), house.lib());
         this.layerRoots = layers.classPath(house.root(), house.lib());
     }
 
@@ -224,7 +224,7 @@ final class TestRun {
     private Progress keep(List<TestInfo> known, List<TestOutcome> outcomes) throws IOException {
         Progress progress = Progress.read(house.progress());
         progress.plan(lab.number(), known);
-        if (layers.areOwn() && !options.has(Flag.WARM_UP)) {
+        if (layers.isOwn(lab) && !options.has(Flag.WARM_UP)) {
             progress.add(outcomes, System.currentTimeMillis());
             progress.write();
         }
