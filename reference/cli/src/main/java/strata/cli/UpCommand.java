@@ -86,7 +86,7 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         requireServed();
-        Lab ownLab = labToCompile();
+        List<Lab> own = labsToCompile();
         Path directory = (data == null ? House.defaultData() : data).toAbsolutePath().normalize();
         requireNothingRuns(directory);
         if (fresh) {
@@ -95,37 +95,26 @@ final class UpCommand implements Callable<Integer> {
         if (detach) {
             return new DetachedCluster(directory, port, choice).start(spec.commandLine().getOut());
         }
-        return ownLab == null ? serve(directory) : serveLab(ownLab, directory);
+        return own.isEmpty() ? serve(directory) : serveLabs(own, directory);
     }
 
-    /** The lab whose classes the node is to run on; null when they are on our class path. */
-    private @Nullable Lab labToCompile() {
-        String present = ClassPathLayers.ofThisJvm().origin("log");
-        String wanted = choice == null ? present : choice.origins().get("log");
-        if (wanted == null) {
-            // The handout has no reference: there, the student's own layer is the default.
-            wanted = present == null ? "labs" : present;
+    /** The labs whose classes the node is to run on, and which are not on our class path. */
+    private List<Lab> labsToCompile() {
+        ClassPathLayers present = ClassPathLayers.ofThisJvm();
+        if (Boolean.getBoolean(LabNode.CHILD)) {
+            return NodeLayers.asTheyAre(present).own();
         }
-        if (wanted.equals(present)) {
-            return null;
+        try {
+            return NodeLayers.of(choice, present, House.root()).own();
+        } catch (NodeLayers.Unavailable e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
-        if (wanted.equals("reference")) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--layers log=reference: the reference is not in this copy of Strata;"
-                            + " log=labs is what there is");
-        }
-        Lab lab = Lab.find(House.root(), 1);
-        if (lab == null) {
-            throw new ParameterException(
-                    spec.commandLine(), "--layers log=labs: lab 1 is not in this copy of Strata");
-        }
-        return lab;
     }
 
-    private int serveLab(Lab lab, Path directory) throws IOException, InterruptedException {
+    private int serveLabs(List<Lab> labs, Path directory)
+            throws IOException, InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
-        LabNode node = new LabNode(lab, err);
+        LabNode node = new LabNode(labs, ClassPathLayers.ofThisJvm(), err);
         node.sayHoles();
         try {
             return node.run(
@@ -136,7 +125,7 @@ final class UpCommand implements Callable<Integer> {
                             "--data",
                             directory.toString()));
         } catch (CompileFault e) {
-            err.println("strata up: your " + lab.layer() + " does not compile:");
+            err.println("strata up: your " + e.layer() + " does not compile:");
             err.println(e.getMessage());
             return ExitCode.FAILED;
         }
@@ -158,22 +147,6 @@ final class UpCommand implements Callable<Integer> {
                             + nodes
                             + ": more than one node needs layer 3 (replication), which is not"
                             + " built yet");
-        }
-        if (choice != null) {
-            choice.origins()
-                    .forEach(
-                            (layer, origin) -> {
-                                if (!layer.equals("log")) {
-                                    throw new ParameterException(
-                                            spec.commandLine(),
-                                            "--layers "
-                                                    + layer
-                                                    + "="
-                                                    + origin
-                                                    + ": there is no such layer here yet; log"
-                                                    + " is what there is");
-                                }
-                            });
         }
     }
 
@@ -279,7 +252,7 @@ final class UpCommand implements Callable<Integer> {
     /** Says to the student what their layer did, in place of a stack trace. */
     private int layerFailed(Throwable fault) {
         PrintWriter err = spec.commandLine().getErr();
-        Lab lab = Lab.find(House.root(), 1);
+        Lab lab = Lab.find(House.root(), LayerFault.labOf(fault));
         LabStep firstOpen =
                 lab == null ? null : LabNode.openSteps(lab).stream().findFirst().orElse(null);
         err.println("strata up: " + LayerFault.text(fault, firstOpen));

@@ -1,4 +1,4 @@
-package strata.lessons.run;
+package strata.lessons.labs;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -6,14 +6,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import strata.lessons.labs.Lab;
 
 /**
  * Which implementation each layer under test comes from.
  *
  * @param origins {@code labs} or {@code reference} for the layers of labs 1 to N
  */
-record LayerOrigins(Map<Lab, String> origins) {
+public record LayerOrigins(Map<Lab, String> origins) {
     private static final String LABS = "labs";
     private static final String REFERENCE = "reference";
 
@@ -24,8 +23,9 @@ record LayerOrigins(Map<Lab, String> origins) {
      *
      * @param choice as {@code log=labs}
      * @param lib the folder of the launcher's build
+     * @throws IllegalArgumentException when the choice is none, and says what is wrong with it
      */
-    static LayerOrigins of(Lab lab, String choice, Path lib) throws UsageFault {
+    public static LayerOrigins of(Lab lab, String choice, Path lib) {
         Map<Lab, String> origins = new LinkedHashMap<>();
         for (Lab below : Lab.ALL.subList(0, lab.number() - 1)) {
             origins.put(below, Files.exists(jar(lib, below)) ? REFERENCE : LABS);
@@ -39,10 +39,10 @@ record LayerOrigins(Map<Lab, String> origins) {
                             .findFirst()
                             .orElse(null);
             if (parts.length != 2 || named == null || !isOrigin(parts[1])) {
-                throw new UsageFault("'" + pair + "' is not LAYER=ORIGIN, as in log=labs");
+                throw new IllegalArgumentException("'" + pair + "' is not LAYER=ORIGIN, as in log=labs");
             }
             if (!origins.containsKey(named)) {
-                throw new UsageFault(
+                throw new IllegalArgumentException(
                         "lab " + lab.number() + " runs without the layer '" + parts[0] + "'");
             }
             origins.put(named, parts[1]);
@@ -51,12 +51,12 @@ record LayerOrigins(Map<Lab, String> origins) {
     }
 
     /** The labs whose classes the student's sources make. */
-    List<Lab> ownLabs() {
+    public List<Lab> ownLabs() {
         return origins.keySet().stream().filter(lab -> LABS.equals(origins.get(lab))).toList();
     }
 
     /** Whether the layer of the lab itself is the student's own, so that it counts as progress. */
-    boolean isOwn(Lab lab) {
+    public boolean isOwn(Lab lab) {
         return LABS.equals(origins.get(lab));
     }
 
@@ -64,8 +64,9 @@ record LayerOrigins(Map<Lab, String> origins) {
      * Folders and jars with the classes.
      *
      * @param lib the folder of the launcher's build
+     * @throws IllegalArgumentException when a layer is wanted that this copy does not have
      */
-    List<Path> classPath(Path root, Path lib) throws UsageFault {
+    public List<Path> classPath(Path root, Path lib) {
         List<Path> path = new ArrayList<>();
         for (Map.Entry<Lab, String> layer : origins.entrySet()) {
             Lab lab = layer.getKey();
@@ -75,7 +76,7 @@ record LayerOrigins(Map<Lab, String> origins) {
             }
             Path jar = jar(lib, lab);
             if (!Files.exists(jar)) {
-                throw new UsageFault(
+                throw new IllegalArgumentException(
                         "this copy of Strata has no reference of the layer '"
                                 + lab.layer()
                                 + "'; your own runs by --layers "
@@ -88,7 +89,7 @@ record LayerOrigins(Map<Lab, String> origins) {
     }
 
     /** Folders of sources, for stack frames to be found in. */
-    List<Path> sources(Path root) {
+    public List<Path> sources(Path root) {
         List<Path> sources = new ArrayList<>();
         origins.forEach(
                 (lab, origin) ->
@@ -100,7 +101,7 @@ record LayerOrigins(Map<Lab, String> origins) {
     }
 
     /** As the first line of every report says it: {@code layers: log=labs}. */
-    String line() {
+    public String line() {
         StringBuilder line = new StringBuilder("layers:");
         origins.forEach(
                 (lab, origin) -> line.append(' ').append(lab.layer()).append('=').append(origin));
