@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
+
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 import strata.broker.Layers;
@@ -30,24 +32,23 @@ import strata.lessons.run.Verdict;
 @MethodSource("labs")
 final class LabGatesTest {
 
-    private final Lab lab;
+    @Parameter
+    @SuppressWarnings("NullAway.Init") // Set before any method is called.
+    private Lab lab;
+
     private final Path root = Path.of(System.getProperty("strata.root"));
     private LabSuites suites;
     private List<TestOutcome> visible;
     private List<TestOutcome> hidden;
-
-    LabGatesTest(Lab lab) {
-        this.lab = lab;
-    }
 
     /** All, or the one that {@code -Dstrata.lab=2} names. */
     static List<Lab> labs() {
         return LabSuites.labs();
     }
 
-    @BeforeAll
-    void runBothSuitesOnTheSkeleton(@TempDir Path scratch) throws IOException {
-        suites = LabSuites.compile(root, lab, scratch);
+    @BeforeParameterizedClassInvocation
+    void runBothSuitesOnTheSkeleton(Lab given, @TempDir Path scratch) throws IOException {
+        suites = LabSuites.compile(root, given, scratch);
         visible = suites.runVisible(suites.skeletonClasses(), List.of());
         hidden = suites.runHidden(suites.skeletonClasses(), List.of());
     }

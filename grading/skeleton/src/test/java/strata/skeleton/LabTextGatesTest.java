@@ -12,10 +12,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 import strata.lessons.run.TestOutcome;
@@ -32,23 +34,22 @@ final class LabTextGatesTest {
     private static final int POINTS_OF_A_TEST_MAX = 5;
     private static final Set<String> LEVELS = Set.of("Nudge", "Concept", "Nearly there");
 
-    private final Lab lab;
+    @Parameter
+    @SuppressWarnings("NullAway.Init") // Set before any method is called.
+    private Lab lab;
+
     private final Path root = Path.of(System.getProperty("strata.root"));
     private List<TestOutcome> visible;
     private List<TestOutcome> hidden;
-
-    LabTextGatesTest(Lab lab) {
-        this.lab = lab;
-    }
 
     /** All, or the one that {@code -Dstrata.lab=2} names. */
     static List<Lab> labs() {
         return LabSuites.labs();
     }
 
-    @BeforeAll
-    void runBothSuitesOnTheSkeleton(@TempDir Path scratch) throws IOException {
-        LabSuites suites = LabSuites.compile(root, lab, scratch);
+    @BeforeParameterizedClassInvocation
+    void runBothSuitesOnTheSkeleton(Lab given, @TempDir Path scratch) throws IOException {
+        LabSuites suites = LabSuites.compile(root, given, scratch);
         visible = suites.runVisible(suites.skeletonClasses(), List.of());
         hidden = suites.runHidden(suites.skeletonClasses(), List.of());
     }

@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeAll;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 import strata.lessons.Predict;
@@ -24,23 +26,22 @@ import strata.lessons.Predict;
 @ParameterizedClass(name = "{0}")
 @MethodSource("labs")
 final class PredictionsTest {
-    private final Lab lab;
+    @Parameter
+    @SuppressWarnings("NullAway.Init") // Set before any method is called.
+    private Lab lab;
+
     private final Path root = Path.of(System.getProperty("strata.root"));
     private LabSuites suites;
     private Path reference;
-
-    PredictionsTest(Lab lab) {
-        this.lab = lab;
-    }
 
     /** All, or the one that {@code -Dstrata.lab=2} names. */
     static List<Lab> labs() {
         return LabSuites.labs();
     }
 
-    @BeforeAll
-    void compile(@TempDir Path scratch) throws IOException {
-        suites = LabSuites.compile(root, lab, scratch);
+    @BeforeParameterizedClassInvocation
+    void compile(Lab given, @TempDir Path scratch) throws IOException {
+        suites = LabSuites.compile(root, given, scratch);
         reference = suites.variant("reference", step -> false);
     }
 
