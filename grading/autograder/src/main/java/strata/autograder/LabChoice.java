@@ -22,8 +22,8 @@ final class LabChoice {
             paramLabel = "N[,N]",
             split = ",",
             description =
-                    "Which labs; each is graded by itself, on the reference below it (default: those"
-                            + " that there is work on).")
+                    "Which labs; each is graded by itself, on the reference below it (default:"
+                            + " those that there is work on).")
     private List<Integer> numbers = List.of();
 
     boolean isGiven() {

@@ -69,8 +69,7 @@ final class Submissions {
     }
 
     private static boolean hasWorkOn(Lab lab, Path submission, String name) throws IOException {
-        Map<String, byte[]> sources =
-                Intake.take(submission, name, lab, Limits.DEFAULT).sources();
+        Map<String, byte[]> sources = Intake.take(submission, name, lab, Limits.DEFAULT).sources();
         for (Map.Entry<String, byte[]> source : sources.entrySet()) {
             Path handedOut = lab.skeletonSources().resolve(source.getKey());
             if (!Files.isRegularFile(handedOut)

@@ -18,7 +18,9 @@ import java.util.stream.IntStream;
  *     The sources of the others have their holes all the same
  */
 record Lab(int number, String layer, String folder, int stepCount, int openCount) {
-    /** The labs that exist so far. Here, and nowhere else, it stands which steps are still to come. */
+    /**
+     * The labs that exist so far. Here, and nowhere else, it stands which steps are still to come.
+     */
     static final List<Lab> ALL =
             List.of(new Lab(1, "log", "01-log", 8, 8), new Lab(2, "segments", "02-segments", 8, 1));
 

@@ -32,9 +32,9 @@ final class Predictions {
                             + " comes. Does the log roll first?",
             choices = {"yes", "no"},
             because =
-                    "Another empty segment would be no larger, and the batch has to go somewhere: so"
-                            + " an empty segment takes it. The next batch finds 5000 bytes in it,"
-                            + " and rolls.")
+                    "Another empty segment would be no larger, and the batch has to go somewhere:"
+                        + " so an empty segment takes it. The next batch finds 5000 bytes in it,"
+                        + " and rolls.")
     static String rollOfAnEmptySegment() {
         RollPolicy.Present empty = new RollPolicy.Present(0, 0, -1, 0, 0, false);
         RollPolicy.Arriving large = new RollPolicy.Arriving(5_000, 9, 0, 0);

@@ -44,8 +44,7 @@ final class RollPolicyTest {
         lesson.expect(
                 "whether it rolls",
                 true,
-                RollPolicy.mustRoll(
-                        ofSize(900), batches(Integer.MAX_VALUE, NEW_YEAR_MS), largest));
+                RollPolicy.mustRoll(ofSize(900), batches(Integer.MAX_VALUE, NEW_YEAR_MS), largest));
     }
 
     @Claim(
@@ -110,7 +109,6 @@ final class RollPolicyTest {
     private static void expectRoll(
             Lesson lesson, boolean expected, Present active, Arriving batches) {
         lesson.now("%s; %s", active, batches);
-        lesson.expect(
-                "whether it rolls", expected, RollPolicy.mustRoll(active, batches, SETTINGS));
+        lesson.expect("whether it rolls", expected, RollPolicy.mustRoll(active, batches, SETTINGS));
     }
 }

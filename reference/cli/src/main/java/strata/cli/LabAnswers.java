@@ -51,7 +51,8 @@ final class LabAnswers {
         for (strata.lessons.labs.Lab own : layers.ownLabs()) {
             Lab room = Lab.find(House.root(), own.number());
             if (room == null) {
-                throw new EnvironmentFault("lab " + own.number() + " is not in this copy of Strata");
+                throw new EnvironmentFault(
+                        "lab " + own.number() + " is not in this copy of Strata");
             }
             new LabCompilation(room).main();
         }

@@ -1,6 +1,5 @@
 package strata.cli;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,9 +113,7 @@ final class LabCompilation {
             return;
         }
         List<String> lines = new ArrayList<>();
-        problems.stream()
-                .limit(FAULTS_SHOWN_MAX)
-                .forEach(problem -> lines.addAll(problem.lines()));
+        problems.stream().limit(FAULTS_SHOWN_MAX).forEach(problem -> lines.addAll(problem.lines()));
         int more = problems.size() - FAULTS_SHOWN_MAX;
         if (more > 0) {
             lines.add("and " + more + " more");

@@ -37,7 +37,8 @@ record NodeLayers(Map<String, String> origins, List<Lab> own) {
     static NodeLayers of(@Nullable LayerChoice choice, ClassPathLayers present, Path root)
             throws Unavailable {
         Map<String, String> chosen = choice == null ? Map.of() : choice.origins();
-        int highest = chosen.keySet().stream().mapToInt(LayerChoice.LAYERS::indexOf).max().orElse(0);
+        int highest =
+                chosen.keySet().stream().mapToInt(LayerChoice.LAYERS::indexOf).max().orElse(0);
         Map<String, String> origins = new LinkedHashMap<>();
         List<Lab> own = new ArrayList<>();
         for (int i = 0; i < LayerChoice.LAYERS.size(); i++) {

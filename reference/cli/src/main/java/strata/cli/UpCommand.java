@@ -111,8 +111,7 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private int serveLabs(List<Lab> labs, Path directory)
-            throws IOException, InterruptedException {
+    private int serveLabs(List<Lab> labs, Path directory) throws IOException, InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
         LabNode node = new LabNode(labs, ClassPathLayers.ofThisJvm(), err);
         node.sayHoles();

@@ -52,8 +52,7 @@ class LabNodeTest {
     }
 
     private LabNode node(StringWriter err) {
-        return new LabNode(
-                List.of(lab()), ClassPathLayers.ofThisJvm(), new PrintWriter(err));
+        return new LabNode(List.of(lab()), ClassPathLayers.ofThisJvm(), new PrintWriter(err));
     }
 
     private List<String> up() {

@@ -44,8 +44,7 @@ class NodeLayersTest {
     void theFullRepositoryRunsOnItsReference() throws Exception {
         NodeLayers layers = layers(null, "log", "segments");
 
-        assertThat(layers.origins())
-                .hasToString("{log=reference, segments=reference}");
+        assertThat(layers.origins()).hasToString("{log=reference, segments=reference}");
         assertThat(layers.own()).isEmpty();
     }
 
@@ -87,8 +86,7 @@ class NodeLayersTest {
                         "--layers log=reference: the reference is not in this copy of Strata;"
                                 + " log=labs is what there is");
         assertThatThrownBy(() -> layers("replication=labs", "log", "segments"))
-                .hasMessage(
-                        "--layers replication=labs: lab 3 is not in this copy of Strata");
+                .hasMessage("--layers replication=labs: lab 3 is not in this copy of Strata");
         assertThatThrownBy(() -> layers("groups=labs", "log", "segments"))
                 .hasMessageContaining("[log, segments] is what there is");
     }

@@ -70,11 +70,7 @@ final class AllLabs {
                 String name = "lab " + grade.submission().lab() + ", " + each.name();
                 suites.add(
                         new SuiteRun(
-                                name,
-                                each.ended(),
-                                each.exitCode(),
-                                each.wallMs(),
-                                each.detail()));
+                                name, each.ended(), each.exitCode(), each.wallMs(), each.detail()));
             }
         }
         return new Run(

@@ -102,7 +102,8 @@ final class FakeLab {
         write(root.resolve("reference/02-segments/src/main/java/strata/segments/Pile.java"), PILE);
         write(
                 root.resolve(OWN_OF_TWO),
-                PILE.replaceAll("return 2;", "throw strata.kernel.Todo.step(\"2.1\", \"write it\");"));
+                PILE.replaceAll(
+                        "return 2;", "throw strata.kernel.Todo.step(\"2.1\", \"write it\");"));
         write(
                 root.resolve("labs/02-segments/src/test/java/strata/segments/PileTest.java"),
                 TESTS_OF_TWO);

@@ -40,8 +40,7 @@ final class Hidden21RollTest {
             lesson.expect(
                     "the order of the names",
                     Integer.signum(Long.compare(one, other)),
-                    Integer.signum(
-                            name.compareTo(SegmentFiles.nameOf(other, suffix))));
+                    Integer.signum(name.compareTo(SegmentFiles.nameOf(other, suffix))));
         }
     }
 
@@ -155,12 +154,11 @@ final class Hidden21RollTest {
     private static boolean rolls(Present active, Arriving batches, SegmentSettings settings) {
         boolean tooFar = batches.lastOffset() - active.baseOffset() >= 1L << 31;
         boolean tooLarge =
-                active.sizeInBytes() + (long) batches.sizeInBytes() > (long) settings.segmentBytes();
+                active.sizeInBytes() + (long) batches.sizeInBytes()
+                        > (long) settings.segmentBytes();
         long born = active.firstTimestampMs() < 0 ? active.createdMs() : active.firstTimestampMs();
-        long then =
-                active.firstTimestampMs() < 0 ? batches.nowMs() : batches.maxTimestampMs();
+        long then = active.firstTimestampMs() < 0 ? batches.nowMs() : batches.maxTimestampMs();
         boolean tooOld = then - born > settings.segmentMs() - active.jitterMs();
-        return tooFar
-                || (active.sizeInBytes() > 0 && (tooLarge || tooOld || active.indexIsFull()));
+        return tooFar || (active.sizeInBytes() > 0 && (tooLarge || tooOld || active.indexIsFull()));
     }
 }

@@ -39,7 +39,8 @@ public record LayerOrigins(Map<Lab, String> origins) {
                             .findFirst()
                             .orElse(null);
             if (parts.length != 2 || named == null || !isOrigin(parts[1])) {
-                throw new IllegalArgumentException("'" + pair + "' is not LAYER=ORIGIN, as in log=labs");
+                throw new IllegalArgumentException(
+                        "'" + pair + "' is not LAYER=ORIGIN, as in log=labs");
             }
             if (!origins.containsKey(named)) {
                 throw new IllegalArgumentException(
