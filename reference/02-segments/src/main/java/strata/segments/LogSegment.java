@@ -238,6 +238,12 @@ final class LogSegment {
         noteAppended(batches);
     }
 
+    /** Makes its indexes anew: its log file may have been cut. */
+    void rebuild() {
+        indexes.startAnew();
+        indexes.build(Integer.MAX_VALUE);
+    }
+
     /** No batch is appended any more: writes the indexes. Flushes nothing. */
     void seal() {
         active = false;
@@ -258,7 +264,6 @@ final class LogSegment {
         sizeInBytes = position;
         firstTimestampMs = UNKNOWN;
         indexes.truncateTo(position, endOffset);
-        timeSearch.forget();
         return endOffset;
     }
 
@@ -299,6 +304,7 @@ final class LogSegment {
             logFile = null;
         }
         cursor = null;
+        sizeInBytes = UNKNOWN;
     }
 
     private BatchCursor cursor() {

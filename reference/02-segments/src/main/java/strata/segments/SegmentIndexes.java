@@ -110,6 +110,7 @@ final class SegmentIndexes {
     }
 
     private IndexBuilder use(IndexBuilder newBuilder) {
+        segment.timeSearch().forget();
         builder = newBuilder;
         offsets = newBuilder.offsets();
         times = newBuilder.times();
