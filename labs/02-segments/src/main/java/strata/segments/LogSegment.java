@@ -224,6 +224,12 @@ final class LogSegment {
         noteAppended(batches);
     }
 
+    /** Makes its indexes anew: its log file may have been cut. */
+    void rebuild() {
+        indexes.startAnew();
+        indexes.build(Integer.MAX_VALUE);
+    }
+
     /** No batch is appended any more: writes the indexes. Flushes nothing. */
     void seal() {
         active = false;
@@ -277,6 +283,7 @@ final class LogSegment {
             logFile = null;
         }
         cursor = null;
+        sizeInBytes = UNKNOWN;
     }
 
     private BatchCursor cursor() {

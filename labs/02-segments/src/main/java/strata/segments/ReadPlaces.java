@@ -1,5 +1,6 @@
 package strata.segments;
 
+import java.util.Arrays;
 import strata.kernel.Nullable;
 
 /**
@@ -34,14 +35,20 @@ final class ReadPlaces {
         return null;
     }
 
-    /** Keeps a place, and forgets the oldest. */
+    /** Keeps a place; when there are too many, the oldest is forgotten. */
     void keep(Place place) {
+        for (int i = 0; i < PLACES; i++) {
+            if (places[i] == null) {
+                places[i] = place;
+                return;
+            }
+        }
         places[oldest] = place;
         oldest = (oldest + 1) % PLACES;
     }
 
     /** Segments were cut or replaced. */
     void forget() {
-        java.util.Arrays.fill(places, null);
+        Arrays.fill(places, null);
     }
 }

@@ -108,6 +108,7 @@ final class SegmentIndexes {
     }
 
     private IndexBuilder use(IndexBuilder newBuilder) {
+        segment.timeSearch().forget();
         builder = newBuilder;
         offsets = newBuilder.offsets();
         times = newBuilder.times();

@@ -3,8 +3,6 @@ package strata.segments;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import strata.kernel.Check;
 import strata.kernel.Nullable;
 import strata.kernel.RandomSource;
@@ -32,13 +30,11 @@ import strata.kernel.storage.StorageFile;
  * starts; {@link LogSegment} knows where in it a batch lies; layer 1 writes the newest.
  */
 final class SegmentLog implements SegmentedLog {
-    private static final Logger LOG = LoggerFactory.getLogger(SegmentLog.class);
-
     private final LogDirectory directory;
     private final Segments segments;
     private final Recovery recovery;
     private final RandomSource random;
-    private final ReadPlaces places = new ReadPlaces();
+    private final LogReader reader;
     // Layer 1's log of the active segment; null until something is appended.
     private @Nullable PartitionLog writer;
     // Invariant: base offset of the first segment <= logStartOffset <= logEndOffset.
@@ -59,6 +55,7 @@ final class SegmentLog implements SegmentedLog {
     private SegmentLog(LogDirectory directory, SegmentRecovery found, SegmentedLogSpec spec) {
         this.directory = directory;
         this.segments = found.segments();
+        this.reader = new LogReader(directory, segments);
         this.recovery = found.outcome();
         this.writer = found.writer();
         this.random = spec.random();
@@ -178,9 +175,14 @@ final class SegmentLog implements SegmentedLog {
         if (!RollPolicy.mustRoll(present, arriving, directory.settings())) {
             return;
         }
-        boolean fits = arriving.lastOffset() - logEndOffset <= RollPolicy.MAX_RELATIVE_OFFSET;
-        long firstOffset = BatchHeader.at(batches, batches.position()).baseOffset();
-        rollTo(fits ? logEndOffset : firstOffset);
+        if (arriving.lastOffset() - logEndOffset <= RollPolicy.MAX_RELATIVE_OFFSET) {
+            rollTo(logEndOffset);
+        } else {
+            // Leaves a gap. Recovery takes a gap for lost records, unless it is such a leap: so
+            // none before it may get lost.
+            flush();
+            rollTo(BatchHeader.at(batches, batches.position()).baseOffset());
+        }
     }
 
     @Override
@@ -199,7 +201,6 @@ final class SegmentLog implements SegmentedLog {
 
     private void startSegment(long baseOffset) {
         writer = openWriter(baseOffset, LogSpec.Trusted.NOTHING);
-        directory.sync();
         segments.add(LogSegment.empty(directory, baseOffset, SegmentFiles.NONE));
         activated(segments.active());
     }
@@ -243,36 +244,70 @@ final class SegmentLog implements SegmentedLog {
             long offset, long upperBoundOffset, int maxBytes, boolean atLeastOneBatch) {
         Check.that(offset >= logStartOffset, "%s < log start %s", offset, logStartOffset);
         Check.that(offset <= logEndOffset, "%s > log end %s", offset, logEndOffset);
-        throw Todo.step(
-                "2.3",
-                "find the segment and the batch; return the batches of one segment in both limits");
+        return reader.read(
+                new LogReader.Wanted(offset, upperBoundOffset, maxBytes, atLeastOneBatch),
+                logEndOffset);
     }
 
     @Override
     public @Nullable TimestampedOffset offsetForTimestamp(long timestampMs, long upperBoundOffset) {
-        throw new UnsupportedOperationException();
+        return reader.firstAtOrAfter(timestampMs, logStartOffset, upperBoundOffset);
     }
 
     @Override
     public @Nullable TimestampedOffset offsetOfMaxTimestamp(long upperBoundOffset) {
-        throw new UnsupportedOperationException();
+        return reader.greatest(logStartOffset, upperBoundOffset);
     }
 
     @Override
     public boolean rebuildIndexes(int budgetBytes) {
-        return false;
+        int leftBytes = budgetBytes;
+        for (LogSegment segment : segments.old()) {
+            if (segment.indexes().isIncomplete()) {
+                if (leftBytes <= 0) {
+                    return true;
+                }
+                leftBytes -= segment.indexes().build(leftBytes);
+            }
+        }
+        return segments.old().stream().anyMatch(s -> s.indexes().isIncomplete());
     }
 
     // ---- truncate -------------------------------------------------------------------------------
 
     @Override
     public void truncateTo(long offset) {
-        throw new UnsupportedOperationException();
+        if (offset >= logEndOffset) {
+            return;
+        }
+        if (offset < segments.first().baseOffset()) {
+            startAt(offset, lastKnownMs);
+            return;
+        }
+        throw Todo.step(
+                "2.6",
+                "delete the segments at or above offset, the newest first; cut the one that is");
     }
 
     @Override
     public void startAt(long offset, long nowMs) {
-        throw new UnsupportedOperationException();
+        throw Todo.step(
+                "2.6",
+                "delete all segments, the newest first; start one at offset, and with it the log");
+    }
+
+    /** Before segments are cut, removed or replaced: what is known of them is void. */
+    private void changed() {
+        closeWriter();
+        reader.forget();
+        flushesUnderWay.clear();
+    }
+
+    /** Durably: after a crash the segments that are left are the oldest, without a gap. */
+    private void removeNewest() {
+        segments.active().delete();
+        segments.removeLast();
+        directory.sync();
     }
 
     @Override

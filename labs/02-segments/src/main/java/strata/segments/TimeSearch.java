@@ -47,7 +47,7 @@ final class TimeSearch {
         return confirmedLargestMs;
     }
 
-    /** Batches were added, or cut. */
+    /** From now on batches may be added, or cut. */
     void forget() {
         confirmedLargestMs = UNKNOWN;
     }

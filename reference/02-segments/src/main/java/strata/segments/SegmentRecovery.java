@@ -123,7 +123,7 @@ final class SegmentRecovery {
     // ---- recovery -------------------------------------------------------------------------------
 
     private void recover() {
-        // LAB 2.5 believe the newest segment after a clean stop, else scan; never end below the start
+        // LAB 2.5 believe the newest segment after a clean stop, else scan; never end below the
         if (!known.cleanStop() || !believeNewest()) {
             scan();
         }
