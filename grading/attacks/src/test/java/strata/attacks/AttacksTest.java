@@ -71,7 +71,8 @@ final class AttacksTest {
 
         assertThat(faults(Files.readString(file, StandardCharsets.UTF_8))).isEmpty();
         assertThat(GradeJson.read(file)).isEqualTo(graded().of(attack));
-        assertThat(graded().of(attack).maxScore()).isEqualTo(graded().honestBeside(attack).maxScore());
+        assertThat(graded().of(attack).maxScore())
+                .isEqualTo(graded().honestBeside(attack).maxScore());
     }
 
     @Test

@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 import strata.autograder.Lab;
 import strata.mutants.Mutant;
 
-/** Makes submissions of a lab's reference solution: honest ones, and those with an attack in them. */
+/**
+ * Makes submissions of a lab's reference solution: honest ones, and those with an attack in them.
+ */
 final class Submissions {
     /** Where the sources of lab 1 are in a submission. */
     static final String SOURCES = "labs/01-log/src/main/java/strata/log/";

@@ -61,8 +61,7 @@ final class LogReader {
 
     /** Only a compaction leaves gaps; without one, a file was lost. */
     private void tellGap(long offset, LogSegment segment) {
-        if (!directory.settings().compaction().enabled()
-                && gapsToldOf.add(segment.baseOffset())) {
+        if (!directory.settings().compaction().enabled() && gapsToldOf.add(segment.baseOffset())) {
             LOG.warn(
                     "{} has no record from offset {} to {}: a segment before {} is missing.",
                     directory.name(),

@@ -98,8 +98,7 @@ final class SegmentRecovery {
             long baseOffset = SegmentFiles.baseOffsetOf(name);
             switch (SegmentFiles.suffixOf(name)) {
                 case SegmentFiles.LOG ->
-                        segments.add(
-                                LogSegment.existing(directory, baseOffset, SegmentFiles.NONE));
+                        segments.add(LogSegment.existing(directory, baseOffset, SegmentFiles.NONE));
                 case SegmentFiles.INDEX, SegmentFiles.TIME_INDEX, TXN_INDEX -> {
                     if (!names.contains(SegmentFiles.nameOf(baseOffset, SegmentFiles.LOG))) {
                         removeOrphan(name);
@@ -131,8 +130,7 @@ final class SegmentRecovery {
 
     private void startNew() {
         writer = open(known.logStartOffset(), 0);
-        segments.add(
-                LogSegment.empty(directory, known.logStartOffset(), SegmentFiles.NONE));
+        segments.add(LogSegment.empty(directory, known.logStartOffset(), SegmentFiles.NONE));
         logEndOffset = known.logStartOffset();
         flushedOffset = logEndOffset;
     }
@@ -182,8 +180,7 @@ final class SegmentRecovery {
         long nextBaseOffset = segments.get(n + 1).baseOffset();
         boolean gap = logEndOffset < nextBaseOffset;
         boolean compacted =
-                directory.settings().compaction().enabled()
-                        && logEndOffset > segment.baseOffset();
+                directory.settings().compaction().enabled() && logEndOffset > segment.baseOffset();
         boolean leap = nextBaseOffset - segment.baseOffset() > RollPolicy.MAX_RELATIVE_OFFSET;
         if (gap && !compacted && !leap) {
             reason = "records from offset " + logEndOffset + " to " + nextBaseOffset + " are lost";

@@ -15,9 +15,9 @@ import java.util.TreeSet;
 import strata.kernel.Nullable;
 
 /**
- * Which members of which foreign classes may be used: {@code allowed.txt} beside this class holds for
- * every layer, and {@code allowed-LAYER.txt}, where there is one, for that layer alone. Names of
- * classes are those of bytecode, with slashes.
+ * Which members of which foreign classes may be used: {@code allowed.txt} beside this class holds
+ * for every layer, and {@code allowed-LAYER.txt}, where there is one, for that layer alone. Names
+ * of classes are those of bytecode, with slashes.
  */
 final class AllowList {
     private static final String KERNEL = "strata/kernel/";

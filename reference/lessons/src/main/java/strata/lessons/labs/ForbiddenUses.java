@@ -121,7 +121,8 @@ public final class ForbiddenUses {
 
     private static boolean isForbidden(String type, Pattern permitted) {
         return !permitted.matcher(type).matches()
-                && (PACKAGES.stream().anyMatch(type::startsWith) || CLASSES.matcher(type).matches());
+                && (PACKAGES.stream().anyMatch(type::startsWith)
+                        || CLASSES.matcher(type).matches());
     }
 
     /** The first line of code that names it; 0 when none does. */
