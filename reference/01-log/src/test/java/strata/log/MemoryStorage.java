@@ -147,7 +147,8 @@ public final class MemoryStorage implements Storage {
         for (String name : durableFiles.keySet()) {
             boolean gone = !files.containsKey(name);
             // A renamed file is at least under one of its names.
-            boolean elsewhere = kept.values().stream().filter(durableFiles.get(name)::equals).count() > 1;
+            boolean elsewhere =
+                    kept.values().stream().filter(durableFiles.get(name)::equals).count() > 1;
             boolean deleted = !files.containsValue(durableFiles.get(name));
             if (gone && (elsewhere || (deleted && random.nextBoolean()))) {
                 kept.remove(name);

@@ -62,11 +62,11 @@ final class LogReader {
                 nextOffset = walk.header().baseOffset();
             }
         }
-        boolean goesOnInNext = nextSegment != null && to == segment.sizeInBytes();
-        places.keep(
-                goesOnInNext
-                        ? new Place(endOffset, nextSegment, 0)
-                        : new Place(nextOffset, segment, to));
+        if (nextSegment != null && to == segment.sizeInBytes()) {
+            places.keep(new Place(endOffset, nextSegment, 0));
+        } else {
+            places.keep(new Place(nextOffset, segment, to));
+        }
         return segment.slice(from, to);
     }
 
@@ -107,8 +107,7 @@ final class LogReader {
 
     /** Only a compaction leaves gaps; without one, a file was lost. */
     private void tellGap(long offset, LogSegment segment) {
-        if (!directory.settings().compaction().enabled()
-                && gapsToldOf.add(segment.baseOffset())) {
+        if (!directory.settings().compaction().enabled() && gapsToldOf.add(segment.baseOffset())) {
             LOG.warn(
                     "{} has no record from offset {} to {}: a segment before {} is missing.",
                     directory.name(),
@@ -152,8 +151,7 @@ final class LogReader {
             if (best == null || segment.largestTimestampMs() > best.timestampMs()) {
                 TimestampedOffset found =
                         segment.timeSearch().greatest(fromOffset, upperBoundOffset);
-                if (found != null
-                        && (best == null || found.timestampMs() > best.timestampMs())) {
+                if (found != null && (best == null || found.timestampMs() > best.timestampMs())) {
                     best = found;
                 }
             }

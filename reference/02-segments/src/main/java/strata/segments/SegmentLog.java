@@ -281,11 +281,16 @@ final class SegmentLog implements SegmentedLog {
         if (offset >= logEndOffset) {
             return;
         }
-        if (offset < segments.first().baseOffset()) {
+        if (offset <= logStartOffset) {
+            // Nothing is left that may be read; what lies below the log start may be torn.
             startAt(offset, lastKnownMs);
             return;
         }
         // LAB 2.6 delete the segments at or above offset, the newest first; cut the one that is
+<<<<<<< HEAD
+=======
+        // left
+>>>>>>> integ
         changed();
         while (segments.count() > 1 && segments.active().baseOffset() >= offset) {
             removeNewest();

@@ -97,8 +97,7 @@ final class SegmentRecovery {
             long baseOffset = SegmentFiles.baseOffsetOf(name);
             switch (SegmentFiles.suffixOf(name)) {
                 case SegmentFiles.LOG ->
-                        segments.add(
-                                LogSegment.existing(directory, baseOffset, SegmentFiles.NONE));
+                        segments.add(LogSegment.existing(directory, baseOffset, SegmentFiles.NONE));
                 case SegmentFiles.INDEX, SegmentFiles.TIME_INDEX, TXN_INDEX -> {
                     if (!names.contains(SegmentFiles.nameOf(baseOffset, SegmentFiles.LOG))) {
                         removeOrphan(name);
@@ -124,6 +123,10 @@ final class SegmentRecovery {
 
     private void recover() {
         // LAB 2.5 believe the newest segment after a clean stop, else scan; never end below the
+<<<<<<< HEAD
+=======
+        // start
+>>>>>>> integ
         if (!known.cleanStop() || !believeNewest()) {
             scan();
         }
@@ -140,8 +143,7 @@ final class SegmentRecovery {
 
     private void startNew() {
         writer = open(known.logStartOffset(), 0);
-        segments.add(
-                LogSegment.empty(directory, known.logStartOffset(), SegmentFiles.NONE));
+        segments.add(LogSegment.empty(directory, known.logStartOffset(), SegmentFiles.NONE));
         logEndOffset = known.logStartOffset();
         flushedOffset = logEndOffset;
     }
@@ -165,7 +167,8 @@ final class SegmentRecovery {
         // LAB 2.5 open each segment from the recovery point on by layer 1, up to the first one cut
         // A file that a dead process deleted must not come back later, behind what is appended now.
         directory.sync();
-        int n = segments.numberOf(known.recoveryPoint());
+        // Of what is below the log start nothing is claimed, so nothing can be missing there.
+        int n = segments.numberOf(Math.max(known.recoveryPoint(), known.logStartOffset()));
         while (!scanOne(n)) {
             n++;
         }
@@ -215,8 +218,7 @@ final class SegmentRecovery {
         long nextBaseOffset = segments.get(n + 1).baseOffset();
         boolean gap = logEndOffset < nextBaseOffset;
         boolean compacted =
-                directory.settings().compaction().enabled()
-                        && logEndOffset > segment.baseOffset();
+                directory.settings().compaction().enabled() && logEndOffset > segment.baseOffset();
         boolean leap = nextBaseOffset - segment.baseOffset() > RollPolicy.MAX_RELATIVE_OFFSET;
         if (gap && !compacted && !leap) {
             reason = "records from offset " + logEndOffset + " to " + nextBaseOffset + " are lost";

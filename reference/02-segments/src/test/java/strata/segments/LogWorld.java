@@ -74,8 +74,11 @@ final class LogWorld {
         byte[] bytes = storage.bytes(name);
         switch (random.nextInt(5)) {
             case 0 -> storage.delete(name);
-            case 1 -> storage.setBytes(name, Arrays.copyOf(bytes, random.nextInt(bytes.length + 1)));
-            case 2 -> storage.setBytes(name, Arrays.copyOf(bytes, bytes.length + 1 + random.nextInt(40)));
+            case 1 ->
+                    storage.setBytes(name, Arrays.copyOf(bytes, random.nextInt(bytes.length + 1)));
+            case 2 ->
+                    storage.setBytes(
+                            name, Arrays.copyOf(bytes, bytes.length + 1 + random.nextInt(40)));
             case 3 -> storage.setBytes(name, new byte[bytes.length]);
             default -> {
                 if (bytes.length > 0) {

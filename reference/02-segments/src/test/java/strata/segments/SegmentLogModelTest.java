@@ -160,18 +160,14 @@ final class SegmentLogModelTest {
         /** Returns whether there was something to cut. */
         private boolean truncate() {
             long offset = anOffset();
-            if (offset >= firstBase()) {
-                // What lies below the log start may be gone, so nothing is claimed of it.
-                offset = Math.max(offset, logStart);
-            }
             boolean cuts = offset < end();
             told.add("truncate to " + offset);
             if (cuts) {
                 // Before a log is cut, the node stores that nothing is known to be durable.
-                known = withRecoveryPoint(0);
+                known = new Known(Math.min(logStart, offset), 0, 0, false);
             }
             log.truncateTo(offset);
-            model = before(offset);
+            model = cuts && offset <= logStart ? new ArrayList<>() : before(offset);
             floor = cuts ? last(log.segments()).baseOffset() : floor;
             assertThat(floor).as(this::story).isLessThanOrEqualTo(Math.max(offset, end()));
             logStart = Math.min(logStart, end());
@@ -469,10 +465,6 @@ final class SegmentLogModelTest {
                 n++;
             }
             return n;
-        }
-
-        private long firstBase() {
-            return log.segments().get(0).baseOffset();
         }
 
         private static <T> T last(List<T> list) {

@@ -16,8 +16,8 @@ import strata.kernel.Nullable;
 import strata.kernel.RequestId;
 import strata.kernel.log.Compression;
 import strata.kernel.log.LogContext;
-import strata.kernel.log.PartitionLog;
 import strata.kernel.metadata.MetadataRecord;
+import strata.kernel.metadata.MetadataRecord.BrokerRegistered;
 import strata.kernel.metadata.MetadataRecord.TopicCreated;
 import strata.kernel.metadata.MetadataRecord.TopicDeleted;
 import strata.kernel.request.Api;
@@ -54,6 +54,7 @@ public final class Broker implements Node {
             ClusterController controller,
             MetadataImage image,
             PartitionStore store,
+            LogCare care,
             FlushRounds flushes,
             FetchHandler fetches,
             ProduceHandler produces,
@@ -81,14 +82,18 @@ public final class Broker implements Node {
     public void start(NodeContext context) {
         LogContext logs = new LogContext(context.storage(), compression);
         MetadataImage image = new MetadataImage();
-        MetadataLog metadataLog = new MetadataLog(layers.log(), logs, context.clock());
+        LogOpener opener =
+                new LogOpener(
+                        layers, logs, context.random().fork("segment jitter"), context.clock());
+        MetadataLog metadataLog =
+                new MetadataLog(layers.log().recordFormat(), opener, context.clock());
         metadataLog.replay(image::apply);
-        PartitionStore store =
-                new PartitionStore(
-                        layers.log(), logs, config, context.random().fork("directory names"));
+        PartitionStore store = new PartitionStore(context, opener, config);
         PartitionFinder finder = new PartitionFinder(image, store);
-        FetchHandler fetches = new FetchHandler(context, finder, config);
-        FlushRounds flushes = new FlushRounds(context);
+        CorruptionLog corruption = new CorruptionLog(context.clock());
+        FetchReader reader = new FetchReader(finder, corruption, config.fetchMaxBytes());
+        FetchHandler fetches = new FetchHandler(context, finder, reader);
+        FlushRounds flushes = new FlushRounds(context, store.checkpoints());
         ProduceHandler.BatchRules rules =
                 new ProduceHandler.BatchRules(
                         layers.log().recordFormat(), compression, new NoProducerState());
@@ -99,16 +104,17 @@ public final class Broker implements Node {
                         new ClusterController(image, config, context.random()),
                         image,
                         store,
+                        new LogCare(context, store, config, corruption),
                         flushes,
                         fetches,
                         new ProduceHandler(context, finder, rules, flushes, fetches),
-                        new ListOffsetsHandler(finder),
+                        new ListOffsetsHandler(finder, corruption),
                         new MetadataHandler(image, config),
                         new ConfigDescriber(image, config));
         requireOwnCluster(image);
-        store.sweep(image.topics());
-        image.topics().forEach(store::open);
+        store.start(image.topics());
         register();
+        parts().care().start(opener.hasSegments());
     }
 
     @Override
@@ -119,13 +125,18 @@ public final class Broker implements Node {
             case Event.TimerFired fired -> {
                 if (fired.timer() instanceof FetchHandler.FetchTimer timer) {
                     p.fetches().timerFired(timer);
+                } else {
+                    Check.that(p.care().timerFired(fired.timer()), "whose is %s?", fired.timer());
                 }
             }
-            case Event.SyncDone done ->
+            case Event.SyncDone done -> {
+                if (!p.store().checkpoints().done(done.id())) {
                     p.flushes()
                             .done(done.id())
                             // Flushing may have moved high watermarks: any wait may be over.
                             .forEach(flushed -> p.fetches().progressed(flushed, Integer.MAX_VALUE));
+                }
+            }
             case Event.ClientDisconnected gone -> p.fetches().disconnected(gone.connectionId());
             case Event.MessageArrived arrived ->
                     Check.that(false, "no node sends messages before layer 3: %s", arrived);
@@ -143,12 +154,10 @@ public final class Broker implements Node {
     @Override
     public void stop() {
         Parts p = parts();
-        for (Partition partition : p.store().all()) {
-            PartitionLog log = partition.log();
-            log.flush();
-            log.close();
-        }
+        p.care().stop();
         p.metadataLog().close();
+        BrokerRegistered self = p.image().broker(config.identity().id());
+        p.store().stop(self == null ? -1 : self.brokerEpoch());
     }
 
     private void handle(RequestId id, Request request) {
@@ -216,12 +225,27 @@ public final class Broker implements Node {
             case TopicDeleted deleted -> {
                 List<Partition> gone = new ArrayList<>(p.store().partitions(deleted.id()));
                 gone.forEach(p.fetches()::deleted);
+                gone.forEach(p.care()::forget);
                 p.store().delete(deleted.id());
             }
             case MetadataRecord.ClusterCreated any -> {}
             case MetadataRecord.BrokerRegistered any -> {}
-            case MetadataRecord.PartitionChanged any -> {}
-            case MetadataRecord.TopicConfigChanged any -> {}
+            case MetadataRecord.PartitionChanged changed -> {
+                TopicState topic = p.image().topic(changed.topicId());
+                if (topic != null) {
+                    p.store().open(topic);
+                }
+            }
+            case MetadataRecord.TopicConfigChanged changed -> {
+                TopicState topic = p.image().topic(changed.topicId());
+                if (topic != null) {
+                    p.store().configure(topic);
+                    // Other settings may show more.
+                    p.store()
+                            .partitions(topic.id())
+                            .forEach(any -> p.fetches().progressed(any, Integer.MAX_VALUE));
+                }
+            }
         }
     }
 

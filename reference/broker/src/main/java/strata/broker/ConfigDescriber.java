@@ -124,6 +124,13 @@ final class ConfigDescriber {
                         new Synonym(
                                 brokerKey, broker.value(brokerKey), Source.STATIC_BROKER_CONFIG));
             }
+            for (TopicConfigs.Synonym further : TopicConfigs.synonyms(key.name())) {
+                String name = further.brokerKey();
+                if (broker.isSet(name)) {
+                    synonyms.add(
+                            new Synonym(name, broker.value(name), Source.STATIC_BROKER_CONFIG));
+                }
+            }
             synonyms.add(new Synonym(brokerKey, key.defaultValue(), Source.DEFAULT_CONFIG));
         }
         return synonyms;
