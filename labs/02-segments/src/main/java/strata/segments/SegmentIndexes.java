@@ -199,11 +199,23 @@ final class SegmentIndexes {
             return;
         }
         growing.truncateTo(position, endOffset);
-        // Greatest timestamps behind the last entry that is left are in the batches alone.
-        boolean none = growing.times().count() == 0;
-        BatchCursor walk = segment.walkFromOffset(none ? 0 : growing.offsetOfMaxTimestamp());
-        for (; walk.hasBatch(); walk.next()) {
-            growing.noteTimestamp(walk.header());
+        try {
+            // Both go on from their last entry, so this one must be right.
+            int last = growing.offsets().count() - 1;
+            int lastTime = growing.times().count() - 1;
+            if ((last < 0 || confirmed(growing.offsets(), last) != null)
+                    && (lastTime < 0
+                            || segment.timeSearch().isConfirmed(growing.times(), lastTime))) {
+                // Greatest timestamps behind the last entry are in the batches alone.
+                long offset = lastTime < 0 ? 0 : growing.offsetOfMaxTimestamp();
+                BatchCursor walk = segment.walkFromOffset(offset);
+                for (; walk.hasBatch(); walk.next()) {
+                    growing.noteTimestamp(walk.header());
+                }
+            }
+        } catch (CorruptDataException e) {
+            LOG.warn("{}. Both indexes of the segment are made anew.", e.getMessage());
+            startAnew();
         }
     }
 

@@ -280,7 +280,8 @@ final class SegmentLog implements SegmentedLog {
         if (offset >= logEndOffset) {
             return;
         }
-        if (offset < segments.first().baseOffset()) {
+        if (offset <= logStartOffset) {
+            // Nothing is left that may be read; what lies below the log start may be torn.
             startAt(offset, lastKnownMs);
             return;
         }

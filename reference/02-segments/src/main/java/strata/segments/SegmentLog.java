@@ -287,10 +287,7 @@ final class SegmentLog implements SegmentedLog {
             return;
         }
         // LAB 2.6 delete the segments at or above offset, the newest first; cut the one that is
-<<<<<<< HEAD
-=======
         // left
->>>>>>> integ
         changed();
         while (segments.count() > 1 && segments.active().baseOffset() >= offset) {
             removeNewest();

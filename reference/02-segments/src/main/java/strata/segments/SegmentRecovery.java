@@ -123,10 +123,7 @@ final class SegmentRecovery {
 
     private void recover() {
         // LAB 2.5 believe the newest segment after a clean stop, else scan; never end below the
-<<<<<<< HEAD
-=======
         // start
->>>>>>> integ
         if (!known.cleanStop() || !believeNewest()) {
             scan();
         }
