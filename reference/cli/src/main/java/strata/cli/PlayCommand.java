@@ -90,13 +90,19 @@ final class PlayCommand implements Callable<Integer> {
     }
 
     private List<String> nodeCommand(Lab room) {
-        List<String> arguments = List.of("up", "--port", "{port}", "--data", "{data}");
+        List<String> arguments =
+                new ArrayList<>(List.of("up", "--port", "{port}", "--data", "{data}"));
+        if (room.number() > 1) {
+            // What is too old goes at once: nobody waits five minutes for a story to go on.
+            arguments.add("--set=log.initial.task.delay.ms=0");
+            arguments.add("--set=log.retention.check.interval.ms=200");
+        }
         Map<String, String> chosen = layers == null ? Map.of() : layers.origins();
         Map<String, String> origins = new LinkedHashMap<>();
         ClassPathLayers present = ClassPathLayers.ofThisJvm();
         for (String layer : LayerChoice.LAYERS) {
             if (LayerChoice.LAYERS.indexOf(layer) < room.number()) {
-                origins.put(layer, chosen.getOrDefault(layer, "labs"));
+                origins.put(layer, chosen.getOrDefault(layer, usual(layer, room, present)));
             } else if (chosen.containsKey(layer)) {
                 throw new ParameterException(
                         spec.commandLine(),
@@ -115,5 +121,16 @@ final class PlayCommand implements Callable<Integer> {
         } catch (NodeLayers.Unavailable e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** The student's own; below their lab the finished one, where theirs is not finished. */
+    private static String usual(String layer, Lab room, ClassPathLayers present) {
+        int number = LayerChoice.LAYERS.indexOf(layer) + 1;
+        Lab lab = number < room.number() ? Lab.find(House.root(), number) : null;
+        return lab != null
+                        && "reference".equals(present.origin(layer))
+                        && !LabNode.openSteps(lab).isEmpty()
+                ? "reference"
+                : "labs";
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -75,6 +76,14 @@ final class UpCommand implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable") // There is no page yet to leave out.
     private boolean noDashboard;
 
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            // For programs that show something; whoever runs a node has a file of properties.
+            hidden = true,
+            description = "A property of the node, as in a configuration file.")
+    private Map<String, String> set = new TreeMap<>();
+
     @Option(names = "--fresh", description = "Delete the data of the last run first.")
     private boolean fresh;
 
@@ -116,13 +125,11 @@ final class UpCommand implements Callable<Integer> {
         LabNode node = new LabNode(labs, ClassPathLayers.ofThisJvm(), err);
         node.sayHoles();
         try {
-            return node.run(
-                    List.of(
-                            "up",
-                            "--port",
-                            Integer.toString(port),
-                            "--data",
-                            directory.toString()));
+            List<String> arguments = new ArrayList<>();
+            arguments.addAll(List.of("up", "--port", Integer.toString(port)));
+            arguments.addAll(List.of("--data", directory.toString()));
+            set.forEach((key, value) -> arguments.add("--set=" + key + "=" + value));
+            return node.run(arguments);
         } catch (CompileFault e) {
             err.println("strata up: your " + e.layer() + " does not compile:");
             err.println(e.getMessage());
@@ -275,6 +282,7 @@ final class UpCommand implements Callable<Integer> {
         // Not localhost: some clients try ::1 first for that name, and say that it refused them.
         properties.put("listeners", "PLAINTEXT://127.0.0.1:" + port);
         properties.put("log.dirs", directory.toString());
+        properties.putAll(set);
         return properties;
     }
 

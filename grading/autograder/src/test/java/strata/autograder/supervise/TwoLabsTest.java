@@ -17,6 +17,14 @@ import strata.autograder.grade.GradeJson;
 import strata.autograder.grade.LabGrade;
 import strata.autograder.grade.Message;
 import strata.autograder.grade.Outcome;
+import strata.autograder.report.ClassPage;
+import strata.autograder.report.ClassSummary;
+import strata.autograder.report.GradeBook;
+import strata.autograder.report.Gradescope;
+import strata.autograder.report.JunitXml;
+import strata.autograder.report.ReportOptions;
+import strata.autograder.report.Similarity;
+import strata.autograder.report.StudentPage;
 import strata.autograder.sandbox.Sandbox;
 
 /** A submission of two labs: each is graded by itself, on the reference below it. */
@@ -106,6 +114,29 @@ final class TwoLabsTest {
                 .singleElement()
                 .asString()
                 .startsWith("Lab 1: No source was taken");
+    }
+
+    @Test
+    void everyReportTellsEachLab() throws Exception {
+        handIn("Thing", FakeLab.THING);
+        handIn("Pile", FakeLab.PILE.replace("return 2;", "return;"));
+
+        Grade grade = graded(false);
+
+        assertThat(StudentPage.html(grade, ReportOptions.DEFAULT))
+                .contains("<h1>Labs 1 and 2</h1>", "log=reference segments=submission")
+                .contains("The tests of labs 1 and 2 ran, but not those of lab 2 (compile error).");
+        assertThat(Gradescope.results(grade, ReportOptions.DEFAULT))
+                .contains("lab 1  12 / 12   graded", "lab 2   0 / 7    compile error");
+        assertThat(JunitXml.report(grade, ReportOptions.DEFAULT))
+                .contains("<testsuite name=\"lab 1\"", "<testsuite name=\"lab 2\"")
+                .contains("<property name=\"outcome\" value=\"compile error\"/>");
+        assertThat(GradeBook.csv(List.of(grade)))
+                .startsWith("name,lab,score,max_score,lab_1,lab_2,step_1.1,")
+                .contains("ada,\"1,2\",12,19,12,0,");
+        ClassSummary summary = ClassSummary.of(List.of(grade), Similarity.none(""));
+        assertThat(ClassPage.html(summary, ReportOptions.DEFAULT))
+                .contains("<h2 id=\"labs\">Labs</h2>");
     }
 
     @Test
