@@ -20,15 +20,20 @@ import strata.kernel.metadata.MetadataRecord;
 import strata.kernel.metadata.MetadataRecord.BrokerRegistered;
 import strata.kernel.metadata.MetadataRecord.TopicCreated;
 import strata.kernel.metadata.MetadataRecord.TopicDeleted;
+import strata.kernel.request.AlterConfigs;
 import strata.kernel.request.Api;
 import strata.kernel.request.ApiVersions;
+import strata.kernel.request.CreatePartitions;
 import strata.kernel.request.CreateTopics;
+import strata.kernel.request.DeleteRecords;
 import strata.kernel.request.DeleteTopics;
 import strata.kernel.request.DescribeCluster;
 import strata.kernel.request.DescribeConfigs;
+import strata.kernel.request.DescribeLogDirs;
 import strata.kernel.request.DescribeTopicPartitions;
 import strata.kernel.request.Fetch;
 import strata.kernel.request.FindCoordinator;
+import strata.kernel.request.IncrementalAlterConfigs;
 import strata.kernel.request.ListOffsets;
 import strata.kernel.request.Metadata;
 import strata.kernel.request.Produce;
@@ -59,8 +64,10 @@ public final class Broker implements Node {
             FetchHandler fetches,
             ProduceHandler produces,
             ListOffsetsHandler offsets,
+            DeleteRecordsHandler deletions,
             MetadataHandler metadata,
-            ConfigDescriber configs) {}
+            ConfigDescriber configs,
+            LogDirsDescriber logDirs) {}
 
     /**
      * A broker that is not started yet.
@@ -75,7 +82,12 @@ public final class Broker implements Node {
 
     /** What the layers that are present can serve. */
     public Set<Api> apis() {
-        return Collections.unmodifiableSet(EnumSet.allOf(Api.class));
+        EnumSet<Api> apis = EnumSet.allOf(Api.class);
+        if (!layers.has(Layers.Layer.SEGMENTS)) {
+            // A log that is one file cannot lose its beginning.
+            apis.remove(Api.DELETE_RECORDS);
+        }
+        return Collections.unmodifiableSet(apis);
     }
 
     @Override
@@ -109,8 +121,10 @@ public final class Broker implements Node {
                         fetches,
                         new ProduceHandler(context, finder, rules, flushes, fetches),
                         new ListOffsetsHandler(finder, corruption),
+                        new DeleteRecordsHandler(finder, store),
                         new MetadataHandler(image, config),
-                        new ConfigDescriber(image, config));
+                        new ConfigDescriber(image, config),
+                        new LogDirsDescriber(image, store, context.storage()));
         requireOwnCluster(image);
         store.start(image.topics());
         register();
@@ -174,22 +188,13 @@ public final class Broker implements Node {
                 p.context().reply(id, p.metadata().metadata(r));
             }
             case ApiVersions.Request r -> p.context().reply(id, new ApiVersions.Response(apis()));
-            case CreateTopics.Request r -> {
-                ControllerAnswer answer = decide(new ControllerCommand.Create(r));
-                p.context()
-                        .reply(
-                                id,
-                                new CreateTopics.Response(
-                                        ((ControllerAnswer.Created) answer).topics()));
-            }
-            case DeleteTopics.Request r -> {
-                ControllerAnswer answer = decide(new ControllerCommand.Delete(r));
-                p.context()
-                        .reply(
-                                id,
-                                new DeleteTopics.Response(
-                                        ((ControllerAnswer.Deleted) answer).topics()));
-            }
+            case CreateTopics.Request r -> decide(id, new ControllerCommand.Create(r));
+            case DeleteTopics.Request r -> decide(id, new ControllerCommand.Delete(r));
+            case CreatePartitions.Request r -> decide(id, new ControllerCommand.Grow(r));
+            case IncrementalAlterConfigs.Request r -> decide(id, new ControllerCommand.Change(r));
+            case AlterConfigs.Request r -> decide(id, new ControllerCommand.Replace(r));
+            case DeleteRecords.Request r -> p.context().reply(id, p.deletions().handle(r));
+            case DescribeLogDirs.Request r -> p.context().reply(id, p.logDirs().describe(r));
             // Says to a consumer group, once and for all, what is missing here.
             case FindCoordinator.Request r ->
                     p.context()
@@ -198,6 +203,16 @@ public final class Broker implements Node {
             case DescribeCluster.Request r -> p.context().reply(id, p.metadata().cluster(r));
             case DescribeTopicPartitions.Request r ->
                     p.context().reply(id, p.metadata().partitions(r));
+        }
+    }
+
+    /** Answers a client's request as the controller decides. */
+    private void decide(RequestId id, ControllerCommand command) {
+        Parts p = parts();
+        if (decide(command) instanceof ControllerAnswer.Answered answered) {
+            p.context().reply(id, answered.response());
+        } else {
+            Check.that(false, "no answer to %s", command);
         }
     }
 

@@ -97,6 +97,7 @@ public final class BrokerConfig {
                                 null,
                                 key.allowed(),
                                 key.min(),
+                                key.max(),
                                 key.documentation()));
             }
         }

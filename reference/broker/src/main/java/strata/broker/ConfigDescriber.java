@@ -115,7 +115,7 @@ final class ConfigDescriber {
         List<Synonym> synonyms = new ArrayList<>();
         String own = set.get(key.name());
         if (own != null) {
-            synonyms.add(new Synonym(key.name(), own, Source.TOPIC_CONFIG));
+            synonyms.add(new Synonym(key.name(), key.normalized(own), Source.TOPIC_CONFIG));
         }
         String brokerKey = key.brokerKey();
         if (brokerKey != null) {

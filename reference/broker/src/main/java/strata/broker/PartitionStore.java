@@ -72,6 +72,9 @@ final class PartitionStore {
 
     /** Opens the logs of a topic's new partitions: those that are not open yet. */
     void open(TopicState topic) {
+        if (partitions(topic.id()).size() == topic.partitions().size()) {
+            return;
+        }
         TopicSettings settings = TopicSettings.of(topic, config);
         List<Partition> partitions = open.computeIfAbsent(topic.id(), any -> new ArrayList<>());
         for (int i = partitions.size(); i < topic.partitions().size(); i++) {

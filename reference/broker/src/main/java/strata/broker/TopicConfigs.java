@@ -67,27 +67,9 @@ final class TopicConfigs {
                 "compression.type",
                 List.of("uncompressed", "zstd", "lz4", "snappy", "gzip", "producer"),
                 "How stored batches are compressed; producer keeps them as they came.");
-        number(
-                "compression.gzip.level",
-                Type.INT,
-                "-1",
-                "compression.gzip.level",
-                -1,
-                "The level of gzip, with compression.type=gzip.");
-        number(
-                "compression.lz4.level",
-                Type.INT,
-                "9",
-                "compression.lz4.level",
-                1,
-                "The level of lz4, with compression.type=lz4.");
-        number(
-                "compression.zstd.level",
-                Type.INT,
-                "3",
-                "compression.zstd.level",
-                -131072,
-                "The level of zstd, with compression.type=zstd.");
+        level("gzip", "-1", -1, 9);
+        level("lz4", "9", 1, 17);
+        level("zstd", "3", -131072, 22);
         number(
                 DELETE_RETENTION_MS,
                 Type.LONG,
@@ -116,7 +98,7 @@ final class TopicConfigs {
                 "log.flush.interval.ms",
                 0,
                 "Flush records at the latest after this time.");
-        text(
+        list(
                 "follower.replication.throttled.replicas",
                 "",
                 null,
@@ -129,7 +111,7 @@ final class TopicConfigs {
                 "log.index.interval.bytes",
                 0,
                 "How many bytes of batches lie between two index entries.");
-        text(
+        list(
                 "leader.replication.throttled.replicas",
                 "",
                 null,
@@ -183,13 +165,16 @@ final class TopicConfigs {
                 "log.message.timestamp.type",
                 List.of("CreateTime", "LogAppendTime"),
                 "Who stamps records: the producer, or the broker on append.");
-        number(
-                MIN_CLEANABLE_DIRTY_RATIO,
-                Type.DOUBLE,
-                "0.5",
-                "log.cleaner.min.cleanable.ratio",
-                0,
-                "How much of a log is uncompacted before it is compacted.");
+        add(
+                new ConfigKey(
+                        MIN_CLEANABLE_DIRTY_RATIO,
+                        Type.DOUBLE,
+                        "0.5",
+                        "log.cleaner.min.cleanable.ratio",
+                        List.of(),
+                        0,
+                        1,
+                        "How much of a log is uncompacted before it is compacted."));
         number(
                 MIN_COMPACTION_LAG_MS,
                 Type.LONG,
@@ -289,6 +274,38 @@ final class TopicConfigs {
         return key == null ? "Unknown topic config name: " + name : key.problemWith(value);
     }
 
+    /** Why a topic cannot have all of these settings together; null when it can. */
+    static @Nullable String problemWith(Map<String, String> set, BrokerConfig broker) {
+        for (String name : set.keySet()) {
+            if (key(name) == null) {
+                return "Unknown topic config name: " + name;
+            }
+        }
+        for (Map.Entry<String, String> entry : set.entrySet()) {
+            String problem = problemWith(entry.getKey(), entry.getValue());
+            if (problem != null) {
+                return problem;
+            }
+        }
+        return conflict(set, broker);
+    }
+
+    private static @Nullable String conflict(Map<String, String> set, BrokerConfig broker) {
+        if (Boolean.parseBoolean(effective(set, broker, "remote.storage.enable").value())) {
+            return "Tiered Storage functionality is disabled in the broker. Topic cannot be"
+                    + " configured with remote log storage.";
+        }
+        String min = effective(set, broker, MIN_COMPACTION_LAG_MS).value();
+        String max = effective(set, broker, MAX_COMPACTION_LAG_MS).value();
+        return Long.parseLong(min) > Long.parseLong(max)
+                ? "conflict topic config setting min.compaction.lag.ms ("
+                        + min
+                        + ") > max.compaction.lag.ms ("
+                        + max
+                        + ")"
+                : null;
+    }
+
     /** The further keys of the broker for a topic's key, in the order in which they count. */
     static List<Synonym> synonyms(String name) {
         return SYNONYMS.getOrDefault(name, List.of());
@@ -299,13 +316,13 @@ final class TopicConfigs {
 
     /** The value in force for a topic that has set these keys. */
     static Effective effective(Map<String, String> set, BrokerConfig broker, String name) {
-        String own = set.get(name);
-        if (own != null) {
-            return new Effective(own.trim(), Source.TOPIC_CONFIG);
-        }
         ConfigKey key = KEYS.get(name);
         if (key == null) {
             throw new IllegalArgumentException("topics have no key " + name);
+        }
+        String own = set.get(name);
+        if (own != null) {
+            return new Effective(key.normalized(own), Source.TOPIC_CONFIG);
         }
         String brokerKey = key.brokerKey();
         if (brokerKey != null && broker.isSet(brokerKey)) {
@@ -322,8 +339,18 @@ final class TopicConfigs {
         return new Effective(key.defaultValue(), Source.DEFAULT_CONFIG);
     }
 
+    private static void level(String codec, String defaultValue, long min, long max) {
+        String name = "compression." + codec + ".level";
+        String text = "The level of " + codec + ", with compression.type=" + codec + ".";
+        add(new ConfigKey(name, Type.INT, defaultValue, name, List.of(), min, max, text));
+    }
+
     private static void list(
-            String name, String defaultValue, String brokerKey, List<String> allowed, String text) {
+            String name,
+            String defaultValue,
+            @Nullable String brokerKey,
+            List<String> allowed,
+            String text) {
         add(new ConfigKey(name, Type.LIST, defaultValue, brokerKey, allowed, 0, text));
     }
 

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -21,6 +22,7 @@ import strata.kernel.Check;
 import strata.kernel.Nullable;
 import strata.kernel.storage.Storage;
 import strata.kernel.storage.StorageFile;
+import strata.kernel.storage.Volume;
 
 /**
  * A node's directory on a real disk. The files that belong to the directory itself ({@link
@@ -200,6 +202,24 @@ final class DiskStorage implements Storage, AutoCloseable {
             Files.delete(directory);
             return FileVisitResult.CONTINUE;
         }
+    }
+
+    @Override
+    public Volume volume() {
+        String directory = root.toAbsolutePath().normalize().toString();
+        try {
+            FileStore volume = Files.getFileStore(root);
+            return new Volume(
+                    directory, knownOf(volume.getTotalSpace()), knownOf(volume.getUsableSpace()));
+        } catch (IOException e) {
+            // Only a report lacks its figures; the files are read and written as before.
+            return new Volume(directory, -1L, -1L);
+        }
+    }
+
+    /** Volumes beyond the range of a long show as negative (JDK-8162520). */
+    private static long knownOf(long bytes) {
+        return bytes < 0 ? Long.MAX_VALUE : bytes;
     }
 
     @Override
