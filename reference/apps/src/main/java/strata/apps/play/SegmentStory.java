@@ -106,10 +106,11 @@ final class SegmentStory {
         int day = DAYS / 2;
         teller.chapter("4  Seek to a time: " + Instant.ofEpochMilli(startOfDay(day)));
         long offset = clients.offsetAt(startOfDay(day));
+        int first = day * RECORDS_A_DAY;
         require(
-                offset == day * RECORDS_A_DAY,
+                offset == first,
                 "the first record of day %d has offset %d; your log says %d"
-                        .formatted(day + 1, day * RECORDS_A_DAY, offset));
+                        .formatted(day + 1, first, offset));
         requireRecord((int) offset, clients.readFrom(offset));
         teller.good(
                 "the first record since then has offset " + offset + ": " + shown((int) offset));
