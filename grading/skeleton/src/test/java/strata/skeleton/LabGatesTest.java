@@ -29,10 +29,10 @@ import strata.lessons.run.Verdict;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ParameterizedClass(name = "{0}")
 @MethodSource("labs")
+@SuppressWarnings("NullAway.Init") // All is set before the first test of a lab.
 final class LabGatesTest {
 
     @Parameter
-    @SuppressWarnings("NullAway.Init") // Set before any method is called.
     private Lab lab;
 
     private final Path root = Path.of(System.getProperty("strata.root"));

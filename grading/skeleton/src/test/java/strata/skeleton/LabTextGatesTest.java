@@ -25,6 +25,7 @@ import strata.lessons.run.TestOutcome;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ParameterizedClass(name = "{0}")
 @MethodSource("labs")
+@SuppressWarnings("NullAway.Init") // All is set before the first test of a lab.
 final class LabTextGatesTest {
     private static final int VISIBLE_TESTS_MIN = 30;
     private static final int HIDDEN_TESTS_MIN = 25;
@@ -34,7 +35,6 @@ final class LabTextGatesTest {
     private static final Set<String> LEVELS = Set.of("Nudge", "Concept", "Nearly there");
 
     @Parameter
-    @SuppressWarnings("NullAway.Init") // Set before any method is called.
     private Lab lab;
 
     private final Path root = Path.of(System.getProperty("strata.root"));
