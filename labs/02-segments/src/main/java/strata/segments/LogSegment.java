@@ -3,10 +3,12 @@ package strata.segments;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32C;
 import strata.kernel.Check;
 import strata.kernel.Nullable;
 import strata.kernel.Todo;
 import strata.kernel.log.BatchCursor;
+import strata.kernel.log.BatchHeader;
 import strata.kernel.log.CorruptDataException;
 import strata.kernel.storage.FileSlice;
 import strata.kernel.storage.Storage;
@@ -19,8 +21,10 @@ import strata.kernel.storage.StorageFile;
  * <p>Layer 1 writes the log file of the active segment; this class sees what was written through
  * {@link #noteAppended}. An old segment does not change.
  */
-final class LogSegment {
+final class LogSegment implements SegmentFacts {
+    private static final int PORTION_BYTES = 64 * 1024;
     private static final long UNKNOWN = -1L;
+    private static final long UNKNOWN_MS = Long.MIN_VALUE;
 
     private final LogDirectory directory;
     private final long baseOffset;
@@ -32,8 +36,8 @@ final class LogSegment {
     private @Nullable StorageFile logFile;
     private @Nullable BatchCursor cursor;
     private long sizeInBytes = UNKNOWN;
-    // Of the first batch, once there is one and somebody asked.
-    private long firstTimestampMs = UNKNOWN;
+    // Of the first batch, once it is known.
+    private long firstTimestampMs = UNKNOWN_MS;
 
     private LogSegment(LogDirectory directory, long baseOffset, String suffix) {
         this.directory = directory;
@@ -63,7 +67,8 @@ final class LogSegment {
     // ---- what it is -----------------------------------------------------------------------------
 
     /** No offset in it is below this one, which its files are named by. */
-    long baseOffset() {
+    @Override
+    public long baseOffset() {
         return baseOffset;
     }
 
@@ -73,7 +78,8 @@ final class LogSegment {
     }
 
     /** Of its log file, in bytes. */
-    long sizeInBytes() {
+    @Override
+    public long sizeInBytes() {
         if (sizeInBytes == UNKNOWN) {
             if (logFile != null) {
                 sizeInBytes = logFile.size();
@@ -128,15 +134,20 @@ final class LogSegment {
     }
 
     /** The greatest timestamp of its first batch; -1 when it is empty, or the batch has none. */
-    long firstTimestampMs() {
-        if (firstTimestampMs == UNKNOWN && sizeInBytes() > 0) {
+    @Override
+    public long firstTimestampMs() {
+        if (sizeInBytes() == 0) {
+            return TimeIndex.NO_TIMESTAMP_MS;
+        }
+        if (firstTimestampMs == UNKNOWN_MS) {
             firstTimestampMs = walkFrom(0).header().maxTimestampMs();
         }
         return firstTimestampMs;
     }
 
     /** The greatest timestamp in it; -1 when no record has one. */
-    long largestTimestampMs() {
+    @Override
+    public long largestTimestampMs() {
         return timeSearch.largestTimestampMs();
     }
 
@@ -177,12 +188,15 @@ final class LogSegment {
      * Starts a walk where the batches end that lie below two limits.
      *
      * @param from where a batch starts
-     * @param upperBoundOffset the last offset of each batch is below it
+     * @param upperBoundOffset the last offset of each batch is below it; {@link Long#MAX_VALUE}
+     *     when there is no such limit
      * @param limitPosition each batch ends there or before
      * @return a walk at {@code from} when not even the batch there lies below both
      */
     BatchCursor walkBehindBatchesWithin(long from, long upperBoundOffset, long limitPosition) {
-        throw Todo.step("2.3", "walk on while the batch lies below both limits");
+        throw Todo.step(
+                "2.3",
+                "start where the index knows both limits to lie behind; walk on within both");
     }
 
     /**
@@ -204,6 +218,49 @@ final class LogSegment {
         return logFile().slice(from, Math.toIntExact(to - from));
     }
 
+    /**
+     * Makes sure that no batch holds an offset, though one that was damaged might say so.
+     *
+     * @throws CorruptDataException when one near by was damaged
+     */
+    void confirmGap(long offset) {
+        BatchCursor walk = indexes.walkTowards(offset);
+        while (walk.hasBatch()) {
+            checkCrc(walk);
+            if (walk.header().lastOffset() >= offset) {
+                return;
+            }
+            walk.next();
+        }
+    }
+
+    /**
+     * Checks the present batch of a walk.
+     *
+     * @throws CorruptDataException when its CRC is not that of its bytes
+     */
+    void checkCrc(BatchCursor walk) {
+        long end = walk.position() + walk.header().sizeInBytes();
+        long next = walk.position() + BatchHeader.CRC_START;
+        CRC32C crc = new CRC32C();
+        ByteBuffer portion = ByteBuffer.allocate((int) Math.min(PORTION_BYTES, end - next));
+        while (next < end) {
+            portion.clear().limit((int) Math.min(portion.capacity(), end - next));
+            int count = logFile().read(portion, next);
+            if (count == 0) {
+                break;
+            }
+            crc.update(portion.flip());
+            next += count;
+        }
+        if (crc.getValue() != walk.header().crc()) {
+            throw new CorruptDataException(
+                    fileName(SegmentFiles.LOG)
+                            + (" is corrupt at byte " + walk.position())
+                            + ": the CRC is not that of the bytes");
+        }
+    }
+
     // ---- what is done to it ---------------------------------------------------------------------
 
     /** From now on it is appended to. */
@@ -213,6 +270,9 @@ final class LogSegment {
 
     /** Takes note of batches that layer 1 wrote behind the last one. */
     void noteAppended(ByteBuffer batches) {
+        if (sizeInBytes() == 0) {
+            firstTimestampMs = BatchHeader.at(batches, batches.position()).maxTimestampMs();
+        }
         indexes.note(batches, sizeInBytes());
         sizeInBytes += batches.remaining();
     }
@@ -276,7 +336,8 @@ final class LogSegment {
         closeFiles();
     }
 
-    private void closeFiles() {
+    /** Closes its files, and forgets what is known of them. */
+    void closeFiles() {
         indexes.close();
         if (logFile != null) {
             logFile.close();
@@ -284,6 +345,7 @@ final class LogSegment {
         }
         cursor = null;
         sizeInBytes = UNKNOWN;
+        firstTimestampMs = UNKNOWN_MS;
     }
 
     private BatchCursor cursor() {

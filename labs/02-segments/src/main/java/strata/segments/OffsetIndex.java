@@ -1,6 +1,7 @@
 package strata.segments;
 
 import strata.kernel.Todo;
+import strata.kernel.log.CorruptDataException;
 import strata.kernel.storage.StorageFile;
 
 /**
@@ -15,6 +16,8 @@ final class OffsetIndex {
 
     private final long baseOffset;
     private final IndexEntries entries;
+    // What the last search by position found: the next one is often for a place not far behind.
+    private int lastFound = -1;
 
     private OffsetIndex(long baseOffset, IndexEntries entries) {
         this.baseOffset = baseOffset;
@@ -60,7 +63,11 @@ final class OffsetIndex {
         return entries.getInt(slot, 4);
     }
 
-    /** Adds a batch, behind all others. */
+    /**
+     * Adds a batch, behind all others.
+     *
+     * @throws CorruptDataException when the offset is not above all others, or does not fit
+     */
     void add(long lastOffset, long position) {
         throw Todo.step(
                 "2.2", "put the last offset, relative to the base offset, and the position");
@@ -75,10 +82,16 @@ final class OffsetIndex {
                 "2.2", "search by halves for the last entry whose offset is at most this one");
     }
 
-    /** The last entry whose position is at most {@code position}; -1 when there is none. */
+    /**
+     * The last entry whose position is at most {@code position}; -1 when there is none. It starts
+     * from what it found last, in steps that double, so going on from there costs the same however
+     * large the index is.
+     */
     int lastAtMostPosition(long position) {
         throw Todo.step(
-                "2.3", "search by halves for the last entry whose position is at most this one");
+                "2.3",
+                "step on from lastFound, or from 0, past the position; search by halves in"
+                        + " between");
     }
 
     /** Drops the entries of batches that hold an offset at or above this one. */

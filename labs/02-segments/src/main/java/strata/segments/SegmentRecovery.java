@@ -13,6 +13,7 @@ import strata.kernel.log.LogSpec;
 import strata.kernel.log.PartitionLog;
 import strata.kernel.log.Recovery;
 import strata.kernel.segments.SegmentedLogSpec;
+import strata.kernel.storage.StorageException;
 
 /**
  * Finds the segments of a log, and verifies those that a crash may have torn: after a clean stop
@@ -107,6 +108,13 @@ final class SegmentRecovery {
                 default -> warnOfStranger(name);
             }
         }
+        for (LogSegment segment : segments.all()) {
+            long baseOffset = segment.baseOffset();
+            if (!names.contains(SegmentFiles.nameOf(baseOffset, SegmentFiles.INDEX))
+                    || !names.contains(SegmentFiles.nameOf(baseOffset, SegmentFiles.TIME_INDEX))) {
+                segment.indexes().startAnew();
+            }
+        }
     }
 
     private void removeOrphan(String name) {
@@ -141,12 +149,17 @@ final class SegmentRecovery {
         newest.activate();
         try {
             logEndOffset = newest.endOffset();
+            // The log end stands on the last batch alone, so this one is looked at.
+            BatchCursor last = newest.walkFromOffset(logEndOffset - 1);
+            if (last.hasBatch()) {
+                newest.checkCrc(last);
+            }
         } catch (CorruptDataException e) {
             LOG.warn("{}, though it was closed properly; it is verified now.", e.getMessage());
             return false;
         }
         flushedOffset = logEndOffset;
-        return logEndOffset >= durableOffset;
+        return logEndOffset >= durableOffset && logEndOffset <= limitOf(segments.count() - 1);
     }
 
     /** Verifies every segment that may hold something that was not flushed. */
@@ -168,9 +181,67 @@ final class SegmentRecovery {
                 "let layer 1 verify and cut the segment; delete the later ones if it was cut");
     }
 
+    /** No offset in a segment is at or above this one. */
+    private long limitOf(int n) {
+        return n + 1 < segments.count()
+                ? segments.get(n + 1).baseOffset()
+                : segments.get(n).baseOffset() + RollPolicy.MAX_RELATIVE_OFFSET + 1;
+    }
+
+    /**
+     * Looks at what layer 1 cannot: a batch's offsets are under no CRC, and one that was damaged
+     * makes the good batches behind it look bad. A batch that leaps out of the segment is cut.
+     *
+     * @throws StorageException when a batch that was durable cannot be where it is
+     */
+    private void cutImpossibleOffsets(int n) {
+        LogSegment segment = segments.get(n);
+        long endOffset = segment.baseOffset();
+        // Where the batch before the present one was to start, and whether it starts above it.
+        long expectedBefore = endOffset;
+        boolean leaptBefore = false;
+        boolean compacted = directory.settings().compaction().enabled();
+        try {
+            for (BatchCursor walk = segment.walkFrom(0); walk.hasBatch(); walk.next()) {
+                long baseOffset = walk.header().baseOffset();
+                boolean leapsOut = walk.header().lastOffset() >= limitOf(n);
+                boolean leapsOverDurable =
+                        !compacted && endOffset < durableOffset && baseOffset >= durableOffset;
+                boolean leaptOverThis =
+                        leaptBefore && baseOffset >= expectedBefore && baseOffset < endOffset;
+                if ((leapsOut && endOffset < durableOffset)
+                        || leapsOverDurable
+                        || (leaptOverThis && expectedBefore < durableOffset)) {
+                    throw new StorageException(
+                            StorageException.Kind.CORRUPT,
+                            segment.fileName(SegmentFiles.LOG)
+                                    + (" is corrupt at byte " + walk.position())
+                                    + (": base offset " + baseOffset + " after " + endOffset)
+                                    + ("; records below " + durableOffset + " were durable"));
+                }
+                if (leapsOut) {
+                    reason = "base offset " + baseOffset + " at byte " + walk.position();
+                    cutBytes += segment.sizeInBytes() - walk.position();
+                    segment.logFile().truncate(walk.position());
+                    segment.logFile().flush();
+                    return;
+                }
+                if (baseOffset < endOffset) {
+                    return; // Layer 1 cuts here.
+                }
+                leaptBefore = baseOffset > endOffset;
+                expectedBefore = endOffset;
+                endOffset = walk.header().nextOffset();
+            }
+        } catch (CorruptDataException e) {
+            LOG.debug("Layer 1 will say where it ends", e);
+        }
+    }
+
     /**
      * Whether the end of a segment got lost without a trace: the next one starts later. Compaction
-     * leaves such gaps, too, but no empty segment; and so does a leap too long for a segment.
+     * leaves such gaps, too, but only where it is known to have been; and so does a leap too long
+     * for a segment.
      */
     private boolean isFollowedByGap(int n) {
         if (n + 1 == segments.count()) {
@@ -179,8 +250,7 @@ final class SegmentRecovery {
         LogSegment segment = segments.get(n);
         long nextBaseOffset = segments.get(n + 1).baseOffset();
         boolean gap = logEndOffset < nextBaseOffset;
-        boolean compacted =
-                directory.settings().compaction().enabled() && logEndOffset > segment.baseOffset();
+        boolean compacted = nextBaseOffset <= known.cleanedOffset();
         boolean leap = nextBaseOffset - segment.baseOffset() > RollPolicy.MAX_RELATIVE_OFFSET;
         if (gap && !compacted && !leap) {
             reason = "records from offset " + logEndOffset + " to " + nextBaseOffset + " are lost";

@@ -1,6 +1,7 @@
 package strata.segments;
 
 import strata.kernel.Todo;
+import strata.kernel.log.CorruptDataException;
 import strata.kernel.storage.StorageFile;
 
 /**
@@ -77,9 +78,10 @@ final class TimeIndex {
      *
      * @param timestampMs the greatest so far
      * @param offset the last offset of the first batch that has it
+     * @throws CorruptDataException when it is not above all others, or does not fit
      */
     void addIfGreater(long timestampMs, long offset) {
-        throw Todo.step("2.4", "put the timestamp and the relative offset, if the timestamp rises");
+        throw Todo.step("2.2", "put the timestamp and the relative offset, if the timestamp rises");
     }
 
     /** The last entry whose timestamp is at most {@code timestampMs}; -1 when there is none. */
