@@ -32,8 +32,7 @@ import strata.lessons.run.Verdict;
 @SuppressWarnings("NullAway.Init") // All is set before the first test of a lab.
 final class LabGatesTest {
 
-    @Parameter
-    private Lab lab;
+    @Parameter private Lab lab;
 
     private final Path root = Path.of(System.getProperty("strata.root"));
     private LabSuites suites;

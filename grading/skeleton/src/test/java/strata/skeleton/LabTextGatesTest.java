@@ -34,8 +34,7 @@ final class LabTextGatesTest {
     private static final int POINTS_OF_A_TEST_MAX = 5;
     private static final Set<String> LEVELS = Set.of("Nudge", "Concept", "Nearly there");
 
-    @Parameter
-    private Lab lab;
+    @Parameter private Lab lab;
 
     private final Path root = Path.of(System.getProperty("strata.root"));
     private List<TestOutcome> visible;

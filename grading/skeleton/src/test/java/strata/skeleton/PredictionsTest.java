@@ -26,8 +26,7 @@ import strata.lessons.Predict;
 @MethodSource("labs")
 @SuppressWarnings("NullAway.Init") // All is set before the first test of a lab.
 final class PredictionsTest {
-    @Parameter
-    private Lab lab;
+    @Parameter private Lab lab;
 
     private final Path root = Path.of(System.getProperty("strata.root"));
     private LabSuites suites;
