@@ -2,7 +2,6 @@ package strata.sim.segments;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import strata.sim.segments.SegmentHistory.Entry;
 
 /** What compaction may take from a log, and what it must. */
@@ -14,7 +13,7 @@ final class Compacted {
      * compaction was free to take: a later one of its key is there below the compaction's bound, or
      * it is a tombstone.
      */
-    static void justify(SegmentHistory history, TreeMap<Long, Entry> found) {
+    static void justify(SegmentHistory history, Map<Long, Entry> found) {
         found.forEach(
                 (offset, entry) ->
                         history.expect(

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import strata.kernel.Check;
@@ -305,7 +306,7 @@ final class SegmentHistory {
     }
 
     /** Decodes a slice and releases it; returns the offset behind it. */
-    long take(FileSlice slice, long from, TreeMap<Long, Entry> into) {
+    long take(FileSlice slice, long from, Map<Long, Entry> into) {
         ByteBuffer bytes = ByteBuffer.allocate(slice.count());
         int count = slice.read(bytes, 0);
         slice.release();
@@ -327,7 +328,7 @@ final class SegmentHistory {
         return next;
     }
 
-    private void add(Record record, BatchHeader header, TreeMap<Long, Entry> into) {
+    private void add(Record record, BatchHeader header, Map<Long, Entry> into) {
         if (record.offset() < startOffset) {
             return;
         }

@@ -126,7 +126,7 @@ final class SegmentOperations {
                 "read %s at %s".formatted(found, offset));
     }
 
-    private static boolean isOneBatch(TreeMap<Long, Entry> found) {
+    private static boolean isOneBatch(Map<Long, Entry> found) {
         return found.values().stream().mapToLong(Entry::batchLast).distinct().count() <= 1;
     }
 
