@@ -3,6 +3,7 @@ package strata.sim.segments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import strata.broker.Layers;
 import strata.kernel.Nullable;
@@ -29,7 +30,11 @@ final class SegmentOperations {
     SegmentOperations(Layers layers, SeededRandom random) {
         this.random = random;
         this.history =
-                new SegmentHistory(layers.log(), layers.segments(), random, anySettings(random));
+                new SegmentHistory(
+                        layers.log(),
+                        Objects.requireNonNull(layers.segments(), "layer 2 is not here"),
+                        random,
+                        anySettings(random));
     }
 
     String story() {
@@ -162,10 +167,10 @@ final class SegmentOperations {
     private void expectFound(
             String what, @Nullable Known expected, @Nullable TimestampedOffset found) {
         boolean same =
-                expected == null || found == null
-                        ? expected == null && found == null
-                        : found.offset() == expected.offset()
-                                && found.timestampMs() == expected.timestampMs();
+                (expected == null || found == null)
+                        ? (expected == null && found == null)
+                        : (found.offset() == expected.offset()
+                                && found.timestampMs() == expected.timestampMs());
         history.expect(same, what + ": expected " + expected + ", got " + found);
     }
 
