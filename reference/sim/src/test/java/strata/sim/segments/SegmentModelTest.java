@@ -14,7 +14,7 @@ final class SegmentModelTest {
 
     @Test
     void aSegmentedLogIsAListOfRecordsThroughAllThatCanHappenToIt() {
-        run(1, Integer.getInteger("strata.model.seeds", 40));
+        run(1, Integer.getInteger("strata.model.seeds", 10));
     }
 
     /** The whole of it: 100,000 operations on each of a thousand seeds take hours on one core. */
