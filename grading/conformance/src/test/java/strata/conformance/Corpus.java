@@ -1,0 +1,225 @@
+package strata.conformance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Topics of one partition whose logs have everything in them, in many small segments: all codecs,
+ * headers, absent and empty keys and values, times that fall, tombstones, control batches. The rows
+ * are flights.
+ *
+ * @param server where they are
+ * @param prefix of the topics' names
+ */
+record Corpus(ServerUnderTest server, String prefix) {
+
+    /** What makes a segment full after a few batches; {@code segment.bytes} is at least 1 MiB. */
+    private static final Map<String, String> SMALL_SEGMENTS =
+            Map.of("segment.index.bytes", "96", "index.interval.bytes", "500");
+
+    private static final long START_MS = 1_700_000_000_000L;
+    private static final int BATCH_COUNT = 60;
+    private static final int RECORDS_PER_BATCH = 5;
+    private static final int KEY_COUNT = 7;
+
+    /** The topics that any server with layer 2 can make. */
+    List<String> topics() {
+        List<String> topics = new ArrayList<>();
+        for (Codec codec : Codec.values()) {
+            topics.add(prefix + codec.id());
+        }
+        topics.add(stamped());
+        topics.add(trimmed());
+        topics.add(compacted());
+        return topics;
+    }
+
+    /** The topic whose records carry the server's time. */
+    String stamped() {
+        return prefix + "stamped";
+    }
+
+    /** The topic whose first records were deleted, up to the middle of a segment. */
+    String trimmed() {
+        return prefix + "trimmed";
+    }
+
+    /** The topic of which each key's last record counts. */
+    String compacted() {
+        return prefix + "compacted";
+    }
+
+    /** The topic with transactions, ended either way. */
+    String transactions() {
+        return prefix + "transactions";
+    }
+
+    /** Creates all topics, empty. */
+    void create() {
+        topics().forEach(topic -> JavaClients.createTopic(server.bootstrap(), topic, 1, configs(topic)));
+    }
+
+    private Map<String, String> configs(String topic) {
+        Map<String, String> configs = new LinkedHashMap<>(SMALL_SEGMENTS);
+        configs.put("file.delete.delay.ms", "100");
+        if (topic.equals(stamped())) {
+            configs.put("message.timestamp.type", "LogAppendTime");
+        }
+        if (topic.equals(compacted())) {
+            configs.put("cleanup.policy", "compact");
+            configs.put("min.cleanable.dirty.ratio", "0.01");
+        }
+        return configs;
+    }
+
+    /** Writes to every topic of {@link #topics}, and deletes the beginning of {@link #trimmed}. */
+    void write() {
+        for (Codec codec : Codec.values()) {
+            write(prefix + codec.id(), codec, 0);
+        }
+        write(stamped(), Codec.LZ4, 0);
+        write(trimmed(), Codec.NONE, 0);
+        deleteRecords(trimmed(), 133);
+        writeKeyed(compacted(), 0);
+    }
+
+    /** Writes some more batches to a topic. */
+    void append(String topic) {
+        if (topic.equals(compacted())) {
+            writeKeyed(topic, 1);
+        } else {
+            write(topic, Codec.SNAPPY, 1);
+        }
+    }
+
+    void deleteRecords(String topic, long beforeOffset) {
+        try (Admin admin = JavaClients.admin(server.bootstrap())) {
+            JavaClients.await(
+                    admin.deleteRecords(
+                                    Map.of(
+                                            new TopicPartition(topic, 0),
+                                            RecordsToDelete.beforeOffset(beforeOffset)))
+                            .all());
+        }
+    }
+
+    /** Each batch has records with times that fall, headers, and absent or empty parts. */
+    private void write(String topic, Codec codec, int round) {
+        try (KafkaProducer<byte[], byte[]> producer = producer(codec, Map.of())) {
+            for (int i = 0; i < (round == 0 ? BATCH_COUNT : BATCH_COUNT / 6); i++) {
+                long time = START_MS + (round * BATCH_COUNT + i) * 1_000L;
+                // One batch in eight is older than those before it.
+                send(producer, topic, i % 8 == 7 ? time - 10_000 : time, i);
+            }
+        }
+    }
+
+    private static void send(
+            KafkaProducer<byte[], byte[]> producer, String topic, long time, int number) {
+        List<java.util.concurrent.Future<?>> sent = new ArrayList<>();
+        for (int j = 0; j < RECORDS_PER_BATCH; j++) {
+            Flights.Row row = Flights.rows().get(number * RECORDS_PER_BATCH + j);
+            byte[] key = row.key().getBytes(UTF_8);
+            byte[] value = row.value().getBytes(UTF_8);
+            ProducerRecord<byte[], byte[]> record =
+                    switch (j) {
+                        case 0 -> new ProducerRecord<>(topic, 0, time, null, value);
+                        case 1 -> new ProducerRecord<byte[], byte[]>(topic, 0, time + 200, key, null);
+                        case 2 -> new ProducerRecord<>(topic, 0, time + 100, new byte[0], value);
+                        default -> new ProducerRecord<>(topic, 0, time + 150, key, value);
+                    };
+            if (j == 3) {
+                record.headers().add("row", new byte[] {(byte) number, 0, -1}).add("", null);
+                record.headers().add("ключ", new byte[0]);
+            }
+            sent.add(producer.send(record));
+        }
+        producer.flush();
+        sent.forEach(JavaClients::await);
+    }
+
+    /** Few keys, each written often and some deleted. */
+    private void writeKeyed(String topic, int round) {
+        try (KafkaProducer<byte[], byte[]> plain = producer(Codec.NONE, Map.of());
+                KafkaProducer<byte[], byte[]> packed = producer(Codec.ZSTD, Map.of())) {
+            for (int i = 0; i < BATCH_COUNT; i++) {
+                KafkaProducer<byte[], byte[]> producer = i % 3 == 0 ? packed : plain;
+                for (int j = 0; j < RECORDS_PER_BATCH; j++) {
+                    int number = i * RECORDS_PER_BATCH + j;
+                    byte[] key = ("key-" + number * 31 % KEY_COUNT + '-' + i / 20).getBytes(UTF_8);
+                    byte[] value = Flights.rows().get(number).value().getBytes(UTF_8);
+                    producer.send(
+                            new ProducerRecord<>(
+                                    topic,
+                                    0,
+                                    START_MS + (round * BATCH_COUNT + i) * 1_000L + j,
+                                    key,
+                                    number % 11 == 10 ? null : value));
+                }
+                producer.flush();
+            }
+        }
+    }
+
+    /** Makes and fills {@link #transactions}: two producers by turns, every third one aborted. */
+    void writeTransactions() {
+        JavaClients.createTopic(server.bootstrap(), transactions(), 1, SMALL_SEGMENTS);
+        try (KafkaProducer<byte[], byte[]> first = transactional("first");
+                KafkaProducer<byte[], byte[]> second = transactional("second")) {
+            for (int i = 0; i < 24; i++) {
+                first.beginTransaction();
+                second.beginTransaction();
+                send(first, transactions(), START_MS + i * 2_000L, i);
+                send(second, transactions(), START_MS + i * 2_000L + 1_000, i + 100);
+                send(first, transactions(), START_MS + i * 2_000L + 500, i + 200);
+                end(first, i % 3 == 0);
+                end(second, i % 3 == 1);
+            }
+        }
+    }
+
+    private static void end(KafkaProducer<byte[], byte[]> producer, boolean aborted) {
+        if (aborted) {
+            producer.abortTransaction();
+        } else {
+            producer.commitTransaction();
+        }
+    }
+
+    private KafkaProducer<byte[], byte[]> transactional(String id) {
+        KafkaProducer<byte[], byte[]> producer =
+                producer(
+                        Codec.GZIP,
+                        Map.of(
+                                "transactional.id", prefix + id,
+                                "enable.idempotence", "true",
+                                "retries", "100"));
+        producer.initTransactions();
+        return producer;
+    }
+
+    private KafkaProducer<byte[], byte[]> producer(Codec codec, Map<String, String> more) {
+        Properties properties = new Properties();
+        properties.put("bootstrap.servers", server.bootstrap());
+        properties.put("enable.idempotence", "false");
+        properties.put("acks", "all");
+        properties.put("retries", "0");
+        properties.put("linger.ms", "1000");
+        properties.put("compression.type", codec.id());
+        properties.putAll(Objects.requireNonNull(more));
+        return new KafkaProducer<>(
+                properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+}
