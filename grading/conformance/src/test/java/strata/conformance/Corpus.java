@@ -30,20 +30,24 @@ record Corpus(ServerUnderTest server, String prefix) {
             Map.of("segment.index.bytes", "96", "index.interval.bytes", "500");
 
     private static final long START_MS = 1_700_000_000_000L;
-    private static final int BATCH_COUNT = 60;
+    private static final int BATCH_COUNT = 42;
     private static final int RECORDS_PER_BATCH = 5;
     private static final int KEY_COUNT = 7;
 
+    /** The first offset that is left in {@link #trimmed}. */
+    static final long TRIMMED_TO = 93;
+
+    /** How many records {@link #append} writes to a topic that is not compacted. */
+    static final int APPENDED_COUNT = BATCH_COUNT / 6 * RECORDS_PER_BATCH;
+
     /** The topics that any server with layer 2 can make. */
     List<String> topics() {
-        List<String> topics = new ArrayList<>();
-        for (Codec codec : Codec.values()) {
-            topics.add(prefix + codec.id());
-        }
-        topics.add(stamped());
-        topics.add(trimmed());
-        topics.add(compacted());
-        return topics;
+        return List.of(packed(), stamped(), trimmed(), compacted());
+    }
+
+    /** The topic with all codecs by turns, and with times that fall. */
+    String packed() {
+        return prefix + "packed";
     }
 
     /** The topic whose records carry the server's time. */
@@ -68,7 +72,12 @@ record Corpus(ServerUnderTest server, String prefix) {
 
     /** Creates all topics, empty. */
     void create() {
-        topics().forEach(topic -> JavaClients.createTopic(server.bootstrap(), topic, 1, configs(topic)));
+        createOn(server);
+    }
+
+    /** Creates all topics, empty, on another server. */
+    void createOn(ServerUnderTest other) {
+        topics().forEach(t -> JavaClients.createTopic(other.bootstrap(), t, 1, configs(t)));
     }
 
     private Map<String, String> configs(String topic) {
@@ -86,12 +95,10 @@ record Corpus(ServerUnderTest server, String prefix) {
 
     /** Writes to every topic of {@link #topics}, and deletes the beginning of {@link #trimmed}. */
     void write() {
-        for (Codec codec : Codec.values()) {
-            write(prefix + codec.id(), codec, 0);
-        }
-        write(stamped(), Codec.LZ4, 0);
-        write(trimmed(), Codec.NONE, 0);
-        deleteRecords(trimmed(), 133);
+        write(packed(), 0);
+        write(stamped(), 0);
+        write(trimmed(), 0);
+        deleteRecords(trimmed(), TRIMMED_TO);
         writeKeyed(compacted(), 0);
     }
 
@@ -100,7 +107,7 @@ record Corpus(ServerUnderTest server, String prefix) {
         if (topic.equals(compacted())) {
             writeKeyed(topic, 1);
         } else {
-            write(topic, Codec.SNAPPY, 1);
+            write(topic, 1);
         }
     }
 
@@ -116,14 +123,18 @@ record Corpus(ServerUnderTest server, String prefix) {
     }
 
     /** Each batch has records with times that fall, headers, and absent or empty parts. */
-    private void write(String topic, Codec codec, int round) {
-        try (KafkaProducer<byte[], byte[]> producer = producer(codec, Map.of())) {
-            for (int i = 0; i < (round == 0 ? BATCH_COUNT : BATCH_COUNT / 6); i++) {
-                long time = START_MS + (round * BATCH_COUNT + i) * 1_000L;
-                // One batch in eight is older than those before it.
-                send(producer, topic, i % 8 == 7 ? time - 10_000 : time, i);
-            }
+    private void write(String topic, int round) {
+        List<KafkaProducer<byte[], byte[]>> producers = new ArrayList<>();
+        for (Codec codec : Codec.values()) {
+            producers.add(producer(codec, Map.of()));
         }
+        for (int i = 0; i < (round == 0 ? BATCH_COUNT : BATCH_COUNT / 6); i++) {
+            long time = START_MS + (round * BATCH_COUNT + i) * 1_000L;
+            // One batch in eight is older than those before it.
+            long falling = i % 8 == 7 ? time - 10_000 : time;
+            send(producers.get(i % producers.size()), topic, falling, i);
+        }
+        producers.forEach(KafkaProducer::close);
     }
 
     private static void send(
@@ -158,7 +169,7 @@ record Corpus(ServerUnderTest server, String prefix) {
                 KafkaProducer<byte[], byte[]> producer = i % 3 == 0 ? packed : plain;
                 for (int j = 0; j < RECORDS_PER_BATCH; j++) {
                     int number = i * RECORDS_PER_BATCH + j;
-                    byte[] key = ("key-" + number * 31 % KEY_COUNT + '-' + i / 20).getBytes(UTF_8);
+                    byte[] key = ("key-" + number * 31 % KEY_COUNT + '-' + i / 14).getBytes(UTF_8);
                     byte[] value = Flights.rows().get(number).value().getBytes(UTF_8);
                     producer.send(
                             new ProducerRecord<>(
@@ -173,12 +184,17 @@ record Corpus(ServerUnderTest server, String prefix) {
         }
     }
 
+    /** Creates {@link #transactions}, empty, on any server. */
+    void createTransactionsOn(ServerUnderTest other) {
+        JavaClients.createTopic(other.bootstrap(), transactions(), 1, SMALL_SEGMENTS);
+    }
+
     /** Makes and fills {@link #transactions}: two producers by turns, every third one aborted. */
     void writeTransactions() {
-        JavaClients.createTopic(server.bootstrap(), transactions(), 1, SMALL_SEGMENTS);
+        createTransactionsOn(server);
         try (KafkaProducer<byte[], byte[]> first = transactional("first");
                 KafkaProducer<byte[], byte[]> second = transactional("second")) {
-            for (int i = 0; i < 24; i++) {
+            for (int i = 0; i < 18; i++) {
                 first.beginTransaction();
                 second.beginTransaction();
                 send(first, transactions(), START_MS + i * 2_000L, i);
