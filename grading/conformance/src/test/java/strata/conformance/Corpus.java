@@ -26,7 +26,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 record Corpus(ServerUnderTest server, String prefix) {
 
     /** What makes a segment full after a few batches; {@code segment.bytes} is at least 1 MiB. */
-    private static final Map<String, String> SMALL_SEGMENTS =
+    static final Map<String, String> SMALL_SEGMENTS =
             Map.of("segment.index.bytes", "96", "index.interval.bytes", "500");
 
     private static final long START_MS = 1_700_000_000_000L;
@@ -122,17 +122,27 @@ record Corpus(ServerUnderTest server, String prefix) {
         }
     }
 
-    /** Each batch has records with times that fall, headers, and absent or empty parts. */
     private void write(String topic, int round) {
+        List<Long> times = new ArrayList<>();
+        for (int i = 0; i < (round == 0 ? BATCH_COUNT : BATCH_COUNT / 6); i++) {
+            long time = START_MS + (round * BATCH_COUNT + i) * 1_000L;
+            // One batch in eight is older than those before it.
+            times.add(i % 8 == 7 ? time - 10_000 : time);
+        }
+        writeBatches(topic, times);
+    }
+
+    /**
+     * Writes a batch for each time: with the codecs by turns, times that fall inside the batch,
+     * headers, and absent or empty parts.
+     */
+    void writeBatches(String topic, List<Long> times) {
         List<KafkaProducer<byte[], byte[]>> producers = new ArrayList<>();
         for (Codec codec : Codec.values()) {
             producers.add(producer(codec, Map.of()));
         }
-        for (int i = 0; i < (round == 0 ? BATCH_COUNT : BATCH_COUNT / 6); i++) {
-            long time = START_MS + (round * BATCH_COUNT + i) * 1_000L;
-            // One batch in eight is older than those before it.
-            long falling = i % 8 == 7 ? time - 10_000 : time;
-            send(producers.get(i % producers.size()), topic, falling, i);
+        for (int i = 0; i < times.size(); i++) {
+            send(producers.get(i % producers.size()), topic, times.get(i), i);
         }
         producers.forEach(KafkaProducer::close);
     }
@@ -167,21 +177,41 @@ record Corpus(ServerUnderTest server, String prefix) {
                 KafkaProducer<byte[], byte[]> packed = producer(Codec.ZSTD, Map.of())) {
             for (int i = 0; i < BATCH_COUNT; i++) {
                 KafkaProducer<byte[], byte[]> producer = i % 3 == 0 ? packed : plain;
+                long time = START_MS + (round * BATCH_COUNT + i) * 1_000L;
                 for (int j = 0; j < RECORDS_PER_BATCH; j++) {
                     int number = i * RECORDS_PER_BATCH + j;
-                    byte[] key = ("key-" + number * 31 % KEY_COUNT + '-' + i / 14).getBytes(UTF_8);
-                    byte[] value = Flights.rows().get(number).value().getBytes(UTF_8);
-                    producer.send(
-                            new ProducerRecord<>(
-                                    topic,
-                                    0,
-                                    START_MS + (round * BATCH_COUNT + i) * 1_000L + j,
-                                    key,
-                                    number % 11 == 10 ? null : value));
+                    byte[] key = key(number).getBytes(UTF_8);
+                    byte[] value = isTombstone(number) ? null : value(number).getBytes(UTF_8);
+                    producer.send(new ProducerRecord<>(topic, 0, time + j, key, value));
                 }
                 producer.flush();
             }
         }
+    }
+
+    /** What {@link #write()} leaves in {@link #compacted}: the last value of each key. */
+    Map<String, String> lastValues() {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (int number = 0; number < BATCH_COUNT * RECORDS_PER_BATCH; number++) {
+            if (isTombstone(number)) {
+                values.remove(key(number));
+            } else {
+                values.put(key(number), value(number));
+            }
+        }
+        return values;
+    }
+
+    private static String key(int number) {
+        return "key-" + number * 31 % KEY_COUNT + '-' + number / (14 * RECORDS_PER_BATCH);
+    }
+
+    private static String value(int number) {
+        return Flights.rows().get(number).value();
+    }
+
+    private static boolean isTombstone(int number) {
+        return number % 11 == 10;
     }
 
     /** Creates {@link #transactions}, empty, on any server. */

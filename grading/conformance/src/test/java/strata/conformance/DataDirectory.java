@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -50,15 +51,22 @@ record DataDirectory(Path folder) {
     }
 
     /** Indexes of a topic by file name, as hexadecimal digits. */
-    TreeMap<String, String> indexes(String topic) {
-        TreeMap<String, String> indexes = new TreeMap<>();
+    Map<String, String> indexes(String topic) {
+        Map<String, String> indexes = logAndIndexes(topic);
+        indexes.keySet().removeIf(name -> name.endsWith(".log"));
+        return indexes;
+    }
+
+    /** Log files and indexes of a topic by file name, as hexadecimal digits. */
+    Map<String, String> logAndIndexes(String topic) {
+        Map<String, String> all = new TreeMap<>();
         for (Path file : files(partition(topic))) {
             String name = file.getFileName().toString();
-            if (name.endsWith("index") && !name.endsWith(".txnindex")) {
-                indexes.put(name, HexFormat.of().formatHex(read(file)));
+            if (name.matches("\\d{20}\\.(log|index|timeindex)")) {
+                all.put(name, HexFormat.of().formatHex(read(file)));
             }
         }
-        return indexes;
+        return all;
     }
 
     /**

@@ -3,14 +3,11 @@ package strata.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,20 +32,8 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ExchangeTest {
 
-    /** The cleaners come often; what is deleted goes at once. */
-    private static final List<String> BUSY =
-            List.of("log.cleaner.backoff.ms=100", "log.retention.check.interval.ms=200");
-
-    private static final List<String> KAFKAS =
-            List.of(
-                    "log.initial.task.delay.ms=100",
-                    "log.flush.start.offset.checkpoint.interval.ms=100",
-                    "transaction.state.log.num.partitions=1");
-
     /** A topic that is damaged on the way back: what Kafka then says must be seen. */
     private static final String DAMAGED = "damaged";
-
-    private static final Duration COMPACTED_WITHIN = Duration.ofSeconds(30);
 
     private ServerUnderTest kafka;
     private ServerUnderTest strata;
@@ -76,9 +61,8 @@ final class ExchangeTest {
 
     @BeforeAll
     void letThemExchangeTheirFiles() {
-        kafka = ServerUnderTest.start(new KafkaBroker(both(BUSY, KAFKAS)), "exchange-kafka");
-        Broker other = Broker.isOracle() ? new KafkaBroker(both(BUSY, KAFKAS)) : new StrataNode(BUSY);
-        strata = ServerUnderTest.start(other, "exchange-strata");
+        kafka = ServerUnderTest.start(Busy.kafka(), "exchange-kafka");
+        strata = ServerUnderTest.start(Busy.ofThisRun(), "exchange-strata");
         kafkas = new Corpus(kafka, "kafka-");
         stratas = new Corpus(strata, "strata-");
         killeds = new Corpus(strata, "killed-");
@@ -102,7 +86,7 @@ final class ExchangeTest {
         stratas.createOn(kafka);
         killeds.createOn(kafka);
         JavaClients.createTopic(kafka.bootstrap(), DAMAGED, 1, Map.of());
-        awaitCompacted(kafka, kafkas);
+        Busy.awaitCompacted(kafka, kafkas.compacted());
         inKafkaAtFirst = PartitionView.of(kafka, foreign());
         committedAtFirst = PartitionView.committed(kafka, kafkas.transactions());
         kafka.stop();
@@ -119,8 +103,8 @@ final class ExchangeTest {
         foreign().forEach(taken::append);
         stratas.create();
         stratas.write();
-        awaitCompacted(strata, kafkas);
-        awaitCompacted(strata, stratas);
+        Busy.awaitCompacted(strata, kafkas.compacted());
+        Busy.awaitCompacted(strata, stratas.compacted());
         inStrataBeforeTheStop = PartitionView.of(strata, stopped());
         strata.stop();
         complaintsAfterStop = SegmentDump.complaintsBesidesGaps(strata.dataDirectory());
@@ -142,7 +126,7 @@ final class ExchangeTest {
         strata.restart();
         killeds.create();
         killeds.write();
-        awaitCompacted(strata, killeds);
+        Busy.awaitCompacted(strata, killeds.compacted());
         inStrataBeforeTheKill = PartitionView.of(strata, all());
         strata.kill();
         left = DataDirectory.of(strata).copiedTo(Workspace.freshFolder("exchange-left"));
@@ -296,25 +280,6 @@ final class ExchangeTest {
             assertThat(here.offsets()).as(topic).isEqualTo(there.offsets());
             assertThat(here.answers()).as(topic).isEqualTo(there.answers());
         }
-    }
-
-    /** Returns when no record that could be compacted away is left before the active segment. */
-    private static void awaitCompacted(ServerUnderTest server, Corpus corpus) {
-        DataDirectory data = DataDirectory.of(server);
-        Awaitility.await(corpus.compacted() + " is compacted")
-                .atMost(COMPACTED_WITHIN)
-                .pollInterval(Duration.ofMillis(100))
-                .until(
-                        () -> {
-                            long active = data.activeBaseOffset(corpus.compacted());
-                            List<String> keys =
-                                    JavaClients.read(server.bootstrap(), corpus.compacted())
-                                            .stream()
-                                            .filter(row -> row.offset() < active)
-                                            .map(StoredRow::key)
-                                            .toList();
-                            return active > 0 && keys.size() == new LinkedHashSet<>(keys).size();
-                        });
     }
 
     private static List<String> both(List<String> some, List<String> more) {
