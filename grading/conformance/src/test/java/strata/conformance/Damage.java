@@ -26,10 +26,16 @@ record Damage(String name, String file, Kind kind, Consumer<Path> act) {
     enum Kind {
         /** An index can be made anew, a stranger does no harm: everything is served. */
         NOTHING_IS_LOST,
-        /** Records are damaged or gone: these are refused, or the log ends before them. */
+        /** Records are damaged: these are refused, or the log ends before them. */
         RECORDS_ARE_LOST,
-        /** Nobody can know. The partition leader epoch is in no checksum; its bits change. */
-        NOBODY_CAN_KNOW
+        /** Records are gone: the next ones answer, as after a compaction, or the log ends. */
+        RECORDS_ARE_GONE,
+        /**
+         * The base offset and the leader epoch of a batch are in no checksum. Where nothing
+         * contradicts it, this one batch may come with another offset, as it does from Apache
+         * Kafka; no other may.
+         */
+        IN_NO_CHECKSUM
     }
 
     /** The segment in the middle, where most damage is done. */
@@ -43,7 +49,7 @@ record Damage(String name, String file, Kind kind, Consumer<Path> act) {
             for (int i = 0; i < entries * 8; i += segment == MIDDLE ? 1 : 3) {
                 all.add(flip(log.file(segment, ".index"), i, Kind.NOTHING_IS_LOST));
             }
-            for (int i = 0; i < (entries + 1) * 12; i += segment == MIDDLE ? 1 : 5) {
+            for (int i = 0; i < entries * 12; i += segment == MIDDLE ? 1 : 5) {
                 all.add(flip(log.file(segment, ".timeindex"), i, Kind.NOTHING_IS_LOST));
             }
         }
@@ -70,8 +76,9 @@ record Damage(String name, String file, Kind kind, Consumer<Path> act) {
     }
 
     private static Kind kindAt(int index) {
+        boolean isOffset = index < BatchBytes.LENGTH;
         boolean isEpoch = index >= BatchBytes.LEADER_EPOCH && index < BatchBytes.MAGIC;
-        return isEpoch ? Kind.NOBODY_CAN_KNOW : Kind.RECORDS_ARE_LOST;
+        return isOffset || isEpoch ? Kind.IN_NO_CHECKSUM : Kind.RECORDS_ARE_LOST;
     }
 
     private static void addSizes(List<Damage> all, HandMadeLog log) {
@@ -91,9 +98,11 @@ record Damage(String name, String file, Kind kind, Consumer<Path> act) {
             Kind kind = Kind.RECORDS_ARE_LOST;
             all.add(change("cut inside a batch", file, kind, b -> cut(b, b.length / 2 + 5)));
             all.add(change("cut inside a header", file, kind, b -> cut(b, b.length - 70)));
-            all.add(change("empty", file, kind, b -> new byte[0]));
             all.add(change("of zeros", file, kind, b -> new byte[b.length]));
         }
+        // An empty newest one is what a roll leaves: nobody could know.
+        String middle = log.file(MIDDLE, ".log");
+        all.add(change("empty", middle, Kind.RECORDS_ARE_GONE, b -> new byte[0]));
         String index = log.file(MIDDLE, ".index");
         String another = log.file(MIDDLE + 1, ".index");
         all.add(
@@ -126,13 +135,13 @@ record Damage(String name, String file, Kind kind, Consumer<Path> act) {
                 new Damage(
                         "no " + log1,
                         log1,
-                        Kind.RECORDS_ARE_LOST,
+                        Kind.RECORDS_ARE_GONE,
                         f -> Workspace.delete(f.resolve(log1))));
         all.add(
                 new Damage(
                         "no segment " + log1,
                         log1,
-                        Kind.RECORDS_ARE_LOST,
+                        Kind.RECORDS_ARE_GONE,
                         f ->
                                 List.of(".log", ".index", ".timeindex")
                                         .forEach(s -> Workspace.delete(f.resolve(log.file(MIDDLE, s))))));
