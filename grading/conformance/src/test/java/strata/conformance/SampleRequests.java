@@ -3,7 +3,9 @@ package strata.conformance;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.AlterConfigsRequestData;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
+import org.apache.kafka.common.message.CreatePartitionsRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicCollection;
@@ -12,8 +14,10 @@ import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicCon
 import org.apache.kafka.common.message.DeleteTopicsRequestData;
 import org.apache.kafka.common.message.DescribeClusterRequestData;
 import org.apache.kafka.common.message.DescribeConfigsRequestData;
+import org.apache.kafka.common.message.DescribeLogDirsRequestData;
 import org.apache.kafka.common.message.DescribeTopicPartitionsRequestData;
 import org.apache.kafka.common.message.FetchRequestData;
+import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
 import org.apache.kafka.common.message.ListOffsetsRequestData;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.ProduceRequestData;
@@ -39,7 +43,11 @@ record SampleRequests(String topic, Uuid topicId) {
                     ApiKeys.DESCRIBE_CLUSTER,
                     ApiKeys.PRODUCE,
                     ApiKeys.FETCH,
-                    ApiKeys.LIST_OFFSETS);
+                    ApiKeys.LIST_OFFSETS,
+                    ApiKeys.INCREMENTAL_ALTER_CONFIGS,
+                    ApiKeys.ALTER_CONFIGS,
+                    ApiKeys.CREATE_PARTITIONS,
+                    ApiKeys.DESCRIBE_LOG_DIRS);
 
     private static final int BYTES_MAX = 1 << 20;
 
@@ -77,8 +85,55 @@ record SampleRequests(String topic, Uuid topicId) {
             case PRODUCE -> produce(BatchBytes.valid(Codec.NONE, 3));
             case FETCH -> fetch(0);
             case LIST_OFFSETS -> listOffsets(-1);
+            case INCREMENTAL_ALTER_CONFIGS -> changeConfig();
+            case ALTER_CONFIGS -> replaceConfig();
+            case CREATE_PARTITIONS -> morePartitions(10 + version);
+            case DESCRIBE_LOG_DIRS -> new DescribeLogDirsRequestData().setTopics(null);
             default -> throw new IllegalArgumentException("no sample of " + key);
         };
+    }
+
+    private IncrementalAlterConfigsRequestData changeConfig() {
+        IncrementalAlterConfigsRequestData.AlterConfigsResource resource =
+                new IncrementalAlterConfigsRequestData.AlterConfigsResource()
+                        .setResourceType((byte) 2)
+                        .setResourceName(topic);
+        resource.configs()
+                .add(
+                        new IncrementalAlterConfigsRequestData.AlterableConfig()
+                                .setName("cleanup.policy")
+                                .setConfigOperation((byte) 2)
+                                .setValue("compact"));
+        IncrementalAlterConfigsRequestData request = new IncrementalAlterConfigsRequestData();
+        request.resources().add(resource);
+        return request;
+    }
+
+    private AlterConfigsRequestData replaceConfig() {
+        AlterConfigsRequestData.AlterConfigsResource resource =
+                new AlterConfigsRequestData.AlterConfigsResource()
+                        .setResourceType((byte) 2)
+                        .setResourceName(topic);
+        resource.configs()
+                .add(
+                        new AlterConfigsRequestData.AlterableConfig()
+                                .setName("retention.ms")
+                                .setValue("86400000"));
+        AlterConfigsRequestData request = new AlterConfigsRequestData();
+        request.resources().add(resource);
+        return request;
+    }
+
+    private CreatePartitionsRequestData morePartitions(int count) {
+        CreatePartitionsRequestData request =
+                new CreatePartitionsRequestData().setTimeoutMs(10_000);
+        request.topics()
+                .add(
+                        new CreatePartitionsRequestData.CreatePartitionsTopic()
+                                .setName(topic)
+                                .setCount(count)
+                                .setAssignments(null));
+        return request;
     }
 
     /** Asks for the topic, and allows to create it. */

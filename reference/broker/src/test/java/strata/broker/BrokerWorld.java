@@ -33,7 +33,7 @@ import strata.kernel.request.Response;
 import strata.kernel.storage.FileSlice;
 import strata.kernel.storage.StorageFile;
 
-/** One broker, driven by hand: each request is a turn of its own; time stands still. */
+/** One broker, driven by hand: each request is a turn of its own; time goes by when told to. */
 final class BrokerWorld implements NodeContext {
     static final BrokerConfig.Identity SELF =
             new BrokerConfig.Identity(new NodeId(1), "cluster-of-this-test00", "localhost", 9092);
@@ -42,11 +42,14 @@ final class BrokerWorld implements NodeContext {
     final Map<String, String> properties;
     final Layers layers = Layers.load(BrokerWorld.class.getClassLoader());
     final Map<RequestId, Response> replies = new LinkedHashMap<>();
+    // Of waiting fetches, with their delays.
     final Map<Timer, Long> timers = new LinkedHashMap<>();
     final List<SyncId> syncs = new ArrayList<>();
     final Broker broker;
     long wallMs = 1_700_000_000_000L;
-    private final SplittableRandom random = new SplittableRandom(7);
+    private final Map<Timer, Long> dueMs = new LinkedHashMap<>();
+    private long monotonicMs;
+    private final SplittableRandom random;
     private long requests;
 
     BrokerWorld(Map<String, String> properties) {
@@ -56,6 +59,8 @@ final class BrokerWorld implements NodeContext {
     BrokerWorld(Map<String, String> properties, MemoryStorage storage) {
         this.properties = properties;
         this.storage = storage;
+        // Each process draws other topic ids.
+        this.random = new SplittableRandom(7 + storage.processes++);
         this.broker =
                 new Broker(BrokerConfig.of(SELF, properties), layers, Compression.UNSUPPORTED);
         broker.start(this);
@@ -85,6 +90,47 @@ final class BrokerWorld implements NodeContext {
         broker.turnEnded();
     }
 
+    /** Lets time go by: timers come due, and what is being flushed becomes durable. */
+    void passes(long ms) {
+        long untilMs = monotonicMs + ms;
+        settle();
+        while (true) {
+            Map.Entry<Timer, Long> next = null;
+            for (Map.Entry<Timer, Long> entry : dueMs.entrySet()) {
+                if (next == null || entry.getValue() < next.getValue()) {
+                    next = entry;
+                }
+            }
+            if (next == null || next.getValue() > untilMs) {
+                break;
+            }
+            goTo(next.getValue());
+            Timer timer = next.getKey();
+            cancelTimer(timer);
+            turn(new Event.TimerFired(timer));
+            settle();
+        }
+        goTo(untilMs);
+    }
+
+    private void goTo(long nowMs) {
+        wallMs += nowMs - monotonicMs;
+        monotonicMs = nowMs;
+    }
+
+    /** What is being flushed becomes durable. */
+    void settle() {
+        while (!syncs.isEmpty()) {
+            turn(new Event.SyncDone(syncs.remove(0)));
+        }
+    }
+
+    /** Another broker on the same disk, after this one was stopped in good order. */
+    BrokerWorld stoppedAndRestarted() {
+        broker.stop();
+        return restarted();
+    }
+
     <R extends Response> R ask(Class<R> type, Request request) {
         return answer(type, send(request));
     }
@@ -111,6 +157,18 @@ final class BrokerWorld implements NodeContext {
             batch.add(wallMs, null, bytes, List.of());
         }
         return batch.build();
+    }
+
+    /** A batch of one record. */
+    ByteBuffer keyed(String key, String value) {
+        BatchBuilder batch =
+                layers.log().recordFormat().newBatch(BatchSpec.at(0), Compression.UNSUPPORTED);
+        batch.add(wallMs, utf8(key), utf8(value), List.of());
+        return batch.build();
+    }
+
+    private static ByteBuffer utf8(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 
     static Produce.Request produce(int acks, String topic, int partition, ByteBuffer batches) {
@@ -191,7 +249,7 @@ final class BrokerWorld implements NodeContext {
         return new Clock() {
             @Override
             public long monotonicMs() {
-                return 0;
+                return monotonicMs;
             }
 
             @Override
@@ -247,11 +305,15 @@ final class BrokerWorld implements NodeContext {
 
     @Override
     public void setTimer(Timer timer, long delayMs) {
-        timers.put(timer, delayMs);
+        if (timer instanceof FetchHandler.FetchTimer) {
+            timers.put(timer, delayMs);
+        }
+        dueMs.put(timer, monotonicMs + delayMs);
     }
 
     @Override
     public void cancelTimer(Timer timer) {
         timers.remove(timer);
+        dueMs.remove(timer);
     }
 }

@@ -65,7 +65,7 @@ public final class NodeServer {
         this.meta =
                 MetaProperties.openOrCreate(
                         config.dataDirectory(), config.nodeId(), clusterId, random.fork("meta"));
-        this.storage = new DiskStorage(config.dataDirectory());
+        this.storage = new DiskStorage(config.dataDirectory(), config.disk().openFilesMax());
         this.group =
                 new MultiThreadIoEventLoopGroup(
                         1,

@@ -59,8 +59,9 @@ final class ReplyWriter {
                         slice.release();
                     } else {
                         writeBuffer();
+                        SliceRegion region = SliceRegion.of(slice);
                         next++;
-                        context.write(new SliceRegion(slice), context.voidPromise());
+                        context.write(region, context.voidPromise());
                     }
                 }
             }

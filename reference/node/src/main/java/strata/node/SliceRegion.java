@@ -1,6 +1,7 @@
 package strata.node;
 
 import io.netty.channel.DefaultFileRegion;
+import java.nio.channels.FileChannel;
 
 /**
  * A slice of a file on its way to a socket. Netty's native transport hands nothing but its own
@@ -9,16 +10,23 @@ import io.netty.channel.DefaultFileRegion;
 final class SliceRegion extends DefaultFileRegion {
     private final DiskSlice slice;
 
-    /**
-     * @param slice one reference to it, taken over
-     */
-    SliceRegion(DiskSlice slice) {
-        super(slice.channel(), slice.position(), slice.count());
+    private SliceRegion(DiskSlice slice, FileChannel channel) {
+        super(channel, slice.position(), slice.count());
         this.slice = slice;
+    }
+
+    /**
+     * A region of all of a slice.
+     *
+     * @param slice one reference to it, taken over unless this throws
+     */
+    static SliceRegion of(DiskSlice slice) {
+        return new SliceRegion(slice, slice.inode().take());
     }
 
     @Override
     protected void deallocate() {
+        slice.inode().putBack();
         slice.release();
     }
 }

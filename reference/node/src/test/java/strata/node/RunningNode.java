@@ -41,7 +41,14 @@ final class RunningNode implements AutoCloseable {
     private static RunningNode start(
             Path directory, Node node, Set<Api> apis, SocketSettings sockets, Transport transport) {
         NodeConfig config =
-                new NodeConfig(1, new Endpoint("127.0.0.1", 0), null, directory, sockets, Map.of());
+                new NodeConfig(
+                        1,
+                        new Endpoint("127.0.0.1", 0),
+                        null,
+                        directory,
+                        sockets,
+                        DiskSettings.ofProcess(),
+                        Map.of());
         return new RunningNode(
                 NodeServer.start(
                         config,
