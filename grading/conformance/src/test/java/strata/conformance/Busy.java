@@ -12,11 +12,13 @@ final class Busy {
     private static final Duration COMPACTED_WITHIN = Duration.ofSeconds(30);
 
     private static final List<String> LINES =
-            List.of("log.cleaner.backoff.ms=100", "log.retention.check.interval.ms=200");
+            List.of(
+                    "log.cleaner.backoff.ms=100",
+                    "log.initial.task.delay.ms=100",
+                    "log.retention.check.interval.ms=200");
 
     private static final List<String> KAFKAS_LINES =
             List.of(
-                    "log.initial.task.delay.ms=100",
                     "log.flush.start.offset.checkpoint.interval.ms=100",
                     "transaction.state.log.num.partitions=1",
                     // A loaded machine starves its heartbeats.
