@@ -8,17 +8,21 @@ import strata.kernel.storage.StorageFile;
 
 /**
  * A row of entries of the same size: in a buffer that grows while the index does, or in the file
- * that it was written to. Nothing of a file is kept in memory: a search reads the few entries that
- * it compares.
+ * that it was written to. Of a file one block is kept in memory: a search reads a few blocks, and
+ * the next search near by often none.
  */
 final class IndexEntries {
     private static final int FIRST_ENTRIES = 16;
+    private static final int BLOCK_BYTES = 4096;
 
     private final int entryBytes;
-    // The entries, in memory: from 0 to the position. With a file: room for one entry.
+    // The entries, in memory: from 0 to the position. With a file: a block of its entries.
     private ByteBuffer buffer;
     private final @Nullable StorageFile file;
     private int count;
+    // With a file: which entries the block holds, from the first one to before the end.
+    private int blockFirst;
+    private int blockEnd;
 
     private IndexEntries(int entryBytes, ByteBuffer buffer, @Nullable StorageFile file) {
         this.entryBytes = entryBytes;
@@ -43,8 +47,10 @@ final class IndexEntries {
             throw new CorruptDataException(
                     file.name() + " has " + size + " bytes, no multiple of " + entryBytes);
         }
-        IndexEntries entries = new IndexEntries(entryBytes, ByteBuffer.allocate(entryBytes), file);
-        entries.count = (int) (size / entryBytes);
+        int count = (int) (size / entryBytes);
+        int blockBytes = Math.min(count, BLOCK_BYTES / entryBytes) * entryBytes;
+        IndexEntries entries = new IndexEntries(entryBytes, ByteBuffer.allocate(blockBytes), file);
+        entries.count = count;
         return entries;
     }
 
@@ -58,28 +64,37 @@ final class IndexEntries {
         return count >= maxIndexBytes / entryBytes;
     }
 
-    /** Where an entry lies, in bytes from the row's start. */
-    long positionOf(int slot) {
-        return (long) slot * entryBytes;
-    }
-
     /** A long at a place inside an entry. */
     long getLong(int slot, int at) {
-        return file == null ? buffer.getLong(slot * entryBytes + at) : read(file, slot).getLong(at);
+        return buffer.getLong(placeOf(slot) + at);
     }
 
     /** An int at a place inside an entry. */
     int getInt(int slot, int at) {
-        return file == null ? buffer.getInt(slot * entryBytes + at) : read(file, slot).getInt(at);
+        return buffer.getInt(placeOf(slot) + at);
     }
 
-    private ByteBuffer read(StorageFile from, int slot) {
-        buffer.clear();
-        if (from.read(buffer, positionOf(slot)) < entryBytes) {
-            throw new CorruptDataException(
-                    from.name() + " ends before byte " + (positionOf(slot) + entryBytes));
+    /** Where an entry is in the buffer. */
+    private int placeOf(int slot) {
+        if (file == null) {
+            return slot * entryBytes;
         }
-        return buffer;
+        if (slot < blockFirst || slot >= blockEnd) {
+            readBlockOf(file, slot);
+        }
+        return (slot - blockFirst) * entryBytes;
+    }
+
+    private void readBlockOf(StorageFile from, int slot) {
+        int entriesPerBlock = buffer.capacity() / entryBytes;
+        int first = slot - slot % entriesPerBlock;
+        blockEnd = blockFirst;
+        int bytes = from.read(buffer.clear(), (long) first * entryBytes);
+        blockFirst = first;
+        blockEnd = first + bytes / entryBytes;
+        if (slot >= blockEnd) {
+            throw new CorruptDataException(from.name() + " ends before entry " + slot);
+        }
     }
 
     /** Room for one more entry behind the last; the caller puts all its bytes. */

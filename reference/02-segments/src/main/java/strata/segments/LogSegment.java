@@ -6,6 +6,7 @@ import java.util.List;
 import strata.kernel.Check;
 import strata.kernel.Nullable;
 import strata.kernel.log.BatchCursor;
+import strata.kernel.log.BatchHeader;
 import strata.kernel.log.CorruptDataException;
 import strata.kernel.storage.FileSlice;
 import strata.kernel.storage.Storage;
@@ -18,8 +19,9 @@ import strata.kernel.storage.StorageFile;
  * <p>Layer 1 writes the log file of the active segment; this class sees what was written through
  * {@link #noteAppended}. An old segment does not change.
  */
-final class LogSegment {
+final class LogSegment implements SegmentFacts {
     private static final long UNKNOWN = -1L;
+    private static final long UNKNOWN_MS = Long.MIN_VALUE;
 
     private final LogDirectory directory;
     private final long baseOffset;
@@ -31,8 +33,8 @@ final class LogSegment {
     private @Nullable StorageFile logFile;
     private @Nullable BatchCursor cursor;
     private long sizeInBytes = UNKNOWN;
-    // Of the first batch, once there is one and somebody asked.
-    private long firstTimestampMs = UNKNOWN;
+    // Of the first batch, once it is known.
+    private long firstTimestampMs = UNKNOWN_MS;
 
     private LogSegment(LogDirectory directory, long baseOffset, String suffix) {
         this.directory = directory;
@@ -62,7 +64,8 @@ final class LogSegment {
     // ---- what it is -----------------------------------------------------------------------------
 
     /** No offset in it is below this one, which its files are named by. */
-    long baseOffset() {
+    @Override
+    public long baseOffset() {
         return baseOffset;
     }
 
@@ -72,7 +75,8 @@ final class LogSegment {
     }
 
     /** Of its log file, in bytes. */
-    long sizeInBytes() {
+    @Override
+    public long sizeInBytes() {
         if (sizeInBytes == UNKNOWN) {
             if (logFile != null) {
                 sizeInBytes = logFile.size();
@@ -127,15 +131,20 @@ final class LogSegment {
     }
 
     /** The greatest timestamp of its first batch; -1 when it is empty, or the batch has none. */
-    long firstTimestampMs() {
-        if (firstTimestampMs == UNKNOWN && sizeInBytes() > 0) {
+    @Override
+    public long firstTimestampMs() {
+        if (sizeInBytes() == 0) {
+            return TimeIndex.NO_TIMESTAMP_MS;
+        }
+        if (firstTimestampMs == UNKNOWN_MS) {
             firstTimestampMs = walkFrom(0).header().maxTimestampMs();
         }
         return firstTimestampMs;
     }
 
     /** The greatest timestamp in it; -1 when no record has one. */
-    long largestTimestampMs() {
+    @Override
+    public long largestTimestampMs() {
         return timeSearch.largestTimestampMs();
     }
 
@@ -180,17 +189,24 @@ final class LogSegment {
      * Starts a walk where the batches end that lie below two limits.
      *
      * @param from where a batch starts
-     * @param upperBoundOffset the last offset of each batch is below it
+     * @param upperBoundOffset the last offset of each batch is below it; {@link Long#MAX_VALUE}
+     *     when there is no such limit
      * @param limitPosition each batch ends there or before
      * @return a walk at {@code from} when not even the batch there lies below both
      */
     BatchCursor walkBehindBatchesWithin(long from, long upperBoundOffset, long limitPosition) {
-        // LAB 2.3 walk on while the batch lies below both limits
-        long known = indexes.walkTowardsPosition(limitPosition).position();
+        // LAB 2.3 start where the index knows both limits to lie behind; walk on within both
+        BatchCursor walk = indexes.walkTowardsPosition(limitPosition);
         if (upperBoundOffset != Long.MAX_VALUE) {
-            known = Math.min(known, indexes.walkTowards(upperBoundOffset).position());
+            long known = walk.position();
+            walk = indexes.walkTowards(upperBoundOffset);
+            if (walk.position() > known) {
+                walk = walkFrom(known);
+            }
         }
-        BatchCursor walk = walkFrom(Math.max(from, known));
+        if (walk.position() < from) {
+            walk = walkFrom(from);
+        }
         while (walk.hasBatch()
                 && walk.header().lastOffset() < upperBoundOffset
                 && walk.position() + walk.header().sizeInBytes() <= limitPosition) {
@@ -227,6 +243,9 @@ final class LogSegment {
 
     /** Takes note of batches that layer 1 wrote behind the last one. */
     void noteAppended(ByteBuffer batches) {
+        if (sizeInBytes() == 0) {
+            firstTimestampMs = BatchHeader.at(batches, batches.position()).maxTimestampMs();
+        }
         indexes.note(batches, sizeInBytes());
         sizeInBytes += batches.remaining();
     }
@@ -240,6 +259,8 @@ final class LogSegment {
 
     /** Makes its indexes anew: its log file may have been cut. */
     void rebuild() {
+        sizeInBytes = UNKNOWN;
+        firstTimestampMs = UNKNOWN_MS;
         indexes.startAnew();
         indexes.build(Integer.MAX_VALUE);
     }
@@ -262,7 +283,7 @@ final class LogSegment {
         logFile().truncate(position);
         logFile().flush();
         sizeInBytes = position;
-        firstTimestampMs = UNKNOWN;
+        firstTimestampMs = UNKNOWN_MS;
         indexes.truncateTo(position, endOffset);
         return endOffset;
     }

@@ -15,6 +15,8 @@ final class OffsetIndex {
 
     private final long baseOffset;
     private final IndexEntries entries;
+    // What the last search by position found: the next one is often for a place not far behind.
+    private int lastFound = -1;
 
     private OffsetIndex(long baseOffset, IndexEntries entries) {
         this.baseOffset = baseOffset;
@@ -88,11 +90,21 @@ final class OffsetIndex {
         return from - 1;
     }
 
-    /** The last entry whose position is at most {@code position}; -1 when there is none. */
+    /**
+     * The last entry whose position is at most {@code position}; -1 when there is none. It starts
+     * from what it found last, in steps that double, so going on from there costs the same however
+     * large the index is.
+     */
     int lastAtMostPosition(long position) {
-        // LAB 2.3 search by halves for the last entry whose position is at most this one
-        int from = 0;
-        int to = count();
+        // LAB 2.3 step on from lastFound, or from 0, past the position; search by halves in between
+        boolean onwards = lastFound < count() && lastFound >= 0 && position(lastFound) <= position;
+        int from = onwards ? lastFound + 1 : 0;
+        int to = from;
+        for (int step = 1; to < count() && position(to) <= position; step *= 2) {
+            from = to + 1;
+            to += step;
+        }
+        to = Math.min(to, count());
         while (from < to) {
             int middle = (from + to) >>> 1;
             if (position(middle) <= position) {
@@ -101,7 +113,8 @@ final class OffsetIndex {
                 to = middle;
             }
         }
-        return from - 1;
+        lastFound = from - 1;
+        return lastFound;
     }
 
     /** Drops the entries of batches that hold an offset at or above this one. */

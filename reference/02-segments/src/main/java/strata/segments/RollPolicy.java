@@ -1,6 +1,10 @@
 package strata.segments;
 
+import java.nio.ByteBuffer;
 import strata.kernel.RandomSource;
+import strata.kernel.log.BatchHeader;
+import strata.kernel.log.LeaderAppend;
+import strata.kernel.log.TimestampType;
 import strata.kernel.segments.SegmentSettings;
 
 /** Decides when the active segment is closed and a new one started. Pure: it only looks. */
@@ -34,7 +38,36 @@ final class RollPolicy {
      * @param maxTimestampMs the greatest of their timestamps; -1 when they have none
      * @param nowMs wall time
      */
-    record Arriving(int sizeInBytes, long lastOffset, long maxTimestampMs, long nowMs) {}
+    record Arriving(int sizeInBytes, long lastOffset, long maxTimestampMs, long nowMs) {
+        /** Batches that a leader will give offsets from {@code logEndOffset} on. */
+        static Arriving asLeader(ByteBuffer batches, long logEndOffset, LeaderAppend how) {
+            boolean stamps = how.timestampType() == TimestampType.LOG_APPEND_TIME;
+            long endOffset = logEndOffset;
+            long maxTimestampMs = stamps ? how.nowMs() : TimeIndex.NO_TIMESTAMP_MS;
+            BatchHeader header = BatchHeader.at(batches, batches.position());
+            while (header.position() < batches.limit()) {
+                endOffset += header.lastOffsetDelta() + 1;
+                if (!stamps) {
+                    maxTimestampMs = Math.max(maxTimestampMs, header.maxTimestampMs());
+                }
+                header.moveTo(header.position() + header.sizeInBytes());
+            }
+            return new Arriving(batches.remaining(), endOffset - 1, maxTimestampMs, how.nowMs());
+        }
+
+        /** Batches that bear their offsets. */
+        static Arriving asFollower(ByteBuffer batches, long nowMs) {
+            long lastOffset = -1;
+            long maxTimestampMs = TimeIndex.NO_TIMESTAMP_MS;
+            BatchHeader header = BatchHeader.at(batches, batches.position());
+            while (header.position() < batches.limit()) {
+                lastOffset = header.lastOffset();
+                maxTimestampMs = Math.max(maxTimestampMs, header.maxTimestampMs());
+                header.moveTo(header.position() + header.sizeInBytes());
+            }
+            return new Arriving(batches.remaining(), lastOffset, maxTimestampMs, nowMs);
+        }
+    }
 
     /**
      * Whether batches go to a new segment: the active one would grow larger than {@code

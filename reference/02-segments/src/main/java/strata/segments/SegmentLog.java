@@ -1,7 +1,6 @@
 package strata.segments;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import strata.kernel.Check;
 import strata.kernel.Nullable;
@@ -15,14 +14,12 @@ import strata.kernel.log.LogSpec;
 import strata.kernel.log.PartitionLog;
 import strata.kernel.log.PendingFlush;
 import strata.kernel.log.Recovery;
-import strata.kernel.log.TimestampType;
 import strata.kernel.log.TimestampedOffset;
 import strata.kernel.segments.CompactionRun;
 import strata.kernel.segments.SegmentSettings;
 import strata.kernel.segments.SegmentedLog;
 import strata.kernel.segments.SegmentedLogSpec;
 import strata.kernel.storage.FileSlice;
-import strata.kernel.storage.StorageFile;
 
 /**
  * The log of one partition, in segments. It knows which segment an offset is in and when a new one
@@ -34,22 +31,18 @@ final class SegmentLog implements SegmentedLog {
     private final Recovery recovery;
     private final RandomSource random;
     private final LogReader reader;
+    private final FlushProgress flushes;
+    private final LogCleaning cleaning;
     // Layer 1's log of the active segment; null until something is appended.
     private @Nullable PartitionLog writer;
     // Invariant: base offset of the first segment <= logStartOffset <= logEndOffset.
     private long logStartOffset;
     private long logEndOffset;
-    // Everything below was flushed, though a log start may lie above it.
-    private long flushedOffset;
-    private long cleanedOffset;
     // When the active segment was created, and how much sooner it rolls; wall time.
     private long activeCreatedMs;
     private long activeJitterMs;
     // The wall time that was told last; a follower's append tells none.
     private long lastKnownMs;
-    // Flushes that were started and not yet reported done. A truncation forgets them: they speak of
-    // records that are gone, and whose offsets may be given again.
-    private final List<PendingFlush> flushesUnderWay = new ArrayList<>();
 
     private SegmentLog(LogDirectory directory, SegmentRecovery found, SegmentedLogSpec spec) {
         this.directory = directory;
@@ -60,8 +53,9 @@ final class SegmentLog implements SegmentedLog {
         this.random = spec.random();
         this.logStartOffset = found.logStartOffset();
         this.logEndOffset = found.logEndOffset();
-        this.flushedOffset = found.flushedOffset();
-        this.cleanedOffset = Math.min(spec.known().cleanedOffset(), logEndOffset);
+        this.flushes = new FlushProgress(segments, found.flushedOffset());
+        long cleanedOffset = Math.min(spec.known().cleanedOffset(), logEndOffset);
+        this.cleaning = new LogCleaning(directory, segments, reader, cleanedOffset);
         this.lastKnownMs = spec.nowMs();
         activated(segments.active());
     }
@@ -88,12 +82,12 @@ final class SegmentLog implements SegmentedLog {
 
     @Override
     public long recoveryPoint() {
-        return Math.max(flushedOffset, logStartOffset);
+        return Math.max(flushes.flushedOffset(), logStartOffset);
     }
 
     @Override
     public long cleanedOffset() {
-        return Math.max(cleanedOffset, logStartOffset);
+        return Math.max(cleaning.cleanedOffset(), logStartOffset);
     }
 
     @Override
@@ -128,14 +122,13 @@ final class SegmentLog implements SegmentedLog {
     @Override
     public Appended appendAsLeader(ByteBuffer batches, LeaderAppend how) {
         lastKnownMs = how.nowMs();
-        boolean stamps = how.timestampType() == TimestampType.LOG_APPEND_TIME;
-        rollIfDue(batches, arriving(batches, true, stamps ? how.nowMs() : -1));
+        rollIfDue(batches, RollPolicy.Arriving.asLeader(batches, logEndOffset, how));
         return appended(batches, writer().appendAsLeader(batches, how));
     }
 
     @Override
     public Appended appendAsFollower(ByteBuffer batches) {
-        rollIfDue(batches, arriving(batches, false, -1));
+        rollIfDue(batches, RollPolicy.Arriving.asFollower(batches, lastKnownMs));
         return appended(batches, writer().appendAsFollower(batches));
     }
 
@@ -143,22 +136,6 @@ final class SegmentLog implements SegmentedLog {
         segments.active().noteAppended(batches);
         logEndOffset = appended.lastOffset() + 1;
         return appended;
-    }
-
-    /** What is to be known of batches to decide whether they go to a new segment. */
-    private RollPolicy.Arriving arriving(ByteBuffer batches, boolean newOffsets, long stampMs) {
-        long endOffset = logEndOffset;
-        long maxTimestampMs = stampMs;
-        BatchHeader header = BatchHeader.at(batches, batches.position());
-        while (header.position() < batches.limit()) {
-            endOffset = newOffsets ? endOffset + header.lastOffsetDelta() + 1 : header.nextOffset();
-            if (stampMs < 0) {
-                maxTimestampMs = Math.max(maxTimestampMs, header.maxTimestampMs());
-            }
-            header.moveTo(header.position() + header.sizeInBytes());
-        }
-        return new RollPolicy.Arriving(
-                batches.remaining(), endOffset - 1, maxTimestampMs, lastKnownMs);
     }
 
     private void rollIfDue(ByteBuffer batches, RollPolicy.Arriving arriving) {
@@ -296,8 +273,8 @@ final class SegmentLog implements SegmentedLog {
         activated(active);
         logEndOffset = active.truncateTo(active.walkFromOffset(offset).position());
         logStartOffset = Math.min(logStartOffset, logEndOffset);
-        flushedOffset = Math.min(flushedOffset, logEndOffset);
-        cleanedOffset = Math.min(cleanedOffset, logEndOffset);
+        flushes.cutTo(logEndOffset);
+        cleaning.cutTo(logEndOffset);
     }
 
     @Override
@@ -311,15 +288,15 @@ final class SegmentLog implements SegmentedLog {
         startSegment(offset);
         logStartOffset = offset;
         logEndOffset = offset;
-        flushedOffset = offset;
-        cleanedOffset = offset;
+        flushes.startAt(offset);
+        cleaning.cutTo(offset);
     }
 
     /** Before segments are cut, removed or replaced: what is known of them is void. */
     private void changed() {
+        cleaning.end();
         closeWriter();
         reader.forget();
-        flushesUnderWay.clear();
     }
 
     /** Durably: after a crash the segments that are left are the oldest, without a gap. */
@@ -339,37 +316,22 @@ final class SegmentLog implements SegmentedLog {
 
     @Override
     public @Nullable PendingFlush startFlush() {
-        return startFlush(segments.count(), logEndOffset);
+        return flushes.start(segments.count(), logEndOffset);
     }
 
     @Override
     public @Nullable PendingFlush startFlushOfOldSegments() {
-        return startFlush(segments.count() - 1, segments.active().baseOffset());
-    }
-
-    private @Nullable PendingFlush startFlush(int segmentCount, long endOffset) {
-        if (flushedOffset >= endOffset) {
-            return null;
-        }
-        List<StorageFile> files = new ArrayList<>();
-        for (int n = segments.numberOf(flushedOffset); n < segmentCount; n++) {
-            files.addAll(segments.get(n).filesToFlush());
-        }
-        PendingFlush pending = new PendingFlush(files, endOffset);
-        flushesUnderWay.add(pending);
-        return pending;
+        return flushes.start(segments.count() - 1, segments.active().baseOffset());
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // Two flushes may reach to the same offset.
     public void flushed(PendingFlush done) {
-        if (flushesUnderWay.removeIf(flush -> flush == done)) {
-            flushedOffset = Math.max(flushedOffset, done.endOffset());
-        }
+        flushes.done(done);
     }
 
     @Override
     public void close() {
+        cleaning.end();
         closeWriter();
         segments.all().forEach(LogSegment::close);
     }
@@ -378,22 +340,53 @@ final class SegmentLog implements SegmentedLog {
 
     @Override
     public int deleteOldSegments(long upperBoundOffset, long nowMs) {
-        return 0;
+        lastKnownMs = nowMs;
+        Retention.Limits limits =
+                new Retention.Limits(
+                        directory.settings().retention(),
+                        logStartOffset,
+                        logEndOffset,
+                        upperBoundOffset,
+                        nowMs);
+        int count = Retention.countToDelete(segments.all(), limits);
+        if (count > 0) {
+            deleteOldest(count, nowMs);
+        }
+        return count;
+    }
+
+    /** Deletes the oldest segments; when it is all of them, a new one is started first. */
+    private void deleteOldest(int count, long nowMs) {
+        // LAB 2.7 roll if none would be left; raise the log start; take them out of log and disk
+        cleaning.end();
+        if (count == segments.count()) {
+            rollTo(logEndOffset);
+        }
+        logStartOffset = Math.max(logStartOffset, segments.get(count).baseOffset());
+        List<LogSegment> oldest = List.copyOf(segments.all().subList(0, count));
+        segments.replace(0, count, List.of());
+        reader.forget();
+        cleaning.deletedFiles().add(oldest, nowMs);
     }
 
     @Override
     public long deleteFiles(long nowMs) {
-        return -1;
+        return cleaning.deletedFiles().removeDue(nowMs);
     }
 
     @Override
     public Dirt dirt(long upperBoundOffset, long nowMs) {
-        return new Dirt(0, 0, false);
+        return cleaning.dirt(dirtLimits(upperBoundOffset, nowMs));
     }
 
     @Override
     public @Nullable CompactionRun startCompaction(
             long upperBoundOffset, int mapBytes, long nowMs) {
-        return null;
+        return cleaning.start(dirtLimits(upperBoundOffset, nowMs), mapBytes);
+    }
+
+    private DirtyRange.Limits dirtLimits(long upperBoundOffset, long nowMs) {
+        return new DirtyRange.Limits(
+                directory.settings().compaction(), cleanedOffset(), upperBoundOffset, nowMs);
     }
 }

@@ -181,8 +181,10 @@ final class SegmentRecovery {
     private boolean scanOne(int n) {
         // LAB 2.5 let layer 1 verify and cut the segment; delete the later ones if it was cut
         LogSegment segment = segments.get(n);
+        long durable = durableOffsetIn(n);
+        // Layer 1 may cut the file: what is known of it is void.
         segment.close();
-        PartitionLog log = open(segment.baseOffset(), durableOffsetIn(n));
+        PartitionLog log = open(segment.baseOffset(), durable);
         Recovery found = log.recovery();
         scannedBytes += found.scannedBytes();
         cutBytes += found.cutBytes();
@@ -205,7 +207,8 @@ final class SegmentRecovery {
 
     /**
      * Whether the end of a segment got lost without a trace: the next one starts later. Compaction
-     * leaves such gaps, too, but no empty segment; and so does a leap too long for a segment.
+     * leaves such gaps, too, but only where it is known to have been; and so does a leap too long
+     * for a segment.
      */
     private boolean isFollowedByGap(int n) {
         if (n + 1 == segments.count()) {
@@ -214,8 +217,7 @@ final class SegmentRecovery {
         LogSegment segment = segments.get(n);
         long nextBaseOffset = segments.get(n + 1).baseOffset();
         boolean gap = logEndOffset < nextBaseOffset;
-        boolean compacted =
-                directory.settings().compaction().enabled() && logEndOffset > segment.baseOffset();
+        boolean compacted = nextBaseOffset <= known.cleanedOffset();
         boolean leap = nextBaseOffset - segment.baseOffset() > RollPolicy.MAX_RELATIVE_OFFSET;
         if (gap && !compacted && !leap) {
             reason = "records from offset " + logEndOffset + " to " + nextBaseOffset + " are lost";

@@ -79,7 +79,7 @@ final class TimeIndex {
      * @param offset the last offset of the first batch that has it
      */
     void addIfGreater(long timestampMs, long offset) {
-        // LAB 2.4 put the timestamp and the relative offset, if the timestamp rises
+        // LAB 2.2 put the timestamp and the relative offset, if the timestamp rises
         if (timestampMs <= lastTimestampMs()) {
             return;
         }

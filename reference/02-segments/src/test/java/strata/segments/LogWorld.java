@@ -89,6 +89,10 @@ final class LogWorld {
         }
     }
 
+    static RandomSource seeded(Random source) {
+        return new Seeded(source);
+    }
+
     private record Seeded(Random source) implements RandomSource {
         @Override
         public int nextInt(int bound) {

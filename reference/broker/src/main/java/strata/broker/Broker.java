@@ -128,6 +128,8 @@ public final class Broker implements Node {
         requireOwnCluster(image);
         store.start(image.topics());
         register();
+        // After a crash, old segments may not be durable yet.
+        store.all().forEach(flushes::appended);
         parts().care().start(opener.hasSegments());
     }
 

@@ -67,6 +67,7 @@ final class Checkpoints {
     // by now, and is left out then.
     private final Map<Kind, Map<TopicPartition, Long>> underWay = new EnumMap<>(Kind.class);
     private @Nullable SyncId flush;
+    private boolean recoveryPointsLost;
     private boolean timerSet;
     private long flushes;
 
@@ -87,7 +88,7 @@ final class Checkpoints {
         }
     }
 
-    private static Map<TopicPartition, Long> read(Kind kind, OffsetCheckpoint file) {
+    private Map<TopicPartition, Long> read(Kind kind, OffsetCheckpoint file) {
         try {
             return file.read();
         } catch (OffsetCheckpoint.BadContent e) {
@@ -99,6 +100,7 @@ final class Checkpoints {
                                 + " that is all right, delete the file",
                         e);
             }
+            recoveryPointsLost |= kind == Kind.RECOVERY_POINT;
             LOG.warn("{}; going on as if it were not there", e.getMessage());
             return new TreeMap<>();
         }
@@ -106,11 +108,19 @@ final class Checkpoints {
 
     /** What the files say of a partition. */
     Known known(TopicPartition partition, boolean cleanStop) {
+        // Nothing above a stored recovery point is ever compacted, so a gap there is a loss. Where
+        // the recovery points themselves are lost, any gap may be a compaction's.
+        boolean anyGap = recoveryPointsLost && !cleanStop;
         return new Known(
                 stored(Kind.LOG_START, partition),
                 stored(Kind.RECOVERY_POINT, partition),
-                stored(Kind.CLEANED, partition),
+                anyGap ? Long.MAX_VALUE : stored(Kind.CLEANED, partition),
                 cleanStop);
+    }
+
+    /** Every record of a partition below it is durable, and this is stored durably, too. */
+    long recoveryPoint(TopicPartition partition) {
+        return stored(Kind.RECOVERY_POINT, partition);
     }
 
     private OffsetCheckpoint file(Kind kind) {
@@ -125,8 +135,18 @@ final class Checkpoints {
         return stored(kind).getOrDefault(partition, 0L);
     }
 
-    /** Removes, durably, what the files say of any other partition. */
+    /**
+     * Removes, durably, what the files say of any other partition.
+     *
+     * @param there the partitions that are there
+     */
     void retainOnly(Set<TopicPartition> there) {
+        if (!file(Kind.RECOVERY_POINT).exists()) {
+            recoveryPointsLost = !there.isEmpty();
+            if (!recoveryPointsLost) {
+                store(Kind.RECOVERY_POINT, new TreeMap<>());
+            }
+        }
         for (Kind kind : Kind.values()) {
             Map<TopicPartition, Long> offsets = new TreeMap<>(stored(kind));
             if (offsets.keySet().retainAll(there)) {

@@ -126,8 +126,17 @@ final class LogCleaner {
         if (dirtiest == null || log == null) {
             return;
         }
-        run = log.startCompaction(dirtiest.highWatermark(), care.mapBytes(), nowMs);
+        run = log.startCompaction(upperBound(dirtiest), care.mapBytes(), nowMs);
         current = run == null ? null : dirtiest;
+    }
+
+    /**
+     * Up to where a log may be compacted. A recovery looks at nothing below a stored recovery
+     * point, so it never takes what a compaction has left for what a crash has.
+     */
+    private long upperBound(Partition partition) {
+        long durable = store.checkpoints().recoveryPoint(partition.name());
+        return Math.min(partition.highWatermark(), durable);
     }
 
     private boolean compacts(Partition partition) {
@@ -144,7 +153,7 @@ final class LogCleaner {
             return -1;
         }
         try {
-            Dirt dirt = log.dirt(partition.highWatermark(), nowMs);
+            Dirt dirt = log.dirt(upperBound(partition), nowMs);
             Compaction rules = partition.settings().segments().compaction();
             boolean due =
                     dirt.dirtyBytes() > 0

@@ -44,13 +44,18 @@ final class OffsetCheckpoint {
         return name;
     }
 
+    /** Whether there is such a file. */
+    boolean exists() {
+        return storage.exists(name);
+    }
+
     /**
      * What the file says; nothing where it is missing or empty.
      *
      * @throws BadContent names the file and the line
      */
     Map<TopicPartition, Long> read() throws BadContent {
-        if (!storage.exists(name)) {
+        if (!exists()) {
             return new TreeMap<>();
         }
         ByteBuffer bytes;

@@ -1,8 +1,12 @@
 package strata.broker;
 
+import java.io.IOException;
+import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +14,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import strata.kernel.ClientInfo;
 import strata.kernel.Clock;
+import strata.kernel.ErrorCode;
 import strata.kernel.Event;
 import strata.kernel.Message;
 import strata.kernel.NodeContext;
@@ -20,6 +25,7 @@ import strata.kernel.SyncId;
 import strata.kernel.Timer;
 import strata.kernel.TopicRef;
 import strata.kernel.log.BatchBuilder;
+import strata.kernel.log.BatchHeader;
 import strata.kernel.log.BatchSpec;
 import strata.kernel.log.Compression;
 import strata.kernel.log.Record;
@@ -27,6 +33,7 @@ import strata.kernel.log.RecordIterator;
 import strata.kernel.request.CreateTopics;
 import strata.kernel.request.Fetch;
 import strata.kernel.request.IsolationLevel;
+import strata.kernel.request.ListOffsets;
 import strata.kernel.request.Produce;
 import strata.kernel.request.Request;
 import strata.kernel.request.Response;
@@ -38,15 +45,17 @@ final class BrokerWorld implements NodeContext {
     static final BrokerConfig.Identity SELF =
             new BrokerConfig.Identity(new NodeId(1), "cluster-of-this-test00", "localhost", 9092);
 
+    private static final long START_MS = 1_700_000_000_000L;
+
     final MemoryStorage storage;
     final Map<String, String> properties;
-    final Layers layers = Layers.load(BrokerWorld.class.getClassLoader());
+    final Layers layers;
     final Map<RequestId, Response> replies = new LinkedHashMap<>();
     // Of waiting fetches, with their delays.
     final Map<Timer, Long> timers = new LinkedHashMap<>();
     final List<SyncId> syncs = new ArrayList<>();
     final Broker broker;
-    long wallMs = 1_700_000_000_000L;
+    long wallMs;
     private final Map<Timer, Long> dueMs = new LinkedHashMap<>();
     private long monotonicMs;
     private final SplittableRandom random;
@@ -57,8 +66,14 @@ final class BrokerWorld implements NodeContext {
     }
 
     BrokerWorld(Map<String, String> properties, MemoryStorage storage) {
+        this(properties, storage, Layers.load(BrokerWorld.class.getClassLoader()), START_MS);
+    }
+
+    BrokerWorld(Map<String, String> properties, MemoryStorage storage, Layers layers, long wallMs) {
         this.properties = properties;
         this.storage = storage;
+        this.layers = layers;
+        this.wallMs = wallMs;
         // Each process draws other topic ids.
         this.random = new SplittableRandom(7 + storage.processes++);
         this.broker =
@@ -72,7 +87,24 @@ final class BrokerWorld implements NodeContext {
 
     /** Another broker on the same disk, as after a crash. */
     BrokerWorld restarted() {
-        return new BrokerWorld(properties, storage);
+        return new BrokerWorld(properties, storage, layers, wallMs);
+    }
+
+    /** Another broker on the same disk, without layer 2. */
+    BrokerWorld restartedOnLayer1() {
+        return new BrokerWorld(properties, storage, layer1(), wallMs);
+    }
+
+    static Layers layer1() {
+        return Layers.load(
+                new ClassLoader(BrokerWorld.class.getClassLoader()) {
+                    @Override
+                    public Enumeration<URL> getResources(String name) throws IOException {
+                        return name.equals("META-INF/strata/segments")
+                                ? Collections.emptyEnumeration()
+                                : super.getResources(name);
+                    }
+                });
     }
 
     RequestId send(Request request) {
@@ -223,7 +255,7 @@ final class BrokerWorld implements NodeContext {
         slice.release();
         bytes.flip();
         while (bytes.hasRemaining()) {
-            int size = strata.kernel.log.BatchHeader.at(bytes, bytes.position()).sizeInBytes();
+            int size = BatchHeader.at(bytes, bytes.position()).sizeInBytes();
             try (RecordIterator records =
                     layers.log().recordFormat().records(bytes, Compression.UNSUPPORTED)) {
                 while (records.hasNext()) {
@@ -237,6 +269,46 @@ final class BrokerWorld implements NodeContext {
             bytes.position(bytes.position() + size);
         }
         return values;
+    }
+
+    /** All values from an offset to the end of partition 0, fetch by fetch. */
+    List<String> valuesFrom(String topic, long offset) {
+        List<String> values = new ArrayList<>();
+        long next = offset;
+        while (true) {
+            Fetch.PartitionResult result = fetched(send(fetch(topic, next, 0, 0)));
+            if (result.error() != ErrorCode.NONE) {
+                throw new AssertionError("fetch at " + next + ": " + result.error());
+            }
+            FileSlice slice = result.records();
+            if (slice == null) {
+                return values;
+            }
+            ByteBuffer bytes = ByteBuffer.allocate(slice.count());
+            slice.read(bytes, 0);
+            bytes.flip();
+            while (bytes.hasRemaining()) {
+                BatchHeader header = BatchHeader.at(bytes, bytes.position());
+                next = header.nextOffset();
+                bytes.position(bytes.position() + header.sizeInBytes());
+            }
+            values.addAll(values(result));
+        }
+    }
+
+    /** Asks for the offset of a time, or one of the special ones, of partition 0. */
+    ListOffsets.PartitionResult offsetAt(String topic, long timestamp) {
+        ListOffsets.Request request =
+                new ListOffsets.Request(
+                        -1,
+                        IsolationLevel.READ_UNCOMMITTED,
+                        List.of(
+                                new ListOffsets.TopicQuery(
+                                        topic,
+                                        List.of(
+                                                new ListOffsets.PartitionQuery(
+                                                        0, -1, timestamp)))));
+        return ask(ListOffsets.Response.class, request).topics().get(0).partitions().get(0);
     }
 
     @Override

@@ -21,6 +21,8 @@ final class MemoryStorage implements Storage {
     int processes;
     // How many calls there were, of the storage and of its files, but for size and close.
     long calls;
+    // How many bytes were read.
+    long readBytes;
     // From this call on all fail, as if the process had died there.
     long diesAtCall = Long.MAX_VALUE;
 
@@ -60,19 +62,20 @@ final class MemoryStorage implements Storage {
     @Override
     public boolean exists(String name) {
         call();
-        return files.containsKey(name) || files.keySet().stream().anyMatch(f -> inside(f, name));
+        String first = files.ceilingKey(name + "/");
+        return files.containsKey(name) || (first != null && inside(first, name));
     }
 
     @Override
     public List<String> list(String directory) {
         call();
+        String prefix = directory.isEmpty() ? "" : directory + "/";
         TreeSet<String> names = new TreeSet<>();
-        for (String file : files.keySet()) {
-            if (directory.isEmpty()) {
-                names.add(file.split("/", 2)[0]);
-            } else if (inside(file, directory)) {
-                names.add(file.substring(directory.length() + 1).split("/", 2)[0]);
+        for (String file : files.tailMap(prefix).keySet()) {
+            if (!file.startsWith(prefix)) {
+                break;
             }
+            names.add(file.substring(prefix.length()).split("/", 2)[0]);
         }
         return new ArrayList<>(names);
     }
@@ -128,6 +131,7 @@ final class MemoryStorage implements Storage {
             call();
             int count = (int) Math.min(into.remaining(), Math.max(0, bytes.length - position));
             into.put(bytes, (int) position, count);
+            readBytes += count;
             return count;
         }
 
