@@ -161,6 +161,8 @@ final class ExchangeTest {
                 .lines()
                 .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
                 .filter(line -> line.contains("storage.internals") || line.contains(".log."))
+                // Kafka's own: of a log start inside a batch it makes a watermark at that batch.
+                .filter(line -> !line.contains("Non-monotonic update of high watermark"))
                 .toList();
     }
 
