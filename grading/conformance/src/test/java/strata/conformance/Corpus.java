@@ -157,7 +157,8 @@ record Corpus(ServerUnderTest server, String prefix) {
             ProducerRecord<byte[], byte[]> record =
                     switch (j) {
                         case 0 -> new ProducerRecord<>(topic, 0, time, null, value);
-                        case 1 -> new ProducerRecord<byte[], byte[]>(topic, 0, time + 200, key, null);
+                        case 1 ->
+                                new ProducerRecord<byte[], byte[]>(topic, 0, time + 200, key, null);
                         case 2 -> new ProducerRecord<>(topic, 0, time + 100, new byte[0], value);
                         default -> new ProducerRecord<>(topic, 0, time + 150, key, value);
                     };

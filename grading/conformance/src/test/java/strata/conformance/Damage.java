@@ -92,7 +92,9 @@ record Damage(String name, String file, Kind kind, Consumer<Path> act) {
                 all.add(change("with a tail of zeros", file, kind, b -> cut(b, b.length + 240)));
                 all.add(change("twice", file, kind, b -> twice(b)));
                 all.add(change("backwards", file, kind, Damage::reversed));
-                all.add(new Damage("no " + file, file, kind, f -> Workspace.delete(f.resolve(file))));
+                all.add(
+                        new Damage(
+                                "no " + file, file, kind, f -> Workspace.delete(f.resolve(file))));
             }
             String file = log.file(segment, ".log");
             Kind kind = Kind.RECORDS_ARE_LOST;
@@ -110,7 +112,9 @@ record Damage(String name, String file, Kind kind, Consumer<Path> act) {
                         "another's " + index,
                         index,
                         Kind.NOTHING_IS_LOST,
-                        f -> DataDirectory.write(f.resolve(index), DataDirectory.read(f.resolve(another)))));
+                        f ->
+                                DataDirectory.write(
+                                        f.resolve(index), DataDirectory.read(f.resolve(another)))));
         all.add(
                 change(
                         "with a tail that is no batch",
@@ -144,7 +148,10 @@ record Damage(String name, String file, Kind kind, Consumer<Path> act) {
                         Kind.RECORDS_ARE_GONE,
                         f ->
                                 List.of(".log", ".index", ".timeindex")
-                                        .forEach(s -> Workspace.delete(f.resolve(log.file(MIDDLE, s))))));
+                                        .forEach(
+                                                s ->
+                                                        Workspace.delete(
+                                                                f.resolve(log.file(MIDDLE, s))))));
     }
 
     private static Damage flip(String file, int index, Kind kind) {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.CorruptRecordException;
@@ -231,7 +230,8 @@ final class DamagedFilesTest {
                         kind == Damage.Kind.RECORDS_ARE_GONE
                                 ? i > expected && Arrays.equals(bytes, original)
                                 : kind == Damage.Kind.IN_NO_CHECKSUM
-                                        && Arrays.equals(withoutOffset(bytes), withoutOffset(original));
+                                        && Arrays.equals(
+                                                withoutOffset(bytes), withoutOffset(original));
                 if (isThisOne) {
                     return i;
                 }

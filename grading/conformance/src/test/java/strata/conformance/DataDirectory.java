@@ -155,9 +155,7 @@ record DataDirectory(Path folder) {
 
     private void setLines(String checkpoint, List<String> lines) {
         String joined = String.join("\n", lines) + (lines.isEmpty() ? "" : "\n");
-        write(
-                folder.resolve(checkpoint),
-                ("0\n" + lines.size() + "\n" + joined).getBytes(UTF_8));
+        write(folder.resolve(checkpoint), ("0\n" + lines.size() + "\n" + joined).getBytes(UTF_8));
     }
 
     private static List<Path> files(Path folder) {

@@ -224,7 +224,8 @@ final class ExchangeTest {
     @Test
     void kafkaMakesTheSameIndexesOfTheSameLogs() {
         DataDirectory made = DataDirectory.of(kafka);
-        for (String topic : Stream.of(stratas, killeds).flatMap(c -> c.topics().stream()).toList()) {
+        for (String topic :
+                Stream.of(stratas, killeds).flatMap(c -> c.topics().stream()).toList()) {
             assertThat(DataDirectory.of(strata).indexes(topic))
                     .as(topic)
                     .isEqualTo(made.indexes(topic));

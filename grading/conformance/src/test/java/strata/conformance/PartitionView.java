@@ -36,8 +36,8 @@ import org.awaitility.Awaitility;
  * @param offsets what ListOffsets answers: to earliest, latest and the greatest time, to every time
  *     that a record or a batch has, and to a millisecond after that of a batch
  * @param batches every batch by its header, as bare fetches see it
- * @param answers by offset, at the ends of batches, in gaps and beyond what is there: the base offset of
- *     the batch that answers a fetch of it, or the error
+ * @param answers by offset, at the ends of batches, in gaps and beyond what is there: the base
+ *     offset of the batch that answers a fetch of it, or the error
  * @param records every record with all that a consumer is told of it, in the consumer's order
  */
 record PartitionView(
@@ -201,15 +201,13 @@ record PartitionView(
         }
 
         ListOffsetsPartitionResponse offset(long time) {
-            return found(
-                    ask(LIST_OFFSETS_VERSION, List.of(requests.listOffsets(time))).getFirst());
+            return found(ask(LIST_OFFSETS_VERSION, List.of(requests.listOffsets(time))).getFirst());
         }
 
         List<RecordBatch> batches(long earliest, long latest) {
             List<RecordBatch> batches = new ArrayList<>();
             for (long next = earliest; next < latest; next = batches.getLast().nextOffset()) {
-                List<AbstractResponse> answered =
-                        ask(FETCH_VERSION, List.of(fetch(next, 1 << 20)));
+                List<AbstractResponse> answered = ask(FETCH_VERSION, List.of(fetch(next, 1 << 20)));
                 List<RecordBatch> more = StoredBatches.in((FetchResponse) answered.getFirst());
                 if (more.isEmpty()) {
                     throw new AssertionError("nothing at " + next + ", but the end is " + latest);

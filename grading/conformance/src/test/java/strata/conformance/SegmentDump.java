@@ -25,24 +25,24 @@ import org.apache.kafka.tools.DumpLogSegments;
  *       Non-consecutive offsets in} on the error stream; a record that cannot be parsed is thrown;
  *   <li>of an index, with {@code --index-sanity-check}: {@code passed sanity check} or {@code is
  *       empty}; what is wrong is thrown;
- *   <li>of an index, with {@code --verify-index-only}: {@code Mismatches in}, {@code Found timestamp
- *       mismatch}, {@code Found out of order timestamp}, {@code not found in the log} on the error
- *       stream; a position where no batch begins is thrown;
- *   <li>of {@code .snapshot}, {@code .txnindex} and {@code .checkpoint}: what is wrong is thrown, or
- *       on the error stream.
+ *   <li>of an index, with {@code --verify-index-only}: {@code Mismatches in}, {@code Found
+ *       timestamp mismatch}, {@code Found out of order timestamp}, {@code not found in the log} on
+ *       the error stream; a position where no batch begins is thrown;
+ *   <li>of {@code .snapshot}, {@code .txnindex} and {@code .checkpoint}: what is wrong is thrown,
+ *       or on the error stream.
  * </ul>
  *
- * <p>Four things are its own. It finds no fault with a batch of a format that is not there yet. It says that -1 is followed by the first offset of every log that
- * does not begin at 0. It stops, content, at an index entry of the base offset that is not the
- * first (an unwritten one is all zeros), so its lines are counted. And it makes an index that is
- * missing beside another, and stumbles over it.
+ * <p>Four things are its own. It finds no fault with a batch of a format that is not there yet. It
+ * says that -1 is followed by the first offset of every log that does not begin at 0. It stops,
+ * content, at an index entry of the base offset that is not the first (an unwritten one is all
+ * zeros), so its lines are counted. And it makes an index that is missing beside another, and
+ * stumbles over it.
  *
  * <p>It runs in this JVM, each file by itself: what it throws hides nothing about another file.
  */
 final class SegmentDump {
 
-    private static final Pattern FOLLOWED =
-            Pattern.compile("  (-?\\d+) is followed by (-?\\d+)");
+    private static final Pattern FOLLOWED = Pattern.compile("  (-?\\d+) is followed by (-?\\d+)");
     private static final String GAPS = "Non-consecutive offsets in ";
     private static final int OFFSET_ENTRY_BYTES = 8;
     private static final int TIME_ENTRY_BYTES = 12;
@@ -87,9 +87,7 @@ final class SegmentDump {
     private void checkLog(Path log) {
         String printed = run(log, "--deep-iteration");
         expect(log, printed, "Log starting offset: ");
-        printed.lines()
-                .filter(SegmentDump::isBadBatch)
-                .forEach(line -> complain(log, line));
+        printed.lines().filter(SegmentDump::isBadBatch).forEach(line -> complain(log, line));
     }
 
     private static boolean isBadBatch(String line) {

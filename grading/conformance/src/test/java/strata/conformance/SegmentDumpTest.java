@@ -44,7 +44,8 @@ final class SegmentDumpTest {
                     BatchBytes.valid(Codec.NONE, RECORDS_PER_BATCH, BatchBytes.TIMESTAMP + i);
             ByteBuffer bytes =
                     ByteBuffer.wrap(
-                            BatchBytes.changed(batch, b -> b.putLong(BatchBytes.BASE_OFFSET, offset)));
+                            BatchBytes.changed(
+                                    batch, b -> b.putLong(BatchBytes.BASE_OFFSET, offset)));
             segment.append(offset + RECORDS_PER_BATCH - 1, MemoryRecords.readableRecords(bytes));
         }
         segment.onBecomeInactiveSegment();
@@ -84,7 +85,11 @@ final class SegmentDumpTest {
                 damage("a batch is gone", LOG, without(batchBytes, batchBytes), "is followed by"),
                 damage("a bit of an offset", INDEX, flip(8 * 4 + 3), "Index offset: "),
                 damage("a bit of a position", INDEX, flip(8 * 4 + 7), "throws"),
-                damage("the position of another batch", INDEX, replace(8 * 4 + 7, 8 * 5 + 7), "throws"),
+                damage(
+                        "the position of another batch",
+                        INDEX,
+                        replace(8 * 4 + 7, 8 * 5 + 7),
+                        "throws"),
                 damage("half an entry", INDEX, cut(3), "throws"),
                 damage("zeros for an entry", INDEX, zero(-8, 8), "entries in"),
                 damage("a bit of a time", TIME_INDEX, flip(12 * 4 + 7), "Index timestamp: "),
@@ -135,8 +140,7 @@ final class SegmentDumpTest {
     private static UnaryOperator<byte[]> zero(int index, int count) {
         return bytes ->
                 BatchBytes.changed(
-                        bytes,
-                        b -> b.put(Math.floorMod(index, b.capacity()), new byte[count]));
+                        bytes, b -> b.put(Math.floorMod(index, b.capacity()), new byte[count]));
     }
 
     private static UnaryOperator<byte[]> replace(int index, int by) {
