@@ -7,6 +7,7 @@ import org.apache.kafka.common.message.AlterConfigsRequestData;
 import org.apache.kafka.common.message.CreatePartitionsRequestData;
 import org.apache.kafka.common.message.CreatePartitionsRequestData.CreatePartitionsAssignment;
 import org.apache.kafka.common.message.CreatePartitionsRequestData.CreatePartitionsTopic;
+import org.apache.kafka.common.message.DeleteRecordsRequestData;
 import org.apache.kafka.common.message.DescribeLogDirsRequestData;
 import org.apache.kafka.common.message.DescribeLogDirsRequestData.DescribableLogDirTopic;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
@@ -37,6 +38,7 @@ final class BadAdminRequests {
         requests.changedResources();
         requests.replaced();
         requests.newPartitions();
+        requests.deletedRecords();
         requests.logDirs();
         requests.nulls();
         return List.copyOf(requests.cases);
@@ -173,6 +175,27 @@ final class BadAdminRequests {
         add("a topic twice", twice);
     }
 
+    private void deletedRecords() {
+        add("partition 99", deletion(topic, 99, 0));
+        add("partition -1", deletion(topic, -1, 0));
+        add("offset beyond the end", deletion(topic, 0, 9_999_999));
+        add("offset -2", deletion(topic, 0, -2));
+        add("offset at the far end", deletion(topic, 0, Long.MAX_VALUE));
+        add("offset before the beginning", deletion("witness", 0, 0));
+        add("unknown topic", deletion("nowhere", 0, 0));
+        add("invalid topic", deletion("no/slash", 0, 0));
+        add("empty topic", deletion("", 0, 0));
+        add("timeout -1", deletion("witness", 0, 0).setTimeoutMs(-1));
+        add("none", new DeleteRecordsRequestData().setTimeoutMs(10_000));
+        DeleteRecordsRequestData noPartition = deletion(topic, 0, 0);
+        noPartition.topics().getFirst().setPartitions(List.of());
+        add("no partition", noPartition);
+        DeleteRecordsRequestData twice = deletion("witness", 0, 9_999_999);
+        twice.setTopics(
+                List.of(twice.topics().getFirst(), deletion("witness", 0, 0).topics().getFirst()));
+        add("a partition twice, the second time well", twice);
+    }
+
     private void logDirs() {
         add("unknown topic", logDirsOf("nowhere", 0));
         add("empty topic", logDirsOf("", 0));
@@ -194,6 +217,7 @@ final class BadAdminRequests {
         body("resources", new AlterConfigsRequestData(), 0, topics);
         body("keys", new AlterConfigsRequestData(), 0, one(resource));
         body("topics", new CreatePartitionsRequestData(), 0, topics);
+        body("topics", new DeleteRecordsRequestData(), 0, topics);
         body(
                 "partitions",
                 new DescribeLogDirsRequestData(),
@@ -293,6 +317,20 @@ final class BadAdminRequests {
         }
         request.topics().iterator().next().setAssignments(placed);
         return request;
+    }
+
+    private static DeleteRecordsRequestData deletion(String topic, int partition, long offset) {
+        DeleteRecordsRequestData.DeleteRecordsPartition wanted =
+                new DeleteRecordsRequestData.DeleteRecordsPartition()
+                        .setPartitionIndex(partition)
+                        .setOffset(offset);
+        return new DeleteRecordsRequestData()
+                .setTimeoutMs(10_000)
+                .setTopics(
+                        List.of(
+                                new DeleteRecordsRequestData.DeleteRecordsTopic()
+                                        .setName(topic)
+                                        .setPartitions(List.of(wanted))));
     }
 
     private static DescribeLogDirsRequestData logDirsOf(String topic, Integer... partitions) {

@@ -11,6 +11,7 @@ import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicCollection;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicConfig;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicConfigCollection;
+import org.apache.kafka.common.message.DeleteRecordsRequestData;
 import org.apache.kafka.common.message.DeleteTopicsRequestData;
 import org.apache.kafka.common.message.DescribeClusterRequestData;
 import org.apache.kafka.common.message.DescribeConfigsRequestData;
@@ -26,12 +27,12 @@ import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 
 /**
- * A valid request of every API that a broker with layer 1 serves, in every version, about one
- * topic. The classes of kafka-clients write the bytes, as they do for a real client.
+ * A valid request of every API that a broker with layers 1 and 2 serves, in every version, about
+ * one topic. The classes of kafka-clients write the bytes, as they do for a real client.
  */
 record SampleRequests(String topic, Uuid topicId) {
 
-    /** What a node with layer 1 alone serves (issue: the foundation). */
+    /** What a node with layers 1 and 2 serves. */
     static final List<ApiKeys> SERVED =
             List.of(
                     ApiKeys.API_VERSIONS,
@@ -47,6 +48,7 @@ record SampleRequests(String topic, Uuid topicId) {
                     ApiKeys.INCREMENTAL_ALTER_CONFIGS,
                     ApiKeys.ALTER_CONFIGS,
                     ApiKeys.CREATE_PARTITIONS,
+                    ApiKeys.DELETE_RECORDS,
                     ApiKeys.DESCRIBE_LOG_DIRS);
 
     private static final int BYTES_MAX = 1 << 20;
@@ -88,6 +90,7 @@ record SampleRequests(String topic, Uuid topicId) {
             case INCREMENTAL_ALTER_CONFIGS -> changeConfig();
             case ALTER_CONFIGS -> replaceConfig();
             case CREATE_PARTITIONS -> morePartitions(10 + version);
+            case DELETE_RECORDS -> deleteRecords();
             case DESCRIBE_LOG_DIRS -> new DescribeLogDirsRequestData().setTopics(null);
             default -> throw new IllegalArgumentException("no sample of " + key);
         };
@@ -122,6 +125,20 @@ record SampleRequests(String topic, Uuid topicId) {
         AlterConfigsRequestData request = new AlterConfigsRequestData();
         request.resources().add(resource);
         return request;
+    }
+
+    private DeleteRecordsRequestData deleteRecords() {
+        DeleteRecordsRequestData.DeleteRecordsPartition all =
+                new DeleteRecordsRequestData.DeleteRecordsPartition()
+                        .setPartitionIndex(0)
+                        .setOffset(-1);
+        return new DeleteRecordsRequestData()
+                .setTimeoutMs(10_000)
+                .setTopics(
+                        List.of(
+                                new DeleteRecordsRequestData.DeleteRecordsTopic()
+                                        .setName(topic)
+                                        .setPartitions(List.of(all))));
     }
 
     private CreatePartitionsRequestData morePartitions(int count) {

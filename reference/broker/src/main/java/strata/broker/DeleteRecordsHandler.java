@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import strata.kernel.ErrorCode;
+import strata.kernel.Nullable;
 import strata.kernel.TopicRef;
 import strata.kernel.request.DeleteRecords;
 import strata.kernel.request.DeleteRecords.PartitionDeletion;
@@ -22,17 +23,56 @@ final class DeleteRecordsHandler {
     }
 
     DeleteRecords.Response handle(DeleteRecords.Request request) {
-        List<DeleteRecords.TopicResult> topics = new ArrayList<>();
+        Map<String, Map<Integer, Verdict>> verdicts = new LinkedHashMap<>();
+        Map<Partition, Long> deletions = new LinkedHashMap<>();
         wanted(request)
                 .forEach(
                         (topic, offsets) -> {
-                            List<PartitionResult> results = new ArrayList<>();
+                            Map<Integer, Verdict> ofTopic = new LinkedHashMap<>();
                             offsets.forEach(
-                                    (partition, offset) ->
-                                            results.add(delete(topic, partition, offset)));
-                            topics.add(new DeleteRecords.TopicResult(topic, results));
+                                    (number, offset) ->
+                                            ofTopic.put(number, judge(topic, number, offset)));
+                            verdicts.put(topic, ofTopic);
                         });
+        for (Map<Integer, Verdict> ofTopic : verdicts.values()) {
+            for (Verdict verdict : ofTopic.values()) {
+                if (verdict.partition() != null) {
+                    deletions.put(verdict.partition(), verdict.beforeOffset());
+                }
+            }
+        }
+        store.deleteRecordsBefore(deletions);
+        return answer(verdicts);
+    }
+
+    /**
+     * What is to be done with a partition.
+     *
+     * @param partition null when nothing is
+     * @param error why not
+     */
+    private record Verdict(@Nullable Partition partition, long beforeOffset, ErrorCode error) {
+        static Verdict refused(ErrorCode error) {
+            return new Verdict(null, -1L, error);
+        }
+    }
+
+    private static DeleteRecords.Response answer(Map<String, Map<Integer, Verdict>> verdicts) {
+        List<DeleteRecords.TopicResult> topics = new ArrayList<>();
+        verdicts.forEach(
+                (topic, ofTopic) -> {
+                    List<PartitionResult> results = new ArrayList<>();
+                    ofTopic.forEach((number, verdict) -> results.add(answer(number, verdict)));
+                    topics.add(new DeleteRecords.TopicResult(topic, results));
+                });
         return new DeleteRecords.Response(topics);
+    }
+
+    private static PartitionResult answer(int number, Verdict verdict) {
+        Partition partition = verdict.partition();
+        return partition == null
+                ? PartitionResult.failed(number, verdict.error())
+                : new PartitionResult(number, partition.log().logStartOffset(), ErrorCode.NONE);
     }
 
     /** By topic and partition the offset: as in Kafka, of a partition named twice the last. */
@@ -47,29 +87,28 @@ final class DeleteRecordsHandler {
         return wanted;
     }
 
-    private PartitionResult delete(String topic, int number, long beforeOffset) {
+    private Verdict judge(String topic, int number, long beforeOffset) {
         PartitionFinder.Found found = finder.find(TopicRef.named(topic), number);
         Partition partition = found.partition();
         if (partition == null) {
-            return PartitionResult.failed(number, found.error());
+            return Verdict.refused(found.error());
         }
         if (partition.segments() == null) {
-            return PartitionResult.failed(number, ErrorCode.UNSUPPORTED_VERSION);
+            return Verdict.refused(ErrorCode.UNSUPPORTED_VERSION);
         }
         if (TopicName.isInternal(topic)) {
-            return PartitionResult.failed(number, ErrorCode.INVALID_TOPIC_EXCEPTION);
+            return Verdict.refused(ErrorCode.INVALID_TOPIC_EXCEPTION);
         }
         SegmentSettings segments = partition.settings().segments();
         if (segments.compaction().enabled() && !segments.retention().enabled()) {
             // Of a compacted topic the newest value of each key stays.
-            return PartitionResult.failed(number, ErrorCode.POLICY_VIOLATION);
+            return Verdict.refused(ErrorCode.POLICY_VIOLATION);
         }
         long highWatermark = partition.highWatermark();
         long offset = beforeOffset == DeleteRecords.HIGH_WATERMARK ? highWatermark : beforeOffset;
         if (offset < 0 || offset > highWatermark) {
-            return PartitionResult.failed(number, ErrorCode.OFFSET_OUT_OF_RANGE);
+            return Verdict.refused(ErrorCode.OFFSET_OUT_OF_RANGE);
         }
-        long logStart = store.deleteRecordsBefore(partition, offset);
-        return new PartitionResult(number, logStart, ErrorCode.NONE);
+        return new Verdict(partition, offset, ErrorCode.NONE);
     }
 }

@@ -113,23 +113,30 @@ final class PartitionStore {
     }
 
     /**
-     * Deletes records from the start of a log (KIP-107, DeleteRecords). When this returns, no crash
+     * Deletes records from the start of logs (KIP-107, DeleteRecords). When this returns, no crash
      * brings them back.
      *
-     * @param offset the first record that stays; at most the high watermark
-     * @return the log start
+     * @param offsets by partition the first record that stays; at most the high watermark
      */
-    long deleteRecordsBefore(Partition partition, long offset) {
-        SegmentedLog log =
-                Objects.requireNonNull(partition.segments(), "layer 1 alone deletes no records");
-        Check.that(offset <= partition.highWatermark(), "delete up to %s", offset);
-        if (offset > log.logStartOffset()) {
-            // What is deleted up to must not be lost itself: a log cannot start behind its end.
-            log.flush();
-            log.raiseLogStart(offset);
+    void deleteRecordsBefore(Map<Partition, Long> offsets) {
+        boolean raised = false;
+        for (Map.Entry<Partition, Long> entry : offsets.entrySet()) {
+            Partition partition = entry.getKey();
+            long offset = entry.getValue();
+            SegmentedLog log =
+                    Objects.requireNonNull(
+                            partition.segments(), "layer 1 alone deletes no records");
+            Check.that(offset <= partition.highWatermark(), "delete up to %s", offset);
+            if (offset > log.logStartOffset()) {
+                // What is deleted up to must not be lost itself: a log cannot start behind its end.
+                log.flush();
+                log.raiseLogStart(offset);
+                raised = true;
+            }
+        }
+        if (raised) {
             checkpoints.store(Checkpoints.Kind.LOG_START);
         }
-        return log.logStartOffset();
     }
 
     /** Closes a topic's logs and deletes their directories. */

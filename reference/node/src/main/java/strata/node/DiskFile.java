@@ -96,7 +96,7 @@ final class DiskFile implements StorageFile {
         } catch (IOException e) {
             throw StorageFaults.ofWrite(e, inode.path(), from.remaining());
         }
-        inode.grownTo(next);
+        inode.written(position, next);
     }
 
     private static int writePortion(FileChannel channel, ByteBuffer from, long position)

@@ -58,6 +58,28 @@ final class DiskSlice implements FileSlice {
         }
     }
 
+    /**
+     * Whether it is in memory, and what its reader will ask for next as well, as far as is known;
+     * if so they are for a while to come.
+     */
+    boolean isWarm() {
+        return inode.isWarm(position, Math.min(nextEnd(), inode.sizeInBytes()) - position);
+    }
+
+    /**
+     * Where in the file that ends which a reader will want next: as much again. A granule more, as
+     * the layer looks beyond what it gives.
+     */
+    long nextEnd() {
+        return position + 2L * count + Warmth.GRANULE_BYTES;
+    }
+
+    /** A slice of this one, which holds a reference of its own. */
+    DiskSlice part(int from, int partCount) {
+        Check.that(references > 0, "a slice of %s is cut after its release", inode.path());
+        return new DiskSlice(inode, position + from, partCount);
+    }
+
     Inode inode() {
         return inode;
     }

@@ -36,17 +36,29 @@ final class DiskStorage implements Storage, AutoCloseable {
 
     private final Path root;
     private final Descriptors descriptors;
+    private final int warmSeconds;
+    private final long startNanos = System.nanoTime();
     // Every file that somebody holds and that has a name, by it: in an order that puts all below a
     // directory together.
     private final NavigableMap<String, Inode> named = new TreeMap<>();
 
     /**
      * @param root an existing directory
-     * @param openFilesMax how many files it may keep open
      */
-    DiskStorage(Path root, int openFilesMax) {
+    DiskStorage(Path root, DiskSettings settings) {
         this.root = root;
-        this.descriptors = new Descriptors(openFilesMax);
+        this.descriptors = new Descriptors(settings.openFilesMax());
+        this.warmSeconds = settings.warmSeconds();
+    }
+
+    /** Of a clock that starts at 1. */
+    int second() {
+        return (int) ((System.nanoTime() - startNanos) / 1_000_000_000L) + 1;
+    }
+
+    /** How long after its use a part of a file is taken to be in memory still. */
+    int warmSeconds() {
+        return warmSeconds;
     }
 
     Descriptors descriptors() {

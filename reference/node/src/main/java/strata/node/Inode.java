@@ -32,6 +32,7 @@ final class Inode {
     private int users;
     private long lastUse;
     private long sizeInBytes;
+    private final Warmth warmth = new Warmth();
     private long writeCount;
     // How many of the writes are known to be durable.
     private long flushedWriteCount;
@@ -110,13 +111,25 @@ final class Inode {
         writeCount++;
     }
 
-    /**
-     * Something was written.
-     *
-     * @param endPosition where it ends
-     */
-    void grownTo(long endPosition) {
+    /** Something was written. */
+    void written(long position, long endPosition) {
         sizeInBytes = Math.max(sizeInBytes, endPosition);
+        warmed(position, endPosition - position);
+    }
+
+    /** A part of the file is in memory. */
+    void warmed(long position, long count) {
+        warmth.mark(position, count, storage.second());
+    }
+
+    /** Whether a part is in memory, as far as is known; it is about to be used again. */
+    boolean isWarm(long position, long count) {
+        int second = storage.second();
+        if (!warmth.isMarked(position, count, second - storage.warmSeconds())) {
+            return false;
+        }
+        warmth.mark(position, count, second);
+        return true;
     }
 
     /** Whether it holds writes that may not be durable yet. */

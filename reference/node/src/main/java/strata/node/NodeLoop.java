@@ -44,6 +44,7 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
     private final RandomSource random;
     private final NodeTimers timers;
     private final SyncRounds syncs;
+    private final PageReader pageReader;
     private final Connections connections;
     private final Runnable endOfIteration = this::endOfIteration;
 
@@ -83,7 +84,8 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
                         loop,
                         id -> deliver(new Event.SyncDone(id)),
                         this::fail);
-        this.connections = new Connections(this, settings, allocator);
+        this.pageReader = new PageReader("strata-read-" + self, loop);
+        this.connections = new Connections(this, settings, allocator, pageReader);
     }
 
     private Node node() {
@@ -137,6 +139,7 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
         releaseHeld();
         timers.cancelAll();
         syncs.close();
+        pageReader.close();
     }
 
     /** Hands the node an event, in the present turn or a new one. */
@@ -190,7 +193,8 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
         }
     }
 
-    private void fail(Throwable fault) {
+    /** Ends the node on a fault. */
+    void fail(Throwable fault) {
         if (serving) {
             shutDown();
             // Not at once: a connection may be in the middle of a read.

@@ -1,7 +1,6 @@
 package strata.node;
 
 import io.netty.channel.DefaultFileRegion;
-import java.nio.channels.FileChannel;
 
 /**
  * A slice of a file on its way to a socket. Netty's native transport hands nothing but its own
@@ -10,18 +9,15 @@ import java.nio.channels.FileChannel;
 final class SliceRegion extends DefaultFileRegion {
     private final DiskSlice slice;
 
-    private SliceRegion(DiskSlice slice, FileChannel channel) {
-        super(channel, slice.position(), slice.count());
+    private SliceRegion(DiskSlice slice, int from, int count) {
+        super(slice.inode().take(), slice.position() + from, count);
         this.slice = slice;
+        slice.retain();
     }
 
-    /**
-     * A region of all of a slice.
-     *
-     * @param slice one reference to it, taken over unless this throws
-     */
-    static SliceRegion of(DiskSlice slice) {
-        return new SliceRegion(slice, slice.inode().take());
+    /** A region of a part of a slice, to which it holds a reference of its own. */
+    static SliceRegion of(DiskSlice slice, int from, int count) {
+        return new SliceRegion(slice, from, count);
     }
 
     @Override

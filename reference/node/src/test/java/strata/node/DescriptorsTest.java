@@ -27,7 +27,7 @@ class DescriptorsTest {
 
     @BeforeEach
     void open() {
-        storage = new DiskStorage(root, LIMIT);
+        storage = new DiskStorage(root, new DiskSettings(LIMIT, 5));
     }
 
     @AfterEach

@@ -29,7 +29,7 @@ class DiskStorageTest {
 
     @BeforeEach
     void open() {
-        storage = new DiskStorage(root, 100);
+        storage = new DiskStorage(root, new DiskSettings(100, 5));
     }
 
     @AfterEach

@@ -6,9 +6,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
-/** A {@link Reader} in its process, seen from outside. */
-final class ReaderProcess implements AutoCloseable {
+/** A client in a process of its own that is told by lines what to do and answers by lines. */
+final class Dialogue implements AutoCloseable {
+    /** What a client says when it has warmed itself and the broker up. */
+    static final String WARM = "warm";
+
     private final RunningBroker broker;
     private final Workspace workspace;
     private final Process process;
@@ -16,7 +21,7 @@ final class ReaderProcess implements AutoCloseable {
     private final BufferedWriter orders;
     private final List<String> output = new ArrayList<>();
 
-    ReaderProcess(RunningBroker broker, Workspace workspace, List<String> command) {
+    Dialogue(RunningBroker broker, Workspace workspace, List<String> command) {
         this.broker = broker;
         this.workspace = workspace;
         this.process = workspace.start(new ProcessBuilder(command).redirectErrorStream(true));
@@ -25,19 +30,30 @@ final class ReaderProcess implements AutoCloseable {
         broker.ends(process);
     }
 
+    /** The command that runs a client of this program. */
+    static List<String> command(Jdk jdk, Class<?> client, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(jdk.java());
+        command.addAll(List.of("-Xmx512M", "-XX:+UseG1GC", "-D" + Bench.LOG_LEVEL + "=warn"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.add(client.getName());
+        command.addAll(arguments);
+        return command;
+    }
+
     Process process() {
         return process;
     }
 
-    /** Waits until it has read the topic once. */
+    /** Waits until it is warm. */
     void awaitWarm() {
-        while (!nextLine().equals(ReaderFigures.WARM)) {
+        while (!nextLine().equals(WARM)) {
             // What else it says is kept for the message of a failure.
         }
     }
 
-    /** Lets it read on, and waits for what it measured. */
-    ReaderFigures measure() {
+    /** Tells it to go on, and waits for the line that answers. */
+    <T> T ask(Function<String, Optional<T>> parser) {
         try {
             orders.write("go\n");
             orders.flush();
@@ -45,9 +61,9 @@ final class ReaderProcess implements AutoCloseable {
             throw ended(e);
         }
         while (true) {
-            var figures = ReaderFigures.parse(nextLine());
-            if (figures.isPresent()) {
-                return figures.get();
+            Optional<T> answer = parser.apply(nextLine());
+            if (answer.isPresent()) {
+                return answer.get();
             }
         }
     }
@@ -72,6 +88,6 @@ final class ReaderProcess implements AutoCloseable {
 
     private BenchFault ended(IOException cause) {
         broker.requireAlive();
-        return new BenchFault("the reader ended too early:\n" + TextTail.of(output), cause);
+        return new BenchFault("a client ended too early:\n" + TextTail.of(output), cause);
     }
 }
