@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -125,7 +126,7 @@ record Corpus(ServerUnderTest server, String prefix) {
     private void write(String topic, int round) {
         List<Long> times = new ArrayList<>();
         for (int i = 0; i < (round == 0 ? BATCH_COUNT : BATCH_COUNT / 6); i++) {
-            long time = START_MS + (round * BATCH_COUNT + i) * 1_000L;
+            long time = START_MS + ((long) round * BATCH_COUNT + i) * 1_000L;
             // One batch in eight is older than those before it.
             times.add(i % 8 == 7 ? time - 10_000 : time);
         }
@@ -149,7 +150,7 @@ record Corpus(ServerUnderTest server, String prefix) {
 
     private static void send(
             KafkaProducer<byte[], byte[]> producer, String topic, long time, int number) {
-        List<java.util.concurrent.Future<?>> sent = new ArrayList<>();
+        List<Future<?>> sent = new ArrayList<>();
         for (int j = 0; j < RECORDS_PER_BATCH; j++) {
             Flights.Row row = Flights.rows().get(number * RECORDS_PER_BATCH + j);
             byte[] key = row.key().getBytes(UTF_8);
@@ -178,14 +179,16 @@ record Corpus(ServerUnderTest server, String prefix) {
                 KafkaProducer<byte[], byte[]> packed = producer(Codec.ZSTD, Map.of())) {
             for (int i = 0; i < BATCH_COUNT; i++) {
                 KafkaProducer<byte[], byte[]> producer = i % 3 == 0 ? packed : plain;
-                long time = START_MS + (round * BATCH_COUNT + i) * 1_000L;
+                List<Future<?>> sent = new ArrayList<>();
+                long time = START_MS + ((long) round * BATCH_COUNT + i) * 1_000L;
                 for (int j = 0; j < RECORDS_PER_BATCH; j++) {
                     int number = i * RECORDS_PER_BATCH + j;
                     byte[] key = key(number).getBytes(UTF_8);
                     byte[] value = isTombstone(number) ? null : value(number).getBytes(UTF_8);
-                    producer.send(new ProducerRecord<>(topic, 0, time + j, key, value));
+                    sent.add(producer.send(new ProducerRecord<>(topic, 0, time + j, key, value)));
                 }
                 producer.flush();
+                sent.forEach(JavaClients::await);
             }
         }
     }

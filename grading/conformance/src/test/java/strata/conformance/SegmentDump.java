@@ -93,7 +93,7 @@ final class SegmentDump {
     private static boolean isBadBatch(String line) {
         boolean isBatch = line.startsWith("baseOffset: ");
         return line.contains("invalid bytes at the end")
-                || isBatch && !(line.contains(" magic: 2 ") && line.endsWith(" isvalid: true"));
+                || (isBatch && !(line.contains(" magic: 2 ") && line.endsWith(" isvalid: true")));
     }
 
     private void checkIndex(Path index, int entryBytes) {
@@ -128,7 +128,8 @@ final class SegmentDump {
     }
 
     private void complain(Path file, String words) {
-        complaints.add(file.getParent().getFileName() + "/" + file.getFileName() + ": " + words);
+        Path folder = file.getName(file.getNameCount() - 2);
+        complaints.add(folder + "/" + file.getFileName() + ": " + words);
     }
 
     /** Runs the tool on one file and returns what it printed. */
@@ -168,7 +169,7 @@ final class SegmentDump {
         if (before == -1) {
             String name = file.getFileName().toString();
             long baseOffset = Long.parseLong(name.substring(0, name.indexOf('.')));
-            return after == baseOffset || gapsAreFine && after > baseOffset;
+            return after == baseOffset || (gapsAreFine && after > baseOffset);
         }
         return gapsAreFine && before < after;
     }

@@ -39,7 +39,7 @@ final class SegmentDumpTest {
         LogConfig config = new LogConfig(Map.of("index.interval.bytes", "500"));
         LogSegment segment = LogSegment.open(folder.toFile(), 100, config, Time.SYSTEM, 0, false);
         for (int i = 0; i < BATCH_COUNT; i++) {
-            long offset = 100L + i * RECORDS_PER_BATCH;
+            long offset = 100L + (long) i * RECORDS_PER_BATCH;
             byte[] batch =
                     BatchBytes.valid(Codec.NONE, RECORDS_PER_BATCH, BatchBytes.TIMESTAMP + i);
             ByteBuffer bytes =
