@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import strata.kernel.Check;
+import strata.kernel.Nullable;
 import strata.kernel.storage.FileSlice;
 import strata.kernel.storage.Storage;
 import strata.kernel.storage.StorageException;
@@ -29,6 +30,7 @@ public final class MemoryStorage implements Storage {
     private int slicesHeld;
     private int largestReadInBytes;
     private int readCount;
+    private final TreeSet<String> opened = new TreeSet<>();
 
     /** The machine died in the middle of what a test did. */
     public static final class Died extends Error {
@@ -37,6 +39,7 @@ public final class MemoryStorage implements Storage {
 
     @Override
     public StorageFile open(String name) {
+        opened.add(name);
         MemoryFile file = files.get(name);
         if (file == null) {
             step();
@@ -210,8 +213,14 @@ public final class MemoryStorage implements Storage {
         return readCount;
     }
 
-    /** Counts reads from here. */
+    /** The names that files were opened by. */
+    public List<String> openedNames() {
+        return List.copyOf(opened);
+    }
+
+    /** Counts reads and opened files from here. */
     public void forgetReads() {
+        opened.clear();
         readCount = 0;
         largestReadInBytes = 0;
     }
@@ -349,9 +358,9 @@ public final class MemoryStorage implements Storage {
         }
     }
 
-    /** All bytes of a slice, which is released. */
-    public static byte[] take(FileSlice slice) {
-        ByteBuffer bytes = ByteBuffer.allocate(slice.count());
+    /** All bytes of a slice, which is released; there must be one. */
+    public static byte[] take(@Nullable FileSlice slice) {
+        ByteBuffer bytes = ByteBuffer.allocate(Objects.requireNonNull(slice, "no slice").count());
         slice.read(bytes, 0);
         slice.release();
         return bytes.array();

@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 import strata.kernel.Nullable;
 import strata.kernel.log.BatchCursor;
 import strata.kernel.log.BatchHeader;
+import strata.kernel.log.CorruptDataException;
 import strata.kernel.log.TimestampedOffset;
 import strata.kernel.storage.FileSlice;
 import strata.segments.ReadPlaces.Place;
@@ -52,6 +53,12 @@ final class LogReader {
             to = walk.position();
             if (to == from) {
                 BatchHeader first = walk.header();
+                if (first.lastOffset() >= endOffset) {
+                    throw new CorruptDataException(
+                            segment.fileName(SegmentFiles.LOG)
+                                    + (" is corrupt at byte " + from + ": a batch ends at offset ")
+                                    + (first.lastOffset() + ", the segment before " + endOffset));
+                }
                 if (!wanted.atLeastOneBatch() || first.lastOffset() >= bound) {
                     places.keep(place);
                     return null;
@@ -94,12 +101,17 @@ final class LogReader {
         // LAB 2.3 look in the segment the offset belongs to, then in those after it
         for (int n = segments.numberOf(offset); n < segments.count(); n++) {
             LogSegment segment = segments.get(n);
-            if (offset < segment.baseOffset()) {
-                tellGap(offset, segment);
-            }
             BatchCursor walk = segment.walkFromOffset(offset);
             if (walk.hasBatch()) {
-                return new Place(offset, segment, walk.position());
+                long position = walk.position();
+                if (walk.header().baseOffset() > offset) {
+                    segment.confirmGap(offset);
+                }
+                return new Place(offset, segment, position);
+            }
+            if (!segment.isActive() && offset < segments.get(n + 1).baseOffset()) {
+                tellGap(offset, segments.get(n + 1));
+                segment.confirmGap(offset);
             }
         }
         return null;

@@ -3,6 +3,7 @@ package strata.segments;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32C;
 import strata.kernel.Check;
 import strata.kernel.Nullable;
 import strata.kernel.log.BatchCursor;
@@ -20,6 +21,7 @@ import strata.kernel.storage.StorageFile;
  * {@link #noteAppended}. An old segment does not change.
  */
 final class LogSegment implements SegmentFacts {
+    private static final int PORTION_BYTES = 64 * 1024;
     private static final long UNKNOWN = -1L;
     private static final long UNKNOWN_MS = Long.MIN_VALUE;
 
@@ -234,6 +236,49 @@ final class LogSegment implements SegmentFacts {
         return logFile().slice(from, Math.toIntExact(to - from));
     }
 
+    /**
+     * Makes sure that no batch holds an offset, though one that was damaged might say so.
+     *
+     * @throws CorruptDataException when one near by was damaged
+     */
+    void confirmGap(long offset) {
+        BatchCursor walk = indexes.walkTowards(offset);
+        while (walk.hasBatch()) {
+            checkCrc(walk);
+            if (walk.header().lastOffset() >= offset) {
+                return;
+            }
+            walk.next();
+        }
+    }
+
+    /**
+     * Checks the present batch of a walk.
+     *
+     * @throws CorruptDataException when its CRC is not that of its bytes
+     */
+    void checkCrc(BatchCursor walk) {
+        long end = walk.position() + walk.header().sizeInBytes();
+        long next = walk.position() + BatchHeader.CRC_START;
+        CRC32C crc = new CRC32C();
+        ByteBuffer portion = ByteBuffer.allocate((int) Math.min(PORTION_BYTES, end - next));
+        while (next < end) {
+            portion.clear().limit((int) Math.min(portion.capacity(), end - next));
+            int count = logFile().read(portion, next);
+            if (count == 0) {
+                break;
+            }
+            crc.update(portion.flip());
+            next += count;
+        }
+        if (crc.getValue() != walk.header().crc()) {
+            throw new CorruptDataException(
+                    fileName(SegmentFiles.LOG)
+                            + (" is corrupt at byte " + walk.position())
+                            + ": the CRC is not that of the bytes");
+        }
+    }
+
     // ---- what is done to it ---------------------------------------------------------------------
 
     /** From now on it is appended to. */
@@ -259,8 +304,6 @@ final class LogSegment implements SegmentFacts {
 
     /** Makes its indexes anew: its log file may have been cut. */
     void rebuild() {
-        sizeInBytes = UNKNOWN;
-        firstTimestampMs = UNKNOWN_MS;
         indexes.startAnew();
         indexes.build(Integer.MAX_VALUE);
     }
@@ -318,7 +361,8 @@ final class LogSegment implements SegmentFacts {
         closeFiles();
     }
 
-    private void closeFiles() {
+    /** Closes its files, and forgets what is known of them. */
+    void closeFiles() {
         indexes.close();
         if (logFile != null) {
             logFile.close();
@@ -326,6 +370,7 @@ final class LogSegment implements SegmentFacts {
         }
         cursor = null;
         sizeInBytes = UNKNOWN;
+        firstTimestampMs = UNKNOWN_MS;
     }
 
     private BatchCursor cursor() {

@@ -1,6 +1,6 @@
 package strata.segments;
 
-import strata.kernel.Check;
+import strata.kernel.log.CorruptDataException;
 import strata.kernel.storage.StorageFile;
 
 /**
@@ -62,13 +62,21 @@ final class OffsetIndex {
         return entries.getInt(slot, 4);
     }
 
-    /** Adds a batch, behind all others. */
+    /**
+     * Adds a batch, behind all others.
+     *
+     * @throws CorruptDataException when the offset is not above all others, or does not fit
+     */
     void add(long lastOffset, long position) {
         // LAB 2.2 put the last offset, relative to the base offset, and the position
-        int relativeOffset = Math.toIntExact(lastOffset - baseOffset);
+        long relativeOffset = lastOffset - baseOffset;
         int slot = count() - 1;
-        Check.that(slot < 0 || lastOffset > offset(slot), "offset %s does not rise", lastOffset);
-        entries.add().putInt(relativeOffset).putInt(Math.toIntExact(position));
+        if (relativeOffset > RollPolicy.MAX_RELATIVE_OFFSET
+                || lastOffset <= (slot < 0 ? baseOffset - 1 : offset(slot))) {
+            throw new CorruptDataException(
+                    "a batch at byte " + position + " ends at offset " + lastOffset);
+        }
+        entries.add().putInt((int) relativeOffset).putInt(Math.toIntExact(position));
     }
 
     /**

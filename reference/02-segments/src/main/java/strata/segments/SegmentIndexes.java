@@ -35,6 +35,8 @@ final class SegmentIndexes {
     private @Nullable IndexBuilder builder;
     // The files, where they are in use.
     private final List<StorageFile> files = new ArrayList<>();
+    // Whether the batches contradicted an index before.
+    private boolean dropped;
     // Whether the walk of build() met bytes that are no batch.
     private boolean unbuildable;
 
@@ -93,8 +95,15 @@ final class SegmentIndexes {
      *
      * @param suffix of the wrong one
      * @param position of the wrong entry, in its file
+     * @throws CorruptDataException when they were made anew before: then the log file is damaged
      */
     void drop(String suffix, long position, String why) {
+        if (dropped) {
+            throw new CorruptDataException(
+                    segment.fileName(SegmentFiles.LOG)
+                            + " is corrupt: its batches contradict an index that was made of them");
+        }
+        dropped = true;
         LOG.warn(
                 "{} is wrong at byte {}: {}. Both indexes of the segment are made anew.",
                 segment.fileName(suffix),

@@ -12,6 +12,7 @@ import strata.kernel.log.LogSpec;
 import strata.kernel.log.PartitionLog;
 import strata.kernel.log.Recovery;
 import strata.kernel.segments.SegmentedLogSpec;
+import strata.kernel.storage.StorageException;
 
 /**
  * Finds the segments of a log, and verifies those that a crash may have torn: after a clean stop
@@ -106,6 +107,13 @@ final class SegmentRecovery {
                 default -> warnOfStranger(name);
             }
         }
+        for (LogSegment segment : segments.all()) {
+            long baseOffset = segment.baseOffset();
+            if (!names.contains(SegmentFiles.nameOf(baseOffset, SegmentFiles.INDEX))
+                    || !names.contains(SegmentFiles.nameOf(baseOffset, SegmentFiles.TIME_INDEX))) {
+                segment.indexes().startAnew();
+            }
+        }
     }
 
     private void removeOrphan(String name) {
@@ -151,12 +159,17 @@ final class SegmentRecovery {
         newest.activate();
         try {
             logEndOffset = newest.endOffset();
+            // The log end stands on the last batch alone, so this one is looked at.
+            BatchCursor last = newest.walkFromOffset(logEndOffset - 1);
+            if (last.hasBatch()) {
+                newest.checkCrc(last);
+            }
         } catch (CorruptDataException e) {
             LOG.warn("{}, though it was closed properly; it is verified now.", e.getMessage());
             return false;
         }
         flushedOffset = logEndOffset;
-        return logEndOffset >= durableOffset;
+        return logEndOffset >= durableOffset && logEndOffset <= limitOf(segments.count() - 1);
     }
 
     /** Verifies every segment that may hold something that was not flushed. */
@@ -181,14 +194,15 @@ final class SegmentRecovery {
     private boolean scanOne(int n) {
         // LAB 2.5 let layer 1 verify and cut the segment; delete the later ones if it was cut
         LogSegment segment = segments.get(n);
+        cutImpossibleOffsets(n);
         long durable = durableOffsetIn(n);
         // Layer 1 may cut the file: what is known of it is void.
-        segment.close();
+        segment.closeFiles();
         PartitionLog log = open(segment.baseOffset(), durable);
         Recovery found = log.recovery();
         scannedBytes += found.scannedBytes();
         cutBytes += found.cutBytes();
-        reason = found.reason();
+        reason = reason.isEmpty() ? found.reason() : reason;
         logEndOffset = log.logEndOffset();
         if (found.cutBytes() > 0) {
             LOG.warn(
@@ -198,7 +212,7 @@ final class SegmentRecovery {
                     logEndOffset,
                     found.reason());
         }
-        boolean broken = found.cutBytes() > 0 || isFollowedByGap(n);
+        boolean broken = cutBytes > 0 || isFollowedByGap(n);
         if (broken) {
             removeFrom(n + 1);
         }
@@ -211,6 +225,63 @@ final class SegmentRecovery {
         }
         segment.rebuild();
         return last;
+    }
+
+    /** No offset in a segment is at or above this one. */
+    private long limitOf(int n) {
+        return n + 1 < segments.count()
+                ? segments.get(n + 1).baseOffset()
+                : segments.get(n).baseOffset() + RollPolicy.MAX_RELATIVE_OFFSET + 1;
+    }
+
+    /**
+     * Looks at what layer 1 cannot: a batch's offsets are under no CRC, and one that was damaged
+     * makes the good batches behind it look bad. A batch that leaps out of the segment is cut.
+     *
+     * @throws StorageException when a batch that was durable cannot be where it is
+     */
+    private void cutImpossibleOffsets(int n) {
+        LogSegment segment = segments.get(n);
+        long endOffset = segment.baseOffset();
+        // Where the batch before the present one was to start, and whether it starts above it.
+        long expectedBefore = endOffset;
+        boolean leaptBefore = false;
+        boolean compacted = directory.settings().compaction().enabled();
+        try {
+            for (BatchCursor walk = segment.walkFrom(0); walk.hasBatch(); walk.next()) {
+                long baseOffset = walk.header().baseOffset();
+                boolean leapsOut = walk.header().lastOffset() >= limitOf(n);
+                boolean leapsOverDurable =
+                        !compacted && endOffset < durableOffset && baseOffset >= durableOffset;
+                boolean leaptOverThis =
+                        leaptBefore && baseOffset >= expectedBefore && baseOffset < endOffset;
+                if ((leapsOut && endOffset < durableOffset)
+                        || leapsOverDurable
+                        || (leaptOverThis && expectedBefore < durableOffset)) {
+                    throw new StorageException(
+                            StorageException.Kind.CORRUPT,
+                            segment.fileName(SegmentFiles.LOG)
+                                    + (" is corrupt at byte " + walk.position())
+                                    + (": base offset " + baseOffset + " after " + endOffset)
+                                    + ("; records below " + durableOffset + " were durable"));
+                }
+                if (leapsOut) {
+                    reason = "base offset " + baseOffset + " at byte " + walk.position();
+                    cutBytes += segment.sizeInBytes() - walk.position();
+                    segment.logFile().truncate(walk.position());
+                    segment.logFile().flush();
+                    return;
+                }
+                if (baseOffset < endOffset) {
+                    return; // Layer 1 cuts here.
+                }
+                leaptBefore = baseOffset > endOffset;
+                expectedBefore = endOffset;
+                endOffset = walk.header().nextOffset();
+            }
+        } catch (CorruptDataException e) {
+            LOG.debug("Layer 1 will say where it ends", e);
+        }
     }
 
     /**

@@ -1,6 +1,6 @@
 package strata.segments;
 
-import strata.kernel.Check;
+import strata.kernel.log.CorruptDataException;
 import strata.kernel.storage.StorageFile;
 
 /**
@@ -77,16 +77,20 @@ final class TimeIndex {
      *
      * @param timestampMs the greatest so far
      * @param offset the last offset of the first batch that has it
+     * @throws CorruptDataException when it is not above all others, or does not fit
      */
     void addIfGreater(long timestampMs, long offset) {
         // LAB 2.2 put the timestamp and the relative offset, if the timestamp rises
         if (timestampMs <= lastTimestampMs()) {
             return;
         }
-        int relativeOffset = Math.toIntExact(offset - baseOffset);
+        long relativeOffset = offset - baseOffset;
         int slot = count() - 1;
-        Check.that(slot < 0 || offset > offset(slot), "offset %s does not rise", offset);
-        entries.add().putLong(timestampMs).putInt(relativeOffset);
+        if (relativeOffset > RollPolicy.MAX_RELATIVE_OFFSET
+                || offset <= (slot < 0 ? baseOffset - 1 : offset(slot))) {
+            throw new CorruptDataException("a batch ends at offset " + offset);
+        }
+        entries.add().putLong(timestampMs).putInt((int) relativeOffset);
     }
 
     /** The last entry whose timestamp is at most {@code timestampMs}; -1 when there is none. */

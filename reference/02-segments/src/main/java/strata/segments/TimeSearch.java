@@ -1,11 +1,9 @@
 package strata.segments;
 
 import java.nio.ByteBuffer;
-import java.util.zip.CRC32C;
 import strata.kernel.Nullable;
 import strata.kernel.log.BatchCursor;
 import strata.kernel.log.BatchHeader;
-import strata.kernel.log.CorruptDataException;
 import strata.kernel.log.Record;
 import strata.kernel.log.RecordIterator;
 import strata.kernel.log.TimestampedOffset;
@@ -14,11 +12,11 @@ import strata.kernel.log.TimestampedOffset;
  * Finds records of one segment by their timestamps, which need not rise with the offsets.
  *
  * <p>A timestamp that was damaged on the disk would send a search astray, so the CRC of every batch
- * that a search passes is checked: the answer is right, or {@link CorruptDataException}.
+ * that a search passes is checked: the answer is right, or {@link
+ * strata.kernel.log.CorruptDataException}.
  */
 final class TimeSearch {
     private static final long UNKNOWN = Long.MIN_VALUE;
-    private static final int PORTION_BYTES = 64 * 1024;
 
     private final LogDirectory directory;
     private final LogSegment segment;
@@ -70,7 +68,7 @@ final class TimeSearch {
         long startOffset = slot < 0 ? fromOffset : Math.max(fromOffset, times.offset(slot));
         BatchCursor walk = segment.walkFromOffset(startOffset);
         while (walk.hasBatch() && walk.header().baseOffset() < upperBoundOffset) {
-            checkCrc(walk);
+            segment.checkCrc(walk);
             if (walk.header().maxTimestampMs() >= timestampMs) {
                 TimestampedOffset found =
                         firstInBatch(copyOf(walk), timestampMs, fromOffset, upperBoundOffset);
@@ -99,7 +97,7 @@ final class TimeSearch {
         while (walk.hasBatch()
                 && walk.header().baseOffset() < upperBoundOffset
                 && (best == null || best.timestampMs() < largestMs)) {
-            checkCrc(walk);
+            segment.checkCrc(walk);
             if (best == null || walk.header().maxTimestampMs() > best.timestampMs()) {
                 best = better(best, greatestInBatch(copyOf(walk), fromOffset, upperBoundOffset));
             }
@@ -163,7 +161,7 @@ final class TimeSearch {
     /** A batch contradicts an entry: the batch may be the wrong one of the two. */
     private void contradict(BatchCursor walk, int slot) {
         if (walk.hasBatch()) {
-            checkCrc(walk);
+            segment.checkCrc(walk);
         }
         long position = (long) slot * TimeIndex.ENTRY_BYTES;
         indexes.drop(SegmentFiles.TIME_INDEX, position, "the batches have other timestamps");
@@ -215,27 +213,5 @@ final class TimeSearch {
         ByteBuffer batch = ByteBuffer.allocate(walk.header().sizeInBytes());
         segment.logFile().read(batch, walk.position());
         return batch.flip();
-    }
-
-    private void checkCrc(BatchCursor walk) {
-        long end = walk.position() + walk.header().sizeInBytes();
-        long next = walk.position() + BatchHeader.CRC_START;
-        CRC32C crc = new CRC32C();
-        ByteBuffer portion = ByteBuffer.allocate((int) Math.min(PORTION_BYTES, end - next));
-        while (next < end) {
-            portion.clear().limit((int) Math.min(portion.capacity(), end - next));
-            int count = segment.logFile().read(portion, next);
-            if (count == 0) {
-                break;
-            }
-            crc.update(portion.flip());
-            next += count;
-        }
-        if (crc.getValue() != walk.header().crc()) {
-            throw new CorruptDataException(
-                    segment.fileName(SegmentFiles.LOG)
-                            + (" is corrupt at byte " + walk.position())
-                            + ": the CRC is not that of the bytes");
-        }
     }
 }

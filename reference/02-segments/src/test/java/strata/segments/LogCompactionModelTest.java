@@ -23,7 +23,7 @@ import strata.kernel.segments.SegmentSettings;
  * names the one to run again.
  */
 final class LogCompactionModelTest {
-    private static final int HISTORIES = 400;
+    private static final int HISTORIES = 200;
     private static final int ROUNDS = 6;
     private static final long DELETE_RETENTION_MS = 1_000;
 

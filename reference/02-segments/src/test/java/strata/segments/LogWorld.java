@@ -69,6 +69,20 @@ final class LogWorld {
                 SegmentSettings.Compaction.OFF);
     }
 
+    /** Kafka's defaults with another {@code index.interval.bytes}. */
+    static SegmentSettings withIndexInterval(int bytes) {
+        SegmentSettings all = SegmentSettings.DEFAULT;
+        return new SegmentSettings(
+                all.segmentBytes(),
+                all.segmentMs(),
+                all.segmentJitterMs(),
+                all.segmentIndexBytes(),
+                bytes,
+                all.fileDeleteDelayMs(),
+                all.retention(),
+                all.compaction());
+    }
+
     /** Does to a file what a broken disk may do. */
     void damage(String name, Random random) {
         byte[] bytes = storage.bytes(name);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("layer")
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no ulimit")
 class FewDescriptorsTest {
-    private static final int PARTITION_COUNT = 400;
+    private static final int PARTITION_COUNT = 250;
     private static final List<String> FEW = List.of("sh", "-c", "ulimit -n 200; exec \"$@\"", "sh");
     private static final String ANY_PORT = "listeners=PLAINTEXT://127.0.0.1:0";
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import strata.kernel.segments.SegmentSettings;
 import strata.kernel.segments.SegmentedLogSpec.Known;
@@ -16,6 +17,7 @@ import strata.sim.disk.CrashPoints;
 import strata.sim.disk.SimDisk;
 
 /** Whenever the process or the machine dies in a compaction, the log is one it has been. */
+@Tag("layer")
 final class CompactionCrashTest {
     private static final SegmentSettings SETTINGS =
             new SegmentSettings(

@@ -17,6 +17,7 @@ import strata.kernel.log.BatchSpec;
 import strata.kernel.log.Compression;
 import strata.kernel.log.LeaderAppend;
 import strata.kernel.log.LogContext;
+import strata.kernel.log.LogLayer;
 import strata.kernel.log.Record;
 import strata.kernel.log.RecordFormat;
 import strata.kernel.log.RecordIterator;
@@ -25,11 +26,10 @@ import strata.kernel.segments.CompactionRun;
 import strata.kernel.segments.SegmentSettings;
 import strata.kernel.segments.SegmentedLog;
 import strata.kernel.segments.SegmentedLogSpec;
+import strata.kernel.segments.SegmentsLayer;
 import strata.kernel.storage.FileSlice;
 import strata.kernel.storage.Storage;
 import strata.kernel.storage.StorageFile;
-import strata.log.AppendLogLayer;
-import strata.segments.SegmentLogLayer;
 import strata.sim.SeededRandom;
 
 /** A segmented log of keys and values, and what one sees of it. */
@@ -37,18 +37,29 @@ final class KeyedLog {
     static final String DIRECTORY = "t-0";
     static final long NOW_MS = 1_767_225_600_000L;
 
-    private static final RecordFormat FORMAT = new AppendLogLayer().recordFormat();
+    // By name: a copy of the repository without layers compiles this, too.
+    private static final LogLayer LAYER_1 = provider("strata.log.AppendLogLayer", LogLayer.class);
+    private static final SegmentsLayer LAYER_2 =
+            provider("strata.segments.SegmentLogLayer", SegmentsLayer.class);
+    private static final RecordFormat FORMAT = LAYER_1.recordFormat();
 
     final SegmentedLog log;
 
     KeyedLog(Storage storage, SegmentSettings settings, SegmentedLogSpec.Known known) {
         log =
-                new SegmentLogLayer()
-                        .open(
-                                new AppendLogLayer(),
-                                new LogContext(storage, Compression.UNSUPPORTED),
-                                new SegmentedLogSpec(
-                                        DIRECTORY, settings, known, new SeededRandom(1), NOW_MS));
+                LAYER_2.open(
+                        LAYER_1,
+                        new LogContext(storage, Compression.UNSUPPORTED),
+                        new SegmentedLogSpec(
+                                DIRECTORY, settings, known, new SeededRandom(1), NOW_MS));
+    }
+
+    private static <T> T provider(String name, Class<T> type) {
+        try {
+            return type.cast(Class.forName(name).getConstructor().newInstance());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(name, e);
+        }
     }
 
     /** Appends a batch: pairs of key and value, {@code -} for a tombstone. */

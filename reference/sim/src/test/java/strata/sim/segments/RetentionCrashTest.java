@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import strata.kernel.segments.SegmentSettings;
 import strata.kernel.segments.SegmentedLog;
@@ -12,6 +13,7 @@ import strata.kernel.storage.Storage;
 import strata.sim.disk.CrashPoints;
 
 /** Whenever the process or the machine dies in a deletion, what is left is the log's end. */
+@Tag("layer")
 final class RetentionCrashTest {
     private static final SegmentSettings SETTINGS =
             new SegmentSettings(

@@ -1,4 +1,4 @@
-package strata.lessons.run;
+package strata.lessons.labs;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -6,25 +6,31 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import strata.lessons.labs.Lab;
 
 /**
  * Which implementation each layer under test comes from.
  *
  * @param origins {@code labs} or {@code reference} for the layers of labs 1 to N
  */
-record LayerOrigins(Map<Lab, String> origins) {
+public record LayerOrigins(Map<Lab, String> origins) {
     private static final String LABS = "labs";
     private static final String REFERENCE = "reference";
 
     /**
-     * The layers that the tests of a lab run on.
+     * The layers that the tests of a lab run on. What is not named: the lab's own layer is the
+     * student's; those below are the reference where this copy has them, as when the lab is graded,
+     * and else the student's own, too.
      *
-     * @param choice as {@code log=reference}; what is not named is the student's own
+     * @param choice as {@code log=labs}
+     * @param lib the folder of the launcher's build
+     * @throws IllegalArgumentException when the choice is none, and says what is wrong with it
      */
-    static LayerOrigins of(Lab lab, String choice) throws UsageFault {
+    public static LayerOrigins of(Lab lab, String choice, Path lib) {
         Map<Lab, String> origins = new LinkedHashMap<>();
-        Lab.ALL.subList(0, lab.number()).forEach(layer -> origins.put(layer, LABS));
+        for (Lab below : Lab.ALL.subList(0, lab.number() - 1)) {
+            origins.put(below, Files.exists(jar(lib, below)) ? REFERENCE : LABS);
+        }
+        origins.put(lab, LABS);
         for (String pair : choice.isEmpty() ? List.<String>of() : List.of(choice.split(",", -1))) {
             String[] parts = pair.split("=", -1);
             Lab named =
@@ -33,10 +39,11 @@ record LayerOrigins(Map<Lab, String> origins) {
                             .findFirst()
                             .orElse(null);
             if (parts.length != 2 || named == null || !isOrigin(parts[1])) {
-                throw new UsageFault("'" + pair + "' is not LAYER=ORIGIN, as in log=labs");
+                throw new IllegalArgumentException(
+                        "'" + pair + "' is not LAYER=ORIGIN, as in log=labs");
             }
             if (!origins.containsKey(named)) {
-                throw new UsageFault(
+                throw new IllegalArgumentException(
                         "lab " + lab.number() + " runs without the layer '" + parts[0] + "'");
             }
             origins.put(named, parts[1]);
@@ -45,21 +52,22 @@ record LayerOrigins(Map<Lab, String> origins) {
     }
 
     /** The labs whose classes the student's sources make. */
-    List<Lab> ownLabs() {
+    public List<Lab> ownLabs() {
         return origins.keySet().stream().filter(lab -> LABS.equals(origins.get(lab))).toList();
     }
 
-    /** Whether all of it is the student's own, so that it counts as progress. */
-    boolean areOwn() {
-        return ownLabs().size() == origins.size();
+    /** Whether the layer of the lab itself is the student's own, so that it counts as progress. */
+    public boolean isOwn(Lab lab) {
+        return LABS.equals(origins.get(lab));
     }
 
     /**
      * Folders and jars with the classes.
      *
      * @param lib the folder of the launcher's build
+     * @throws IllegalArgumentException when a layer is wanted that this copy does not have
      */
-    List<Path> classPath(Path root, Path lib) throws UsageFault {
+    public List<Path> classPath(Path root, Path lib) {
         List<Path> path = new ArrayList<>();
         for (Map.Entry<Lab, String> layer : origins.entrySet()) {
             Lab lab = layer.getKey();
@@ -67,12 +75,14 @@ record LayerOrigins(Map<Lab, String> origins) {
                 path.add(lab.classes(root));
                 continue;
             }
-            Path jar = lib.resolve("layers").resolve(lab.folder() + ".jar");
+            Path jar = jar(lib, lab);
             if (!Files.exists(jar)) {
-                throw new UsageFault(
+                throw new IllegalArgumentException(
                         "this copy of Strata has no reference of the layer '"
                                 + lab.layer()
-                                + "'; run without --layers");
+                                + "'; your own runs by --layers "
+                                + lab.layer()
+                                + "=labs");
             }
             path.add(jar);
         }
@@ -80,7 +90,7 @@ record LayerOrigins(Map<Lab, String> origins) {
     }
 
     /** Folders of sources, for stack frames to be found in. */
-    List<Path> sources(Path root) {
+    public List<Path> sources(Path root) {
         List<Path> sources = new ArrayList<>();
         origins.forEach(
                 (lab, origin) ->
@@ -92,11 +102,16 @@ record LayerOrigins(Map<Lab, String> origins) {
     }
 
     /** As the first line of every report says it: {@code layers: log=labs}. */
-    String line() {
+    public String line() {
         StringBuilder line = new StringBuilder("layers:");
         origins.forEach(
                 (lab, origin) -> line.append(' ').append(lab.layer()).append('=').append(origin));
         return line.toString();
+    }
+
+    /** Where the launcher puts a finished layer: the reference's, or one that was released. */
+    private static Path jar(Path lib, Lab lab) {
+        return lib.resolve("layers").resolve(lab.folder() + ".jar");
     }
 
     private static boolean isOrigin(String text) {
