@@ -341,8 +341,23 @@ final class SegmentIndexes {
         while (walk.hasBatch()
                 && growing.coveredOffset() <= untilOffset
                 && growing.coveredPosition() < untilPosition) {
+            checkOffsets(walk, growing.coveredOffset());
             growing.note(walk.header(), intervalBytes);
             walk.next();
+        }
+    }
+
+    /** An index holds rising offsets, within reach of the base offset; no checksum covers them. */
+    private void checkOffsets(BatchCursor walk, long nextOffset) {
+        BatchHeader batch = walk.header();
+        if (batch.baseOffset() < nextOffset
+                || batch.lastOffset() < batch.baseOffset()
+                || batch.lastOffset() - segment.baseOffset() > Integer.MAX_VALUE) {
+            throw new CorruptDataException(
+                    segment.fileName(SegmentFiles.LOG)
+                            + (" is corrupt at byte " + walk.position())
+                            + (": offsets " + batch.baseOffset() + " to " + batch.lastOffset())
+                            + (", where " + nextOffset + " is next"));
         }
     }
 

@@ -78,7 +78,13 @@ final class BatchFilter {
     static ByteBuffer emptied(ByteBuffer batch) {
         ByteBuffer empty = ByteBuffer.allocate(BatchHeader.SIZE);
         empty.put(batch.slice(0, BatchHeader.SIZE)).flip();
-        int attributes = BatchHeader.at(batch, 0).attributes();
+        BatchHeader old = BatchHeader.at(batch, 0);
+        if (!old.hasProducerId()) {
+            // No record has this time, so no search may look for it here. (By the time of its last
+            // batch a producer is forgotten; that one stays.)
+            empty.putLong(35, NO_TIMESTAMP_MS);
+        }
+        int attributes = old.attributes();
         int left = attributes & ~(COMPRESSION_MASK | DELETE_HORIZON_BIT);
         empty.putShort(21, (short) left);
         empty.putLong(27, NO_TIMESTAMP_MS);

@@ -204,6 +204,14 @@ final class SegmentRecovery {
         cutBytes += found.cutBytes();
         reason = reason.isEmpty() ? found.reason() : reason;
         logEndOffset = log.logEndOffset();
+        if (found.cutBytes() > 0) {
+            LOG.warn(
+                    "{}: {} bytes are cut off, the log ends at offset {}: {}",
+                    segment.fileName(SegmentFiles.LOG),
+                    found.cutBytes(),
+                    logEndOffset,
+                    found.reason());
+        }
         boolean broken = cutBytes > 0 || isFollowedByGap(n);
         if (broken) {
             removeFrom(n + 1);
