@@ -73,6 +73,17 @@ final class TimeSearch {
                         + " timestamp");
     }
 
+    /** The last entry up to a slot whose batch was not emptied by a compaction; -1 for none. */
+    private int lastWithRecords(TimeIndex times, int slot) {
+        for (int n = slot; n >= 0; n--) {
+            BatchCursor walk = segment.walkFromOffset(times.offset(n));
+            if (!walk.hasBatch() || walk.header().count() > 0) {
+                return n;
+            }
+        }
+        return -1;
+    }
+
     private static @Nullable TimestampedOffset better(
             @Nullable TimestampedOffset first, @Nullable TimestampedOffset second) {
         if (first == null || second == null) {
