@@ -11,6 +11,7 @@ import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import strata.autograder.Lab;
 import strata.autograder.grade.Grade;
 import strata.autograder.grade.TestGrade;
 import strata.kernel.Nullable;
@@ -18,6 +19,7 @@ import strata.kernel.Nullable;
 /**
  * An attack, as its folder tells it ({@code attack.properties} and sources beside it).
  *
+ * @param lab of which it is, from 1
  * @param name of its folder
  * @param says what it does, in a sentence
  * @param attacks the steps that it attacks, as {@code 1.1}; {@code lab} for all
@@ -27,6 +29,7 @@ import strata.kernel.Nullable;
  * @param walls what sandbox and supervisor alone make of it; null when it is not tried on them
  */
 record Attack(
+        int lab,
         String name,
         String says,
         List<String> attacks,
@@ -51,28 +54,33 @@ record Attack(
      */
     record Walls(boolean hold, List<String> flags, String why) {}
 
-    static final String FOLDER = "grading/attacks/src/main/resources/attacks/01-log";
+    private static final String FOLDER = "grading/attacks/src/main/resources/attacks";
 
-    /** All of them, by name. */
-    static List<Attack> all(Path root) throws IOException {
+    /** All of a lab, by name. */
+    static List<Attack> all(Lab lab) throws IOException {
         List<Attack> all = new ArrayList<>();
-        try (Stream<Path> folders = Files.list(root.resolve(FOLDER))) {
+        Path ofLab = lab.root().resolve(FOLDER).resolve(lab.folder());
+        try (Stream<Path> folders = Files.list(ofLab)) {
             for (Path folder : folders.sorted().toList()) {
-                all.add(of(folder));
+                all.add(of(lab.number(), folder));
             }
         }
         return all;
     }
 
-    /** All, or those that {@code -Dstrata.attacks=exit,halt} names. */
+    /** Those of all labs, or those that {@code -Dstrata.attacks=exit,halt} names. */
     static List<Attack> chosen() throws IOException {
         String only = System.getProperty("strata.attacks", "");
-        return all(Graded.root()).stream()
+        List<Attack> all = new ArrayList<>();
+        for (Lab lab : Graded.labs()) {
+            all.addAll(all(lab));
+        }
+        return all.stream()
                 .filter(each -> only.isEmpty() || List.of(only.split(",", -1)).contains(each.name))
                 .toList();
     }
 
-    private static Attack of(Path folder) throws IOException {
+    private static Attack of(int lab, Path folder) throws IOException {
         Properties told = new Properties();
         try (Reader in = Files.newBufferedReader(folder.resolve("attack.properties"))) {
             told.load(in);
@@ -85,6 +93,7 @@ record Attack(
             }
         }
         return new Attack(
+                lab,
                 String.valueOf(folder.getFileName()),
                 told.getProperty("says", ""),
                 list(told, "attacks"),
@@ -118,6 +127,6 @@ record Attack(
 
     @Override
     public String toString() {
-        return name;
+        return lab == 1 ? name : "lab " + lab + ": " + name;
     }
 }

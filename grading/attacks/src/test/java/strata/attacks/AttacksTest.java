@@ -49,7 +49,7 @@ final class AttacksTest {
     @ParameterizedTest
     @MethodSource("attacks")
     void anAttackScoresNothingOnWhatItAttacks(Attack attack) {
-        Grade grade = of(attack.name());
+        Grade grade = graded().of(attack);
 
         assertThat(attack.attacked(grade)).isNotEmpty();
         assertThat(attack.attacked(grade)).allSatisfy(test -> assertThat(test.points()).isZero());
@@ -58,7 +58,7 @@ final class AttacksTest {
     @ParameterizedTest
     @MethodSource("attacks")
     void anAttackIsFlaggedByName(Attack attack) {
-        Grade grade = of(attack.name());
+        Grade grade = graded().of(attack);
 
         assertThat(Graded.flags(grade)).containsAll(attack.expected().flags());
         assertThat(label(grade.outcome())).isEqualTo(attack.expected().outcome());
@@ -67,20 +67,24 @@ final class AttacksTest {
     @ParameterizedTest
     @MethodSource("attacks")
     void anAttackLeavesAWholeAndValidGrade(Attack attack) throws IOException {
-        Path file = graded().file(attack.name());
+        Path file = graded().file(attack);
 
         assertThat(faults(Files.readString(file, StandardCharsets.UTF_8))).isEmpty();
-        assertThat(GradeJson.read(file)).isEqualTo(of(attack.name()));
-        assertThat(of(attack.name()).maxScore()).isEqualTo(of(Graded.HONEST).maxScore());
+        assertThat(GradeJson.read(file)).isEqualTo(graded().of(attack));
+        assertThat(graded().of(attack).maxScore())
+                .isEqualTo(graded().honestBeside(attack).maxScore());
     }
 
     @Test
     void theHonestSubmissionKeepsItsScore() {
-        Grade honest = of(Graded.HONEST);
-
-        assertThat(honest.tests()).extracting(TestGrade::status).containsOnly(TestStatus.PASSED);
-        assertThat(honest.score()).isEqualTo(honest.maxScore()).isPositive();
-        assertThat(honest.integrity().flags()).isEmpty();
+        assertThat(graded().honest()).isNotEmpty();
+        for (Grade honest : graded().honest()) {
+            assertThat(honest.tests())
+                    .extracting(TestGrade::status)
+                    .containsOnly(TestStatus.PASSED);
+            assertThat(honest.score()).isEqualTo(honest.maxScore()).isPositive();
+            assertThat(honest.integrity().flags()).isEmpty();
+        }
     }
 
     @Test
@@ -103,9 +107,5 @@ final class AttacksTest {
 
     private static Graded graded() {
         return Objects.requireNonNull(graded, "graded");
-    }
-
-    private static Grade of(String name) {
-        return graded().of(name);
     }
 }

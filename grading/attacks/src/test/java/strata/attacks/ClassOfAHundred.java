@@ -6,9 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import strata.autograder.Lab;
 import strata.autograder.grade.Grade;
 import strata.lessons.run.TestOutcome;
 import strata.lessons.run.Verdict;
@@ -46,7 +48,7 @@ final class ClassOfAHundred {
     /** Makes them all. */
     SortedMap<String, Path> submissions() throws IOException {
         SortedMap<String, Path> all = new TreeMap<>();
-        Submissions made = new Submissions(root, temp.resolve("submissions"));
+        Submissions made = new Submissions(lab(), temp.resolve("submissions"));
         for (int i = 0; i < SOLVED; i++) {
             String name = name("solved", i);
             all.put(name, made.honest(name));
@@ -66,6 +68,10 @@ final class ClassOfAHundred {
     /** What is wrong with a grade; empty when it is deserved. */
     String faultOf(Grade grade) {
         return judges.getOrDefault(grade.submission().name(), g -> "nobody knows it").apply(grade);
+    }
+
+    private Lab lab() throws IOException {
+        return Objects.requireNonNull(Lab.of(root, 1), "lab 1");
     }
 
     private static String name(String kind, int number) {
@@ -101,7 +107,7 @@ final class ClassOfAHundred {
     }
 
     private void addAttacks(Submissions made, SortedMap<String, Path> all) throws IOException {
-        List<Attack> attacks = Attack.all(root);
+        List<Attack> attacks = Attack.all(lab());
         for (int i = 0; i < ATTACKS; i++) {
             Attack attack = attacks.get(i * attacks.size() / ATTACKS);
             all.put(attack.name(), made.of(attack));

@@ -67,7 +67,7 @@ final class ClassOfAHundredTest {
                         lab,
                         Sandbox.strongest(),
                         new Workshop.Settings(SALT, true, Watch.DEFAULT, MARKER))) {
-            GradingRun run = new GradingRun(shop, out, false);
+            GradingRun run = new GradingRun(List.of(shop), out, false);
             run.warmUp(temp.resolve("kept"));
             return run.grade(submissions, 2, grade -> {});
         }

@@ -67,6 +67,8 @@ interface Forgery {
                 with(
                         RESOURCES + "META-INF/strata/log.properties",
                         "provider=strata.log.Attack\norigin=reference\n"));
+        String below = "labs/02-segments/src/main/java/strata/log/AppendLogLayer.java";
+        all.put("shadowed-layer", with(below, "package strata.log;\nclass AppendLogLayer {}\n"));
         all.put("class-file", with(Submissions.SOURCES + "Varints.class", "compiled"));
     }
 

@@ -1,10 +1,10 @@
 package strata.attacks;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,20 +20,20 @@ import strata.autograder.supervise.GradingRun;
 import strata.autograder.supervise.Watch;
 import strata.autograder.supervise.Workshop;
 
-/** One grading run of attacks, with an honest submission among them. */
+/** Grading runs of attacks, one for each lab, with an honest submission in each. */
 final class Graded {
     /** The honest one: it is graded while its neighbours attack. */
     static final String HONEST = "honest";
 
     private static final String CHILD = "strata-attack-child";
 
-    private final Map<String, Grade> grades;
-    private final Path out;
+    // By lab, then by name.
+    private final Map<Integer, Map<String, Grade>> grades = new TreeMap<>();
+    private final Path temp;
     private final String marker;
 
-    private Graded(Map<String, Grade> grades, Path out, String marker) {
-        this.grades = grades;
-        this.out = out;
+    private Graded(Path temp, String marker) {
+        this.temp = temp;
         this.marker = marker;
     }
 
@@ -54,6 +54,15 @@ final class Graded {
                 2);
     }
 
+    /** The labs that there are attacks on. */
+    static List<Lab> labs() throws IOException {
+        List<Lab> labs = new ArrayList<>();
+        for (int number = 1; number <= 2; number++) {
+            labs.add(Objects.requireNonNull(Lab.of(root(), number), "lab " + number));
+        }
+        return labs;
+    }
+
     /**
      * Grades them all, two at a time.
      *
@@ -61,35 +70,50 @@ final class Graded {
      */
     static Graded run(List<Attack> attacks, boolean rulesOn, Duration test, Path temp)
             throws IOException, InterruptedException {
-        Submissions submissions = new Submissions(root(), temp.resolve("submissions"));
+        String marker = "attacks-" + rulesOn + "-" + ProcessHandle.current().pid();
+        Graded graded = new Graded(temp, marker);
+        for (Lab lab : labs()) {
+            List<Attack> ofLab =
+                    attacks.stream().filter(each -> each.lab() == lab.number()).toList();
+            if (!ofLab.isEmpty()) {
+                Workshop.Settings settings =
+                        new Workshop.Settings("salt", rulesOn, watch(test), marker);
+                graded.run(lab, ofLab, settings);
+            }
+        }
+        graded.tell(rulesOn ? "all" : "walls");
+        return graded;
+    }
+
+    private void run(Lab lab, List<Attack> attacks, Workshop.Settings settings)
+            throws IOException, InterruptedException {
+        Submissions submissions =
+                new Submissions(lab, temp.resolve("submissions").resolve(lab.folder()));
         SortedMap<String, Path> paths = new TreeMap<>();
         paths.put(HONEST, submissions.honest(HONEST));
         for (Attack each : attacks) {
             paths.put(each.name(), submissions.of(each));
         }
-        Path out = temp.resolve("out");
-        String marker = "attacks-" + rulesOn + "-" + ProcessHandle.current().pid();
-        Lab lab = Objects.requireNonNull(Lab.of(root(), 1), "lab 1");
-        Map<String, Grade> grades = new ConcurrentHashMap<>();
-        try (Workshop shop =
-                Workshop.open(
-                        lab,
-                        Sandbox.strongest(),
-                        new Workshop.Settings("salt", rulesOn, watch(test), marker))) {
-            GradingRun run = new GradingRun(shop, out, false);
+        Map<String, Grade> ofLab = new ConcurrentHashMap<>();
+        try (Workshop shop = Workshop.open(lab, Sandbox.strongest(), settings)) {
+            GradingRun run = new GradingRun(List.of(shop), out(lab.number()), false);
             run.warmUp(temp.resolve("kept"));
-            run.grade(paths, 2, grade -> grades.put(grade.submission().name(), grade));
+            run.grade(paths, 2, grade -> ofLab.put(grade.submission().name(), grade));
         }
-        Graded graded = new Graded(grades, out, marker);
-        graded.tell(rulesOn ? "all" : "walls");
-        return graded;
+        grades.put(lab.number(), new TreeMap<>(ofLab));
+    }
+
+    private Path out(int lab) {
+        return temp.resolve("out").resolve("lab-" + lab);
     }
 
     /** A table of what became of them, for people: {@code target/attacks-all.tsv}. */
     private void tell(String which) throws IOException {
         StringBuilder table = new StringBuilder();
         for (Grade each : all()) {
-            table.append(each.submission().name())
+            table.append(each.submission().lab())
+                    .append('\t')
+                    .append(each.submission().name())
                     .append('\t')
                     .append(each.outcome())
                     .append('\t')
@@ -109,25 +133,39 @@ final class Graded {
 
     private static String headline(Grade grade) {
         return grade.tests().stream()
-                .filter(test -> test.step().equals("1.1") && test.points() == 0)
+                .filter(test -> test.step().endsWith(".1") && test.points() == 0)
                 .map(test -> test.headline().replaceAll("\\s+", " "))
                 .findFirst()
                 .orElse("");
     }
 
-    /** The grade of a submission. */
-    Grade of(String name) {
-        return Objects.requireNonNull(grades.get(name), name);
+    /** The grade of an attack. */
+    Grade of(Attack attack) {
+        return Objects.requireNonNull(ofLab(attack.lab()).get(attack.name()), attack.name());
+    }
+
+    /** The grade of the honest submission beside an attack. */
+    Grade honestBeside(Attack attack) {
+        return Objects.requireNonNull(ofLab(attack.lab()).get(HONEST), HONEST);
+    }
+
+    /** The grades of all honest submissions. */
+    List<Grade> honest() {
+        return all().stream().filter(each -> each.submission().name().equals(HONEST)).toList();
+    }
+
+    private Map<String, Grade> ofLab(int lab) {
+        return Objects.requireNonNull(grades.get(lab), "lab " + lab);
     }
 
     /** All grades. */
     List<Grade> all() {
-        return List.copyOf(new TreeMap<>(grades).values());
+        return grades.values().stream().flatMap(ofLab -> ofLab.values().stream()).toList();
     }
 
     /** Its {@code grade.json}. */
-    Path file(String name) {
-        return out.resolve(name).resolve("grade.json");
+    Path file(Attack attack) {
+        return out(attack.lab()).resolve(attack.name()).resolve("grade.json");
     }
 
     static List<String> flags(Grade grade) {
@@ -136,21 +174,9 @@ final class Graded {
 
     /** Command lines of processes that an attack or its grading has left behind. */
     List<String> leftRunning() throws IOException {
-        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-            return processes
-                    .filter(each -> each.getFileName().toString().matches("[0-9]+"))
-                    .map(Graded::commandLine)
-                    .filter(each -> each.contains(marker) || each.contains("-D" + CHILD))
-                    .toList();
-        }
-    }
-
-    private static String commandLine(Path process) {
-        try {
-            return Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
-        } catch (IOException gone) {
-            return "";
-        }
+        List<String> left = new ArrayList<>(Processes.with(marker));
+        left.addAll(Processes.with("-D" + CHILD));
+        return left;
     }
 
     /** Files that an attack has put where it must not write. */
@@ -170,7 +196,7 @@ final class Graded {
                 }
             }
         }
-        try (Stream<Path> files = Files.walk(out.getParent())) {
+        try (Stream<Path> files = Files.walk(temp)) {
             return files.filter(each -> each.toString().contains(Forgery.ESCAPED)).toList();
         }
     }

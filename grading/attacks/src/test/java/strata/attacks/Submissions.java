@@ -9,35 +9,52 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import strata.autograder.Lab;
 import strata.mutants.Mutant;
 
-/** Makes submissions of the reference solution: honest ones, and those with an attack in them. */
+/**
+ * Makes submissions of a lab's reference solution: honest ones, and those with an attack in them.
+ */
 final class Submissions {
-    /** Where the sources of the lab are in a submission. */
+    /** Where the sources of lab 1 are in a submission. */
     static final String SOURCES = "labs/01-log/src/main/java/strata/log/";
 
     private static final String CALL = "        Attack.go();\n";
-    private static final String[] CALLERS = {
-        "    static int sizeOf(long value) {\n",
-        "    static void write(ByteBuffer out, long value) {\n",
-        "    static int readInt(ByteReader in) {\n",
-        "    static long readLong(ByteReader in) {\n"
-    };
+
+    /** The methods of the first step of each lab, which call an attack before they do anything. */
+    private static final List<Callers> CALLERS =
+            List.of(
+                    new Callers(
+                            "Varints.java",
+                            List.of(
+                                    "    static int sizeOf(long value) {\n",
+                                    "    static void write(ByteBuffer out, long value) {\n",
+                                    "    static int readInt(ByteReader in) {\n",
+                                    "    static long readLong(ByteReader in) {\n")),
+                    new Callers(
+                            "SegmentFiles.java",
+                            List.of(
+                                    "    static String nameOf(long baseOffset, String suffix) {\n",
+                                    "    static long baseOffsetOf(String fileName) {\n")));
+
+    private record Callers(String file, List<String> methods) {}
 
     private final SortedMap<String, String> reference = new TreeMap<>();
+    private final Lab lab;
+    private final String sources;
     private final Path folder;
 
     /**
-     * @param root of the repository
      * @param folder that gets the submissions
      */
-    Submissions(Path root, Path folder) throws IOException {
+    Submissions(Lab lab, Path folder) throws IOException {
+        this.lab = lab;
         this.folder = folder;
-        Path sources = root.resolve("reference/01-log/src/main/java/strata/log");
-        try (Stream<Path> files = Files.list(sources)) {
+        this.sources = "labs/" + lab.folder() + "/src/main/java/" + lab.ownPath();
+        try (Stream<Path> files = Files.list(lab.referenceSources().resolve(lab.ownPath()))) {
             for (Path each : files.toList()) {
                 String text = Files.readString(each, StandardCharsets.UTF_8);
-                reference.put(SOURCES + each.getFileName(), text);
+                reference.put(sources + each.getFileName(), text);
             }
         }
     }
@@ -50,9 +67,9 @@ final class Submissions {
     /** Some files of the reference; whatever it lacks stays a hole. */
     Path of(List<String> some, String name) {
         SortedMap<String, String> files = new TreeMap<>(reference);
-        files.keySet().removeIf(file -> !some.contains(file.substring(SOURCES.length())));
+        files.keySet().removeIf(file -> !some.contains(file.substring(sources.length())));
         // Somebody who has not begun hands something in all the same.
-        files.put(SOURCES + "package-info.java", "package strata.log;\n");
+        files.put(sources + "package-info.java", "package strata." + lab.layer() + ";\n");
         return written(name, files);
     }
 
@@ -60,7 +77,7 @@ final class Submissions {
     Path with(Mutant mutant, String name) {
         SortedMap<String, String> files = new TreeMap<>(reference);
         files.compute(
-                "labs/01-log/src/main/java/" + mutant.file(),
+                "labs/" + lab.folder() + "/src/main/java/" + mutant.file(),
                 (file, text) -> mutant.applyTo(String.valueOf(text)));
         return written(name, files);
     }
@@ -68,10 +85,13 @@ final class Submissions {
     /** The reference with an attack put in. */
     Path of(Attack attack) throws IOException {
         SortedMap<String, String> files = new TreeMap<>(reference);
-        attack.unsolved().forEach(each -> files.remove(SOURCES + each));
-        attack.sources().forEach((name, text) -> files.put(SOURCES + name, text));
+        attack.unsolved().forEach(each -> files.remove(sources + each));
+        attack.sources().forEach((name, text) -> files.put(sources + name, text));
         if (attack.sources().containsKey("Attack.java")) {
-            files.compute(SOURCES + "Varints.java", (name, text) -> attacked(String.valueOf(text)));
+            Callers callers = CALLERS.get(lab.number() - 1);
+            files.compute(
+                    sources + callers.file(),
+                    (name, text) -> attacked(String.valueOf(text), callers.methods()));
         }
         Forgery forgery = Forgery.of(attack.name());
         if (forgery == null && attack.sources().isEmpty()) {
@@ -82,10 +102,9 @@ final class Submissions {
                 : forgery.make(folder.resolve(attack.name()), files);
     }
 
-    /** The four methods of step 1.1 call the attack before they do anything. */
-    private static String attacked(String varints) {
-        String attacked = varints;
-        for (String each : CALLERS) {
+    private static String attacked(String source, List<String> callers) {
+        String attacked = source;
+        for (String each : callers) {
             if (!attacked.contains(each)) {
                 throw new IllegalStateException("the reference has no more: " + each);
             }

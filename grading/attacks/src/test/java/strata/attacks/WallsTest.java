@@ -41,7 +41,7 @@ final class WallsTest {
     @ParameterizedTest
     @MethodSource("attacks")
     void whatTheWallsHoldScoresNothing(Attack attack) {
-        Grade grade = of(attack.name());
+        Grade grade = graded().of(attack);
         int points = attack.attacked(grade).stream().mapToInt(TestGrade::points).sum();
 
         assertThat(grade.outcome()).isEqualTo(Outcome.GRADED);
@@ -56,19 +56,22 @@ final class WallsTest {
     @ParameterizedTest
     @MethodSource("attacks")
     void whatTheSupervisorSeesIsFlagged(Attack attack) throws IOException {
-        Grade grade = of(attack.name());
+        Grade grade = graded().of(attack);
 
         assertThat(Graded.flags(grade)).containsExactlyElementsOf(walls(attack).flags());
-        assertThat(GradeJson.read(graded().file(attack.name()))).isEqualTo(grade);
+        assertThat(GradeJson.read(graded().file(attack))).isEqualTo(grade);
     }
 
     @Test
     void theHonestSubmissionKeepsItsScore() {
-        Grade honest = of(Graded.HONEST);
-
-        assertThat(honest.tests()).extracting(TestGrade::status).containsOnly(TestStatus.PASSED);
-        assertThat(honest.score()).isEqualTo(honest.maxScore()).isPositive();
-        assertThat(honest.protections().missing()).contains("bytecode-allow-list");
+        assertThat(graded().honest()).isNotEmpty();
+        for (Grade honest : graded().honest()) {
+            assertThat(honest.tests())
+                    .extracting(TestGrade::status)
+                    .containsOnly(TestStatus.PASSED);
+            assertThat(honest.score()).isEqualTo(honest.maxScore()).isPositive();
+            assertThat(honest.protections().missing()).contains("bytecode-allow-list");
+        }
     }
 
     @Test
@@ -87,9 +90,5 @@ final class WallsTest {
 
     private static Graded graded() {
         return Objects.requireNonNull(graded, "graded");
-    }
-
-    private static Grade of(String name) {
-        return graded().of(name);
     }
 }

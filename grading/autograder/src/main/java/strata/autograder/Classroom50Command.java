@@ -2,6 +2,7 @@ package strata.autograder;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,12 +24,16 @@ final class Classroom50Command implements Callable<Integer> {
     @Option(names = "--to", paramLabel = "FILE", description = "Default: ${DEFAULT-VALUE}.")
     private Path to = Path.of("autograder.py");
 
-    @Option(names = "--lab", paramLabel = "N", description = "Which lab (default: 1).")
-    private int lab = 1;
+    @Option(
+            names = "--lab",
+            paramLabel = "N[,N]",
+            split = ",",
+            description = "Which labs (default: 1).")
+    private List<Integer> labs = List.of(1);
 
     @Override
     public Integer call() throws IOException {
-        GradeJson.replace(to.toAbsolutePath(), Classroom50.script(lab));
+        GradeJson.replace(to.toAbsolutePath(), Classroom50.script(labs));
         return DONE;
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,7 @@ import strata.cli.EnvironmentFault;
         name = "grade",
         description = {
             "Grade submissions: folders, zips or git checkouts, or folders of them.",
+            "Each lab is graded by itself, on the reference's layers below it.",
             "DIR gets a folder for each with its grade.json, and the reports of all. What an"
                     + " interrupted run has done is kept: the same command goes on."
         })
@@ -54,8 +56,7 @@ final class GradeCommand implements Callable<Integer> {
             description = "Where to write results and reports.")
     private Path out = Path.of("grades");
 
-    @Option(names = "--lab", paramLabel = "N", description = "Which lab (default: 1).")
-    private int lab = 1;
+    @Mixin private LabChoice choice = new LabChoice();
 
     @Option(
             names = "--jobs",
@@ -99,19 +100,24 @@ final class GradeCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--jobs must be at least 1");
         }
         long beganNs = System.nanoTime();
-        Lab chosen = chosenLab();
-        SortedMap<String, Path> submissions = submissions(chosen);
+        List<Lab> asked = choice.labs(root());
+        SortedMap<String, Path> submissions = submissions(LabChoice.all(root()));
+        List<Lab> labs = choice.isGiven() ? asked : Submissions.labsIn(submissions, root());
         PrintWriter err = spec.commandLine().getErr();
         Sandbox sandbox = noSandbox ? Sandbox.none() : Sandbox.strongest();
-        announce(err, sandbox, submissions.size());
+        announce(err, sandbox, submissions.size(), labs);
         Files.createDirectories(out);
         Progress progress = new Progress(err, submissions.size());
-        try (Workshop shop = workshop(chosen, sandbox)) {
-            GradingRun run = new GradingRun(shop, out, resume);
+        List<Workshop> shops = new ArrayList<>();
+        try {
+            for (Lab lab : labs) {
+                shops.add(workshop(lab, sandbox));
+            }
+            GradingRun run = new GradingRun(shops, out, resume);
             run.warmUp(root().resolve(".strata/grader"));
             List<Grade> grades = run.grade(submissions, jobs, progress::ended);
             progress.end();
-            Similarity similarity = compared(run.sources(grades), chosen);
+            Similarity similarity = compared(run.sources(grades), labs);
             Reports.write(grades, similarity, out, settings.options());
             return report(grades, (System.nanoTime() - beganNs) / 1e9);
         } catch (InterruptedException stopped) {
@@ -120,15 +126,16 @@ final class GradeCommand implements Callable<Integer> {
             return FAILED;
         } finally {
             progress.end();
+            shops.forEach(Workshop::close);
         }
     }
 
-    private Similarity compared(SortedMap<String, Path> sources, Lab chosen)
+    private Similarity compared(SortedMap<String, Path> sources, List<Lab> labs)
             throws IOException, InterruptedException {
         SourceComparison comparison = noSimilarity ? null : SourceComparison.ofThisBuild();
         return comparison == null
                 ? Similarity.none("The sources were not compared.")
-                : comparison.compare(sources, chosen.skeletonSources());
+                : comparison.compare(sources, labs.stream().map(Lab::skeletonSources).toList());
     }
 
     private int report(List<Grade> grades, double seconds) throws IOException {
@@ -147,8 +154,9 @@ final class GradeCommand implements Callable<Integer> {
         return broken == 0 ? DONE : FAILED;
     }
 
-    private void announce(PrintWriter err, Sandbox sandbox, int count) {
-        err.println("grading " + count + " on lab " + lab + "; sandbox: " + sandbox.name());
+    private void announce(PrintWriter err, Sandbox sandbox, int count, List<Lab> labs) {
+        String which = (labs.size() == 1 ? "lab " : "labs ") + LabChoice.words(labs);
+        err.println("grading " + count + " on " + which + "; sandbox: " + sandbox.name());
         if (!sandbox.missing().isEmpty()) {
             err.println(
                     "missing protections: "
@@ -175,22 +183,13 @@ final class GradeCommand implements Callable<Integer> {
         }
     }
 
-    private Lab chosenLab() throws IOException {
-        Lab found = Lab.of(root(), lab);
-        if (found == null) {
-            throw new ParameterException(
-                    spec.commandLine(), "there is no lab " + lab + " in labs/");
-        }
-        return found;
-    }
-
-    private SortedMap<String, Path> submissions(Lab chosen) throws IOException {
+    private SortedMap<String, Path> submissions(List<Lab> labs) throws IOException {
         for (Path path : paths) {
             if (!Files.exists(path)) {
                 throw new ParameterException(spec.commandLine(), path + " does not exist");
             }
         }
-        SortedMap<String, Path> submissions = Submissions.find(paths, chosen);
+        SortedMap<String, Path> submissions = Submissions.find(paths, labs);
         if (submissions.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(), "there are no submissions in " + paths);

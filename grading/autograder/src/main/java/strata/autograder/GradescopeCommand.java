@@ -22,7 +22,8 @@ import strata.cli.EnvironmentFault;
 @Command(
         name = "gradescope",
         description = {
-            "Pack the grader of a lab for Gradescope: upload FILE as the assignment's autograder.",
+            "Pack the grader of a lab, or of several, for Gradescope: upload FILE as the"
+                    + " assignment's autograder.",
             "FILE holds hidden tests, the reference and the salt: keep it to yourself."
         })
 final class GradescopeCommand implements Callable<Integer> {
@@ -33,8 +34,12 @@ final class GradescopeCommand implements Callable<Integer> {
     @Option(names = "--to", paramLabel = "FILE", required = true, description = "The zip to write.")
     private Path to = Path.of("gradescope.zip");
 
-    @Option(names = "--lab", paramLabel = "N", description = "Which lab (default: 1).")
-    private int lab = 1;
+    @Option(
+            names = "--lab",
+            paramLabel = "N[,N]",
+            split = ",",
+            description = "Which labs (default: 1).")
+    private List<Integer> numbers = List.of(1);
 
     @Option(
             names = "--salt",
@@ -63,7 +68,7 @@ final class GradescopeCommand implements Callable<Integer> {
         }
         GraderPackage.write(
                 new GraderPackage.Content(
-                        lab(),
+                        labs(),
                         GraderPackage.ownClassPath(),
                         minutes,
                         gradeOptions(),
@@ -79,8 +84,8 @@ final class GradescopeCommand implements Callable<Integer> {
         return DONE;
     }
 
-    private List<String> gradeOptions() {
-        List<String> words = new ArrayList<>(List.of("--lab", String.valueOf(lab)));
+    private List<String> gradeOptions() throws IOException {
+        List<String> words = new ArrayList<>(List.of("--lab", LabChoice.words(labs())));
         if (!salt.isEmpty()) {
             words.add("--salt=" + salt);
         }
@@ -100,12 +105,16 @@ final class GradescopeCommand implements Callable<Integer> {
         return words;
     }
 
-    private Lab lab() throws IOException {
+    private List<Lab> labs() throws IOException {
         String root = System.getProperty("strata.root");
-        Lab found = root == null ? null : Lab.of(Path.of(root), lab);
-        if (found == null) {
-            throw new EnvironmentFault("there is no lab " + lab + "; run it by ./strata");
+        List<Lab> labs = new ArrayList<>();
+        for (int number : numbers.stream().distinct().sorted().toList()) {
+            Lab found = root == null ? null : Lab.of(Path.of(root), number);
+            if (found == null) {
+                throw new EnvironmentFault("there is no lab " + number + "; run it by ./strata");
+            }
+            labs.add(found);
         }
-        return found;
+        return labs;
     }
 }

@@ -3,6 +3,7 @@ package strata.autograder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import strata.kernel.Nullable;
@@ -19,7 +20,7 @@ public record Lab(int number, String folder, String layer, Path root) {
     /**
      * The lab of a number.
      *
-     * @return null when the repository has none of that number
+     * @return null when the repository has none of that number, or not its sources yet
      */
     public static @Nullable Lab of(Path root, int number) throws IOException {
         String start = String.format(java.util.Locale.ROOT, "%02d-", number);
@@ -27,12 +28,30 @@ public record Lab(int number, String folder, String layer, Path root) {
             List<String> names =
                     folders.map(each -> each.getFileName().toString())
                             .filter(name -> name.startsWith(start))
+                            .filter(name -> Files.isDirectory(sources(root, name)))
                             .sorted()
                             .toList();
             return names.isEmpty()
                     ? null
                     : new Lab(number, names.get(0), names.get(0).substring(3), root);
         }
+    }
+
+    private static Path sources(Path root, String folder) {
+        return root.resolve("labs").resolve(folder).resolve("src/main/java");
+    }
+
+    /** The labs below it, lowest first: it is graded on their reference. */
+    public List<Lab> below() throws IOException {
+        List<Lab> below = new ArrayList<>();
+        for (int i = 1; i < number; i++) {
+            Lab lab = of(root, i);
+            if (lab == null) {
+                throw new IOException("lab " + number + " needs lab " + i + " below it");
+            }
+            below.add(lab);
+        }
+        return below;
     }
 
     /** The package that is the student's own, as {@code strata/log/}. */
@@ -42,7 +61,7 @@ public record Lab(int number, String folder, String layer, Path root) {
 
     /** What a submission is compiled over: the holes, for files that it lacks. */
     public Path skeletonSources() {
-        return root.resolve("labs").resolve(folder).resolve("src/main/java");
+        return sources(root, folder);
     }
 
     /** The resources of the layer: the same for everybody. */
@@ -65,8 +84,17 @@ public record Lab(int number, String folder, String layer, Path root) {
         return root.resolve("reference").resolve(folder).resolve("src/main/java");
     }
 
+    /** The resources of the reference: they say that it is there. */
+    public Path referenceResources() {
+        return root.resolve("reference").resolve(folder).resolve("src/main/resources");
+    }
+
     /** What a grade says that it ran on. */
-    public String layers() {
-        return "layers: " + layer + "=submission";
+    public String layers() throws IOException {
+        StringBuilder layers = new StringBuilder("layers:");
+        for (Lab lab : below()) {
+            layers.append(' ').append(lab.layer).append("=reference");
+        }
+        return layers.append(' ').append(layer).append("=submission").toString();
     }
 }

@@ -45,9 +45,6 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--no-similarity", description = "Do not compare the sources of the class.")
     private boolean noSimilarity;
 
-    @Option(names = "--lab", paramLabel = "N", description = "Which lab they are of (default: 1).")
-    private int lab = 1;
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         List<Grade> grades = grades();
@@ -95,15 +92,24 @@ final class ReportCommand implements Callable<Integer> {
         SourceComparison comparison = SourceComparison.ofThisBuild();
         return comparison == null
                 ? Similarity.none("This build has no program that compares sources.")
-                : comparison.compare(sources, lab().skeletonSources());
+                : comparison.compare(sources, skeletons(grades));
     }
 
-    private Lab lab() throws IOException {
+    /** What all were given, of every lab that the grades are of. */
+    private static List<Path> skeletons(List<Grade> grades) throws IOException {
         String root = System.getProperty("strata.root");
-        Lab found = root == null ? null : Lab.of(Path.of(root), lab);
-        if (found == null) {
-            throw new EnvironmentFault("there is no lab " + lab + "; run it by ./strata");
+        List<Path> skeletons = new ArrayList<>();
+        for (Lab lab : root == null ? List.<Lab>of() : LabChoice.all(Path.of(root))) {
+            String number = String.valueOf(lab.number());
+            if (grades.stream()
+                    .flatMap(grade -> grade.labs().stream())
+                    .anyMatch(each -> each.lab().equals(number))) {
+                skeletons.add(lab.skeletonSources());
+            }
         }
-        return found;
+        if (skeletons.isEmpty()) {
+            throw new EnvironmentFault("the labs of the grades are not here; run it by ./strata");
+        }
+        return skeletons;
     }
 }

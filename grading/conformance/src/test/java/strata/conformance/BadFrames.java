@@ -79,6 +79,7 @@ final class BadFrames {
                 old(ApiKeys.CREATE_TOPICS, 1),
                 old(ApiKeys.DELETE_TOPICS, 0),
                 old(ApiKeys.DESCRIBE_CONFIGS, 0),
+                old(ApiKeys.DESCRIBE_LOG_DIRS, 0),
                 BadInput.frame(
                         "version: ApiVersions 99",
                         ApiKeys.API_VERSIONS,

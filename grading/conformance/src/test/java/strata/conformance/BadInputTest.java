@@ -146,6 +146,7 @@ final class BadInputTest {
         inputs.addAll(BadFrames.all(samples));
         inputs.addAll(BadBatches.all(samples));
         inputs.addAll(BadRequests.all(samples));
+        inputs.addAll(BadAdminRequests.all(samples));
         return inputs;
     }
 

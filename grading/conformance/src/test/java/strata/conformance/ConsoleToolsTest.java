@@ -82,10 +82,53 @@ final class ConsoleToolsTest {
 
     @Order(4)
     @Test
+    void kafkaTopicsGivesTheTopicMorePartitions() {
+        run("TopicCommand", "--alter", "--topic", TOPIC, "--partitions", "8");
+
+        JavaClients.awaitServed(server.bootstrap(), TOPIC, 8);
+        assertThat(run("TopicCommand", "--describe", "--topic", TOPIC))
+                .contains("PartitionCount: 8");
+    }
+
+    @Order(5)
+    @Test
+    void kafkaConfigsChangesTheTopicAndDescribesIt() {
+        configs("--alter", "--add-config", "retention.ms=7200000,cleanup.policy=[compact,delete]");
+        assertThat(configs("--describe"))
+                .contains("retention.ms=7200000", "cleanup.policy=compact,delete");
+
+        configs("--alter", "--delete-config", "cleanup.policy");
+
+        assertThat(configs("--describe"))
+                .contains("retention.ms=7200000")
+                .doesNotContain("cleanup.policy");
+    }
+
+    @Order(6)
+    @Test
+    void kafkaLogDirsTellsWhatThePartitionsTake() {
+        String told = run("LogDirsCommand", "--describe", "--topic-list", TOPIC);
+
+        assertThat(told)
+                .contains("\"logDir\":\"" + server.dataDirectory())
+                .contains("\"partition\":\"" + TOPIC + "-7\"", "\"offsetLag\":0")
+                .contains("\"isFuture\":false");
+    }
+
+    @Order(7)
+    @Test
     void kafkaTopicsDeletesTheTopic() {
         run("TopicCommand", "--delete", "--topic", TOPIC);
 
         assertThat(run("TopicCommand", "--list").lines()).doesNotContain(TOPIC);
+    }
+
+    private String configs(String... arguments) {
+        return Command.java("kafka.admin.ConfigCommand")
+                .and("--bootstrap-server", server.bootstrap(), "--topic", TOPIC)
+                .and(arguments)
+                .run(LIMIT)
+                .output();
     }
 
     private List<StoredRow> consoleConsumer(String topic, int partition) {

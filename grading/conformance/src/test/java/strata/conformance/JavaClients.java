@@ -75,6 +75,13 @@ final class JavaClients {
                 .until(() -> await(admin.listOffsets(beginnings).all()) != null);
     }
 
+    /** Returns when each of the partitions answers where it begins. */
+    static void awaitServed(String bootstrap, String topic, int partitionCount) {
+        try (Admin admin = admin(bootstrap)) {
+            awaitServed(admin, topic, partitionCount);
+        }
+    }
+
     /** The id that the server gave to a topic. */
     static Uuid topicId(String bootstrap, String topic) {
         try (Admin admin = admin(bootstrap)) {

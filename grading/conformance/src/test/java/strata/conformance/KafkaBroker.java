@@ -9,8 +9,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** Apache Kafka 4.3.1 from its published jars: one node, broker and controller in one process. */
-record KafkaBroker() implements Broker {
+/**
+ * Apache Kafka 4.3.1 from its published jars: one node, broker and controller in one process.
+ *
+ * @param more lines of configuration; they win
+ */
+record KafkaBroker(List<String> more) implements Broker {
 
     private static final String CLUSTER_ID = "oracleoracleoracleorac";
 
@@ -23,6 +27,10 @@ record KafkaBroker() implements Broker {
                     "-XX:MaxGCPauseMillis=20",
                     "-XX:InitiatingHeapOccupancyPercent=35",
                     "-Djava.awt.headless=true");
+
+    KafkaBroker() {
+        this(List.of());
+    }
 
     /**
      * The session is short because a killed broker is taken back only when it has run out. Nothing
@@ -54,7 +62,8 @@ record KafkaBroker() implements Broker {
                                 port,
                                 ServerUnderTest.dataDirectory(folder));
         try {
-            Files.writeString(properties(folder), configuration, UTF_8);
+            Files.writeString(
+                    properties(folder), configuration + String.join("\n", more) + "\n", UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

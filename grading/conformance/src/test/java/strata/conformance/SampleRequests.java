@@ -3,17 +3,22 @@ package strata.conformance;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.AlterConfigsRequestData;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
+import org.apache.kafka.common.message.CreatePartitionsRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicCollection;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicConfig;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicConfigCollection;
+import org.apache.kafka.common.message.DeleteRecordsRequestData;
 import org.apache.kafka.common.message.DeleteTopicsRequestData;
 import org.apache.kafka.common.message.DescribeClusterRequestData;
 import org.apache.kafka.common.message.DescribeConfigsRequestData;
+import org.apache.kafka.common.message.DescribeLogDirsRequestData;
 import org.apache.kafka.common.message.DescribeTopicPartitionsRequestData;
 import org.apache.kafka.common.message.FetchRequestData;
+import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
 import org.apache.kafka.common.message.ListOffsetsRequestData;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.ProduceRequestData;
@@ -22,12 +27,12 @@ import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 
 /**
- * A valid request of every API that a broker with layer 1 serves, in every version, about one
- * topic. The classes of kafka-clients write the bytes, as they do for a real client.
+ * A valid request of every API that a broker with layers 1 and 2 serves, in every version, about
+ * one topic. The classes of kafka-clients write the bytes, as they do for a real client.
  */
 record SampleRequests(String topic, Uuid topicId) {
 
-    /** What a node with layer 1 alone serves (issue: the foundation). */
+    /** What a node with layers 1 and 2 serves. */
     static final List<ApiKeys> SERVED =
             List.of(
                     ApiKeys.API_VERSIONS,
@@ -39,7 +44,12 @@ record SampleRequests(String topic, Uuid topicId) {
                     ApiKeys.DESCRIBE_CLUSTER,
                     ApiKeys.PRODUCE,
                     ApiKeys.FETCH,
-                    ApiKeys.LIST_OFFSETS);
+                    ApiKeys.LIST_OFFSETS,
+                    ApiKeys.INCREMENTAL_ALTER_CONFIGS,
+                    ApiKeys.ALTER_CONFIGS,
+                    ApiKeys.CREATE_PARTITIONS,
+                    ApiKeys.DELETE_RECORDS,
+                    ApiKeys.DESCRIBE_LOG_DIRS);
 
     private static final int BYTES_MAX = 1 << 20;
 
@@ -77,8 +87,70 @@ record SampleRequests(String topic, Uuid topicId) {
             case PRODUCE -> produce(BatchBytes.valid(Codec.NONE, 3));
             case FETCH -> fetch(0);
             case LIST_OFFSETS -> listOffsets(-1);
+            case INCREMENTAL_ALTER_CONFIGS -> changeConfig();
+            case ALTER_CONFIGS -> replaceConfig();
+            case CREATE_PARTITIONS -> morePartitions(10 + version);
+            case DELETE_RECORDS -> deleteRecords();
+            case DESCRIBE_LOG_DIRS -> new DescribeLogDirsRequestData().setTopics(null);
             default -> throw new IllegalArgumentException("no sample of " + key);
         };
+    }
+
+    private IncrementalAlterConfigsRequestData changeConfig() {
+        IncrementalAlterConfigsRequestData.AlterConfigsResource resource =
+                new IncrementalAlterConfigsRequestData.AlterConfigsResource()
+                        .setResourceType((byte) 2)
+                        .setResourceName(topic);
+        resource.configs()
+                .add(
+                        new IncrementalAlterConfigsRequestData.AlterableConfig()
+                                .setName("cleanup.policy")
+                                .setConfigOperation((byte) 2)
+                                .setValue("compact"));
+        IncrementalAlterConfigsRequestData request = new IncrementalAlterConfigsRequestData();
+        request.resources().add(resource);
+        return request;
+    }
+
+    private AlterConfigsRequestData replaceConfig() {
+        AlterConfigsRequestData.AlterConfigsResource resource =
+                new AlterConfigsRequestData.AlterConfigsResource()
+                        .setResourceType((byte) 2)
+                        .setResourceName(topic);
+        resource.configs()
+                .add(
+                        new AlterConfigsRequestData.AlterableConfig()
+                                .setName("retention.ms")
+                                .setValue("86400000"));
+        AlterConfigsRequestData request = new AlterConfigsRequestData();
+        request.resources().add(resource);
+        return request;
+    }
+
+    private DeleteRecordsRequestData deleteRecords() {
+        DeleteRecordsRequestData.DeleteRecordsPartition all =
+                new DeleteRecordsRequestData.DeleteRecordsPartition()
+                        .setPartitionIndex(0)
+                        .setOffset(-1);
+        return new DeleteRecordsRequestData()
+                .setTimeoutMs(10_000)
+                .setTopics(
+                        List.of(
+                                new DeleteRecordsRequestData.DeleteRecordsTopic()
+                                        .setName(topic)
+                                        .setPartitions(List.of(all))));
+    }
+
+    private CreatePartitionsRequestData morePartitions(int count) {
+        CreatePartitionsRequestData request =
+                new CreatePartitionsRequestData().setTimeoutMs(10_000);
+        request.topics()
+                .add(
+                        new CreatePartitionsRequestData.CreatePartitionsTopic()
+                                .setName(topic)
+                                .setCount(count)
+                                .setAssignments(null));
+        return request;
     }
 
     /** Asks for the topic, and allows to create it. */

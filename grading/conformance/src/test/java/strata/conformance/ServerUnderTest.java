@@ -44,7 +44,11 @@ final class ServerUnderTest implements AutoCloseable {
 
     /** Starts this run's broker on a free port, with its data in a new folder below target/. */
     static ServerUnderTest start(String name) {
-        Broker broker = Broker.ofThisRun();
+        return start(Broker.ofThisRun(), name);
+    }
+
+    /** Starts {@code broker} on a free port, with its data in a new folder below target/. */
+    static ServerUnderTest start(Broker broker, String name) {
         Path folder = Workspace.freshFolder(name);
         int port = freePort();
         broker.prepare(folder, port);

@@ -33,7 +33,9 @@ public final class Workshop {
     private final Path sources;
     private final Path scratch;
     private final Path reference;
+    private final List<Path> below = new ArrayList<>();
     private final Path tests;
+    private final String layers;
     private int compiled;
 
     /**
@@ -44,12 +46,30 @@ public final class Workshop {
     public Workshop(Path root, String lab, Path scratch) {
         this.sources = root.toAbsolutePath().resolve("reference/" + lab + "/src/main/java");
         this.scratch = scratch;
+        this.layers = "layers: " + lab.substring(lab.indexOf('-') + 1) + "=mutant";
+        for (Path lower : labsBelow(root.toAbsolutePath(), lab)) {
+            below.add(compile(sourcesIn(lower.resolve("src/main/java")), classPath()));
+            // What says that the layer is there.
+            below.add(lower.resolve("src/main/resources"));
+        }
         this.reference = compile(sourcesIn(sources), classPath());
         List<JavaFileObject> all =
                 new ArrayList<>(
                         sourcesIn(root.resolve("grading/hidden/" + lab + "/src/main/java")));
         all.addAll(sourcesIn(root.resolve("labs/" + lab + "/src/test/java")));
         this.tests = compile(all, classPath() + reference);
+    }
+
+    /** The rooms of the reference's layers below a lab, lowest first. */
+    private static List<Path> labsBelow(Path root, String lab) {
+        try (Stream<Path> rooms = Files.list(root.resolve("reference"))) {
+            return rooms.filter(room -> String.valueOf(room.getFileName()).matches("0\\d-.*"))
+                    .filter(room -> String.valueOf(room.getFileName()).compareTo(lab) < 0)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The folder of the reference's classes. */
@@ -82,20 +102,22 @@ public final class Workshop {
     /**
      * Runs tests on compiled classes, and on the reference for what they lack.
      *
-     * @param layers the folder of the classes with the bug
+     * @param changed the folder of the classes with the bug
      * @param only ids or steps of tests; empty for all, visible and hidden
      * @param loops whether a test is given up after two seconds; else it has minutes
      */
-    public List<TestOutcome> run(Path layers, List<String> only, boolean loops, String salt) {
+    public List<TestOutcome> run(Path changed, List<String> only, boolean loops, String salt) {
+        List<Path> roots = new ArrayList<>(List.of(changed, reference));
+        roots.addAll(below);
         return Suite.run(
                 new SuiteRequest(
-                        List.of(layers, reference),
+                        roots,
                         List.of(tests),
                         only,
                         salt,
                         1L,
                         loops ? PATIENCE_WITH_LOOPS : PATIENCE,
-                        "layers: log=mutant"),
+                        layers),
                 event -> {});
     }
 

@@ -56,6 +56,8 @@ final class HandoutTest {
                         "labs/01-log/src/main/java/strata/log/Varints.java",
                         "labs/01-log/src/main/resources/META-INF/strata/log",
                         "labs/01-log/src/test/java/strata/log/VarintsTest.java",
+                        "labs/02-segments/README.md",
+                        "labs/02-segments/src/main/resources/META-INF/strata/segments",
                         "docs/glossary.md",
                         "README.md",
                         "AGENTS.md",
@@ -165,15 +167,16 @@ final class HandoutTest {
 
     /** Every few lines in a row of the solution that no student is given, without their spaces. */
     private Set<String> tellingLines() throws IOException {
-        String given =
-                squeezed(
-                        String.join(
-                                "", SkeletonTree.read(Lab.ALL.get(0).labSources(root)).values()));
+        StringBuilder given = new StringBuilder();
         Set<String> telling = new LinkedHashSet<>();
-        SkeletonTree.cut(root, Lab.ALL.get(0), step -> false)
-                .values()
-                .forEach(text -> telling.addAll(windows(text)));
-        telling.removeIf(given::contains);
+        for (Lab lab : Lab.ALL) {
+            SkeletonTree.read(lab.labSources(root)).values().forEach(given::append);
+            SkeletonTree.cut(root, lab, step -> false)
+                    .values()
+                    .forEach(text -> telling.addAll(windows(text)));
+        }
+        String squeezed = squeezed(given.toString());
+        telling.removeIf(squeezed::contains);
         return telling;
     }
 

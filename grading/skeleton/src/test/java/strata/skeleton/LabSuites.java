@@ -36,6 +36,7 @@ final class LabSuites {
     private final Path root;
     private final Lab lab;
     private final Path scratch;
+    private final List<Path> below = new ArrayList<>();
     private final List<Path> visible;
     private final List<Path> hidden;
 
@@ -43,6 +44,9 @@ final class LabSuites {
         this.root = root;
         this.lab = lab;
         this.scratch = scratch;
+        for (Lab lower : lab.below()) {
+            below.add(reference(lower));
+        }
         this.visible = compiled("visible", visibleSources(root, lab), skeletonClasses);
         this.hidden = compiled("hidden", hiddenSources(root, lab), skeletonClasses);
     }
@@ -56,6 +60,21 @@ final class LabSuites {
         Path skeleton = scratch.resolve("skeleton");
         javac(SkeletonTree.read(lab.labSources(root)), skeleton, List.of());
         return new LabSuites(root, lab, scratch, skeleton);
+    }
+
+    /** The classes of a finished layer, with its descriptor. */
+    private Path reference(Lab lower) throws IOException {
+        Path classes = scratch.resolve("below").resolve(lower.folder());
+        javac(SkeletonTree.cut(root, lower, step -> false), classes, List.of());
+        SkeletonTree.write(
+                classes.resolve("META-INF"),
+                SkeletonTree.read(lower.referenceResources(root).resolve("META-INF")));
+        return classes;
+    }
+
+    /** The layers below the lab's. */
+    List<Path> below() {
+        return below;
     }
 
     private static Map<String, String> visibleSources(Path root, Lab lab) throws IOException {
@@ -72,6 +91,14 @@ final class LabSuites {
         Path classes = scratch.resolve(name);
         javac(sources, classes, List.of(layer));
         return List.of(classes);
+    }
+
+    /** All labs, or the one that {@code -Dstrata.lab=2} names. */
+    static List<Lab> labs() {
+        String only = System.getProperty("strata.lab", "");
+        return Lab.ALL.stream()
+                .filter(lab -> only.isEmpty() || only.equals(String.valueOf(lab.number())))
+                .toList();
     }
 
     /** The classes of the committed skeleton. */
@@ -108,10 +135,12 @@ final class LabSuites {
         return all;
     }
 
-    private static List<TestOutcome> run(Path layer, List<Path> tests, List<String> steps) {
+    private List<TestOutcome> run(Path layer, List<Path> tests, List<String> steps) {
+        List<Path> layers = new ArrayList<>(List.of(layer));
+        layers.addAll(below);
         SuiteRequest request =
                 new SuiteRequest(
-                        List.of(layer), tests, steps, "", SEED, Duration.ZERO, "layers: a variant");
+                        layers, tests, steps, "", SEED, Duration.ZERO, "layers: a variant");
         return Suite.run(request, event -> {});
     }
 

@@ -11,25 +11,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 import strata.lessons.Predict;
 
 /** The questions of a lab: the code of the step answers them, and with one of their choices. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ParameterizedClass(name = "{0}")
+@MethodSource("labs")
+@SuppressWarnings("NullAway.Init") // All is set before the first test of a lab.
 final class PredictionsTest {
-    private static final Lab LAB = Lab.ALL.get(0);
-    private static final String CLASS = "strata.log.Predictions";
+    @Parameter private Lab lab;
 
     private final Path root = Path.of(System.getProperty("strata.root"));
     private LabSuites suites;
     private Path reference;
 
-    @BeforeAll
-    void compile(@TempDir Path scratch) throws IOException {
-        suites = LabSuites.compile(root, LAB, scratch);
+    /** All, or the one that {@code -Dstrata.lab=2} names. */
+    static List<Lab> labs() {
+        return LabSuites.labs();
+    }
+
+    @BeforeParameterizedClassInvocation
+    void compile(Lab given, @TempDir Path scratch) throws IOException {
+        suites = LabSuites.compile(root, given, scratch);
         reference = suites.variant("reference", step -> false);
     }
 
@@ -46,17 +56,17 @@ final class PredictionsTest {
                                             Integer::sum));
         }
 
-        assertThat(counts.keySet()).containsExactlyElementsOf(LAB.steps());
+        assertThat(counts.keySet()).containsExactlyElementsOf(lab.openSteps());
         assertThat(counts.values()).allMatch(count -> count == 1 || count == 2);
     }
 
     @Test
     void theAnswerIsOneOfTheChoicesAndNeedsNoLaterStep() throws Exception {
         List<String> wrong = new ArrayList<>();
-        for (String step : LAB.steps()) {
-            int index = LAB.steps().indexOf(step);
+        for (String step : lab.openSteps()) {
+            int index = lab.steps().indexOf(step);
             Path layer =
-                    suites.variant("answers-" + step, hole -> LAB.steps().indexOf(hole) > index);
+                    suites.variant("answers-" + step, hole -> lab.steps().indexOf(hole) > index);
             try (URLClassLoader classes = loader(layer);
                     URLClassLoader complete = loader(reference)) {
                 for (Method method : questions(classes)) {
@@ -75,7 +85,7 @@ final class PredictionsTest {
         assertThat(wrong).isEmpty();
     }
 
-    private static Object answerOf(ClassLoader classes, String name) throws Exception {
+    private Object answerOf(ClassLoader classes, String name) throws Exception {
         for (Method method : questions(classes)) {
             if (method.getName().equals(name)) {
                 return method.invoke(null);
@@ -84,9 +94,10 @@ final class PredictionsTest {
         throw new IllegalStateException("no question " + name);
     }
 
-    private static List<Method> questions(ClassLoader classes) throws ClassNotFoundException {
+    private List<Method> questions(ClassLoader classes) throws ClassNotFoundException {
         List<Method> questions = new ArrayList<>();
-        for (Method method : Class.forName(CLASS, true, classes).getDeclaredMethods()) {
+        String type = "strata." + lab.layer() + ".Predictions";
+        for (Method method : Class.forName(type, true, classes).getDeclaredMethods()) {
             if (method.isAnnotationPresent(Predict.class)) {
                 method.setAccessible(true);
                 questions.add(method);
@@ -96,10 +107,12 @@ final class PredictionsTest {
     }
 
     private URLClassLoader loader(Path layer) throws IOException {
-        return new URLClassLoader(
-                new URL[] {
-                    layer.toUri().toURL(), suites.visibleClasses().toUri().toURL(),
-                },
-                PredictionsTest.class.getClassLoader());
+        List<URL> urls = new ArrayList<>();
+        urls.add(layer.toUri().toURL());
+        urls.add(suites.visibleClasses().toUri().toURL());
+        for (Path below : suites.below()) {
+            urls.add(below.toUri().toURL());
+        }
+        return new URLClassLoader(urls.toArray(URL[]::new), PredictionsTest.class.getClassLoader());
     }
 }

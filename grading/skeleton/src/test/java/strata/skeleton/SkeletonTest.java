@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the generator makes of markers, good ones and bad ones. */
 final class SkeletonTest {
-    private static final Lab LAB = new Lab(1, "log", "01-log", 3);
+    private static final Lab LAB = new Lab(1, "log", "01-log", 3, 3);
 
     @Test
     void fromAMarkerToTheEndOfItsMethodIsAHole() {

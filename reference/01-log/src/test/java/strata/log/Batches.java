@@ -14,20 +14,20 @@ import strata.kernel.log.Record;
 import strata.kernel.log.RecordHeader;
 import strata.kernel.log.RecordIterator;
 
-/** Batches to test with. */
-final class Batches {
+/** Batches to test with. The tests of layer 2 use them, too. */
+public final class Batches {
     /** 2026-01-01. */
-    static final long NOW_MS = 1_767_225_600_000L;
+    public static final long NOW_MS = 1_767_225_600_000L;
 
     private Batches() {}
 
     /** A batch of records that hold these values, one millisecond apart. */
-    static ByteBuffer of(String... values) {
+    public static ByteBuffer of(String... values) {
         return at(0, NOW_MS, values);
     }
 
     /** The same at an offset and a time. */
-    static ByteBuffer at(long baseOffset, long firstTimestampMs, String... values) {
+    public static ByteBuffer at(long baseOffset, long firstTimestampMs, String... values) {
         BatchWriter batch = new BatchWriter(BatchSpec.at(baseOffset), Compression.UNSUPPORTED);
         for (int i = 0; i < values.length; i++) {
             batch.add(firstTimestampMs + i, null, bytes(values[i]), List.of());
@@ -36,7 +36,7 @@ final class Batches {
     }
 
     /** A batch of one record of each of these timestamps. */
-    static ByteBuffer withTimestamps(long... timestampsMs) {
+    public static ByteBuffer withTimestamps(long... timestampsMs) {
         BatchWriter batch = new BatchWriter(BatchSpec.at(0), Compression.UNSUPPORTED);
         for (long timestampMs : timestampsMs) {
             batch.add(timestampMs, null, bytes("t" + timestampMs), List.of());
@@ -45,7 +45,7 @@ final class Batches {
     }
 
     /** A batch with everything a record can have, drawn at random. */
-    static ByteBuffer random(Random random, BatchSpec spec, Compression compression) {
+    public static ByteBuffer random(Random random, BatchSpec spec, Compression compression) {
         BatchWriter batch = new BatchWriter(spec, compression);
         int count = 1 + random.nextInt(8);
         for (int i = 0; i < count; i++) {
@@ -60,7 +60,7 @@ final class Batches {
     }
 
     /** Null, empty, or up to {@code limit} random bytes. */
-    static @Nullable ByteBuffer randomBytes(Random random, int limit) {
+    public static @Nullable ByteBuffer randomBytes(Random random, int limit) {
         int kind = random.nextInt(8);
         if (kind == 0) {
             return null;
@@ -71,7 +71,7 @@ final class Batches {
     }
 
     /** Batches one behind the other, in a direct buffer, as they come from the network. */
-    static ByteBuffer joined(ByteBuffer... batches) {
+    public static ByteBuffer joined(ByteBuffer... batches) {
         int size = Arrays.stream(batches).mapToInt(ByteBuffer::remaining).sum();
         ByteBuffer joined = ByteBuffer.allocateDirect(size);
         for (ByteBuffer batch : batches) {
@@ -81,7 +81,7 @@ final class Batches {
     }
 
     /** All records of all batches in a buffer. */
-    static List<Record> records(ByteBuffer batches, Compression compression) {
+    public static List<Record> records(ByteBuffer batches, Compression compression) {
         List<Record> records = new ArrayList<>();
         ByteBuffer rest = batches.duplicate();
         while (rest.hasRemaining()) {
@@ -94,32 +94,32 @@ final class Batches {
     }
 
     /** The values of all records, as text. */
-    static List<String> values(byte[] batches) {
+    public static List<String> values(byte[] batches) {
         return records(ByteBuffer.wrap(batches), Compression.UNSUPPORTED).stream()
                 .map(r -> text(r.value()))
                 .toList();
     }
 
     /** Sets the right CRC after a test has changed a batch. */
-    static ByteBuffer withCrc(ByteBuffer batch) {
+    public static ByteBuffer withCrc(ByteBuffer batch) {
         BatchHeader header = BatchHeader.at(batch, batch.position());
         header.setCrc(Crc.ofBatch(batch, batch.position(), header.sizeInBytes()));
         return batch;
     }
 
-    static ByteBuffer bytes(String text) {
+    public static ByteBuffer bytes(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    static String text(@Nullable ByteBuffer bytes) {
+    public static String text(@Nullable ByteBuffer bytes) {
         return bytes == null ? "null" : StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
     }
 
-    static ByteBuffer copyOf(ByteBuffer bytes) {
+    public static ByteBuffer copyOf(ByteBuffer bytes) {
         return ByteBuffer.wrap(copy(bytes));
     }
 
-    static byte[] copy(ByteBuffer bytes) {
+    public static byte[] copy(ByteBuffer bytes) {
         byte[] copy = new byte[bytes.remaining()];
         bytes.duplicate().get(copy);
         return copy;

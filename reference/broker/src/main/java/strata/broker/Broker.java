@@ -16,19 +16,24 @@ import strata.kernel.Nullable;
 import strata.kernel.RequestId;
 import strata.kernel.log.Compression;
 import strata.kernel.log.LogContext;
-import strata.kernel.log.PartitionLog;
 import strata.kernel.metadata.MetadataRecord;
+import strata.kernel.metadata.MetadataRecord.BrokerRegistered;
 import strata.kernel.metadata.MetadataRecord.TopicCreated;
 import strata.kernel.metadata.MetadataRecord.TopicDeleted;
+import strata.kernel.request.AlterConfigs;
 import strata.kernel.request.Api;
 import strata.kernel.request.ApiVersions;
+import strata.kernel.request.CreatePartitions;
 import strata.kernel.request.CreateTopics;
+import strata.kernel.request.DeleteRecords;
 import strata.kernel.request.DeleteTopics;
 import strata.kernel.request.DescribeCluster;
 import strata.kernel.request.DescribeConfigs;
+import strata.kernel.request.DescribeLogDirs;
 import strata.kernel.request.DescribeTopicPartitions;
 import strata.kernel.request.Fetch;
 import strata.kernel.request.FindCoordinator;
+import strata.kernel.request.IncrementalAlterConfigs;
 import strata.kernel.request.ListOffsets;
 import strata.kernel.request.Metadata;
 import strata.kernel.request.Produce;
@@ -54,12 +59,15 @@ public final class Broker implements Node {
             ClusterController controller,
             MetadataImage image,
             PartitionStore store,
+            LogCare care,
             FlushRounds flushes,
             FetchHandler fetches,
             ProduceHandler produces,
             ListOffsetsHandler offsets,
+            DeleteRecordsHandler deletions,
             MetadataHandler metadata,
-            ConfigDescriber configs) {}
+            ConfigDescriber configs,
+            LogDirsDescriber logDirs) {}
 
     /**
      * A broker that is not started yet.
@@ -74,21 +82,30 @@ public final class Broker implements Node {
 
     /** What the layers that are present can serve. */
     public Set<Api> apis() {
-        return Collections.unmodifiableSet(EnumSet.allOf(Api.class));
+        EnumSet<Api> apis = EnumSet.allOf(Api.class);
+        if (!layers.has(Layers.Layer.SEGMENTS)) {
+            // A log that is one file cannot lose its beginning.
+            apis.remove(Api.DELETE_RECORDS);
+        }
+        return Collections.unmodifiableSet(apis);
     }
 
     @Override
     public void start(NodeContext context) {
         LogContext logs = new LogContext(context.storage(), compression);
         MetadataImage image = new MetadataImage();
-        MetadataLog metadataLog = new MetadataLog(layers.log(), logs, context.clock());
+        LogOpener opener =
+                new LogOpener(
+                        layers, logs, context.random().fork("segment jitter"), context.clock());
+        MetadataLog metadataLog =
+                new MetadataLog(layers.log().recordFormat(), opener, context.clock());
         metadataLog.replay(image::apply);
-        PartitionStore store =
-                new PartitionStore(
-                        layers.log(), logs, config, context.random().fork("directory names"));
+        PartitionStore store = new PartitionStore(context, opener, config);
         PartitionFinder finder = new PartitionFinder(image, store);
-        FetchHandler fetches = new FetchHandler(context, finder, config);
-        FlushRounds flushes = new FlushRounds(context);
+        CorruptionLog corruption = new CorruptionLog(context.clock());
+        FetchReader reader = new FetchReader(finder, corruption, config.fetchMaxBytes());
+        FetchHandler fetches = new FetchHandler(context, finder, reader);
+        FlushRounds flushes = new FlushRounds(context, store.checkpoints());
         ProduceHandler.BatchRules rules =
                 new ProduceHandler.BatchRules(
                         layers.log().recordFormat(), compression, new NoProducerState());
@@ -99,16 +116,21 @@ public final class Broker implements Node {
                         new ClusterController(image, config, context.random()),
                         image,
                         store,
+                        new LogCare(context, store, config, corruption),
                         flushes,
                         fetches,
                         new ProduceHandler(context, finder, rules, flushes, fetches),
-                        new ListOffsetsHandler(finder),
+                        new ListOffsetsHandler(finder, corruption),
+                        new DeleteRecordsHandler(finder, store),
                         new MetadataHandler(image, config),
-                        new ConfigDescriber(image, config));
+                        new ConfigDescriber(image, config),
+                        new LogDirsDescriber(image, store, context.storage()));
         requireOwnCluster(image);
-        store.sweep(image.topics());
-        image.topics().forEach(store::open);
+        store.start(image.topics());
         register();
+        // After a crash, old segments may not be durable yet.
+        store.all().forEach(flushes::appended);
+        parts().care().start(opener.hasSegments());
     }
 
     @Override
@@ -119,13 +141,18 @@ public final class Broker implements Node {
             case Event.TimerFired fired -> {
                 if (fired.timer() instanceof FetchHandler.FetchTimer timer) {
                     p.fetches().timerFired(timer);
+                } else {
+                    Check.that(p.care().timerFired(fired.timer()), "whose is %s?", fired.timer());
                 }
             }
-            case Event.SyncDone done ->
+            case Event.SyncDone done -> {
+                if (!p.store().checkpoints().done(done.id())) {
                     p.flushes()
                             .done(done.id())
                             // Flushing may have moved high watermarks: any wait may be over.
                             .forEach(flushed -> p.fetches().progressed(flushed, Integer.MAX_VALUE));
+                }
+            }
             case Event.ClientDisconnected gone -> p.fetches().disconnected(gone.connectionId());
             case Event.MessageArrived arrived ->
                     Check.that(false, "no node sends messages before layer 3: %s", arrived);
@@ -143,12 +170,10 @@ public final class Broker implements Node {
     @Override
     public void stop() {
         Parts p = parts();
-        for (Partition partition : p.store().all()) {
-            PartitionLog log = partition.log();
-            log.flush();
-            log.close();
-        }
+        p.care().stop();
         p.metadataLog().close();
+        BrokerRegistered self = p.image().broker(config.identity().id());
+        p.store().stop(self == null ? -1 : self.brokerEpoch());
     }
 
     private void handle(RequestId id, Request request) {
@@ -165,22 +190,13 @@ public final class Broker implements Node {
                 p.context().reply(id, p.metadata().metadata(r));
             }
             case ApiVersions.Request r -> p.context().reply(id, new ApiVersions.Response(apis()));
-            case CreateTopics.Request r -> {
-                ControllerAnswer answer = decide(new ControllerCommand.Create(r));
-                p.context()
-                        .reply(
-                                id,
-                                new CreateTopics.Response(
-                                        ((ControllerAnswer.Created) answer).topics()));
-            }
-            case DeleteTopics.Request r -> {
-                ControllerAnswer answer = decide(new ControllerCommand.Delete(r));
-                p.context()
-                        .reply(
-                                id,
-                                new DeleteTopics.Response(
-                                        ((ControllerAnswer.Deleted) answer).topics()));
-            }
+            case CreateTopics.Request r -> decide(id, new ControllerCommand.Create(r));
+            case DeleteTopics.Request r -> decide(id, new ControllerCommand.Delete(r));
+            case CreatePartitions.Request r -> decide(id, new ControllerCommand.Grow(r));
+            case IncrementalAlterConfigs.Request r -> decide(id, new ControllerCommand.Change(r));
+            case AlterConfigs.Request r -> decide(id, new ControllerCommand.Replace(r));
+            case DeleteRecords.Request r -> p.context().reply(id, p.deletions().handle(r));
+            case DescribeLogDirs.Request r -> p.context().reply(id, p.logDirs().describe(r));
             // Says to a consumer group, once and for all, what is missing here.
             case FindCoordinator.Request r ->
                     p.context()
@@ -189,6 +205,16 @@ public final class Broker implements Node {
             case DescribeCluster.Request r -> p.context().reply(id, p.metadata().cluster(r));
             case DescribeTopicPartitions.Request r ->
                     p.context().reply(id, p.metadata().partitions(r));
+        }
+    }
+
+    /** Answers a client's request as the controller decides. */
+    private void decide(RequestId id, ControllerCommand command) {
+        Parts p = parts();
+        if (decide(command) instanceof ControllerAnswer.Answered answered) {
+            p.context().reply(id, answered.response());
+        } else {
+            Check.that(false, "no answer to %s", command);
         }
     }
 
@@ -216,12 +242,27 @@ public final class Broker implements Node {
             case TopicDeleted deleted -> {
                 List<Partition> gone = new ArrayList<>(p.store().partitions(deleted.id()));
                 gone.forEach(p.fetches()::deleted);
+                gone.forEach(p.care()::forget);
                 p.store().delete(deleted.id());
             }
             case MetadataRecord.ClusterCreated any -> {}
             case MetadataRecord.BrokerRegistered any -> {}
-            case MetadataRecord.PartitionChanged any -> {}
-            case MetadataRecord.TopicConfigChanged any -> {}
+            case MetadataRecord.PartitionChanged changed -> {
+                TopicState topic = p.image().topic(changed.topicId());
+                if (topic != null) {
+                    p.store().open(topic);
+                }
+            }
+            case MetadataRecord.TopicConfigChanged changed -> {
+                TopicState topic = p.image().topic(changed.topicId());
+                if (topic != null) {
+                    p.store().configure(topic);
+                    // Other settings may show more.
+                    p.store()
+                            .partitions(topic.id())
+                            .forEach(any -> p.fetches().progressed(any, Integer.MAX_VALUE));
+                }
+            }
         }
     }
 

@@ -35,6 +35,44 @@ public final class BrokerConfig {
                 "Replicas of a topic created without a number of its own.");
         own("delete.topic.enable", Type.BOOLEAN, "true", 0, "Whether topics can be deleted.");
         own("fetch.max.bytes", Type.INT, "57671680", 1024, "The largest fetch answer, in bytes.");
+        cleaner();
+        own(
+                "log.initial.task.delay.ms",
+                Type.LONG,
+                "30000",
+                0,
+                "How long after its start the broker looks after its logs for the first time.");
+        own(
+                "log.retention.check.interval.ms",
+                Type.LONG,
+                "300000",
+                1,
+                "How often the broker looks for segments to delete.");
+        own(
+                "log.retention.hours",
+                Type.INT,
+                "168",
+                -1,
+                "How long records are kept, where neither the milliseconds nor the minutes are"
+                        + " set; -1 for ever.");
+        own(
+                "log.retention.minutes",
+                Type.INT,
+                "10080",
+                -1,
+                "How long records are kept, where the milliseconds are not set; -1 for ever.");
+        own(
+                "log.roll.hours",
+                Type.INT,
+                "168",
+                1,
+                "How long a segment is appended to, where the milliseconds are not set.");
+        own(
+                "log.roll.jitter.hours",
+                Type.INT,
+                "0",
+                0,
+                "A random time taken off, where the milliseconds are not set.");
         own(
                 "max.request.partition.size.limit",
                 Type.INT,
@@ -59,6 +97,7 @@ public final class BrokerConfig {
                                 null,
                                 key.allowed(),
                                 key.min(),
+                                key.max(),
                                 key.documentation()));
             }
         }
@@ -133,6 +172,28 @@ public final class BrokerConfig {
         return Integer.parseInt(value("max.request.partition.size.limit"));
     }
 
+    long initialTaskDelayMs() {
+        return Long.parseLong(value("log.initial.task.delay.ms"));
+    }
+
+    long retentionCheckIntervalMs() {
+        return Long.parseLong(value("log.retention.check.interval.ms"));
+    }
+
+    boolean compacts() {
+        return Boolean.parseBoolean(value("log.cleaner.enable"));
+    }
+
+    long cleanerBackoffMs() {
+        return Long.parseLong(value("log.cleaner.backoff.ms"));
+    }
+
+    /** The memory for the keys of a log that is being compacted. */
+    int cleanerMapBytes() {
+        long bytes = Long.parseLong(value("log.cleaner.dedupe.buffer.size"));
+        return (int) Math.min(bytes, Integer.MAX_VALUE);
+    }
+
     @Nullable
     String rack() {
         String rack = value("broker.rack");
@@ -168,6 +229,22 @@ public final class BrokerConfig {
                     }
                 });
         return described;
+    }
+
+    private static void cleaner() {
+        own(
+                "log.cleaner.backoff.ms",
+                Type.LONG,
+                "15000",
+                0,
+                "How often logs to compact are sought.");
+        own(
+                "log.cleaner.dedupe.buffer.size",
+                Type.LONG,
+                "16777216",
+                1 << 20,
+                "The memory for the keys of a log that is being compacted, in bytes.");
+        own("log.cleaner.enable", Type.BOOLEAN, "true", 0, "Whether logs are compacted at all.");
     }
 
     private static void own(String name, Type type, String defaultValue, long min, String text) {

@@ -5,8 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import strata.broker.ControllerAnswer.Created;
-import strata.broker.ControllerAnswer.Deleted;
+import strata.broker.ControllerAnswer.Answered;
 import strata.broker.ControllerAnswer.Done;
 import strata.kernel.Coordinator;
 import strata.kernel.ErrorCode;
@@ -18,9 +17,13 @@ import strata.kernel.metadata.MetadataRecord;
 import strata.kernel.metadata.MetadataRecord.BrokerRegistered;
 import strata.kernel.metadata.MetadataRecord.ClusterCreated;
 import strata.kernel.metadata.MetadataRecord.TopicDeleted;
+import strata.kernel.request.AlterConfigs;
+import strata.kernel.request.CreatePartitions;
 import strata.kernel.request.CreateTopics;
 import strata.kernel.request.CreateTopics.NewTopic;
 import strata.kernel.request.DeleteTopics;
+import strata.kernel.request.IncrementalAlterConfigs;
+import strata.kernel.request.Response;
 
 /**
  * The cluster's controller: decides which topics there are and where their partitions live. Its
@@ -31,11 +34,15 @@ final class ClusterController
     private final MetadataImage image;
     private final BrokerConfig config;
     private final TopicPlanner planner;
+    private final PartitionPlanner partitions;
+    private final ConfigPlanner configs;
 
     ClusterController(MetadataImage image, BrokerConfig config, RandomSource random) {
         this.image = image;
         this.config = config;
         this.planner = new TopicPlanner(image, config, random.fork("topic ids"));
+        this.partitions = new PartitionPlanner(image);
+        this.configs = new ConfigPlanner(image, config);
     }
 
     @Override
@@ -44,6 +51,9 @@ final class ClusterController
         return switch (command) {
             case ControllerCommand.Create create -> create(create.request());
             case ControllerCommand.Delete delete -> delete(delete.request());
+            case ControllerCommand.Grow grow -> grow(grow.request());
+            case ControllerCommand.Change change -> change(change.request());
+            case ControllerCommand.Replace replace -> replace(replace.request());
             case ControllerCommand.AutoCreate auto -> create(defaultsFor(auto.names()));
             case ControllerCommand.Register register -> register(register);
         };
@@ -74,9 +84,9 @@ final class ClusterController
                             : plan.add(topic));
         }
         if (request.validateOnly()) {
-            return new Decision<>(List.of(), new Created(withoutIds(results)));
+            return answer(List.of(), new CreateTopics.Response(withoutIds(results)));
         }
-        return new Decision<>(plan.facts(), new Created(results));
+        return answer(plan.facts(), new CreateTopics.Response(results));
     }
 
     private static List<CreateTopics.TopicResult> withoutIds(
@@ -123,7 +133,7 @@ final class ClusterController
                 results.add(result(ref, topic, error));
             }
         }
-        return new Decision<>(facts, new Deleted(results));
+        return answer(facts, new DeleteTopics.Response(results));
     }
 
     private ErrorCode deletionError(TopicRef ref, @Nullable TopicState topic) {
@@ -147,6 +157,33 @@ final class ClusterController
             case TopicRef.Identified identified -> id = identified.id();
         }
         return new DeleteTopics.TopicResult(name, id, error, null);
+    }
+
+    private Decision<MetadataRecord, ControllerAnswer> grow(CreatePartitions.Request request) {
+        PartitionPlanner.Plan plan = partitions.plan(request);
+        return answer(
+                request.validateOnly() ? List.of() : plan.facts(),
+                new CreatePartitions.Response(plan.results()));
+    }
+
+    private Decision<MetadataRecord, ControllerAnswer> change(
+            IncrementalAlterConfigs.Request request) {
+        ConfigPlanner.Plan plan = configs.plan(request);
+        return answer(
+                request.validateOnly() ? List.of() : plan.facts(),
+                new IncrementalAlterConfigs.Response(plan.results()));
+    }
+
+    private Decision<MetadataRecord, ControllerAnswer> replace(AlterConfigs.Request request) {
+        ConfigPlanner.Plan plan = configs.plan(request);
+        return answer(
+                request.validateOnly() ? List.of() : plan.facts(),
+                new AlterConfigs.Response(plan.results()));
+    }
+
+    private static Decision<MetadataRecord, ControllerAnswer> answer(
+            List<MetadataRecord> facts, Response response) {
+        return new Decision<>(facts, new Answered(response));
     }
 
     private Decision<MetadataRecord, ControllerAnswer> register(ControllerCommand.Register r) {

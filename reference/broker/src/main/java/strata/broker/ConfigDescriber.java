@@ -115,7 +115,7 @@ final class ConfigDescriber {
         List<Synonym> synonyms = new ArrayList<>();
         String own = set.get(key.name());
         if (own != null) {
-            synonyms.add(new Synonym(key.name(), own, Source.TOPIC_CONFIG));
+            synonyms.add(new Synonym(key.name(), key.normalized(own), Source.TOPIC_CONFIG));
         }
         String brokerKey = key.brokerKey();
         if (brokerKey != null) {
@@ -123,6 +123,13 @@ final class ConfigDescriber {
                 synonyms.add(
                         new Synonym(
                                 brokerKey, broker.value(brokerKey), Source.STATIC_BROKER_CONFIG));
+            }
+            for (TopicConfigs.Synonym further : TopicConfigs.synonyms(key.name())) {
+                String name = further.brokerKey();
+                if (broker.isSet(name)) {
+                    synonyms.add(
+                            new Synonym(name, broker.value(name), Source.STATIC_BROKER_CONFIG));
+                }
             }
             synonyms.add(new Synonym(brokerKey, key.defaultValue(), Source.DEFAULT_CONFIG));
         }

@@ -1,8 +1,10 @@
 package strata.broker;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import strata.kernel.Nullable;
 import strata.kernel.request.DescribeConfigs.Type;
 
@@ -12,6 +14,7 @@ import strata.kernel.request.DescribeConfigs.Type;
  * @param brokerKey for a topic's key, the broker's key that gives its default; null for none
  * @param allowed the only values (of a list: the only elements); empty when any will do
  * @param min the least value of a number
+ * @param max the greatest value of a number
  */
 record ConfigKey(
         String name,
@@ -20,7 +23,22 @@ record ConfigKey(
         @Nullable String brokerKey,
         List<String> allowed,
         double min,
+        double max,
         String documentation) {
+    private static final String GZIP_LEVEL = "compression.gzip.level";
+    private static final String THROTTLED_REPLICAS = ".replication.throttled.replicas";
+
+    /** A key whose numbers have no greatest value. */
+    ConfigKey(
+            String name,
+            Type type,
+            String defaultValue,
+            @Nullable String brokerKey,
+            List<String> allowed,
+            double min,
+            String documentation) {
+        this(name, type, defaultValue, brokerKey, allowed, min, Double.MAX_VALUE, documentation);
+    }
 
     /** Why a value cannot be used; null when it can. */
     @Nullable
@@ -54,7 +72,13 @@ record ConfigKey(
                 return problem(
                         value, "Not a number of type " + type.name().toUpperCase(Locale.ROOT));
             }
-            return number < min ? problem(value, "Value must be at least " + (long) min) : null;
+            if (name.equals(GZIP_LEVEL) && (number == 0 || number < min || number > max)) {
+                return problem(value, "Value must be between 1 and 9 or equal to -1");
+            }
+            if (number < min) {
+                return problem(value, "Value must be at least " + (long) min);
+            }
+            return number > max ? problem(value, "Value must be no more than " + (long) max) : null;
         } catch (NumberFormatException e) {
             return problem(value, "Not a number of type " + type.name().toUpperCase(Locale.ROOT));
         }
@@ -63,30 +87,71 @@ record ConfigKey(
     private @Nullable String problemWithDouble(String value) {
         try {
             double number = Double.parseDouble(value.trim());
-            // Kafka's keys of this type are all ratios.
-            return number >= min && number <= 1 ? null : problem(value, "Value must be 0 to 1");
+            // Nor is what is no number at all.
+            if (!(number >= min)) {
+                return problem(value, "Value must be at least " + (long) min);
+            }
+            return number > max ? problem(value, "Value must be no more than " + (long) max) : null;
         } catch (NumberFormatException e) {
             return problem(value, "Not a number of type DOUBLE");
         }
     }
 
     private @Nullable String problemWithList(String value) {
-        for (String element : elements(value)) {
+        List<String> elements = elements(value);
+        if (elements.contains("")) {
+            return "Configuration '" + name + "' values must not be empty.";
+        }
+        for (String element : elements) {
             if (!allowed.isEmpty() && !allowed.contains(element)) {
-                return problem(value, "List elements must be among: " + String.join(", ", allowed));
+                return problem(element, "String must be one of: " + String.join(", ", allowed));
             }
         }
-        return null;
+        boolean ofReplicas = name.endsWith(THROTTLED_REPLICAS);
+        return ofReplicas && !elements.stream().allMatch(ConfigKey::isReplica) && !value.equals("*")
+                ? problem(
+                        elements.toString(),
+                        name
+                                + " must be the literal '*' or a list of replicas in the following"
+                                + " format: [partitionId]:[brokerId],[partitionId]:[brokerId],...")
+                : null;
     }
 
-    private static List<String> elements(String value) {
-        List<String> elements = new ArrayList<>();
-        for (String element : value.split(",", -1)) {
-            if (!element.isBlank()) {
+    /** Whether an element is a partition's number, a colon, and a broker's. */
+    private static boolean isReplica(String element) {
+        int colon = element.indexOf(':');
+        return colon > 0
+                && colon < element.length() - 1
+                && element.chars().filter(c -> c == ':').count() == 1
+                && element.chars().allMatch(c -> c == ':' || (c >= '0' && c <= '9'));
+    }
+
+    /** The elements of a list, each once and without the blanks around it. */
+    static List<String> elements(String value) {
+        Set<String> elements = new LinkedHashSet<>();
+        if (!value.isBlank()) {
+            for (String element : value.trim().split(",", -1)) {
                 elements.add(element.trim());
             }
         }
-        return elements;
+        return new ArrayList<>(elements);
+    }
+
+    /**
+     * A value as it is described: without blanks, numbers in their usual form, of a list each
+     * element once.
+     *
+     * @param value one with which there is no problem
+     */
+    String normalized(String value) {
+        String trimmed = value.trim();
+        return switch (type) {
+            case BOOLEAN -> trimmed.toLowerCase(Locale.ROOT);
+            case INT, SHORT, LONG -> Long.toString(Long.parseLong(trimmed));
+            case DOUBLE -> Double.toString(Double.parseDouble(trimmed));
+            case LIST -> String.join(",", elements(trimmed));
+            default -> trimmed;
+        };
     }
 
     private String problem(String value, String why) {

@@ -1,14 +1,11 @@
 package strata.broker;
 
-import java.util.List;
-import strata.kernel.request.CreateTopics;
-import strata.kernel.request.DeleteTopics;
+import strata.kernel.request.Response;
 
 /** What the controller answers to a {@link ControllerCommand}. */
 sealed interface ControllerAnswer {
-    record Created(List<CreateTopics.TopicResult> topics) implements ControllerAnswer {}
-
-    record Deleted(List<DeleteTopics.TopicResult> topics) implements ControllerAnswer {}
+    /** The answer to a client's request. */
+    record Answered(Response response) implements ControllerAnswer {}
 
     record Done() implements ControllerAnswer {}
 }

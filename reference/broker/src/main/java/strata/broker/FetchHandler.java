@@ -46,10 +46,10 @@ final class FetchHandler {
     // Parked fetches to look at again at the end of the turn.
     private final Set<Parked> stirred = new LinkedHashSet<>();
 
-    FetchHandler(NodeContext context, PartitionFinder finder, BrokerConfig config) {
+    FetchHandler(NodeContext context, PartitionFinder finder, FetchReader reader) {
         this.context = context;
         this.finder = finder;
-        this.reader = new FetchReader(finder, config.fetchMaxBytes());
+        this.reader = reader;
     }
 
     void handle(RequestId id, Fetch.Request request) {

@@ -5,6 +5,7 @@ import java.util.List;
 import strata.kernel.ErrorCode;
 import strata.kernel.Nullable;
 import strata.kernel.TopicRef;
+import strata.kernel.log.CorruptDataException;
 import strata.kernel.log.PartitionLog;
 import strata.kernel.request.Fetch;
 import strata.kernel.request.Fetch.PartitionFetch;
@@ -35,10 +36,12 @@ final class FetchReader {
     }
 
     private final PartitionFinder finder;
+    private final CorruptionLog corruption;
     private final int brokerMaxBytes;
 
-    FetchReader(PartitionFinder finder, int brokerMaxBytes) {
+    FetchReader(PartitionFinder finder, CorruptionLog corruption, int brokerMaxBytes) {
         this.finder = finder;
+        this.corruption = corruption;
         this.brokerMaxBytes = brokerMaxBytes;
     }
 
@@ -91,8 +94,13 @@ final class FetchReader {
             return PartitionResult.failed(fetch.partition(), ErrorCode.OFFSET_OUT_OF_RANGE);
         }
         long highWatermark = partition.highWatermark();
-        FileSlice records =
-                log.read(offset, highWatermark, limits.maxBytes(), limits.atLeastOneBatch());
+        FileSlice records;
+        try {
+            records = log.read(offset, highWatermark, limits.maxBytes(), limits.atLeastOneBatch());
+        } catch (CorruptDataException e) {
+            corruption.met(partition.name(), e);
+            return PartitionResult.failed(fetch.partition(), ErrorCode.CORRUPT_MESSAGE);
+        }
         return new PartitionResult(
                 fetch.partition(),
                 ErrorCode.NONE,

@@ -12,27 +12,43 @@ import strata.kernel.RequestId;
 import strata.kernel.SyncId;
 import strata.kernel.log.PendingFlush;
 import strata.kernel.request.Response;
+import strata.kernel.segments.SegmentedLog;
 import strata.kernel.storage.StorageFile;
 
 /**
  * Flushes off the loop: one round for all that a turn made dirty, and the answers that wait for it.
+ * A segment that was rolled is flushed in a round of its own, for which nobody waits: it keeps the
+ * time short that a recovery takes.
  */
 final class FlushRounds {
     private record Flush(Partition partition, PendingFlush pending) {}
 
     private record Answer(RequestId id, Response response) {}
 
-    private record Round(List<Flush> flushes, List<Answer> answers) {}
+    /**
+     * @param old whether it is of rolled segments only
+     */
+    private record Round(List<Flush> flushes, List<Answer> answers, boolean old) {}
 
     private final NodeContext context;
+    private final Checkpoints checkpoints;
     private final Map<SyncId, Round> underWay = new LinkedHashMap<>();
     // What the present turn gathers.
     private final Set<Partition> dirty = new LinkedHashSet<>();
     private List<Answer> waiting = new ArrayList<>();
+    private final Set<Partition> appended = new LinkedHashSet<>();
+    // Partitions whose rolled segments are being flushed.
+    private final Set<Partition> flushingOld = new LinkedHashSet<>();
     private long rounds;
 
-    FlushRounds(NodeContext context) {
+    FlushRounds(NodeContext context, Checkpoints checkpoints) {
         this.context = context;
+        this.checkpoints = checkpoints;
+    }
+
+    /** Something was appended to a partition, so it may have been rolled. */
+    void appended(Partition partition) {
+        appended.add(partition);
     }
 
     /** Flush this partition at the end of the turn. */
@@ -45,24 +61,49 @@ final class FlushRounds {
         waiting.add(new Answer(id, response));
     }
 
-    /** Starts the turn's round, if there is anything to flush. */
+    /** Starts the turn's rounds, if there is anything to flush. */
     void turnEnded() {
+        startAppended();
+        startOld();
+    }
+
+    private void startOld() {
+        for (Partition partition : appended) {
+            SegmentedLog log = partition.segments();
+            if (log == null || partition.isClosed() || flushingOld.contains(partition)) {
+                continue;
+            }
+            PendingFlush pending = log.startFlushOfOldSegments();
+            if (pending != null) {
+                flushingOld.add(partition);
+                SyncId id = new SyncId(rounds++);
+                underWay.put(
+                        id, new Round(List.of(new Flush(partition, pending)), List.of(), true));
+                context.sync(pending.files(), id);
+            }
+        }
+        appended.clear();
+    }
+
+    private void startAppended() {
         if (dirty.isEmpty()) {
             return;
         }
         List<Flush> flushes = new ArrayList<>();
         List<StorageFile> files = new ArrayList<>();
         for (Partition partition : dirty) {
-            PendingFlush pending = partition.log().startFlush();
+            PendingFlush pending = partition.isClosed() ? null : partition.log().startFlush();
             if (pending != null) {
                 flushes.add(new Flush(partition, pending));
                 files.addAll(pending.files());
             }
             partition.flushStarted();
+            // What was rolled is flushed with the rest.
+            appended.remove(partition);
         }
         dirty.clear();
         SyncId id = new SyncId(rounds++);
-        underWay.put(id, new Round(flushes, waiting));
+        underWay.put(id, new Round(flushes, waiting, false));
         waiting = new ArrayList<>();
         context.sync(files, id);
     }
@@ -76,8 +117,17 @@ final class FlushRounds {
         Round round = Objects.requireNonNull(underWay.remove(id), "a sync nobody asked for");
         List<Partition> flushed = new ArrayList<>();
         for (Flush flush : round.flushes()) {
-            flush.partition().log().flushed(flush.pending());
-            flushed.add(flush.partition());
+            Partition partition = flush.partition();
+            if (round.old()) {
+                flushingOld.remove(partition);
+                checkpoints.changed();
+                // It may have been rolled again meanwhile.
+                appended.add(partition);
+            }
+            if (!partition.isClosed()) {
+                partition.log().flushed(flush.pending());
+                flushed.add(partition);
+            }
         }
         round.answers().forEach(answer -> context.reply(answer.id(), answer.response()));
         return flushed;

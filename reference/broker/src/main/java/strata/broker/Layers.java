@@ -12,6 +12,7 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import strata.kernel.Nullable;
 import strata.kernel.log.LogLayer;
+import strata.kernel.segments.SegmentsLayer;
 
 /**
  * The layers that are present: those whose descriptor resource {@code META-INF/strata/<layer>} is
@@ -100,6 +101,18 @@ public final class Layers {
         Present log = present.get(Layer.LOG);
         if (log == null || !(log.provider() instanceof LogLayer layer)) {
             throw new LayersException("the provider of layer log is not a LogLayer");
+        }
+        return layer;
+    }
+
+    /** Layer 2; null where it is not present. */
+    public @Nullable SegmentsLayer segments() {
+        Present segments = present.get(Layer.SEGMENTS);
+        if (segments == null) {
+            return null;
+        }
+        if (!(segments.provider() instanceof SegmentsLayer layer)) {
+            throw new LayersException("the provider of layer segments is not a SegmentsLayer");
         }
         return layer;
     }

@@ -8,6 +8,7 @@ import strata.kernel.ErrorCode;
 import strata.kernel.Nullable;
 import strata.kernel.TopicPartition;
 import strata.kernel.TopicRef;
+import strata.kernel.log.CorruptDataException;
 import strata.kernel.log.PartitionLog;
 import strata.kernel.log.TimestampedOffset;
 import strata.kernel.request.ListOffsets;
@@ -17,9 +18,11 @@ import strata.kernel.request.ListOffsets.PartitionResult;
 /** Answers ListOffsets. */
 final class ListOffsetsHandler {
     private final PartitionFinder finder;
+    private final CorruptionLog corruption;
 
-    ListOffsetsHandler(PartitionFinder finder) {
+    ListOffsetsHandler(PartitionFinder finder, CorruptionLog corruption) {
         this.finder = finder;
+        this.corruption = corruption;
     }
 
     ListOffsets.Response handle(ListOffsets.Request request) {
@@ -69,6 +72,15 @@ final class ListOffsetsHandler {
         if (epochError != ErrorCode.NONE) {
             return PartitionResult.failed(query.partition(), epochError);
         }
+        try {
+            return find(partition, query);
+        } catch (CorruptDataException e) {
+            corruption.met(partition.name(), e);
+            return PartitionResult.failed(query.partition(), ErrorCode.CORRUPT_MESSAGE);
+        }
+    }
+
+    private static PartitionResult find(Partition partition, PartitionQuery query) {
         PartitionLog log = partition.log();
         long end = partition.highWatermark();
         if (query.timestamp() >= 0) {

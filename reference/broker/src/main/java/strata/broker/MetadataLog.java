@@ -5,15 +5,13 @@ import java.util.List;
 import java.util.Objects;
 import strata.kernel.Check;
 import strata.kernel.Clock;
+import strata.kernel.TopicPartition;
 import strata.kernel.log.Appended;
 import strata.kernel.log.BatchBuilder;
 import strata.kernel.log.BatchHeader;
 import strata.kernel.log.BatchSpec;
 import strata.kernel.log.Compression;
 import strata.kernel.log.LeaderAppend;
-import strata.kernel.log.LogContext;
-import strata.kernel.log.LogLayer;
-import strata.kernel.log.LogSpec;
 import strata.kernel.log.PartitionLog;
 import strata.kernel.log.Record;
 import strata.kernel.log.RecordFormat;
@@ -21,6 +19,8 @@ import strata.kernel.log.RecordIterator;
 import strata.kernel.log.TimestampType;
 import strata.kernel.metadata.MetadataRecord;
 import strata.kernel.metadata.MetadataRecordCodec;
+import strata.kernel.segments.SegmentSettings;
+import strata.kernel.segments.SegmentedLogSpec.Known;
 import strata.kernel.storage.FileSlice;
 
 /**
@@ -30,7 +30,21 @@ import strata.kernel.storage.FileSlice;
  * <p>Invariant: the facts of one decision are one batch, so that a crash keeps all of them or none.
  */
 final class MetadataLog {
-    static final String DIRECTORY = "__cluster_metadata-0";
+    static final TopicPartition NAME = new TopicPartition("__cluster_metadata", 0);
+    static final String DIRECTORY = NAME.toString();
+
+    // Nothing of it is ever deleted, and it is not to be of many segments for its age alone.
+    private static final SegmentSettings SETTINGS =
+            new SegmentSettings(
+                    1 << 30,
+                    Long.MAX_VALUE,
+                    0L,
+                    10 << 20,
+                    4096,
+                    0L,
+                    SegmentSettings.Retention.NONE,
+                    SegmentSettings.Compaction.OFF);
+
     private static final int LEADER_EPOCH = 0;
     private static final int READ_BYTES = 256 * 1024;
 
@@ -38,9 +52,10 @@ final class MetadataLog {
     private final PartitionLog log;
     private final Clock clock;
 
-    MetadataLog(LogLayer layer, LogContext context, Clock clock) {
-        this.format = layer.recordFormat();
-        this.log = layer.open(context, LogSpec.of(DIRECTORY));
+    MetadataLog(RecordFormat format, LogOpener logs, Clock clock) {
+        this.format = format;
+        // All of it is read at every start, and all of it is verified then.
+        this.log = logs.open(NAME, SETTINGS, Known.NOTHING);
         this.clock = clock;
     }
 

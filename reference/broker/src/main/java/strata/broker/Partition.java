@@ -1,20 +1,24 @@
 package strata.broker;
 
+import strata.kernel.Nullable;
 import strata.kernel.TopicPartition;
 import strata.kernel.log.PartitionLog;
+import strata.kernel.segments.SegmentedLog;
 
 /**
  * This broker's replica of a partition, which it leads.
  *
- * <p>Invariant: {@code logStartOffset <= highWatermark <= logEndOffset}.
+ * <p>Invariant: {@code logStartOffset <= highWatermark <= logEndOffset}; the high watermark never
+ * falls.
  */
 final class Partition {
     private final TopicPartition name;
     private final PartitionLog log;
-    private final TopicSettings settings;
     private final int leaderEpoch;
+    private TopicSettings settings;
     // Records appended since a flush was last started; what flush.messages counts.
     private long unflushedRecords;
+    private boolean closed;
 
     Partition(TopicPartition name, PartitionLog log, TopicSettings settings, int leaderEpoch) {
         this.name = name;
@@ -31,12 +35,34 @@ final class Partition {
         return log;
     }
 
+    /** The log, where it is one of segments; null where it is layer 1's one file. */
+    @Nullable
+    SegmentedLog segments() {
+        return log instanceof SegmentedLog segmented ? segmented : null;
+    }
+
     TopicSettings settings() {
         return settings;
     }
 
     int leaderEpoch() {
         return leaderEpoch;
+    }
+
+    /** Acts on other settings from now on. */
+    void configure(TopicSettings changed) {
+        if (changed.equals(settings)) {
+            return;
+        }
+        if (changed.flushesEveryAppend() && !settings.flushesEveryAppend()) {
+            // Readers may have seen all there is: from now on that has to be durable.
+            log.flush();
+        }
+        settings = changed;
+        SegmentedLog segmented = segments();
+        if (segmented != null) {
+            segmented.configure(changed.segments());
+        }
     }
 
     /**
@@ -60,5 +86,15 @@ final class Partition {
 
     void flushStarted() {
         unflushedRecords = 0;
+    }
+
+    /** Whether the topic was deleted, or the broker stopped. */
+    boolean isClosed() {
+        return closed;
+    }
+
+    void close() {
+        closed = true;
+        log.close();
     }
 }

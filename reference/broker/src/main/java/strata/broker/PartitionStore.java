@@ -1,125 +1,172 @@
 package strata.broker;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import strata.kernel.Nullable;
-import strata.kernel.RandomSource;
+import strata.kernel.Check;
+import strata.kernel.NodeContext;
 import strata.kernel.TopicId;
 import strata.kernel.TopicPartition;
-import strata.kernel.log.LogContext;
-import strata.kernel.log.LogLayer;
-import strata.kernel.log.LogSpec;
 import strata.kernel.log.PartitionLog;
 import strata.kernel.log.Recovery;
-import strata.kernel.storage.Storage;
-import strata.kernel.storage.StorageFile;
+import strata.kernel.segments.SegmentedLog;
+import strata.kernel.segments.SegmentedLogSpec.Known;
 
-/**
- * The partitions' directories and their open logs. As in Kafka, a directory is {@code
- * topic-partition}, with a file {@code partition.metadata} that names the topic's id; one that is
- * being deleted ends in {@code -delete}, one that belongs to no topic in {@code -stray}.
- */
+/** The partitions of this broker: their open logs, and what is stored about them. */
 final class PartitionStore {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionStore.class);
-    private static final String ID_FILE = "partition.metadata";
-    private static final String DELETE_SUFFIX = "-delete";
-    private static final String STRAY_SUFFIX = "-stray";
-    private static final int MAX_ID_FILE_BYTES = 256;
-    // The longest name that the usual file systems take, in bytes; topic names are ASCII.
-    private static final int MAX_NAME_LENGTH = 255;
 
-    private final LogLayer layer;
-    private final LogContext context;
     private final BrokerConfig config;
-    private final RandomSource suffixes;
+    private final LogOpener logs;
+    private final PartitionDirectories directories;
+    private final CleanStop cleanStop;
+    private final Checkpoints checkpoints;
     private final Map<TopicId, List<Partition>> open = new LinkedHashMap<>();
 
-    PartitionStore(LogLayer layer, LogContext context, BrokerConfig config, RandomSource suffixes) {
-        this.layer = layer;
-        this.context = context;
+    PartitionStore(NodeContext context, LogOpener logs, BrokerConfig config) {
         this.config = config;
-        this.suffixes = suffixes;
+        this.logs = logs;
+        this.directories =
+                new PartitionDirectories(
+                        context.storage(), context.random().fork("directory names"));
+        this.cleanStop = new CleanStop(context.storage());
+        this.checkpoints = new Checkpoints(context, this::all);
     }
 
-    /** Removes what earlier deletions left, and sets aside directories that no topic owns. */
-    void sweep(Collection<TopicState> topics) {
-        Map<String, TopicId> owned = new LinkedHashMap<>();
+    /** What is stored about all logs together. */
+    Checkpoints checkpoints() {
+        return checkpoints;
+    }
+
+    /** Opens all there is, as the last run left it. */
+    void start(Collection<TopicState> topics) {
+        boolean clean = cleanStop.take();
+        Set<String> marked = directories.sweep(topics);
+        Set<TopicPartition> names = new LinkedHashSet<>();
         for (TopicState topic : topics) {
-            topic.partitions()
-                    .forEach(p -> owned.put(topic.name() + "-" + p.partition(), topic.id()));
+            topic.partitions().forEach(p -> names.add(name(topic, p.partition())));
         }
-        Storage storage = context.storage();
-        for (String name : storage.list("")) {
-            if (name.endsWith(DELETE_SUFFIX)) {
-                storage.delete(name);
-            } else if (isPartitionDirectory(name)) {
-                TopicId owner = owned.get(name);
-                TopicId stored = storedTopicId(name);
-                if (owner == null || (stored != null && !stored.equals(owner))) {
-                    String stray = renamed(name, STRAY_SUFFIX);
-                    storage.rename(name, stray);
-                    LOG.warn("{} belongs to no topic: renamed to {}", name, stray);
+        checkpoints.retainOnly(names);
+        for (TopicState topic : topics) {
+            TopicSettings settings = TopicSettings.of(topic, config);
+            List<Partition> partitions = new ArrayList<>();
+            for (int i = 0; i < topic.partitions().size(); i++) {
+                Known known = checkpoints.known(name(topic, i), clean);
+                Partition partition = open(topic, i, settings, known);
+                partitions.add(partition);
+                if (!marked.contains(partition.name().toString())) {
+                    directories.mark(partition.name().toString(), topic.id());
                 }
             }
+            open.put(topic.id(), partitions);
         }
-        storage.syncDirectory("");
     }
 
-    /** Opens the logs of a topic's partitions. */
+    /** Opens the logs of a topic's new partitions: those that are not open yet. */
     void open(TopicState topic) {
-        TopicSettings settings = TopicSettings.of(topic, config);
-        List<Partition> partitions = new ArrayList<>();
-        for (int i = 0; i < topic.partitions().size(); i++) {
-            TopicPartition name = new TopicPartition(topic.name(), i);
-            PartitionLog log = layer.open(context, LogSpec.of(name.toString()));
-            Recovery recovery = log.recovery();
-            if (recovery.cutBytes() > 0) {
-                LOG.warn(
-                        "{}: cut {} bytes off the end: {}",
-                        name,
-                        recovery.cutBytes(),
-                        recovery.reason());
-            }
-            if (settings.flushesEveryAppend()) {
-                // What survived is shown again, so it must not be lost any more.
-                log.flush();
-            }
-            storeTopicId(name.toString(), topic.id());
-            int leaderEpoch = topic.partitions().get(i).leaderEpoch();
-            partitions.add(new Partition(name, log, settings, leaderEpoch));
+        if (partitions(topic.id()).size() == topic.partitions().size()) {
+            return;
         }
-        open.put(topic.id(), Collections.unmodifiableList(partitions));
+        TopicSettings settings = TopicSettings.of(topic, config);
+        List<Partition> partitions = open.computeIfAbsent(topic.id(), any -> new ArrayList<>());
+        for (int i = partitions.size(); i < topic.partitions().size(); i++) {
+            Partition partition = open(topic, i, settings, Known.NOTHING);
+            directories.mark(partition.name().toString(), topic.id());
+            partitions.add(partition);
+        }
+    }
+
+    private Partition open(TopicState topic, int number, TopicSettings settings, Known known) {
+        TopicPartition name = name(topic, number);
+        PartitionLog log = logs.open(name, settings.segments(), known);
+        Recovery recovery = log.recovery();
+        if (recovery.cutBytes() > 0) {
+            LOG.warn(
+                    "{}: cut {} bytes off the end: {}",
+                    name,
+                    recovery.cutBytes(),
+                    recovery.reason());
+        }
+        if (settings.flushesEveryAppend()) {
+            // What survived is shown again, so it must not be lost any more.
+            log.flush();
+        }
+        return new Partition(name, log, settings, topic.partitions().get(number).leaderEpoch());
+    }
+
+    private static TopicPartition name(TopicState topic, int partition) {
+        return new TopicPartition(topic.name(), partition);
+    }
+
+    /** Has a topic's partitions act on its present configuration. */
+    void configure(TopicState topic) {
+        TopicSettings settings = TopicSettings.of(topic, config);
+        partitions(topic.id()).forEach(partition -> partition.configure(settings));
+    }
+
+    /**
+     * Deletes records from the start of logs (KIP-107, DeleteRecords). When this returns, no crash
+     * brings them back.
+     *
+     * @param offsets by partition the first record that stays; at most the high watermark
+     */
+    void deleteRecordsBefore(Map<Partition, Long> offsets) {
+        boolean raised = false;
+        for (Map.Entry<Partition, Long> entry : offsets.entrySet()) {
+            Partition partition = entry.getKey();
+            long offset = entry.getValue();
+            SegmentedLog log =
+                    Objects.requireNonNull(
+                            partition.segments(), "layer 1 alone deletes no records");
+            Check.that(offset <= partition.highWatermark(), "delete up to %s", offset);
+            if (offset > log.logStartOffset()) {
+                // What is deleted up to must not be lost itself: a log cannot start behind its end.
+                log.flush();
+                log.raiseLogStart(offset);
+                raised = true;
+            }
+        }
+        if (raised) {
+            checkpoints.store(Checkpoints.Kind.LOG_START);
+        }
     }
 
     /** Closes a topic's logs and deletes their directories. */
     void delete(TopicId id) {
-        Storage storage = context.storage();
-        List<String> doomed = new ArrayList<>();
-        for (Partition partition : partitions(id)) {
-            partition.log().close();
-            String name = partition.name().toString();
-            String renamed = renamed(name, DELETE_SUFFIX);
-            storage.rename(name, renamed);
-            doomed.add(renamed);
-        }
+        List<Partition> gone = partitions(id);
         open.remove(id);
-        // The name must be free for good before a new topic may take it.
-        storage.syncDirectory("");
-        doomed.forEach(storage::delete);
+        gone.forEach(Partition::close);
+        List<TopicPartition> names = gone.stream().map(Partition::name).toList();
+        // Both before the names may be taken by a new topic.
+        checkpoints.forget(names);
+        directories.delete(names);
+    }
+
+    /**
+     * Flushes and closes everything, and says so.
+     *
+     * @param brokerEpoch of this run of the broker
+     */
+    void stop(long brokerEpoch) {
+        all().forEach(partition -> partition.log().flush());
+        checkpoints.storeAll();
+        all().forEach(Partition::close);
+        if (logs.hasSegments()) {
+            cleanStop.write(brokerEpoch);
+        }
     }
 
     /** A topic's partitions, by number; empty when it is not here. */
     List<Partition> partitions(TopicId id) {
-        return open.getOrDefault(id, List.of());
+        return Collections.unmodifiableList(open.getOrDefault(id, List.of()));
     }
 
     /** All open partitions. */
@@ -127,64 +174,5 @@ final class PartitionStore {
         List<Partition> all = new ArrayList<>();
         open.values().forEach(all::addAll);
         return all;
-    }
-
-    private static boolean isPartitionDirectory(String name) {
-        int dash = name.lastIndexOf('-');
-        if (dash < 1 || dash == name.length() - 1 || name.equals(MetadataLog.DIRECTORY)) {
-            return false;
-        }
-        return name.chars().skip(dash + 1L).allMatch(c -> c >= '0' && c <= '9');
-    }
-
-    private void storeTopicId(String directory, TopicId id) {
-        if (id.equals(storedTopicId(directory))) {
-            return;
-        }
-        Storage storage = context.storage();
-        String name = directory + "/" + ID_FILE;
-        String temporary = name + ".tmp";
-        storage.delete(temporary);
-        String text = "version: 0\ntopic_id: " + id;
-        try (StorageFile file = storage.open(temporary)) {
-            file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
-            file.flush();
-        }
-        storage.rename(temporary, name);
-        storage.syncDirectory(directory);
-    }
-
-    private @Nullable TopicId storedTopicId(String directory) {
-        String name = directory + "/" + ID_FILE;
-        if (!context.storage().exists(name)) {
-            return null;
-        }
-        ByteBuffer bytes = ByteBuffer.allocate(MAX_ID_FILE_BYTES);
-        try (StorageFile file = context.storage().open(name)) {
-            file.read(bytes, 0);
-        }
-        String text = StandardCharsets.UTF_8.decode(bytes.flip()).toString();
-        return text.lines()
-                .filter(line -> line.startsWith("topic_id:"))
-                .map(line -> parsed(line.substring("topic_id:".length()).trim()))
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static @Nullable TopicId parsed(String text) {
-        try {
-            return TopicId.parse(text);
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
-    }
-
-    /** A new name, unique, that file systems take: of a long one the end is left out. */
-    private String renamed(String name, String suffix) {
-        String hex = Long.toHexString(suffixes.nextLong()) + Long.toHexString(suffixes.nextLong());
-        String unique = "." + "0".repeat(32 - hex.length()) + hex + suffix;
-        return name.substring(0, Math.min(name.length(), MAX_NAME_LENGTH - unique.length()))
-                + unique;
     }
 }

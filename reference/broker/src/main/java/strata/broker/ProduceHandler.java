@@ -17,6 +17,7 @@ import strata.kernel.log.BatchHeader;
 import strata.kernel.log.Compression;
 import strata.kernel.log.LeaderAppend;
 import strata.kernel.log.RecordFormat;
+import strata.kernel.log.RecordIterator;
 import strata.kernel.log.TimestampType;
 import strata.kernel.request.Produce;
 import strata.kernel.request.Produce.PartitionData;
@@ -111,7 +112,7 @@ final class ProduceHandler {
         TopicSettings settings = partition.settings();
         ProduceFraming.Framed framed = ProduceFraming.frame(sent, settings.maxMessageBytes());
         ByteBuffer batch = framed.batch();
-        Refusal refusal = batch == null ? framed.refusal() : refusalOf(batch, settings);
+        Refusal refusal = batch == null ? framed.refusal() : refusalOf(batch, partition);
         if (batch == null || refusal != null) {
             Refusal why = Objects.requireNonNull(refusal);
             return PartitionResult.failed(number, why.error(), why.why());
@@ -131,6 +132,7 @@ final class ProduceHandler {
             flushes.add(partition);
             outcome.awaitsFlush = true;
         }
+        flushes.appended(partition);
         fetches.progressed(partition, batch.remaining());
         return new PartitionResult(
                 partition.name().partition(),
@@ -142,7 +144,8 @@ final class ProduceHandler {
     }
 
     /** Why a batch is not appended; null when it is. */
-    private @Nullable Refusal refusalOf(ByteBuffer bytes, TopicSettings settings) {
+    private @Nullable Refusal refusalOf(ByteBuffer bytes, Partition partition) {
+        TopicSettings settings = partition.settings();
         BatchFault fault = format.check(bytes, compression);
         if (fault != null) {
             return new Refusal(fault.error(), fault.why());
@@ -153,7 +156,28 @@ final class ProduceHandler {
                     ErrorCode.INVALID_RECORD, "clients are not allowed to write control records");
         }
         Refusal time = timeRefusal(batch, settings);
-        return time != null ? time : guard.refusalOf(batch);
+        if (time != null) {
+            return time;
+        }
+        if (settings.needsKeys() && lacksAKey(bytes)) {
+            return new Refusal(
+                    ErrorCode.INVALID_RECORD,
+                    "a record without a key cannot be in "
+                            + partition.name()
+                            + ", which is compacted (cleanup.policy)");
+        }
+        return guard.refusalOf(batch);
+    }
+
+    private boolean lacksAKey(ByteBuffer batch) {
+        try (RecordIterator records = format.records(batch, compression)) {
+            while (records.hasNext()) {
+                if (records.next().key() == null) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     private @Nullable Refusal timeRefusal(BatchHeader batch, TopicSettings settings) {

@@ -20,12 +20,43 @@ final class TopicConfigs {
     static final String MESSAGE_TIMESTAMP_BEFORE_MAX_MS = "message.timestamp.before.max.ms";
     static final String MESSAGE_TIMESTAMP_AFTER_MAX_MS = "message.timestamp.after.max.ms";
     static final String FLUSH_MESSAGES = "flush.messages";
+    static final String CLEANUP_POLICY = "cleanup.policy";
+    static final String DELETE_RETENTION_MS = "delete.retention.ms";
+    static final String FILE_DELETE_DELAY_MS = "file.delete.delay.ms";
+    static final String INDEX_INTERVAL_BYTES = "index.interval.bytes";
+    static final String MAX_COMPACTION_LAG_MS = "max.compaction.lag.ms";
+    static final String MIN_CLEANABLE_DIRTY_RATIO = "min.cleanable.dirty.ratio";
+    static final String MIN_COMPACTION_LAG_MS = "min.compaction.lag.ms";
+    static final String RETENTION_BYTES = "retention.bytes";
+    static final String RETENTION_MS = "retention.ms";
+    static final String SEGMENT_BYTES = "segment.bytes";
+    static final String SEGMENT_INDEX_BYTES = "segment.index.bytes";
+    static final String SEGMENT_JITTER_MS = "segment.jitter.ms";
+    static final String SEGMENT_MS = "segment.ms";
+
+    /**
+     * A further key of the broker that gives a topic's key its default, where the first is not set.
+     *
+     * @param unitMs its values count so many milliseconds
+     */
+    record Synonym(String brokerKey, long unitMs) {}
+
+    private static final long MINUTE_MS = 60_000L;
+    private static final long HOUR_MS = 60 * MINUTE_MS;
+
+    /** As in Kafka: {@link #SEGMENT_BYTES}, without its least value; for tests, never described. */
+    static final String INTERNAL_SEGMENT_BYTES = "internal.segment.bytes";
+
+    private static final ConfigKey INTERNAL_SEGMENT_SIZE =
+            new ConfigKey(INTERNAL_SEGMENT_BYTES, Type.INT, "", null, List.of(), 1, "");
 
     private static final Map<String, ConfigKey> KEYS = new LinkedHashMap<>();
+    // In the order in which they count.
+    private static final Map<String, List<Synonym>> SYNONYMS = new LinkedHashMap<>();
 
     static {
         list(
-                "cleanup.policy",
+                CLEANUP_POLICY,
                 "delete",
                 "log.cleanup.policy",
                 List.of("compact", "delete"),
@@ -36,36 +67,18 @@ final class TopicConfigs {
                 "compression.type",
                 List.of("uncompressed", "zstd", "lz4", "snappy", "gzip", "producer"),
                 "How stored batches are compressed; producer keeps them as they came.");
+        level("gzip", "-1", -1, 9);
+        level("lz4", "9", 1, 17);
+        level("zstd", "3", -131072, 22);
         number(
-                "compression.gzip.level",
-                Type.INT,
-                "-1",
-                "compression.gzip.level",
-                -1,
-                "The level of gzip, with compression.type=gzip.");
-        number(
-                "compression.lz4.level",
-                Type.INT,
-                "9",
-                "compression.lz4.level",
-                1,
-                "The level of lz4, with compression.type=lz4.");
-        number(
-                "compression.zstd.level",
-                Type.INT,
-                "3",
-                "compression.zstd.level",
-                -131072,
-                "The level of zstd, with compression.type=zstd.");
-        number(
-                "delete.retention.ms",
+                DELETE_RETENTION_MS,
                 Type.LONG,
                 "86400000",
                 "log.cleaner.delete.retention.ms",
                 0,
                 "How long tombstones stay in a compacted topic.");
         number(
-                "file.delete.delay.ms",
+                FILE_DELETE_DELAY_MS,
                 Type.LONG,
                 "60000",
                 "log.segment.delete.delay.ms",
@@ -85,20 +98,20 @@ final class TopicConfigs {
                 "log.flush.interval.ms",
                 0,
                 "Flush records at the latest after this time.");
-        text(
+        list(
                 "follower.replication.throttled.replicas",
                 "",
                 null,
                 List.of(),
                 "Replicas whose catching up is throttled on the follower.");
         number(
-                "index.interval.bytes",
+                INDEX_INTERVAL_BYTES,
                 Type.INT,
                 "4096",
                 "log.index.interval.bytes",
                 0,
                 "How many bytes of batches lie between two index entries.");
-        text(
+        list(
                 "leader.replication.throttled.replicas",
                 "",
                 null,
@@ -119,7 +132,7 @@ final class TopicConfigs {
                 -2,
                 "With tiered storage: the time kept locally.");
         number(
-                "max.compaction.lag.ms",
+                MAX_COMPACTION_LAG_MS,
                 Type.LONG,
                 "9223372036854775807",
                 "log.cleaner.max.compaction.lag.ms",
@@ -152,15 +165,18 @@ final class TopicConfigs {
                 "log.message.timestamp.type",
                 List.of("CreateTime", "LogAppendTime"),
                 "Who stamps records: the producer, or the broker on append.");
+        add(
+                new ConfigKey(
+                        MIN_CLEANABLE_DIRTY_RATIO,
+                        Type.DOUBLE,
+                        "0.5",
+                        "log.cleaner.min.cleanable.ratio",
+                        List.of(),
+                        0,
+                        1,
+                        "How much of a log is uncompacted before it is compacted."));
         number(
-                "min.cleanable.dirty.ratio",
-                Type.DOUBLE,
-                "0.5",
-                "log.cleaner.min.cleanable.ratio",
-                0,
-                "How much of a log is uncompacted before it is compacted.");
-        number(
-                "min.compaction.lag.ms",
+                MIN_COMPACTION_LAG_MS,
                 Type.LONG,
                 "0",
                 "log.cleaner.min.compaction.lag.ms",
@@ -182,42 +198,42 @@ final class TopicConfigs {
                 "With tiered storage: delete the remote copy when it is switched off.");
         bool("remote.storage.enable", "false", null, "Tiered storage, which is not served.");
         number(
-                "retention.bytes",
+                RETENTION_BYTES,
                 Type.LONG,
                 "-1",
                 "log.retention.bytes",
                 -1,
                 "The size a partition may reach before old segments are deleted; -1 for any.");
         number(
-                "retention.ms",
+                RETENTION_MS,
                 Type.LONG,
                 "604800000",
                 "log.retention.ms",
                 -1,
                 "How long records are kept; -1 for ever.");
         number(
-                "segment.bytes",
+                SEGMENT_BYTES,
                 Type.INT,
                 "1073741824",
                 "log.segment.bytes",
                 1048576,
                 "The size of a segment file.");
         number(
-                "segment.index.bytes",
+                SEGMENT_INDEX_BYTES,
                 Type.INT,
                 "10485760",
                 "log.index.size.max.bytes",
                 4,
                 "The size of an index file.");
         number(
-                "segment.jitter.ms",
+                SEGMENT_JITTER_MS,
                 Type.LONG,
                 "0",
                 "log.roll.jitter.ms",
                 0,
                 "A random time taken off segment.ms, so that partitions do not roll at once.");
         number(
-                "segment.ms",
+                SEGMENT_MS,
                 Type.LONG,
                 "604800000",
                 "log.roll.ms",
@@ -230,6 +246,16 @@ final class TopicConfigs {
                 "Whether a replica that lacks data may lead when no other is left.");
     }
 
+    static {
+        SYNONYMS.put(
+                RETENTION_MS,
+                List.of(
+                        new Synonym("log.retention.minutes", MINUTE_MS),
+                        new Synonym("log.retention.hours", HOUR_MS)));
+        SYNONYMS.put(SEGMENT_MS, List.of(new Synonym("log.roll.hours", HOUR_MS)));
+        SYNONYMS.put(SEGMENT_JITTER_MS, List.of(new Synonym("log.roll.jitter.hours", HOUR_MS)));
+    }
+
     private TopicConfigs() {}
 
     /** All keys, by name. */
@@ -239,13 +265,50 @@ final class TopicConfigs {
 
     /** A key by its name; null when topics have no such key. */
     static @Nullable ConfigKey key(String name) {
-        return KEYS.get(name);
+        return name.equals(INTERNAL_SEGMENT_BYTES) ? INTERNAL_SEGMENT_SIZE : KEYS.get(name);
     }
 
     /** Why a topic cannot have this setting; null when it can. */
     static @Nullable String problemWith(String name, @Nullable String value) {
-        ConfigKey key = KEYS.get(name);
+        ConfigKey key = key(name);
         return key == null ? "Unknown topic config name: " + name : key.problemWith(value);
+    }
+
+    /** Why a topic cannot have all of these settings together; null when it can. */
+    static @Nullable String problemWith(Map<String, String> set, BrokerConfig broker) {
+        for (String name : set.keySet()) {
+            if (key(name) == null) {
+                return "Unknown topic config name: " + name;
+            }
+        }
+        for (Map.Entry<String, String> entry : set.entrySet()) {
+            String problem = problemWith(entry.getKey(), entry.getValue());
+            if (problem != null) {
+                return problem;
+            }
+        }
+        return conflict(set, broker);
+    }
+
+    private static @Nullable String conflict(Map<String, String> set, BrokerConfig broker) {
+        if (Boolean.parseBoolean(effective(set, broker, "remote.storage.enable").value())) {
+            return "Tiered Storage functionality is disabled in the broker. Topic cannot be"
+                    + " configured with remote log storage.";
+        }
+        String min = effective(set, broker, MIN_COMPACTION_LAG_MS).value();
+        String max = effective(set, broker, MAX_COMPACTION_LAG_MS).value();
+        return Long.parseLong(min) > Long.parseLong(max)
+                ? "conflict topic config setting min.compaction.lag.ms ("
+                        + min
+                        + ") > max.compaction.lag.ms ("
+                        + max
+                        + ")"
+                : null;
+    }
+
+    /** The further keys of the broker for a topic's key, in the order in which they count. */
+    static List<Synonym> synonyms(String name) {
+        return SYNONYMS.getOrDefault(name, List.of());
     }
 
     /** A key's value in force, and where it comes from. */
@@ -253,23 +316,41 @@ final class TopicConfigs {
 
     /** The value in force for a topic that has set these keys. */
     static Effective effective(Map<String, String> set, BrokerConfig broker, String name) {
-        String own = set.get(name);
-        if (own != null) {
-            return new Effective(own.trim(), Source.TOPIC_CONFIG);
-        }
         ConfigKey key = KEYS.get(name);
         if (key == null) {
             throw new IllegalArgumentException("topics have no key " + name);
+        }
+        String own = set.get(name);
+        if (own != null) {
+            return new Effective(key.normalized(own), Source.TOPIC_CONFIG);
         }
         String brokerKey = key.brokerKey();
         if (brokerKey != null && broker.isSet(brokerKey)) {
             return new Effective(broker.value(brokerKey), Source.STATIC_BROKER_CONFIG);
         }
+        for (Synonym synonym : synonyms(name)) {
+            if (broker.isSet(synonym.brokerKey())) {
+                long value = Long.parseLong(broker.value(synonym.brokerKey()));
+                // Of a negative one the unit says nothing: it stands for ever.
+                String valueMs = Long.toString(value < 0 ? value : value * synonym.unitMs());
+                return new Effective(valueMs, Source.STATIC_BROKER_CONFIG);
+            }
+        }
         return new Effective(key.defaultValue(), Source.DEFAULT_CONFIG);
     }
 
+    private static void level(String codec, String defaultValue, long min, long max) {
+        String name = "compression." + codec + ".level";
+        String text = "The level of " + codec + ", with compression.type=" + codec + ".";
+        add(new ConfigKey(name, Type.INT, defaultValue, name, List.of(), min, max, text));
+    }
+
     private static void list(
-            String name, String defaultValue, String brokerKey, List<String> allowed, String text) {
+            String name,
+            String defaultValue,
+            @Nullable String brokerKey,
+            List<String> allowed,
+            String text) {
         add(new ConfigKey(name, Type.LIST, defaultValue, brokerKey, allowed, 0, text));
     }
 

@@ -15,7 +15,6 @@ import strata.kernel.RandomSource;
 import strata.kernel.Refusal;
 import strata.kernel.TopicId;
 import strata.kernel.metadata.MetadataRecord;
-import strata.kernel.metadata.MetadataRecord.BrokerRegistered;
 import strata.kernel.metadata.MetadataRecord.PartitionChanged;
 import strata.kernel.metadata.MetadataRecord.TopicConfigChanged;
 import strata.kernel.metadata.MetadataRecord.TopicCreated;
@@ -27,7 +26,7 @@ import strata.kernel.request.CreateTopics.TopicResult;
 /** Checks new topics and places their partitions. */
 final class TopicPlanner {
     // As Kafka's controller: what one request may add, so that its batch stays of a sane size.
-    private static final int MAX_PARTITIONS_PER_REQUEST = 10_000;
+    static final int MAX_PARTITIONS_PER_REQUEST = 10_000;
 
     private final MetadataImage image;
     private final BrokerConfig config;
@@ -185,14 +184,18 @@ final class TopicPlanner {
         return null;
     }
 
-    private static @Nullable Refusal configRefusal(NewTopic topic) {
+    private @Nullable Refusal configRefusal(NewTopic topic) {
+        Map<String, String> set = new TreeMap<>();
         for (Config entry : topic.configs()) {
-            String problem = TopicConfigs.problemWith(entry.name(), entry.value());
-            if (problem != null) {
-                return new Refusal(ErrorCode.INVALID_CONFIG, problem);
+            String value = entry.value();
+            String problem = TopicConfigs.problemWith(entry.name(), value);
+            if (problem != null || value == null) {
+                return new Refusal(ErrorCode.INVALID_CONFIG, String.valueOf(problem));
             }
+            set.put(entry.name(), value);
         }
-        return null;
+        String problem = TopicConfigs.problemWith(set, config);
+        return problem == null ? null : new Refusal(ErrorCode.INVALID_CONFIG, problem);
     }
 
     /** By partition: the replicas, the preferred leader first. */
@@ -202,17 +205,7 @@ final class TopicPlanner {
         }
         int count =
                 topic.partitionCount() == -1 ? config.defaultPartitions() : topic.partitionCount();
-        List<NodeId> brokers = image.brokers().stream().map(BrokerRegistered::id).toList();
-        int factor = replicationFactor(topic);
-        List<List<NodeId>> placed = new ArrayList<>();
-        for (int partition = 0; partition < count; partition++) {
-            List<NodeId> replicas = new ArrayList<>();
-            for (int i = 0; i < factor; i++) {
-                replicas.add(brokers.get((partition + i) % brokers.size()));
-            }
-            placed.add(Collections.unmodifiableList(replicas));
-        }
-        return placed;
+        return Placement.inTurn(image, 0, count, replicationFactor(topic));
     }
 
     private int replicationFactor(NewTopic topic) {

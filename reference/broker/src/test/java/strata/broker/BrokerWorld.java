@@ -1,8 +1,12 @@
 package strata.broker;
 
+import java.io.IOException;
+import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +14,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import strata.kernel.ClientInfo;
 import strata.kernel.Clock;
+import strata.kernel.ErrorCode;
 import strata.kernel.Event;
 import strata.kernel.Message;
 import strata.kernel.NodeContext;
@@ -20,6 +25,7 @@ import strata.kernel.SyncId;
 import strata.kernel.Timer;
 import strata.kernel.TopicRef;
 import strata.kernel.log.BatchBuilder;
+import strata.kernel.log.BatchHeader;
 import strata.kernel.log.BatchSpec;
 import strata.kernel.log.Compression;
 import strata.kernel.log.Record;
@@ -27,26 +33,32 @@ import strata.kernel.log.RecordIterator;
 import strata.kernel.request.CreateTopics;
 import strata.kernel.request.Fetch;
 import strata.kernel.request.IsolationLevel;
+import strata.kernel.request.ListOffsets;
 import strata.kernel.request.Produce;
 import strata.kernel.request.Request;
 import strata.kernel.request.Response;
 import strata.kernel.storage.FileSlice;
 import strata.kernel.storage.StorageFile;
 
-/** One broker, driven by hand: each request is a turn of its own; time stands still. */
+/** One broker, driven by hand: each request is a turn of its own; time goes by when told to. */
 final class BrokerWorld implements NodeContext {
     static final BrokerConfig.Identity SELF =
             new BrokerConfig.Identity(new NodeId(1), "cluster-of-this-test00", "localhost", 9092);
 
+    private static final long START_MS = 1_700_000_000_000L;
+
     final MemoryStorage storage;
     final Map<String, String> properties;
-    final Layers layers = Layers.load(BrokerWorld.class.getClassLoader());
+    final Layers layers;
     final Map<RequestId, Response> replies = new LinkedHashMap<>();
+    // Of waiting fetches, with their delays.
     final Map<Timer, Long> timers = new LinkedHashMap<>();
     final List<SyncId> syncs = new ArrayList<>();
     final Broker broker;
-    long wallMs = 1_700_000_000_000L;
-    private final SplittableRandom random = new SplittableRandom(7);
+    long wallMs;
+    private final Map<Timer, Long> dueMs = new LinkedHashMap<>();
+    private long monotonicMs;
+    private final SplittableRandom random;
     private long requests;
 
     BrokerWorld(Map<String, String> properties) {
@@ -54,8 +66,16 @@ final class BrokerWorld implements NodeContext {
     }
 
     BrokerWorld(Map<String, String> properties, MemoryStorage storage) {
+        this(properties, storage, Layers.load(BrokerWorld.class.getClassLoader()), START_MS);
+    }
+
+    BrokerWorld(Map<String, String> properties, MemoryStorage storage, Layers layers, long wallMs) {
         this.properties = properties;
         this.storage = storage;
+        this.layers = layers;
+        this.wallMs = wallMs;
+        // Each process draws other topic ids.
+        this.random = new SplittableRandom(7 + storage.processes++);
         this.broker =
                 new Broker(BrokerConfig.of(SELF, properties), layers, Compression.UNSUPPORTED);
         broker.start(this);
@@ -67,7 +87,24 @@ final class BrokerWorld implements NodeContext {
 
     /** Another broker on the same disk, as after a crash. */
     BrokerWorld restarted() {
-        return new BrokerWorld(properties, storage);
+        return new BrokerWorld(properties, storage, layers, wallMs);
+    }
+
+    /** Another broker on the same disk, without layer 2. */
+    BrokerWorld restartedOnLayer1() {
+        return new BrokerWorld(properties, storage, layer1(), wallMs);
+    }
+
+    static Layers layer1() {
+        return Layers.load(
+                new ClassLoader(BrokerWorld.class.getClassLoader()) {
+                    @Override
+                    public Enumeration<URL> getResources(String name) throws IOException {
+                        return name.equals("META-INF/strata/segments")
+                                ? Collections.emptyEnumeration()
+                                : super.getResources(name);
+                    }
+                });
     }
 
     RequestId send(Request request) {
@@ -83,6 +120,47 @@ final class BrokerWorld implements NodeContext {
     void turn(Event event) {
         broker.handle(event);
         broker.turnEnded();
+    }
+
+    /** Lets time go by: timers come due, and what is being flushed becomes durable. */
+    void passes(long ms) {
+        long untilMs = monotonicMs + ms;
+        settle();
+        while (true) {
+            Map.Entry<Timer, Long> next = null;
+            for (Map.Entry<Timer, Long> entry : dueMs.entrySet()) {
+                if (next == null || entry.getValue() < next.getValue()) {
+                    next = entry;
+                }
+            }
+            if (next == null || next.getValue() > untilMs) {
+                break;
+            }
+            goTo(next.getValue());
+            Timer timer = next.getKey();
+            cancelTimer(timer);
+            turn(new Event.TimerFired(timer));
+            settle();
+        }
+        goTo(untilMs);
+    }
+
+    private void goTo(long nowMs) {
+        wallMs += nowMs - monotonicMs;
+        monotonicMs = nowMs;
+    }
+
+    /** What is being flushed becomes durable. */
+    void settle() {
+        while (!syncs.isEmpty()) {
+            turn(new Event.SyncDone(syncs.remove(0)));
+        }
+    }
+
+    /** Another broker on the same disk, after this one was stopped in good order. */
+    BrokerWorld stoppedAndRestarted() {
+        broker.stop();
+        return restarted();
     }
 
     <R extends Response> R ask(Class<R> type, Request request) {
@@ -111,6 +189,18 @@ final class BrokerWorld implements NodeContext {
             batch.add(wallMs, null, bytes, List.of());
         }
         return batch.build();
+    }
+
+    /** A batch of one record. */
+    ByteBuffer keyed(String key, String value) {
+        BatchBuilder batch =
+                layers.log().recordFormat().newBatch(BatchSpec.at(0), Compression.UNSUPPORTED);
+        batch.add(wallMs, utf8(key), utf8(value), List.of());
+        return batch.build();
+    }
+
+    private static ByteBuffer utf8(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 
     static Produce.Request produce(int acks, String topic, int partition, ByteBuffer batches) {
@@ -165,7 +255,7 @@ final class BrokerWorld implements NodeContext {
         slice.release();
         bytes.flip();
         while (bytes.hasRemaining()) {
-            int size = strata.kernel.log.BatchHeader.at(bytes, bytes.position()).sizeInBytes();
+            int size = BatchHeader.at(bytes, bytes.position()).sizeInBytes();
             try (RecordIterator records =
                     layers.log().recordFormat().records(bytes, Compression.UNSUPPORTED)) {
                 while (records.hasNext()) {
@@ -181,6 +271,46 @@ final class BrokerWorld implements NodeContext {
         return values;
     }
 
+    /** All values from an offset to the end of partition 0, fetch by fetch. */
+    List<String> valuesFrom(String topic, long offset) {
+        List<String> values = new ArrayList<>();
+        long next = offset;
+        while (true) {
+            Fetch.PartitionResult result = fetched(send(fetch(topic, next, 0, 0)));
+            if (result.error() != ErrorCode.NONE) {
+                throw new AssertionError("fetch at " + next + ": " + result.error());
+            }
+            FileSlice slice = result.records();
+            if (slice == null) {
+                return values;
+            }
+            ByteBuffer bytes = ByteBuffer.allocate(slice.count());
+            slice.read(bytes, 0);
+            bytes.flip();
+            while (bytes.hasRemaining()) {
+                BatchHeader header = BatchHeader.at(bytes, bytes.position());
+                next = header.nextOffset();
+                bytes.position(bytes.position() + header.sizeInBytes());
+            }
+            values.addAll(values(result));
+        }
+    }
+
+    /** Asks for the offset of a time, or one of the special ones, of partition 0. */
+    ListOffsets.PartitionResult offsetAt(String topic, long timestamp) {
+        ListOffsets.Request request =
+                new ListOffsets.Request(
+                        -1,
+                        IsolationLevel.READ_UNCOMMITTED,
+                        List.of(
+                                new ListOffsets.TopicQuery(
+                                        topic,
+                                        List.of(
+                                                new ListOffsets.PartitionQuery(
+                                                        0, -1, timestamp)))));
+        return ask(ListOffsets.Response.class, request).topics().get(0).partitions().get(0);
+    }
+
     @Override
     public NodeId self() {
         return SELF.id();
@@ -191,7 +321,7 @@ final class BrokerWorld implements NodeContext {
         return new Clock() {
             @Override
             public long monotonicMs() {
-                return 0;
+                return monotonicMs;
             }
 
             @Override
@@ -247,11 +377,15 @@ final class BrokerWorld implements NodeContext {
 
     @Override
     public void setTimer(Timer timer, long delayMs) {
-        timers.put(timer, delayMs);
+        if (timer instanceof FetchHandler.FetchTimer) {
+            timers.put(timer, delayMs);
+        }
+        dueMs.put(timer, monotonicMs + delayMs);
     }
 
     @Override
     public void cancelTimer(Timer timer) {
         timers.remove(timer);
+        dueMs.remove(timer);
     }
 }

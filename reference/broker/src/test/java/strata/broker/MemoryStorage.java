@@ -10,36 +10,79 @@ import strata.kernel.storage.Storage;
 import strata.kernel.storage.StorageException;
 import strata.kernel.storage.StorageFile;
 
-/** A disk that never fails and forgets nothing; it counts the slices that are still held. */
+/**
+ * A disk that forgets nothing, and fails when told to; it counts the slices that are still held,
+ * and the calls.
+ */
 final class MemoryStorage implements Storage {
     private final TreeMap<String, MemoryFile> files = new TreeMap<>();
     int heldSlices;
+    // How many brokers have been started on it.
+    int processes;
+    // How many calls there were, of the storage and of its files, but for size and close.
+    long calls;
+    // How many bytes were read.
+    long readBytes;
+    // From this call on all fail, as if the process had died there.
+    long diesAtCall = Long.MAX_VALUE;
+
+    private void call() {
+        calls++;
+        if (calls >= diesAtCall) {
+            throw new StorageException(StorageException.Kind.IO, "dead");
+        }
+    }
+
+    /** What a file holds, as text. */
+    String text(String name) {
+        MemoryFile file = files.get(name);
+        return file == null
+                ? "(missing)"
+                : new String(file.bytes, java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    /** Replaces a file. */
+    void put(String name, String text) {
+        MemoryFile file = new MemoryFile(name);
+        file.bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        files.put(name, file);
+    }
+
+    /** The file's bytes, to be spoiled. */
+    byte[] bytes(String name) {
+        return java.util.Objects.requireNonNull(files.get(name), name).bytes;
+    }
 
     @Override
     public StorageFile open(String name) {
+        call();
         return files.computeIfAbsent(name, MemoryFile::new);
     }
 
     @Override
     public boolean exists(String name) {
-        return files.containsKey(name) || files.keySet().stream().anyMatch(f -> inside(f, name));
+        call();
+        String first = files.ceilingKey(name + "/");
+        return files.containsKey(name) || (first != null && inside(first, name));
     }
 
     @Override
     public List<String> list(String directory) {
+        call();
+        String prefix = directory.isEmpty() ? "" : directory + "/";
         TreeSet<String> names = new TreeSet<>();
-        for (String file : files.keySet()) {
-            if (directory.isEmpty()) {
-                names.add(file.split("/", 2)[0]);
-            } else if (inside(file, directory)) {
-                names.add(file.substring(directory.length() + 1).split("/", 2)[0]);
+        for (String file : files.tailMap(prefix).keySet()) {
+            if (!file.startsWith(prefix)) {
+                break;
             }
+            names.add(file.substring(prefix.length()).split("/", 2)[0]);
         }
         return new ArrayList<>(names);
     }
 
     @Override
     public void rename(String from, String to) {
+        call();
         if (to.substring(to.lastIndexOf('/') + 1).length() > 255) {
             throw new StorageException(StorageException.Kind.IO, "file name too long: " + to);
         }
@@ -52,11 +95,14 @@ final class MemoryStorage implements Storage {
 
     @Override
     public void delete(String name) {
+        call();
         files.keySet().removeIf(file -> file.equals(name) || inside(file, name));
     }
 
     @Override
-    public void syncDirectory(String directory) {}
+    public void syncDirectory(String directory) {
+        call();
+    }
 
     private static boolean inside(String file, String directory) {
         return file.startsWith(directory + "/");
@@ -82,13 +128,16 @@ final class MemoryStorage implements Storage {
 
         @Override
         public int read(ByteBuffer into, long position) {
+            call();
             int count = (int) Math.min(into.remaining(), Math.max(0, bytes.length - position));
             into.put(bytes, (int) position, count);
+            readBytes += count;
             return count;
         }
 
         @Override
         public void write(ByteBuffer from, long position) {
+            call();
             int end = (int) position + from.remaining();
             if (end > bytes.length) {
                 bytes = java.util.Arrays.copyOf(bytes, end);
@@ -104,11 +153,14 @@ final class MemoryStorage implements Storage {
 
         @Override
         public void truncate(long size) {
+            call();
             bytes = java.util.Arrays.copyOf(bytes, (int) size);
         }
 
         @Override
-        public void flush() {}
+        public void flush() {
+            call();
+        }
 
         @Override
         public void close() {}

@@ -200,4 +200,20 @@ class ProduceTest {
         assertThat(again.values(again.fetched(again.send(BrokerWorld.fetch("f", 0, 0, 1)))))
                 .containsExactly("a");
     }
+
+    @Test
+    void aCompactedTopicTakesNoRecordWithoutAKey() {
+        BrokerWorld world = BrokerWorld.withDefaults();
+        world.create("flights", 1, new CreateTopics.Config("cleanup.policy", "delete,compact"));
+
+        Produce.PartitionResult refused = world.append("flights", "keyless");
+
+        assertThat(refused.error()).isEqualTo(ErrorCode.INVALID_RECORD);
+        assertThat(refused.errorMessage()).contains("flights-0").contains("key");
+        Produce.PartitionResult taken =
+                world.appended(
+                        world.send(BrokerWorld.produce(1, "flights", 0, world.keyed("k", "v"))));
+        assertThat(taken.error()).isEqualTo(ErrorCode.NONE);
+        assertThat(taken.baseOffset()).isZero();
+    }
 }

@@ -26,14 +26,17 @@ final class BenchCommand implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "ARGUMENT",
             description =
-                    "produce, consume, startup or all, and their options (--help lists them).")
+                    "produce, consume, startup, cold, compaction, recovery, partitions or all, and"
+                            + " their options (--help lists them).")
     private List<String> arguments = new ArrayList<>();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (arguments.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "Say what to measure: produce, consume, startup or all");
+                    spec.commandLine(),
+                    "Say what to measure: produce, consume, startup, cold, compaction, recovery,"
+                            + " partitions or all");
         }
         Path lib = House.lib();
         if (lib == null) {

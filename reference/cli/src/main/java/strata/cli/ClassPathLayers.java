@@ -61,14 +61,15 @@ record ClassPathLayers(List<Path> entries) {
      * archive ends, and the archive serves.
      */
     ClassPathLayers with(String layer, Path classes) {
-        List<Path> changed = new ArrayList<>();
-        for (Path entry : entries) {
-            if (descriptor(entry, layer) == null) {
-                changed.add(entry);
-            }
-        }
+        List<Path> changed = new ArrayList<>(without(layer).entries);
         changed.add(classes);
         return new ClassPathLayers(changed);
+    }
+
+    /** Without the entries that bring the layer. */
+    ClassPathLayers without(String layer) {
+        return new ClassPathLayers(
+                entries.stream().filter(entry -> descriptor(entry, layer) == null).toList());
     }
 
     /** What a layer may use: the kernel and the interface of the log of events. */

@@ -4,7 +4,15 @@ package strata.cli;
 final class CompileFault extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    CompileFault(String message) {
+    private final String layer;
+
+    CompileFault(Lab lab, String message) {
         super(message);
+        this.layer = lab.layer();
+    }
+
+    /** The layer that does not compile. */
+    String layer() {
+        return layer;
     }
 }

@@ -41,6 +41,11 @@ record Lab(int number, String layer, Path folder) {
         return allOpen(root).stream().filter(lab -> lab.number == number).findFirst().orElse(null);
     }
 
+    /** The same lab, as the programs know it that compile and run it. */
+    strata.lessons.labs.Lab room() {
+        return strata.lessons.labs.Lab.of(number);
+    }
+
     /** What its classes are in: {@code strata.log}. */
     String packageName() {
         return "strata." + layer;

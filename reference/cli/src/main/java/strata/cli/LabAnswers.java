@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import strata.lessons.labs.LayerOrigins;
 
 /**
  * What the student's own code answers: it is compiled and run in a JVM of its own, on the class
@@ -46,13 +47,19 @@ final class LabAnswers {
      */
     Map<String, Answer> of(List<Prediction> questions) throws IOException, InterruptedException {
         LessonsProgram program = LessonsProgram.required();
-        ClassPathLayers lessons = ClassPathLayers.of(program.classPath());
-        Path layer = new LabCompilation(lab, ClassPathLayers.ofThisJvm().forLayers()).main();
-        List<Path> forTests = new ArrayList<>(lessons.entries());
-        forTests.add(0, layer);
-        Path test = new LabCompilation(lab, forTests).test(source(lab));
+        LayerOrigins layers = LayerOrigins.of(lab.room(), "", program.lib());
+        for (strata.lessons.labs.Lab own : layers.ownLabs()) {
+            Lab room = Lab.find(House.root(), own.number());
+            if (room == null) {
+                throw new EnvironmentFault(
+                        "lab " + own.number() + " is not in this copy of Strata");
+            }
+            new LabCompilation(room).main();
+        }
+        List<Path> classPath = new ArrayList<>(layers.classPath(House.root(), program.lib()));
+        classPath.add(0, new LabCompilation(lab).questions(source(lab), classPath));
         List<String> rest = new ArrayList<>(List.of(lab.packageName() + ".Predictions"));
-        rest.add(JavaProcess.classPath(List.of(test, layer)));
+        rest.add(JavaProcess.classPath(classPath));
         questions.forEach(question -> rest.add(question.method()));
         return run(program.command(PROGRAM, List.of(), "", rest));
     }

@@ -1,242 +1,123 @@
 package strata.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
-import javax.tools.Diagnostic;
-import javax.tools.DiagnosticCollector;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.StandardJavaFileManager;
-import strata.kernel.Nullable;
+import strata.lessons.labs.CompileProblem;
+import strata.lessons.labs.ForbiddenUses;
+import strata.lessons.labs.LabCompiler;
 
 /**
- * Compiles a lab for a node to run on. A folder of classes is named after what it was made from and
- * never changes: a node that runs keeps its classes while the student writes on, and the same
- * sources are compiled once.
+ * What {@code strata test} compiles, for the other commands: the same compiler, the same classes.
  */
 final class LabCompilation {
     private static final int FAULTS_SHOWN_MAX = 5;
-    private static final int KEPT = 8;
 
     private final Lab lab;
-    private final List<Path> classPath;
-    private final Path home;
+    private final List<Path> tools;
 
-    /**
-     * A compilation that has not happened yet.
-     *
-     * @param classPath what the lab may use
-     */
-    LabCompilation(Lab lab, List<Path> classPath) {
+    /** A compilation of a lab that has not happened yet. */
+    LabCompilation(Lab lab) {
         this.lab = lab;
-        this.classPath = classPath;
-        this.home = House.state().resolve("labs").resolve(lab.name()).resolve("node");
+        this.tools = classPathOfLessons();
+    }
+
+    /** The class path of the lessons, so that their classes and ours are the same; else our own. */
+    private static List<Path> classPathOfLessons() {
+        try {
+            LessonsProgram lessons = LessonsProgram.find();
+            return lessons == null
+                    ? ClassPathLayers.ofThisJvm().entries()
+                    : ClassPathLayers.of(lessons.classPath()).entries();
+        } catch (IOException e) {
+            throw new EnvironmentFault("cannot read the class path of the lessons: " + e, e);
+        }
     }
 
     /**
-     * The folder with the classes of the layer and its descriptor.
+     * A folder with the classes of the layer and its descriptor that never changes: a node that
+     * runs keeps its classes while the student writes on.
      *
      * @throws CompileFault when the sources do not compile
      */
     Path main() {
-        List<Path> sources = LabSources.filesUnder(lab.mainSources());
-        if (sources.isEmpty()) {
-            throw new CompileFault("there is no .java file in " + lab.mainSources());
+        if (LabSources.filesUnder(lab.mainSources()).isEmpty()) {
+            throw new CompileFault(lab, "there is no .java file in " + lab.mainSources());
         }
-        return compiled(sources, lab.mainSources(), lab.mainResources());
-    }
-
-    /** The folder with one class of the tests, and what it uses of the others. */
-    Path test(Path source) {
-        return compiled(List.of(source), lab.testSources(), null);
-    }
-
-    /** Compiles the layer for the sake of having done it; nothing is kept, nothing is said. */
-    void tryOut() {
-        try {
-            Files.createDirectories(home);
-            Path fresh = Files.createTempDirectory(home, "new");
-            try {
-                compile(LabSources.filesUnder(lab.mainSources()), lab.mainSources(), fresh);
-            } catch (CompileFault theStudents) {
-                // As good for us as sources that compile.
-            } finally {
-                UpCommand.deleteTree(fresh);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            throw new EnvironmentFault("cannot compile " + lab.name() + ": " + e, e);
-        }
-    }
-
-    private Path compiled(List<Path> sources, Path sourceRoot, @Nullable Path resources) {
-        try {
-            Path classes = home.resolve(hash(sourceRoot, sources));
-            if (Files.isDirectory(classes)) {
-                Files.setLastModifiedTime(classes, FileTime.fromMillis(System.currentTimeMillis()));
-                return classes;
-            }
-            Files.createDirectories(home);
-            Path fresh = Files.createTempDirectory(home, "new");
-            try {
-                compile(sources, sourceRoot, fresh);
-            } catch (CompileFault e) {
-                UpCommand.deleteTree(fresh);
-                throw e;
-            }
-            if (resources != null) {
-                copyTree(resources, fresh);
-            }
-            Files.move(fresh, classes, StandardCopyOption.ATOMIC_MOVE);
-            forgetOld();
-            return classes;
-        } catch (IOException | UncheckedIOException e) {
-            throw new EnvironmentFault("cannot compile " + lab.name() + ": " + e, e);
-        }
-    }
-
-    private void compile(List<Path> sources, Path sourceRoot, Path into) throws IOException {
-        JavaCompiler compiler = LabSources.compiler();
-        DiagnosticCollector<JavaFileObject> faults = new DiagnosticCollector<>();
-        try (StandardJavaFileManager files =
-                compiler.getStandardFileManager(faults, Locale.ROOT, StandardCharsets.UTF_8)) {
-            List<String> options =
-                    List.of(
-                            "-proc:none",
-                            "-g",
-                            "--release",
-                            "21",
-                            "-sourcepath",
-                            sourceRoot.toString(),
-                            "-cp",
-                            JavaProcess.classPath(classPath),
-                            "-d",
-                            into.toString());
-            boolean good =
-                    compiler.getTask(
-                                    Writer.nullWriter(),
-                                    files,
-                                    faults,
-                                    options,
-                                    null,
-                                    files.getJavaFileObjectsFromPaths(sources))
-                            .call();
-            if (!good) {
-                throw new CompileFault(text(faults.getDiagnostics()));
-            }
-        }
+        return with(
+                compiler -> {
+                    check(compiler.compileLayer(lab.room()));
+                    return compiler.keep(lab.room());
+                });
     }
 
     /**
-     * File, line and message of the first faults, with the line and a caret under the place: in the
-     * form of {@code strata test}.
+     * The folder with the questions of the lab.
+     *
+     * @param layers what they ask of
+     * @throws CompileFault when the sources do not compile
      */
-    private static String text(List<Diagnostic<? extends JavaFileObject>> diagnostics)
-            throws IOException {
-        List<Diagnostic<? extends JavaFileObject>> errors =
-                diagnostics.stream().filter(d -> d.getKind() == Diagnostic.Kind.ERROR).toList();
-        StringBuilder text = new StringBuilder();
-        for (Diagnostic<? extends JavaFileObject> error :
-                errors.subList(0, Math.min(errors.size(), FAULTS_SHOWN_MAX))) {
-            JavaFileObject source = error.getSource();
-            List<String> message = error.getMessage(Locale.ROOT).lines().toList();
-            if (source != null) {
-                text.append(placeOf(source)).append(':').append(error.getLineNumber());
-                text.append(": ");
-            }
-            text.append(message.isEmpty() ? "" : message.get(0)).append('\n');
-            text.append(source == null ? "" : excerpt(source, error));
-            message.stream()
-                    .skip(1)
-                    .forEach(line -> text.append("    ").append(line.strip()).append('\n'));
-        }
-        int more = errors.size() - FAULTS_SHOWN_MAX;
-        return text.append(more > 0 ? "and " + more + " more" : "").toString().stripTrailing();
+    Path questions(Path source, List<Path> layers) {
+        return with(
+                compiler -> {
+                    check(compiler.compileQuestions(lab.room(), source, layers));
+                    return lab.room().questionClasses(House.root());
+                });
     }
 
-    private static String excerpt(JavaFileObject source, Diagnostic<? extends JavaFileObject> error)
-            throws IOException {
-        List<String> lines = source.getCharContent(true).toString().lines().toList();
-        int line = (int) error.getLineNumber();
-        if (line < 1 || line > lines.size()) {
-            return "";
-        }
-        // The column of the compiler counts a tab as up to eight.
-        String code = lines.get(line - 1).replace("\t", "        ");
-        int indent = code.length() - code.stripLeading().length();
-        long before = Math.max(0, error.getColumnNumber() - 1 - indent);
-        String caret = " ".repeat((int) Math.min(before, code.length())) + "^";
-        return "    " + code.strip() + "\n    " + caret + "\n";
+    /**
+     * What the layer uses though it must not (R0-b of the labs); nothing when it does not compile.
+     * The grader looks closer.
+     */
+    List<String> forbidden() {
+        return with(
+                compiler -> {
+                    if (!compiler.compileLayer(lab.room()).isEmpty()) {
+                        return List.of();
+                    }
+                    List<String> told = new ArrayList<>();
+                    Path classes = lab.room().classes(House.root());
+                    for (ForbiddenUses.Use use : ForbiddenUses.in(classes, lab.mainSources())) {
+                        String file = use.file().substring(use.file().lastIndexOf('/') + 1);
+                        String place = use.line() == 0 ? file : file + ":" + use.line();
+                        told.add(place + ": uses " + use.what() + ": a layer may not (R0-b)");
+                    }
+                    return told;
+                });
     }
 
-    /** As {@code strata test} names it: relative to the root of the repository, with slashes. */
-    private static String placeOf(JavaFileObject source) {
-        Path path = Path.of(source.toUri());
-        Path root = House.root();
-        return (path.startsWith(root) ? root.relativize(path) : path).toString().replace('\\', '/');
+    /** Compiles the layer for the sake of having done it; nothing is said. */
+    void tryOut() {
+        List<CompileProblem> asGoodForUs = with(compiler -> compiler.compileLayer(lab.room()));
+        assert asGoodForUs != null;
     }
 
-    private String hash(Path sourceRoot, List<Path> sources) throws IOException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(System.getProperty("java.home").getBytes(StandardCharsets.UTF_8));
-            digest.update(Runtime.version().toString().getBytes(StandardCharsets.UTF_8));
-            digest.update(sources.toString().getBytes(StandardCharsets.UTF_8));
-            digest.update(JavaProcess.classPath(classPath).getBytes(StandardCharsets.UTF_8));
-            for (Path source : LabSources.filesUnder(sourceRoot)) {
-                digest.update(source.toString().getBytes(StandardCharsets.UTF_8));
-                digest.update(Files.readAllBytes(source));
-            }
-            return HexFormat.of().formatHex(digest.digest(), 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+    private interface Work<T> {
+        T on(LabCompiler compiler) throws IOException;
+    }
+
+    private <T> T with(Work<T> work) {
+        List<Path> forLayers = new ClassPathLayers(tools).forLayers();
+        LabSources.compiler(); // Says what to do where there is none.
+        try (LabCompiler compiler = new LabCompiler(House.root(), forLayers, tools)) {
+            return work.on(compiler);
+        } catch (IOException e) {
+            throw new EnvironmentFault("cannot compile " + lab.name() + ": " + e, e);
         }
     }
 
-    private static void copyTree(Path from, Path to) throws IOException {
-        if (!Files.isDirectory(from)) {
+    /** Tells the first problems as {@code strata test} does. */
+    private void check(List<CompileProblem> problems) {
+        if (problems.isEmpty()) {
             return;
         }
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path copy = to.resolve(from.relativize(file).toString());
-                Files.createDirectories(copy.getParent());
-                Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
-            }
+        List<String> lines = new ArrayList<>();
+        problems.stream().limit(FAULTS_SHOWN_MAX).forEach(problem -> lines.addAll(problem.lines()));
+        int more = problems.size() - FAULTS_SHOWN_MAX;
+        if (more > 0) {
+            lines.add("and " + more + " more");
         }
-    }
-
-    private void forgetOld() throws IOException {
-        try (Stream<Path> all = Files.list(home)) {
-            List<Path> newestFirst =
-                    all.sorted(Comparator.comparing(LabCompilation::usedAt).reversed()).toList();
-            for (Path old :
-                    new ArrayList<>(
-                            newestFirst.subList(
-                                    Math.min(KEPT, newestFirst.size()), newestFirst.size()))) {
-                UpCommand.deleteTree(old);
-            }
-        }
-    }
-
-    private static FileTime usedAt(Path folder) {
-        try {
-            return Files.getLastModifiedTime(folder);
-        } catch (IOException e) {
-            return FileTime.fromMillis(0);
-        }
+        throw new CompileFault(lab, String.join("\n", lines));
     }
 }

@@ -2,7 +2,6 @@ package strata.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -15,11 +14,18 @@ final class LabNode {
     /** Set in the JVM of such a node: it ends when the process that started it does. */
     static final String CHILD = "strata.child";
 
-    private final Lab lab;
+    private final List<Lab> labs;
+    private final ClassPathLayers others;
     private final PrintWriter err;
 
-    LabNode(Lab lab, PrintWriter err) {
-        this.lab = lab;
+    /**
+     * A node on the student's classes of some labs.
+     *
+     * @param others what else it runs on; layers of the same names are left out of it
+     */
+    LabNode(List<Lab> labs, ClassPathLayers others, PrintWriter err) {
+        this.labs = List.copyOf(labs);
+        this.others = others;
         this.err = err;
     }
 
@@ -30,17 +36,10 @@ final class LabNode {
      * @throws CompileFault when the sources do not compile
      */
     List<String> command(List<String> arguments) {
-        ClassPathLayers ours = ClassPathLayers.ofThisJvm();
-        Path classes = new LabCompilation(lab, ours.forLayers()).main();
-        return commandOn(ours.with(lab.layer(), classes), arguments);
-    }
-
-    /** The command that starts a node on the layers of our own class path. */
-    static List<String> commandOnOurs(List<String> arguments) {
-        return commandOn(ClassPathLayers.ofThisJvm(), arguments);
-    }
-
-    private static List<String> commandOn(ClassPathLayers classPath, List<String> arguments) {
+        ClassPathLayers classPath = others;
+        for (Lab lab : labs) {
+            classPath = classPath.with(lab.layer(), new LabCompilation(lab).main());
+        }
         List<String> rest = new ArrayList<>();
         rest.add("strata.cli.Main");
         rest.addAll(arguments);
@@ -51,7 +50,7 @@ final class LabNode {
 
     /** Says which steps have a hole, if any: the node stops when it comes to one. */
     void sayHoles() {
-        List<LabStep> open = openSteps(lab);
+        List<LabStep> open = labs.stream().flatMap(lab -> openSteps(lab).stream()).toList();
         if (!open.isEmpty()) {
             err.println(
                     "steps still open: "

@@ -47,7 +47,6 @@ import strata.kernel.Nullable;
  * @param tests in the order of steps, then of the sources
  * @param predictions questions to answer before the code does, in the same order
  * @param packages that each file declares; empty for the unnamed one
- * @param forbidden what the sources use though a layer must not
  * @param faults of the grammar: file to the first one in it, as {@code line 12: ';' expected}
  */
 record LabSources(
@@ -55,7 +54,6 @@ record LabSources(
         List<VisibleTest> tests,
         List<Prediction> predictions,
         Map<Path, String> packages,
-        List<ForbiddenUse> forbidden,
         Map<Path, String> faults) {
 
     /** The {@code .java} files under a folder, by name; symbolic links are not followed. */
@@ -96,7 +94,6 @@ record LabSources(
                         new ArrayList<>(),
                         new ArrayList<>(),
                         new LinkedHashMap<>(),
-                        new ArrayList<>(),
                         new TreeMap<>());
         if (sources.isEmpty()) {
             return found;
@@ -132,7 +129,6 @@ record LabSources(
         ExpressionTree name = unit.getPackageName();
         packages.put(Path.of(unit.getSourceFile().toUri()), name == null ? "" : name.toString());
         new Reader(unit, positions).scan(unit, null);
-        ForbiddenUse.find(unit, positions, forbidden);
     }
 
     private void note(List<Diagnostic<? extends JavaFileObject>> diagnostics) {

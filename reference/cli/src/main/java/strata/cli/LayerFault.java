@@ -35,11 +35,41 @@ final class LayerFault {
         Todo hole = hole(fault);
         if (hole != null) {
             String next = firstOpen == null ? hole.step() : firstOpen.toString();
-            return "your log came to a hole: %s%n%s    next: ./strata test %s    ./strata hint %s"
-                    .formatted(hole.getMessage(), frames(hole, 1), next, next);
+            return "your %s came to a hole: %s%n%s    next: ./strata test %s    ./strata hint %s"
+                    .formatted(
+                            LayerChoice.LAYERS.get(LabStep.parse(hole.step()).lab() - 1),
+                            hole.getMessage(),
+                            frames(hole, 1),
+                            next,
+                            next);
         }
-        return "your log threw %s%n%s    next: ./strata test 1"
-                .formatted(first(fault), frames(first(fault), FRAMES_MAX));
+        String layer = layerOf(first(fault));
+        return "your %s threw %s%n%s    next: ./strata test %d"
+                .formatted(
+                        layer,
+                        first(fault),
+                        frames(first(fault), FRAMES_MAX),
+                        LayerChoice.LAYERS.indexOf(layer) + 1);
+    }
+
+    /** The lab whose layer it came out of, from 1. */
+    static int labOf(Throwable fault) {
+        Todo hole = hole(fault);
+        return hole != null
+                ? LabStep.parse(hole.step()).lab()
+                : LayerChoice.LAYERS.indexOf(layerOf(first(fault))) + 1;
+    }
+
+    /** The layer of the innermost frame that is of one; layer 1 when none is. */
+    private static String layerOf(Throwable fault) {
+        for (StackTraceElement frame : fault.getStackTrace()) {
+            for (String layer : LayerChoice.LAYERS) {
+                if (frame.getClassName().startsWith("strata." + layer + ".")) {
+                    return layer;
+                }
+            }
+        }
+        return LayerChoice.LAYERS.get(0);
     }
 
     /** Whether it came out of a layer, and the layer is the student's. */
@@ -47,8 +77,9 @@ final class LayerFault {
         if (hole(fault) != null) {
             return true;
         }
-        return Arrays.stream(first(fault).getStackTrace()).anyMatch(LayerFault::isOfALayer)
-                && "labs".equals(ClassPathLayers.ofThisJvm().origin("log"));
+        Throwable first = first(fault);
+        return Arrays.stream(first.getStackTrace()).anyMatch(LayerFault::isOfALayer)
+                && "labs".equals(ClassPathLayers.ofThisJvm().origin(layerOf(first)));
     }
 
     private static boolean isOfALayer(StackTraceElement frame) {

@@ -5,7 +5,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,9 +27,9 @@ import strata.kernel.Nullable;
             "Run your lab under a real producer and consumer, and see what it does.",
             "",
             "Starts a node on your own classes, on a free port and with data of its own; writes"
-                + " with Kafka's Java client, reads back, shows the bytes of the first batch, kills"
-                + " the node with kill -9 and looks whether everything is still there. Nothing is"
-                + " left behind.",
+                + " with Kafka's Java client, reads back, shows what the lab is about (1: the bytes"
+                + " of the first batch; 2: segments, seek by time, retention), kills the node with"
+                + " kill -9 and looks whether everything is still there. Nothing is left behind.",
             ""
         })
 final class PlayCommand implements Callable<Integer> {
@@ -45,8 +47,8 @@ final class PlayCommand implements Callable<Integer> {
             paramLabel = "LAYER=ORIGIN[,...]",
             converter = LayerChoice.Converter.class,
             description =
-                    "Which implementation of which layer to run (default: yours, log=labs;"
-                            + " log=reference where there is one).")
+                    "Which implementation of which layer to run (default: yours, log=labs and so"
+                            + " on; log=reference where there is one).")
     private @Nullable LayerChoice layers;
 
     @Option(
@@ -57,7 +59,7 @@ final class PlayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Lab room = Lab.find(House.root(), lab.lab());
-        if (room == null || lab.lab() != 1) {
+        if (room == null) {
             return NotYet.answer(spec, "lab " + lab.lab());
         }
         PrintWriter err = spec.commandLine().getErr();
@@ -65,7 +67,7 @@ final class PlayCommand implements Callable<Integer> {
         try {
             node = nodeCommand(room);
         } catch (CompileFault e) {
-            err.println("strata play: your " + room.layer() + " does not compile:");
+            err.println("strata play: your " + e.layer() + " does not compile:");
             err.println(e.getMessage());
             return ExitCode.FAILED;
         }
@@ -75,6 +77,7 @@ final class PlayCommand implements Callable<Integer> {
         }
         List<String> rest = new ArrayList<>();
         rest.add("strata.apps.play.Play");
+        rest.add("--lab=" + lab.lab());
         if (interactive) {
             rest.add("--interactive");
         }
@@ -87,22 +90,47 @@ final class PlayCommand implements Callable<Integer> {
     }
 
     private List<String> nodeCommand(Lab room) {
-        List<String> arguments = List.of("up", "--port", "{port}", "--data", "{data}");
-        String origin = layers == null ? "labs" : layers.origins().getOrDefault("log", "labs");
-        if (layers != null && layers.origins().keySet().stream().anyMatch(l -> !l.equals("log"))) {
-            throw new ParameterException(
-                    spec.commandLine(), "--layers " + layers + ": log is the one layer there is");
+        List<String> arguments =
+                new ArrayList<>(List.of("up", "--port", "{port}", "--data", "{data}"));
+        if (room.number() > 1) {
+            // What is too old goes at once: nobody waits five minutes for a story to go on.
+            arguments.add("--set=log.initial.task.delay.ms=0");
+            arguments.add("--set=log.retention.check.interval.ms=200");
         }
-        if (origin.equals("reference")) {
-            if (!"reference".equals(ClassPathLayers.ofThisJvm().origin("log"))) {
+        Map<String, String> chosen = layers == null ? Map.of() : layers.origins();
+        Map<String, String> origins = new LinkedHashMap<>();
+        ClassPathLayers present = ClassPathLayers.ofThisJvm();
+        for (String layer : LayerChoice.LAYERS) {
+            if (LayerChoice.LAYERS.indexOf(layer) < room.number()) {
+                origins.put(layer, chosen.getOrDefault(layer, usual(layer, room, present)));
+            } else if (chosen.containsKey(layer)) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "--layers log=reference: the reference is not in this copy of Strata");
+                        "--layers " + layers + ": lab " + room.number() + " has no layer " + layer);
+            } else {
+                // What is above is not what the lab is about.
+                present = present.without(layer);
             }
-            return LabNode.commandOnOurs(arguments);
         }
-        LabNode node = new LabNode(room, spec.commandLine().getErr());
-        node.sayHoles();
-        return node.command(arguments);
+        PrintWriter err = spec.commandLine().getErr();
+        try {
+            NodeLayers node = NodeLayers.of(new LayerChoice(origins), present, House.root());
+            LabNode program = new LabNode(node.own(), present, err);
+            program.sayHoles();
+            return program.command(arguments);
+        } catch (NodeLayers.Unavailable e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The student's own; below their lab the finished one, where theirs is not finished. */
+    private static String usual(String layer, Lab room, ClassPathLayers present) {
+        int number = LayerChoice.LAYERS.indexOf(layer) + 1;
+        Lab lab = number < room.number() ? Lab.find(House.root(), number) : null;
+        return lab != null
+                        && "reference".equals(present.origin(layer))
+                        && !LabNode.openSteps(lab).isEmpty()
+                ? "reference"
+                : "labs";
     }
 }

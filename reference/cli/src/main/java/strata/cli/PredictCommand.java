@@ -101,7 +101,7 @@ final class PredictCommand implements Callable<Integer> {
         try {
             return ask(asked, source.of(lab, asked), unproven(lab, asked));
         } catch (CompileFault e) {
-            err.println("strata predict: your " + lab.layer() + " does not compile:");
+            err.println("strata predict: your " + e.layer() + " does not compile:");
             err.println(e.getMessage());
             return ExitCode.FAILED;
         }

@@ -1,7 +1,7 @@
 package strata.cli;
 
 /** How a word looks on a terminal; elsewhere it is plain. */
-enum Style {
+public enum Style {
     BOLD("1"),
     DIM("2"),
     RED("31"),
@@ -16,7 +16,7 @@ enum Style {
     }
 
     /** The text in this style, if styles are wanted. */
-    String of(String text, boolean styled) {
+    public String of(String text, boolean styled) {
         return styled && !text.isEmpty() ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
     }
 

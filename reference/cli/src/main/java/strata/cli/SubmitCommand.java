@@ -145,7 +145,7 @@ final class SubmitCommand implements Callable<Integer> {
             LabSources sources = LabSources.under(lab.mainSources());
             holes(lab, sources);
             warnings.addAll(warnings(lab, sources));
-            warnings.addAll(forbidden(run, sources));
+            warnings.addAll(forbidden(run, lab));
             if (run != null) {
                 run.problems().stream()
                         .map(problem -> "it does not compile: " + problem)
@@ -205,11 +205,9 @@ final class SubmitCommand implements Callable<Integer> {
         spec.commandLine().getOut().println();
     }
 
-    /** What the run warned of; without a run, what the sources show by themselves. */
-    private static List<String> forbidden(@Nullable VisibleRun run, LabSources sources) {
-        return run != null && !run.warnings().isEmpty()
-                ? run.warnings()
-                : sources.forbidden().stream().map(ForbiddenUse::toString).toList();
+    /** What the run warned of; without a run, what the classes show by themselves. */
+    private static List<String> forbidden(@Nullable VisibleRun run, Lab lab) {
+        return run != null && run.ran() ? run.warnings() : new LabCompilation(lab).forbidden();
     }
 
     /** The sources that changed after tests had run: what was told of those may be no longer so. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -75,6 +76,14 @@ final class UpCommand implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable") // There is no page yet to leave out.
     private boolean noDashboard;
 
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            // For programs that show something; whoever runs a node has a file of properties.
+            hidden = true,
+            description = "A property of the node, as in a configuration file.")
+    private Map<String, String> set = new TreeMap<>();
+
     @Option(names = "--fresh", description = "Delete the data of the last run first.")
     private boolean fresh;
 
@@ -86,7 +95,7 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         requireServed();
-        Lab ownLab = labToCompile();
+        List<Lab> own = labsToCompile();
         Path directory = (data == null ? House.defaultData() : data).toAbsolutePath().normalize();
         requireNothingRuns(directory);
         if (fresh) {
@@ -95,48 +104,34 @@ final class UpCommand implements Callable<Integer> {
         if (detach) {
             return new DetachedCluster(directory, port, choice).start(spec.commandLine().getOut());
         }
-        return ownLab == null ? serve(directory) : serveLab(ownLab, directory);
+        return own.isEmpty() ? serve(directory) : serveLabs(own, directory);
     }
 
-    /** The lab whose classes the node is to run on; null when they are on our class path. */
-    private @Nullable Lab labToCompile() {
-        String present = ClassPathLayers.ofThisJvm().origin("log");
-        String wanted = choice == null ? present : choice.origins().get("log");
-        if (wanted == null) {
-            // The handout has no reference: there, the student's own layer is the default.
-            wanted = present == null ? "labs" : present;
+    /** The labs whose classes the node is to run on, and which are not on our class path. */
+    private List<Lab> labsToCompile() {
+        ClassPathLayers present = ClassPathLayers.ofThisJvm();
+        if (Boolean.getBoolean(LabNode.CHILD)) {
+            return NodeLayers.asTheyAre(present).own();
         }
-        if (wanted.equals(present)) {
-            return null;
+        try {
+            return NodeLayers.of(choice, present, House.root()).own();
+        } catch (NodeLayers.Unavailable e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
-        if (wanted.equals("reference")) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--layers log=reference: the reference is not in this copy of Strata;"
-                            + " log=labs is what there is");
-        }
-        Lab lab = Lab.find(House.root(), 1);
-        if (lab == null) {
-            throw new ParameterException(
-                    spec.commandLine(), "--layers log=labs: lab 1 is not in this copy of Strata");
-        }
-        return lab;
     }
 
-    private int serveLab(Lab lab, Path directory) throws IOException, InterruptedException {
+    private int serveLabs(List<Lab> labs, Path directory) throws IOException, InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
-        LabNode node = new LabNode(lab, err);
+        LabNode node = new LabNode(labs, ClassPathLayers.ofThisJvm(), err);
         node.sayHoles();
         try {
-            return node.run(
-                    List.of(
-                            "up",
-                            "--port",
-                            Integer.toString(port),
-                            "--data",
-                            directory.toString()));
+            List<String> arguments = new ArrayList<>();
+            arguments.addAll(List.of("up", "--port", Integer.toString(port)));
+            arguments.addAll(List.of("--data", directory.toString()));
+            set.forEach((key, value) -> arguments.add("--set=" + key + "=" + value));
+            return node.run(arguments);
         } catch (CompileFault e) {
-            err.println("strata up: your " + lab.layer() + " does not compile:");
+            err.println("strata up: your " + e.layer() + " does not compile:");
             err.println(e.getMessage());
             return ExitCode.FAILED;
         }
@@ -158,22 +153,6 @@ final class UpCommand implements Callable<Integer> {
                             + nodes
                             + ": more than one node needs layer 3 (replication), which is not"
                             + " built yet");
-        }
-        if (choice != null) {
-            choice.origins()
-                    .forEach(
-                            (layer, origin) -> {
-                                if (!layer.equals("log")) {
-                                    throw new ParameterException(
-                                            spec.commandLine(),
-                                            "--layers "
-                                                    + layer
-                                                    + "="
-                                                    + origin
-                                                    + ": there is no such layer here yet; log"
-                                                    + " is what there is");
-                                }
-                            });
         }
     }
 
@@ -279,7 +258,7 @@ final class UpCommand implements Callable<Integer> {
     /** Says to the student what their layer did, in place of a stack trace. */
     private int layerFailed(Throwable fault) {
         PrintWriter err = spec.commandLine().getErr();
-        Lab lab = Lab.find(House.root(), 1);
+        Lab lab = Lab.find(House.root(), LayerFault.labOf(fault));
         LabStep firstOpen =
                 lab == null ? null : LabNode.openSteps(lab).stream().findFirst().orElse(null);
         err.println("strata up: " + LayerFault.text(fault, firstOpen));
@@ -303,6 +282,7 @@ final class UpCommand implements Callable<Integer> {
         // Not localhost: some clients try ::1 first for that name, and say that it refused them.
         properties.put("listeners", "PLAINTEXT://127.0.0.1:" + port);
         properties.put("log.dirs", directory.toString());
+        properties.putAll(set);
         return properties;
     }
 

@@ -55,10 +55,9 @@ final class WarmUpCommand implements Callable<Integer> {
     /** Reads and compiles a lab, as the commands do that run a student's code. */
     private static void readLab() {
         if (Files.isDirectory(House.root().resolve("labs"))) {
-            Lab lab = Lab.find(House.root(), 1);
-            if (lab != null) {
+            for (Lab lab : Lab.allOpen(House.root())) {
                 LabSources.under(lab.mainSources());
-                new LabCompilation(lab, ClassPathLayers.ofThisJvm().forLayers()).tryOut();
+                new LabCompilation(lab).tryOut();
             }
         }
     }

@@ -52,7 +52,7 @@ class LabNodeTest {
     }
 
     private LabNode node(StringWriter err) {
-        return new LabNode(lab(), new PrintWriter(err));
+        return new LabNode(List.of(lab()), ClassPathLayers.ofThisJvm(), new PrintWriter(err));
     }
 
     private List<String> up() {
@@ -159,6 +159,6 @@ class LabNodeTest {
     }
 
     private LabCompilation compilation() {
-        return new LabCompilation(lab(), ClassPathLayers.ofThisJvm().forLayers());
+        return new LabCompilation(lab());
     }
 }

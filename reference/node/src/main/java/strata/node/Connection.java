@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -20,7 +21,9 @@ import strata.kernel.Event;
 import strata.kernel.Nullable;
 import strata.kernel.RequestId;
 import strata.kernel.request.Response;
+import strata.kernel.storage.StorageException;
 import strata.wire.DecodeResult;
+import strata.wire.EncodedResponse;
 import strata.wire.RequestContext;
 
 /**
@@ -42,6 +45,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private @Nullable ChannelHandlerContext context;
     // The request that has no answer yet; null when the next one may be decoded.
     private @Nullable RequestContext pending;
+    // The answer that leaves piece by piece; null when there is none.
+    private @Nullable ColdAnswer coldAnswer;
     private long requestCount;
     private long lastActiveMs;
     // Inside advance(), so that an answer given at once does not begin a second loop.
@@ -136,6 +141,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext active) {
         closing = true;
+        cancelColdAnswer();
         frames.close();
         connections.left(this);
     }
@@ -161,7 +167,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private boolean isBlocked() {
-        return pending != null || closing || !channel.isWritable();
+        return pending != null || coldAnswer != null || closing || !channel.isWritable();
     }
 
     /** Takes up every request that is whole, as long as each is answered at once. */
@@ -193,8 +199,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             case DecodeResult.Decoded decoded -> ask(decoded);
             case DecodeResult.Answer answer -> {
                 requestCount++;
-                ReplyWriter.write(context(), answer.response());
-                connections.hasWritten(this);
+                write(answer.response().segments());
             }
             case DecodeResult.Rejected rejected -> refuse(rejected.why());
         }
@@ -228,13 +233,58 @@ final class Connection extends ChannelInboundHandlerAdapter {
         switch (response) {
             case Response.NoAnswer none -> {}
             case Response.CloseConnection close -> refuse(close.why());
-            default -> {
-                ReplyWriter.write(context(), connections.codec().encode(answered, response));
-                connections.hasWritten(this);
-            }
+            default -> write(connections.codec().encode(answered, response));
         }
         if (!advancing && (frames.unread() > 0 || !channel.config().isAutoRead())) {
             goOnSoon();
+        }
+    }
+
+    private void write(EncodedResponse response) {
+        if (ColdAnswer.isWarm(response.segments())) {
+            write(response.segments());
+        } else {
+            ColdAnswer cold =
+                    new ColdAnswer(connections.pageReader(), response.segments(), new Pieces());
+            coldAnswer = cold;
+            cold.goOn();
+        }
+    }
+
+    private void write(List<EncodedResponse.Segment> segments) {
+        ReplyWriter.write(context(), segments);
+        connections.hasWritten(this);
+    }
+
+    /** Lets the pieces of a cold answer out. */
+    private final class Pieces implements ColdAnswer.Outlet {
+        @Override
+        public boolean isWritable() {
+            return channel.isWritable();
+        }
+
+        @Override
+        public void write(List<EncodedResponse.Segment> piece) {
+            Connection.this.write(piece);
+        }
+
+        @Override
+        public void ended() {
+            coldAnswer = null;
+            goOnSoon();
+        }
+
+        @Override
+        public void failed(StorageException fault) {
+            coldAnswer = null;
+            node.fail(fault);
+        }
+    }
+
+    private void cancelColdAnswer() {
+        if (coldAnswer != null) {
+            coldAnswer.cancel();
+            coldAnswer = null;
         }
     }
 
@@ -246,6 +296,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void goOn() {
         if (closing) {
             return;
+        }
+        if (coldAnswer != null) {
+            coldAnswer.goOn();
         }
         advance();
         frames.settle(node.clock().monotonicMs());
@@ -268,6 +321,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void closeAfterAnswers() {
         closing = true;
+        cancelColdAnswer();
         context().write(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         connections.hasWritten(this);
     }

@@ -24,6 +24,7 @@ final class Connections {
     private final ByteBufAllocator allocator;
     private final Landing landing;
     private final FrameMemory frameMemory;
+    private final PageReader pageReader;
     // Invariant: every connection that was let in and has not gone, by its id.
     private final LongObjectMap<Connection> open = new LongObjectHashMap<>();
     private final Map<String, Integer> countsByHost = new HashMap<>();
@@ -32,7 +33,12 @@ final class Connections {
     private long nextId;
     private @Nullable ProtocolCodec codec;
 
-    Connections(NodeLoop node, SocketSettings settings, ByteBufAllocator allocator) {
+    Connections(
+            NodeLoop node,
+            SocketSettings settings,
+            ByteBufAllocator allocator,
+            PageReader pageReader) {
+        this.pageReader = pageReader;
         this.node = node;
         this.settings = settings;
         this.allocator = allocator;
@@ -104,6 +110,11 @@ final class Connections {
     FrameAssembler newFrames(Runnable goOn) {
         return new FrameAssembler(
                 landing, frameMemory, allocator, settings.requestBytesMax(), goOn);
+    }
+
+    /** Reads what answers need from the disk. */
+    PageReader pageReader() {
+        return pageReader;
     }
 
     FrameMemory frameMemory() {

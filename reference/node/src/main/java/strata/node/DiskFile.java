@@ -3,36 +3,30 @@ package strata.node;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import strata.kernel.Check;
 import strata.kernel.storage.FileSlice;
 import strata.kernel.storage.StorageFile;
 
 /**
- * A file on a real disk. Its channel stays open until the file is closed and its last slice is
- * released.
+ * A handle of a file on a real disk. The {@link Inode} behind it is there until all handles of the
+ * file are closed and its last slice is released.
  */
 final class DiskFile implements StorageFile {
     // The JDK copies a heap buffer through a direct one of the same size, which it keeps per
     // thread.
     private static final int HEAP_PORTION_BYTES = 64 * 1024;
 
-    private final DiskStorage storage;
     private final String name;
-    private final Path path;
-    private final FileChannel channel;
-    // As far as this handle knows; another handle may have made the file longer.
-    private long sizeInBytes;
-    // The one that open() gave, until close(), and one for each slice or flush under way.
-    private int references = 1;
+    private final Inode inode;
     private boolean closed;
 
-    DiskFile(DiskStorage storage, String name, Path path, FileChannel channel) throws IOException {
-        this.storage = storage;
+    /**
+     * @param name by which it was opened
+     * @param inode one reference to it, taken over
+     */
+    DiskFile(String name, Inode inode) {
         this.name = name;
-        this.path = path;
-        this.channel = channel;
-        this.sizeInBytes = channel.size();
+        this.inode = inode;
     }
 
     @Override
@@ -43,25 +37,25 @@ final class DiskFile implements StorageFile {
     @Override
     public long size() {
         try {
-            sizeInBytes = channel.size();
-            return sizeInBytes;
+            return inode.measure();
         } catch (IOException e) {
-            throw StorageFaults.of(e, "measure", path);
+            throw StorageFaults.of(e, "measure", inode.path());
         }
     }
 
     @Override
     public int read(ByteBuffer into, long position) {
         Check.that(!closed, "%s is read after it was closed", name);
-        return readOpen(into, position);
+        return read(inode, into, position);
     }
 
-    /** The same for a slice, which may outlive {@link #close}. */
-    int readOpen(ByteBuffer into, long position) {
+    /** The same for a slice, which may outlive its handle. */
+    static int read(Inode inode, ByteBuffer into, long position) {
         int total = 0;
         try {
+            FileChannel channel = inode.channel();
             while (into.hasRemaining()) {
-                int count = readPortion(into, position + total);
+                int count = readPortion(channel, into, position + total);
                 if (count < 0) {
                     break;
                 }
@@ -69,11 +63,12 @@ final class DiskFile implements StorageFile {
             }
             return total;
         } catch (IOException e) {
-            throw StorageFaults.of(e, "read", path);
+            throw StorageFaults.of(e, "read", inode.path());
         }
     }
 
-    private int readPortion(ByteBuffer into, long position) throws IOException {
+    private static int readPortion(FileChannel channel, ByteBuffer into, long position)
+            throws IOException {
         if (into.isDirect() || into.remaining() <= HEAP_PORTION_BYTES) {
             return channel.read(into, position);
         }
@@ -90,19 +85,22 @@ final class DiskFile implements StorageFile {
                 isWithin(position, 0),
                 "write at position %s of a file of %s bytes",
                 position,
-                sizeInBytes);
+                inode.sizeInBytes());
         long next = position;
+        inode.writing();
         try {
+            FileChannel channel = inode.channel();
             while (from.hasRemaining()) {
-                next += writePortion(from, next);
+                next += writePortion(channel, from, next);
             }
         } catch (IOException e) {
-            throw StorageFaults.ofWrite(e, path, from.remaining());
+            throw StorageFaults.ofWrite(e, inode.path(), from.remaining());
         }
-        sizeInBytes = Math.max(sizeInBytes, next);
+        inode.written(position, next);
     }
 
-    private int writePortion(ByteBuffer from, long position) throws IOException {
+    private static int writePortion(FileChannel channel, ByteBuffer from, long position)
+            throws IOException {
         if (from.isDirect() || from.remaining() <= HEAP_PORTION_BYTES) {
             return channel.write(from, position);
         }
@@ -118,71 +116,46 @@ final class DiskFile implements StorageFile {
                 position >= 0 && count >= 0 && isWithin(position, count),
                 "slice up to position %s of a file of %s bytes",
                 position + count,
-                sizeInBytes);
-        return new DiskSlice(this, position, count);
+                inode.sizeInBytes());
+        return new DiskSlice(inode, position, count);
     }
 
     // Asks the file itself only when what is known of it would forbid the call.
     private boolean isWithin(long position, int count) {
-        return position + count <= sizeInBytes || position + count <= size();
+        return position + count <= inode.sizeInBytes() || position + count <= size();
     }
 
     @Override
     public void truncate(long size) {
         Check.that(!closed, "%s is cut after it was closed", name);
         try {
-            channel.truncate(size);
-            sizeInBytes = channel.size();
+            inode.writing();
+            inode.channel().truncate(size);
+            inode.measure();
         } catch (IOException e) {
-            throw StorageFaults.of(e, "truncate", path);
+            throw StorageFaults.of(e, "truncate", inode.path());
         }
     }
 
-    /** May be called from another thread, by one who holds a reference. */
     @Override
     public void flush() {
-        try {
-            channel.force(false);
-        } catch (IOException e) {
-            throw StorageFaults.of(e, "flush", path);
-        }
+        Check.that(!closed, "%s is flushed after it was closed", name);
+        inode.flush();
     }
 
     @Override
     public void close() {
         Check.that(!closed, "%s is closed twice", name);
         closed = true;
-        release();
+        inode.release();
     }
 
-    FileChannel channel() {
-        return channel;
-    }
-
-    void retain() {
-        references++;
-    }
-
-    void release() {
-        Check.that(references > 0, "%s is released more often than it was held", name);
-        references--;
-        if (references == 0) {
-            closeChannel();
-        }
-    }
-
-    /** Closes the channel at once, whoever holds the file. */
-    void closeChannel() {
-        storage.closed(this);
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw StorageFaults.of(e, "close", path);
-        }
+    Inode inode() {
+        return inode;
     }
 
     @Override
     public String toString() {
-        return path.toString();
+        return inode.path().toString();
     }
 }

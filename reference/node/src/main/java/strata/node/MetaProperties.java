@@ -134,6 +134,6 @@ record MetaProperties(int nodeId, String clusterId, String directoryId) {
                 directory.resolve(FILE_NAME),
                 StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
-        DiskStorage.syncDirectory(directory);
+        DiskStorage.forceDirectory(directory);
     }
 }

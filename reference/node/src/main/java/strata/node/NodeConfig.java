@@ -13,6 +13,7 @@ import strata.kernel.Nullable;
  * @param advertised where clients reach it; null to derive it from where it listens
  * @param dataDirectory {@code log.dirs}: of which Strata serves one
  * @param sockets how connections are treated
+ * @param disk how the disk is treated; no key of Kafka's says it
  * @param properties every key as it was set
  */
 public record NodeConfig(
@@ -21,6 +22,7 @@ public record NodeConfig(
         @Nullable Endpoint advertised,
         Path dataDirectory,
         SocketSettings sockets,
+        DiskSettings disk,
         Map<String, String> properties) {
     private static final String DEFAULT_LISTENERS = "PLAINTEXT://:9092";
 
@@ -63,6 +65,7 @@ public record NodeConfig(
                                         .parse(advertised)),
                 dataDirectory(reader),
                 sockets(reader),
+                DiskSettings.ofProcess(),
                 properties);
     }
 

@@ -6,7 +6,6 @@ import io.netty.channel.SingleThreadEventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import strata.kernel.Check;
 import strata.kernel.Clock;
@@ -44,7 +43,8 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
     private final Clock clock = new SystemClock();
     private final RandomSource random;
     private final NodeTimers timers;
-    private final SyncThread syncThread;
+    private final SyncRounds syncs;
+    private final PageReader pageReader;
     private final Connections connections;
     private final Runnable endOfIteration = this::endOfIteration;
 
@@ -78,8 +78,14 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
         this.random = parts.random();
         this.onFault = parts.onFault();
         this.timers = new NodeTimers(loop, timer -> deliver(new Event.TimerFired(timer)));
-        this.syncThread = new SyncThread("strata-sync-" + self);
-        this.connections = new Connections(this, settings, allocator);
+        this.syncs =
+                new SyncRounds(
+                        new SyncThread("strata-sync-" + self),
+                        loop,
+                        id -> deliver(new Event.SyncDone(id)),
+                        this::fail);
+        this.pageReader = new PageReader("strata-read-" + self, loop);
+        this.connections = new Connections(this, settings, allocator, pageReader);
     }
 
     private Node node() {
@@ -132,7 +138,8 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
         serving = false;
         releaseHeld();
         timers.cancelAll();
-        syncThread.close();
+        syncs.close();
+        pageReader.close();
     }
 
     /** Hands the node an event, in the present turn or a new one. */
@@ -186,7 +193,8 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
         }
     }
 
-    private void fail(Throwable fault) {
+    /** Ends the node on a fault. */
+    void fail(Throwable fault) {
         if (serving) {
             shutDown();
             // Not at once: a connection may be in the middle of a read.
@@ -268,31 +276,7 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
 
     @Override
     public void sync(List<StorageFile> files, SyncId id) {
-        List<DiskFile> flushed = new ArrayList<>(files.size());
-        for (StorageFile file : files) {
-            Check.that(file instanceof DiskFile, "a file of another storage: %s", file);
-            DiskFile diskFile = (DiskFile) file;
-            diskFile.retain();
-            flushed.add(diskFile);
-        }
-        syncThread.flush(
-                flushed,
-                fault -> {
-                    try {
-                        loop.execute(() -> synced(flushed, id, fault));
-                    } catch (RejectedExecutionException e) {
-                        // The loop has ended; nobody waits for this any more.
-                    }
-                });
-    }
-
-    private void synced(List<DiskFile> files, SyncId id, @Nullable Throwable fault) {
-        files.forEach(DiskFile::release);
-        if (fault == null) {
-            deliver(new Event.SyncDone(id));
-        } else {
-            fail(fault);
-        }
+        syncs.add(files, id);
     }
 
     @Override

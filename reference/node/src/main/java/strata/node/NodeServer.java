@@ -36,6 +36,8 @@ public final class NodeServer {
     // A client that takes its answers slower than it asks is read no further at the upper mark.
     private static final WriteBufferWaterMark WRITE_MARKS =
             new WriteBufferWaterMark(128 * 1024, 256 * 1024);
+    // After so many pieces of one connection it is the others' turn.
+    private static final int WRITES_A_TURN = 4;
     // How often idle connections are looked for.
     private static final long SWEEP_MS_MAX = 1_000;
     private static final long SWEEP_MS_MIN = 10;
@@ -65,7 +67,7 @@ public final class NodeServer {
         this.meta =
                 MetaProperties.openOrCreate(
                         config.dataDirectory(), config.nodeId(), clusterId, random.fork("meta"));
-        this.storage = new DiskStorage(config.dataDirectory());
+        this.storage = new DiskStorage(config.dataDirectory(), config.disk());
         this.group =
                 new MultiThreadIoEventLoopGroup(
                         1,
@@ -220,6 +222,7 @@ public final class NodeServer {
                         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                         .childOption(ChannelOption.SO_KEEPALIVE, true)
                         .childOption(ChannelOption.ALLOCATOR, allocator)
+                        .childOption(ChannelOption.WRITE_SPIN_COUNT, WRITES_A_TURN)
                         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_MARKS)
                         .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, UnsentBytes.ESTIMATOR)
                         .childHandler(new Acceptor(nodeLoop.connections()));

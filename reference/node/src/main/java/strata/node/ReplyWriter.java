@@ -7,7 +7,6 @@ import java.util.List;
 import strata.kernel.Check;
 import strata.kernel.Nullable;
 import strata.kernel.storage.FileSlice;
-import strata.wire.EncodedResponse;
 import strata.wire.EncodedResponse.Segment;
 
 /**
@@ -23,20 +22,23 @@ final class ReplyWriter {
     // six slices takes a fifth of the time at 16 kB, and as long at 60 kB.
     private static final int COPIED_SLICE_BYTES_MAX = 32 * 1024;
 
+    // The system sends so much in one call, however fast the client takes it.
+    private static final int REGION_BYTES_MAX = 1 << 20;
+
     private final ChannelHandlerContext context;
     private final List<Segment> segments;
     private @Nullable ByteBuf buffer;
     // The next segment that is in neither the buffer nor the transport yet.
     private int next;
 
-    private ReplyWriter(ChannelHandlerContext context, EncodedResponse response) {
+    private ReplyWriter(ChannelHandlerContext context, List<Segment> segments) {
         this.context = context;
-        this.segments = response.segments();
+        this.segments = segments;
     }
 
-    /** Writes an answer, without a flush, and takes its slices over. */
-    static void write(ChannelHandlerContext context, EncodedResponse response) {
-        ReplyWriter writer = new ReplyWriter(context, response);
+    /** Writes an answer or a part of it, without a flush, and takes its slices over. */
+    static void write(ChannelHandlerContext context, List<Segment> segments) {
+        ReplyWriter writer = new ReplyWriter(context, segments);
         try {
             writer.writeAll();
         } finally {
@@ -60,12 +62,24 @@ final class ReplyWriter {
                     } else {
                         writeBuffer();
                         next++;
-                        context.write(new SliceRegion(slice), context.voidPromise());
+                        writeRegions(slice);
                     }
                 }
             }
         }
         writeBuffer();
+    }
+
+    // Cut, so that no connection keeps the loop for long.
+    private void writeRegions(DiskSlice slice) {
+        try {
+            for (int from = 0; from < slice.count(); from += REGION_BYTES_MAX) {
+                int count = Math.min(REGION_BYTES_MAX, slice.count() - from);
+                context.write(SliceRegion.of(slice, from, count), context.voidPromise());
+            }
+        } finally {
+            slice.release();
+        }
     }
 
     private static DiskSlice diskSlice(FileSlice slice) {

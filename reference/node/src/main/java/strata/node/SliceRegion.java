@@ -9,16 +9,20 @@ import io.netty.channel.DefaultFileRegion;
 final class SliceRegion extends DefaultFileRegion {
     private final DiskSlice slice;
 
-    /**
-     * @param slice one reference to it, taken over
-     */
-    SliceRegion(DiskSlice slice) {
-        super(slice.channel(), slice.position(), slice.count());
+    private SliceRegion(DiskSlice slice, int from, int count) {
+        super(slice.inode().take(), slice.position() + from, count);
         this.slice = slice;
+        slice.retain();
+    }
+
+    /** A region of a part of a slice, to which it holds a reference of its own. */
+    static SliceRegion of(DiskSlice slice, int from, int count) {
+        return new SliceRegion(slice, from, count);
     }
 
     @Override
     protected void deallocate() {
+        slice.inode().putBack();
         slice.release();
     }
 }

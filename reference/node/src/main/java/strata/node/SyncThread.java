@@ -1,5 +1,8 @@
 package strata.node;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,9 +29,21 @@ final class SyncThread implements AutoCloseable {
     }
 
     /**
-     * @param files each with a reference held until the outcome is told
+     * A file to flush.
+     *
+     * @param channel open until the outcome is told
      */
-    void flush(List<DiskFile> files, Outcome outcome) {
+    record Flush(FileChannel channel, Path path) {
+        private void run() {
+            try {
+                channel.force(false);
+            } catch (IOException e) {
+                throw StorageFaults.of(e, "flush", path);
+            }
+        }
+    }
+
+    void flush(List<Flush> files, Outcome outcome) {
         if (executor == null) {
             executor = Executors.newSingleThreadExecutor(this::newThread);
         }
@@ -36,7 +51,7 @@ final class SyncThread implements AutoCloseable {
                 () -> {
                     Throwable fault = null;
                     try {
-                        files.forEach(DiskFile::flush);
+                        files.forEach(Flush::run);
                     } catch (RuntimeException | Error e) {
                         fault = e;
                     }

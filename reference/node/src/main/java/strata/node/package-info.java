@@ -7,8 +7,9 @@
  * <ul>
  *   <li>From bytes to requests and back: {@code Connection}, {@code FrameAssembler}, {@code
  *       Landing}, {@code FrameMemory}, {@code ReplyWriter}, {@code SliceRegion}.
- *   <li>The disk: {@code DiskStorage}, {@code DiskFile}, {@code DiskSlice}, {@code SyncThread},
- *       {@code DirectoryLock}, {@code MetaProperties}.
+ *   <li>The disk: {@code DiskStorage}, {@code DiskFile}, {@code DiskSlice}, {@code Inode}, {@code
+ *       Descriptors}, {@code SyncRounds}, {@code SyncThread}, {@code DirectoryLock}, {@code
+ *       MetaProperties}.
  *   <li>Configuration: {@link strata.node.NodeConfig}, {@link strata.node.ServerProperties}.
  * </ul>
  *

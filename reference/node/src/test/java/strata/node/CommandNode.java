@@ -157,6 +157,6 @@ final class CommandNode implements Node {
 
     /** Whether the file is closed for good, as it is once the last slice is released. */
     boolean isFileFree() {
-        return !file.channel().isOpen();
+        return !file.inode().isOpen();
     }
 }

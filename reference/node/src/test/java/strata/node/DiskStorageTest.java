@@ -29,7 +29,7 @@ class DiskStorageTest {
 
     @BeforeEach
     void open() {
-        storage = new DiskStorage(root);
+        storage = new DiskStorage(root, new DiskSettings(100, 5));
     }
 
     @AfterEach
@@ -139,10 +139,10 @@ class DiskStorageTest {
 
         assertThat(text(slice)).isEqualTo("0123456789");
         slice.release();
-        assertThat(file.channel().isOpen()).isTrue();
+        assertThat(file.inode().isOpen()).isTrue();
         assertThat(text(again)).isEqualTo("56789");
         again.release();
-        assertThat(file.channel().isOpen()).isFalse();
+        assertThat(file.inode().isOpen()).isFalse();
     }
 
     @Test
@@ -153,10 +153,10 @@ class DiskStorageTest {
         file.close();
 
         slice.retain().release();
-        assertThat(file.channel().isOpen()).isTrue();
+        assertThat(file.inode().isOpen()).isTrue();
         slice.release();
 
-        assertThat(file.channel().isOpen()).isFalse();
+        assertThat(file.inode().isOpen()).isFalse();
         assertThatThrownBy(slice::release).isInstanceOf(CheckFailed.class);
         assertThatThrownBy(slice::retain).isInstanceOf(CheckFailed.class);
     }
@@ -181,11 +181,11 @@ class DiskStorageTest {
 
         storage.close();
 
-        assertThat(left.channel().isOpen()).isFalse();
+        assertThat(left.inode().isOpen()).isFalse();
         // Whoever still holds a part may let go of it in any order.
         slice.release();
         left.close();
-        assertThat(closed.channel().isOpen()).isFalse();
+        assertThat(closed.inode().isOpen()).isFalse();
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +14,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Answers that carry pieces of files: their bytes, their order, and that none stays held. */
 class FileAnswersTest {
-    private static final String TRANSPORTS = "strata.node.RunningNode#transports";
+    private static final String KINDS = "kinds";
+    // What the node has just written is in memory; but it may be told not to believe so.
+    private static final int NEVER_WARM = -1;
+    private static final int WARM_SECONDS = 3_600;
     // Of a fetch answer of version 4 with one partition, before the records themselves.
     private static final int BYTES_BEFORE_RECORDS = 53;
 
@@ -21,14 +25,27 @@ class FileAnswersTest {
 
     private final CommandNode node = new CommandNode();
 
-    private RunningNode start(Transport transport) {
-        return RunningNode.start(directory, node, SocketSettings.DEFAULTS, transport);
+    /** Whether answers go straight to the socket, or over the thread that reads from the disk. */
+    record Kind(Transport transport, int warmSeconds) {}
+
+    static Stream<Kind> kinds() {
+        return RunningNode.transports()
+                .flatMap(
+                        transport ->
+                                Stream.of(
+                                        new Kind(transport, WARM_SECONDS),
+                                        new Kind(transport, NEVER_WARM)));
+    }
+
+    private RunningNode start(Kind kind) {
+        return RunningNode.start(
+                directory, node, new DiskSettings(100, kind.warmSeconds()), kind.transport());
     }
 
     @ParameterizedTest
-    @MethodSource(TRANSPORTS)
-    void piecesOfAnySizeAndPlaceArriveAsTheyAreInTheFile(Transport transport) throws Exception {
-        try (RunningNode running = start(transport);
+    @MethodSource(KINDS)
+    void piecesOfAnySizeAndPlaceArriveAsTheyAreInTheFile(Kind kind) throws Exception {
+        try (RunningNode running = start(kind);
                 RawClient client = running.connect()) {
             Random random = new Random(8123);
             for (int round = 0; round < 100; round++) {
@@ -45,9 +62,9 @@ class FileAnswersTest {
     }
 
     @ParameterizedTest
-    @MethodSource(TRANSPORTS)
-    void piecesAndPlainAnswersLeaveInOrder(Transport transport) throws Exception {
-        try (RunningNode running = start(transport);
+    @MethodSource(KINDS)
+    void piecesAndPlainAnswersLeaveInOrder(Kind kind) throws Exception {
+        try (RunningNode running = start(kind);
                 RawClient client = running.connect()) {
             int rounds = 40;
             Thread sender =
@@ -76,10 +93,10 @@ class FileAnswersTest {
     }
 
     @ParameterizedTest
-    @MethodSource(TRANSPORTS)
-    void aClientThatDoesNotReadIsNotAnsweredOnAndOn(Transport transport) throws Exception {
+    @MethodSource(KINDS)
+    void aClientThatDoesNotReadIsNotAnsweredOnAndOn(Kind kind) throws Exception {
         int size = 1 << 20;
-        try (RunningNode running = start(transport);
+        try (RunningNode running = start(kind);
                 RawClient slow = running.connect(64 * 1024);
                 RawClient other = running.connect()) {
             for (int id = 0; id < 100; id++) {
@@ -101,9 +118,9 @@ class FileAnswersTest {
     }
 
     @ParameterizedTest
-    @MethodSource(TRANSPORTS)
-    void piecesAreGivenBackWhenTheirClientDiesMidway(Transport transport) throws Exception {
-        try (RunningNode running = start(transport);
+    @MethodSource(KINDS)
+    void piecesAreGivenBackWhenTheirClientDiesMidway(Kind kind) throws Exception {
+        try (RunningNode running = start(kind);
                 RawClient other = running.connect()) {
             for (int round = 0; round < 20; round++) {
                 RawClient dying = running.connect(64 * 1024);
@@ -118,9 +135,9 @@ class FileAnswersTest {
     }
 
     @ParameterizedTest
-    @MethodSource(TRANSPORTS)
-    void piecesForAClientThatHasGoneAreGivenBack(Transport transport) throws Exception {
-        try (RunningNode running = start(transport);
+    @MethodSource(KINDS)
+    void piecesForAClientThatHasGoneAreGivenBack(Kind kind) throws Exception {
+        try (RunningNode running = start(kind);
                 RawClient other = running.connect()) {
             RawClient gone = running.connect();
             gone.send(Requests.fetch(1, "park", 0, 1 << 20));

@@ -275,7 +275,7 @@ class NodeLoopTest {
                     public void handle(Event event) {
                         if (event instanceof Event.RequestArrived) {
                             DiskFile file = (DiskFile) context.storage().open("0.log");
-                            file.closeChannel();
+                            closeChannelOf(file);
                             context.sync(List.of(file), new SyncId(1));
                         } else if (event instanceof Event.SyncDone) {
                             entries.add("told as done");
@@ -290,6 +290,14 @@ class NodeLoopTest {
             assertThat(running.end().code()).isEqualTo(ExitCode.ENVIRONMENT);
             assertThat(client.isClosedByServer()).isTrue();
             assertThat(node.entries).doesNotContain("told as done");
+        }
+    }
+
+    private static void closeChannelOf(DiskFile file) {
+        try {
+            file.inode().channel().close();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
         }
     }
 

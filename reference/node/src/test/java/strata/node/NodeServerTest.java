@@ -179,7 +179,14 @@ class NodeServerTest {
     }
 
     private static NodeConfig config(Endpoint listener, Path directory) {
-        return new NodeConfig(1, listener, null, directory, SocketSettings.DEFAULTS, Map.of());
+        return new NodeConfig(
+                1,
+                listener,
+                null,
+                directory,
+                SocketSettings.DEFAULTS,
+                DiskSettings.ofProcess(),
+                Map.of());
     }
 
     private static NodeFactory factory(Node made) {

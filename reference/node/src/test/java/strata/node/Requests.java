@@ -65,6 +65,12 @@ final class Requests {
 
     /** Produce version 3 to one partition. */
     static byte[] produce(int correlationId, String clientId, short acks, byte[] batches) {
+        return produce(correlationId, clientId, acks, 0, batches);
+    }
+
+    /** The same to any partition. */
+    static byte[] produce(
+            int correlationId, String clientId, short acks, int partition, byte[] batches) {
         return request(
                 PRODUCE,
                 (short) 3,
@@ -77,7 +83,7 @@ final class Requests {
                     out.writeInt(1);
                     writeString(out, "topic");
                     out.writeInt(1);
-                    out.writeInt(0);
+                    out.writeInt(partition);
                     out.writeInt(batches.length);
                     out.write(batches);
                 });
@@ -85,6 +91,11 @@ final class Requests {
 
     /** CreateTopics version 2: one partition, one replica. */
     static byte[] createTopic(int correlationId, String topic) {
+        return createTopic(correlationId, topic, 1);
+    }
+
+    /** The same with more partitions. */
+    static byte[] createTopic(int correlationId, String topic, int partitionCount) {
         return request(
                 CREATE_TOPICS,
                 (short) 2,
@@ -93,7 +104,7 @@ final class Requests {
                 out -> {
                     out.writeInt(1);
                     writeString(out, topic);
-                    out.writeInt(1);
+                    out.writeInt(partitionCount);
                     out.writeShort(1);
                     out.writeInt(0);
                     out.writeInt(0);

@@ -8,11 +8,9 @@ import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import strata.kernel.Node;
-import strata.kernel.request.Api;
 
 /** A server with a node of a test's own, stopped when the test ends. */
 final class RunningNode implements AutoCloseable {
@@ -35,18 +33,25 @@ final class RunningNode implements AutoCloseable {
 
     static RunningNode start(
             Path directory, Node node, SocketSettings sockets, Transport transport) {
-        return start(directory, node, CommandNode.APIS, sockets, transport);
+        return start(node, config(directory, sockets, DiskSettings.ofProcess()), transport);
     }
 
-    private static RunningNode start(
-            Path directory, Node node, Set<Api> apis, SocketSettings sockets, Transport transport) {
-        NodeConfig config =
-                new NodeConfig(1, new Endpoint("127.0.0.1", 0), null, directory, sockets, Map.of());
+    static RunningNode start(Path directory, Node node, DiskSettings disk, Transport transport) {
+        return start(node, config(directory, SocketSettings.DEFAULTS, disk), transport);
+    }
+
+    private static NodeConfig config(Path directory, SocketSettings sockets, DiskSettings disk) {
+        return new NodeConfig(
+                1, new Endpoint("127.0.0.1", 0), null, directory, sockets, disk, Map.of());
+    }
+
+    private static RunningNode start(Node node, NodeConfig config, Transport transport) {
         return new RunningNode(
                 NodeServer.start(
                         config,
                         null,
-                        (self, clusterId, advertised) -> new NodeFactory.Served(node, apis),
+                        (self, clusterId, advertised) ->
+                                new NodeFactory.Served(node, CommandNode.APIS),
                         transport));
     }
 

@@ -155,8 +155,17 @@ final class FrameReader implements Readable {
 
     /** The size of a collection that may not be null. */
     int readCollectionSize(boolean flexible) {
+        int size = readNullableCollectionSize(flexible);
+        if (size < 0) {
+            throw new IllegalArgumentException("null where a collection must be");
+        }
+        return size;
+    }
+
+    /** The size of a collection that may be null; negative when it is. */
+    int readNullableCollectionSize(boolean flexible) {
         int size = flexible ? readUnsignedVarint() - 1 : readInt();
-        if (size < 0 || size > remaining()) {
+        if (size > remaining()) {
             throw new IllegalArgumentException(
                     "a collection of " + size + ", where " + frame.remaining() + " bytes are left");
         }

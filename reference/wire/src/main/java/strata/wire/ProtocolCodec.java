@@ -9,15 +9,20 @@ import org.apache.kafka.common.protocol.ApiMessage;
 import strata.kernel.Check;
 import strata.kernel.ClientInfo;
 import strata.kernel.Nullable;
+import strata.kernel.request.AlterConfigs;
 import strata.kernel.request.Api;
 import strata.kernel.request.ApiVersions;
+import strata.kernel.request.CreatePartitions;
 import strata.kernel.request.CreateTopics;
+import strata.kernel.request.DeleteRecords;
 import strata.kernel.request.DeleteTopics;
 import strata.kernel.request.DescribeCluster;
 import strata.kernel.request.DescribeConfigs;
+import strata.kernel.request.DescribeLogDirs;
 import strata.kernel.request.DescribeTopicPartitions;
 import strata.kernel.request.Fetch;
 import strata.kernel.request.FindCoordinator;
+import strata.kernel.request.IncrementalAlterConfigs;
 import strata.kernel.request.ListOffsets;
 import strata.kernel.request.Metadata;
 import strata.kernel.request.Produce;
@@ -117,7 +122,12 @@ public final class ProtocolCodec {
             case API_VERSIONS -> ApiVersionsCodec.read(from, version);
             case CREATE_TOPICS -> CreateTopicsCodec.read(from, version);
             case DELETE_TOPICS -> DeleteTopicsCodec.read(from, version);
+            case DELETE_RECORDS -> DeleteRecordsCodec.read(from, version);
             case DESCRIBE_CONFIGS -> DescribeConfigsCodec.read(from, version);
+            case ALTER_CONFIGS -> AlterConfigsCodec.read(from, version);
+            case DESCRIBE_LOG_DIRS -> DescribeLogDirsCodec.read(from, version);
+            case CREATE_PARTITIONS -> CreatePartitionsCodec.read(from, version);
+            case INCREMENTAL_ALTER_CONFIGS -> IncrementalAlterConfigsCodec.read(from, version);
             case DESCRIBE_CLUSTER -> DescribeClusterCodec.read(from, version);
             case FIND_COORDINATOR -> FindCoordinatorCodec.read(from, version);
             case DESCRIBE_TOPIC_PARTITIONS -> DescribeTopicPartitionsCodec.read(from, version);
@@ -166,7 +176,13 @@ public final class ProtocolCodec {
             case ApiVersions.Response versions -> ApiVersionsCodec.write(versions);
             case CreateTopics.Response topics -> CreateTopicsCodec.write(topics);
             case DeleteTopics.Response topics -> DeleteTopicsCodec.write(topics);
+            case DeleteRecords.Response records -> DeleteRecordsCodec.write(records);
             case DescribeConfigs.Response configs -> DescribeConfigsCodec.write(configs);
+            case AlterConfigs.Response configs -> AlterConfigsCodec.write(configs);
+            case DescribeLogDirs.Response dirs -> DescribeLogDirsCodec.write(dirs);
+            case CreatePartitions.Response topics -> CreatePartitionsCodec.write(topics);
+            case IncrementalAlterConfigs.Response configs ->
+                    IncrementalAlterConfigsCodec.write(configs);
             case DescribeCluster.Response cluster -> DescribeClusterCodec.write(cluster, version);
             case FindCoordinator.Response found -> FindCoordinatorCodec.write(found);
             case DescribeTopicPartitions.Response partitions ->

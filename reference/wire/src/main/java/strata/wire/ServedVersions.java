@@ -16,7 +16,12 @@ enum ServedVersions {
     API_VERSIONS("ApiVersions", 0, 4, 3),
     CREATE_TOPICS("CreateTopics", 2, 7, 5),
     DELETE_TOPICS("DeleteTopics", 1, 6, 4),
+    DELETE_RECORDS("DeleteRecords", 0, 2, 2),
     DESCRIBE_CONFIGS("DescribeConfigs", 1, 4, 4),
+    ALTER_CONFIGS("AlterConfigs", 0, 2, 2),
+    DESCRIBE_LOG_DIRS("DescribeLogDirs", 1, 5, 2),
+    CREATE_PARTITIONS("CreatePartitions", 0, 3, 2),
+    INCREMENTAL_ALTER_CONFIGS("IncrementalAlterConfigs", 0, 1, 1),
     DESCRIBE_CLUSTER("DescribeCluster", 0, 2, 0),
     DESCRIBE_TOPIC_PARTITIONS("DescribeTopicPartitions", 0, 0, 0);
 
@@ -43,7 +48,12 @@ enum ServedVersions {
             case API_VERSIONS -> API_VERSIONS;
             case CREATE_TOPICS -> CREATE_TOPICS;
             case DELETE_TOPICS -> DELETE_TOPICS;
+            case DELETE_RECORDS -> DELETE_RECORDS;
             case DESCRIBE_CONFIGS -> DESCRIBE_CONFIGS;
+            case ALTER_CONFIGS -> ALTER_CONFIGS;
+            case DESCRIBE_LOG_DIRS -> DESCRIBE_LOG_DIRS;
+            case CREATE_PARTITIONS -> CREATE_PARTITIONS;
+            case INCREMENTAL_ALTER_CONFIGS -> INCREMENTAL_ALTER_CONFIGS;
             case DESCRIBE_CLUSTER -> DESCRIBE_CLUSTER;
             case DESCRIBE_TOPIC_PARTITIONS -> DESCRIBE_TOPIC_PARTITIONS;
         };

@@ -18,6 +18,11 @@ final class Unhashed {
         void name(E element, @Nullable String name);
     }
 
+    /** Numbers an element of a collection that is hashed by numbers. */
+    interface Numbering<E> {
+        void number(E element, int number);
+    }
+
     /** What to make a collection for that will get so many elements, so that it never grows. */
     static int capacity(int count) {
         return count + 1;
@@ -31,5 +36,15 @@ final class Unhashed {
         naming.name(element, Integer.toString(collection.size()));
         collection.add(element);
         naming.name(element, name);
+    }
+
+    static <E extends Element> void add(
+            ImplicitLinkedHashMultiCollection<E> collection,
+            E element,
+            Numbering<E> numbering,
+            int number) {
+        numbering.number(element, collection.size());
+        collection.add(element);
+        numbering.number(element, number);
     }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import strata.kernel.ErrorCode;
 import strata.kernel.request.Api;
 import strata.kernel.request.CreateTopics;
+import strata.kernel.request.DeleteRecords;
 import strata.kernel.request.Fetch;
 import strata.kernel.request.Metadata;
 import strata.wire.DecodeResult.Answer;
@@ -168,7 +169,32 @@ final class HostileRequestTest {
                         "CreateTopics v5, configs",
                         "0013 0005 00000001 ffff 00 02 01 00000000 0000 01",
                         TWO_MILLION_COMPACT,
-                        "01 00 00"));
+                        "01 00 00"),
+                Arguments.of(
+                        "AlterConfigs v2, resources",
+                        "0021 0002 00000001 ffff 00",
+                        TWO_MILLION_COMPACT,
+                        "02 01 01 00"),
+                Arguments.of(
+                        "IncrementalAlterConfigs v1, configs",
+                        "002c 0001 00000001 ffff 00 02 02 01",
+                        TWO_MILLION_COMPACT,
+                        "01 00 00 00"),
+                Arguments.of(
+                        "CreatePartitions v2, assignments",
+                        "0025 0002 00000001 ffff 00 02 01 00000000",
+                        TWO_MILLION_COMPACT,
+                        "01 00"),
+                Arguments.of(
+                        "DeleteRecords v2, topics",
+                        "0015 0002 00000001 ffff 00",
+                        TWO_MILLION_COMPACT,
+                        "01 01 00"),
+                Arguments.of(
+                        "DescribeLogDirs v2, partitions",
+                        "0023 0002 00000001 ffff 00 02 01",
+                        TWO_MILLION_COMPACT,
+                        "00000000"));
     }
 
     private static String fetch4() {
@@ -233,6 +259,26 @@ final class HostileRequestTest {
         assertThat(Frames.decode(produce(count, HostileRequestTest::colliding)).getClass())
                 .isEqualTo(Decoded.class);
         assertThat(Frames.decode(createTopics(count)).getClass()).isEqualTo(Decoded.class);
+        assertThat(Frames.decode(createPartitions(count)).getClass()).isEqualTo(Decoded.class);
+        assertThat(Frames.decode(describeLogDirs(count)).getClass()).isEqualTo(Decoded.class);
+        assertThat(Frames.decode(alterConfigs(count)).getClass()).isEqualTo(Decoded.class);
+        assertThat(Frames.decode(changeConfigs(count)).getClass()).isEqualTo(Decoded.class);
+    }
+
+    @Test
+    void partitionsOfEqualHashCostNoMoreThanOthersInAnAnswer() {
+        List<DeleteRecords.PartitionResult> partitions = new ArrayList<>();
+        for (int i = 0; i < 40_000; i++) {
+            partitions.add(DeleteRecords.PartitionResult.failed(i << 17, ErrorCode.NONE));
+        }
+        DeleteRecords.Response response =
+                new DeleteRecords.Response(
+                        List.of(new DeleteRecords.TopicResult("flights", partitions)));
+
+        EncodedResponse answer =
+                Frames.CODEC.encode(new RequestContext(Api.DELETE_RECORDS, (short) 2, 1), response);
+
+        assertThat(answer.sizeInBytes()).isGreaterThan(40_000 * 14);
     }
 
     /** A name of 32 characters with the same hash as every other one of them. */
@@ -264,6 +310,50 @@ final class HostileRequestTest {
             put(frame, colliding(i)).putShort((short) -1);
         }
         return frame.putInt(0).put((byte) 0).flip();
+    }
+
+    private static ByteBuffer createPartitions(int count) {
+        ByteBuffer frame = ByteBuffer.allocate(count * 42 + 100);
+        frame.put(Frames.unhex("0025 0001 00000001 ffff")).putInt(count);
+        for (int i = 0; i < count; i++) {
+            put(frame, colliding(i)).putInt(1).putInt(-1);
+        }
+        return frame.putInt(0).put((byte) 0).flip();
+    }
+
+    private static ByteBuffer describeLogDirs(int count) {
+        ByteBuffer frame = ByteBuffer.allocate(count * 38 + 100);
+        frame.put(Frames.unhex("0023 0001 00000001 ffff")).putInt(count);
+        for (int i = 0; i < count; i++) {
+            put(frame, colliding(i)).putInt(0);
+        }
+        return frame.flip();
+    }
+
+    private static ByteBuffer alterConfigs(int count) {
+        ByteBuffer frame = ByteBuffer.allocate(2 * count * 41 + 100);
+        frame.put(Frames.unhex("0021 0001 00000001 ffff")).putInt(count);
+        for (int i = 1; i < count; i++) {
+            put(frame.put((byte) 2), colliding(i)).putInt(0);
+        }
+        put(frame.put((byte) 2), "last").putInt(count);
+        for (int i = 0; i < count; i++) {
+            put(frame, colliding(i)).putShort((short) -1);
+        }
+        return frame.put((byte) 0).flip();
+    }
+
+    private static ByteBuffer changeConfigs(int count) {
+        ByteBuffer frame = ByteBuffer.allocate(2 * count * 41 + 100);
+        frame.put(Frames.unhex("002c 0000 00000001 ffff")).putInt(count);
+        for (int i = 1; i < count; i++) {
+            put(frame.put((byte) 2), colliding(i)).putInt(0);
+        }
+        put(frame.put((byte) 2), "last").putInt(count);
+        for (int i = 0; i < count; i++) {
+            put(frame, colliding(i)).put((byte) 0).putShort((short) -1);
+        }
+        return frame.put((byte) 0).flip();
     }
 
     private static ByteBuffer put(ByteBuffer frame, String text) {

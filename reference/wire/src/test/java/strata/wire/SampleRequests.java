@@ -62,7 +62,12 @@ final class SampleRequests {
             case API_VERSIONS -> apiVersions(version);
             case CREATE_TOPICS -> SampleTopicRequests.createTopics(version);
             case DELETE_TOPICS -> SampleTopicRequests.deleteTopics(version);
+            case DELETE_RECORDS -> SampleAdminRequests.deleteRecords(version);
             case DESCRIBE_CONFIGS -> SampleTopicRequests.describeConfigs(version);
+            case ALTER_CONFIGS -> SampleAdminRequests.alterConfigs(version);
+            case DESCRIBE_LOG_DIRS -> SampleAdminRequests.describeLogDirs(version);
+            case CREATE_PARTITIONS -> SampleAdminRequests.createPartitions(version);
+            case INCREMENTAL_ALTER_CONFIGS -> SampleAdminRequests.incrementalAlterConfigs(version);
             case DESCRIBE_CLUSTER -> SampleTopicRequests.describeCluster(version);
             case DESCRIBE_TOPIC_PARTITIONS -> SampleTopicRequests.describeTopicPartitions(version);
         };

@@ -41,7 +41,12 @@ final class SampleResponses {
             case API_VERSIONS -> apiVersions();
             case CREATE_TOPICS -> SampleTopicResponses.createTopics();
             case DELETE_TOPICS -> SampleTopicResponses.deleteTopics(version);
+            case DELETE_RECORDS -> SampleAdminResponses.deleteRecords();
             case DESCRIBE_CONFIGS -> SampleTopicResponses.describeConfigs();
+            case ALTER_CONFIGS -> SampleAdminResponses.alterConfigs();
+            case DESCRIBE_LOG_DIRS -> SampleAdminResponses.describeLogDirs();
+            case CREATE_PARTITIONS -> SampleAdminResponses.createPartitions();
+            case INCREMENTAL_ALTER_CONFIGS -> SampleAdminResponses.incrementalAlterConfigs();
             case DESCRIBE_CLUSTER -> SampleTopicResponses.describeCluster(version);
             case DESCRIBE_TOPIC_PARTITIONS -> SampleTopicResponses.describeTopicPartitions();
         };
@@ -202,7 +207,12 @@ final class SampleResponses {
         kafka.apiKeys().add(range(18, 0, 4));
         kafka.apiKeys().add(range(19, 2, 7));
         kafka.apiKeys().add(range(20, 1, 6));
+        kafka.apiKeys().add(range(21, 0, 2));
         kafka.apiKeys().add(range(32, 1, 4));
+        kafka.apiKeys().add(range(33, 0, 2));
+        kafka.apiKeys().add(range(35, 1, 5));
+        kafka.apiKeys().add(range(37, 0, 3));
+        kafka.apiKeys().add(range(44, 0, 1));
         kafka.apiKeys().add(range(60, 0, 2));
         kafka.apiKeys().add(range(75, 0, 0));
         return new Sample(new ApiVersions.Response(EnumSet.allOf(Api.class)), kafka);

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /**
  * Writes and reads {@code grade.json}. Reading is strict: a field that is missing, unknown, null or
@@ -32,6 +35,8 @@ public final class GradeJson {
                     .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                     .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                     .build();
+
+    private static final String V1 = "strata/grade/v1";
 
     private static final DefaultIndenter LINES = new DefaultIndenter("  ", "\n");
 
@@ -67,12 +72,37 @@ public final class GradeJson {
     }
 
     /**
-     * The grade that a text says.
+     * The grade that a text says. One of the form v1, which knew one lab, is read as what it would
+     * be today.
      *
      * @throws IOException if it is not a grade, saying what is wrong with it
      */
     public static Grade read(String text) throws IOException {
-        return MAPPER.readValue(text, Grade.class);
+        return MAPPER.treeToValue(today(MAPPER.readTree(text)), Grade.class);
+    }
+
+    private static JsonNode today(JsonNode grade) throws IOException {
+        if (!(grade instanceof ObjectNode fields)
+                || !V1.equals(fields.path("schema").textValue())
+                || fields.has("labs")) {
+            return grade;
+        }
+        JsonNode submission = fields.path("submission");
+        JsonNode run = fields.path("run");
+        ObjectNode lab = MAPPER.createObjectNode();
+        lab.set("lab", submission.path("lab"));
+        lab.set("layers", run.path("layers"));
+        lab.set("suiteHash", run.path("suiteHash"));
+        lab.set("sourceHash", submission.path("sourceHash"));
+        for (String field : List.of("outcome", "score", "maxScore")) {
+            lab.set(field, fields.path(field));
+        }
+        if (lab.valueStream().anyMatch(JsonNode::isMissingNode)) {
+            throw new IOException("not a grade: something is missing");
+        }
+        fields.put("schema", Grade.SCHEMA);
+        fields.putArray("labs").add(lab);
+        return fields;
     }
 
     /** The grade in a file; as {@link #read(String)}. */
@@ -82,7 +112,7 @@ public final class GradeJson {
 
     /** The JSON Schema (draft 2020-12) of {@link Grade#SCHEMA}. */
     public static String schema() {
-        try (InputStream in = GradeJson.class.getResourceAsStream("grade-v1.schema.json")) {
+        try (InputStream in = GradeJson.class.getResourceAsStream("grade-v2.schema.json")) {
             if (in == null) {
                 throw new IllegalStateException("the schema is not in the jar");
             }

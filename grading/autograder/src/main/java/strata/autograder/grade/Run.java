@@ -8,7 +8,7 @@ import java.util.List;
  * @param suiteHash SHA-256 of the tests and of what they run on, in hexadecimal digits
  * @param saltHash SHA-256 of the course's salt, in hexadecimal digits; empty when there was none
  * @param strata the version of Strata
- * @param layers as {@code layers: log=labs}
+ * @param layers as {@code layers: log=submission}; of several labs with {@code ; } between them
  * @param jdk the version of the JDK that compiled and ran it
  * @param os name and version of the operating system
  * @param cpus how many it had

@@ -28,6 +28,7 @@ public final class ClassPage {
         page.head();
         page.attention();
         page.scores();
+        page.labs();
         page.steps();
         page.claims();
         page.similarity();
@@ -140,6 +141,30 @@ public final class ClassPage {
                     "<span class=\"label\">" + bin * 10 + (bin == 10 ? "" : upTo) + "</span></li>");
         }
         page.add("</ul>");
+    }
+
+    /** Means by lab, where there are several. */
+    private void labs() {
+        Map<String, List<ClassSummary.Step>> labs = new LinkedHashMap<>();
+        for (ClassSummary.Step step : summary.steps()) {
+            labs.merge(step.step().replaceFirst("\\..*", ""), List.of(step), Lists::joined);
+        }
+        if (labs.size() < 2) {
+            return;
+        }
+        page.add("h2 id=\"labs\"", "Labs");
+        page.add("<table><thead><tr><th scope=\"col\">Lab</th>");
+        page.add("<th scope=\"col\" class=\"n\">Mean</th><td></td></tr></thead><tbody>");
+        labs.forEach(
+                (lab, steps) -> {
+                    double mean = steps.stream().mapToDouble(ClassSummary.Step::mean).sum();
+                    int max = steps.stream().mapToInt(ClassSummary.Step::max).sum();
+                    page.add("<tr>").add("th scope=\"row\"", lab);
+                    page.add("td class=\"n\"", number(Math.round(mean * 10) / 10.0) + " / " + max);
+                    page.add("<td class=\"bars\">");
+                    page.add(Page.bar((int) Math.round(mean * 10), max * 10) + "</td></tr>");
+                });
+        page.add("</tbody></table>");
     }
 
     private void steps() {

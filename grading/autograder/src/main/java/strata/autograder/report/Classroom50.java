@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import strata.autograder.grade.Grade;
 import strata.autograder.grade.GradeJson;
 import strata.autograder.grade.TestGrade;
@@ -83,9 +84,10 @@ public final class Classroom50 {
         return GradeJson.writeAny(result);
     }
 
-    /** The {@code autograder.py} of a lab: it starts the grader, and says whose its result is. */
-    public static String script(int lab) {
-        return Page.resource("autograder.py").replace("@LAB@", String.valueOf(lab));
+    /** The {@code autograder.py} of labs: it starts the grader, and says whose its result is. */
+    public static String script(List<Integer> labs) {
+        String numbers = labs.stream().map(String::valueOf).collect(Collectors.joining(","));
+        return Page.resource("autograder.py").replace("@LAB@", numbers);
     }
 
     /** The end of the run, in whole seconds: the form knows no fractions. */

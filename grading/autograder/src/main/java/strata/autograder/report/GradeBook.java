@@ -18,15 +18,21 @@ public final class GradeBook {
         TreeSet<String> steps = new TreeSet<>(StepScore::compare);
         grades.forEach(grade -> StepScore.of(grade).forEach(step -> steps.add(step.step())));
         List<String> head = new ArrayList<>(List.of("name", "lab", "score", "max_score"));
+        TreeSet<String> labs = new TreeSet<>();
+        grades.forEach(grade -> grade.labs().forEach(lab -> labs.add(lab.lab())));
+        if (labs.size() == 1) {
+            labs.clear(); // It is the score.
+        }
+        labs.forEach(lab -> head.add("lab_" + lab));
         steps.forEach(step -> head.add("step_" + step));
         head.addAll(List.of("outcome", "flags", "protections_missing", "commit", "source_hash"));
         StringBuilder csv = new StringBuilder();
         row(csv, head);
-        grades.forEach(grade -> row(csv, fields(grade, steps)));
+        grades.forEach(grade -> row(csv, fields(grade, labs, steps)));
         return csv.toString();
     }
 
-    private static List<String> fields(Grade grade, Set<String> steps) {
+    private static List<String> fields(Grade grade, Set<String> labs, Set<String> steps) {
         Map<String, String> points = new LinkedHashMap<>();
         StepScore.of(grade).forEach(s -> points.put(s.step(), String.valueOf(s.points())));
         List<String> fields = new ArrayList<>();
@@ -34,6 +40,9 @@ public final class GradeBook {
         fields.add(grade.submission().lab());
         fields.add(String.valueOf(grade.score()));
         fields.add(String.valueOf(grade.maxScore()));
+        Map<String, String> ofLabs = new LinkedHashMap<>();
+        grade.labs().forEach(lab -> ofLabs.put(lab.lab(), String.valueOf(lab.score())));
+        labs.forEach(lab -> fields.add(ofLabs.getOrDefault(lab, "")));
         steps.forEach(step -> fields.add(points.getOrDefault(step, "")));
         fields.add(Telling.outcomeLabel(grade.outcome()));
         fields.add(

@@ -14,8 +14,10 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -30,7 +32,8 @@ import strata.autograder.grade.GradeJson;
  * <pre>
  *   setup.sh  run_autograder
  *   strata/lib/cli/       the jars of this command
- *   strata/repository/    of one lab: skeleton, tests, hidden tests, reference
+ *   strata/repository/    of each lab: skeleton, tests, hidden tests, reference; of each below, what
+ *                         it is graded on
  *   strata/*.args         the options of `grade` (the salt is one) and of `report`
  *   strata/no-verdict.json
  * </pre>
@@ -45,14 +48,14 @@ public final class GraderPackage {
     /**
      * What goes into the zip.
      *
-     * @param lab to grade
+     * @param labs to grade, lowest first
      * @param classPath jars, and folders of classes, that this command runs on
      * @param minutes until the grader is ended, less than Gradescope gives
      * @param gradeOptions of {@code strata grade}, one word each
      * @param reportOptions of {@code strata report}, one word each
      */
     public record Content(
-            Lab lab,
+            List<Lab> labs,
             List<Path> classPath,
             int minutes,
             List<String> gradeOptions,
@@ -81,7 +84,7 @@ public final class GraderPackage {
             put(strata.resolve("report.args"), lines(content.reportOptions()), "rw-r--r--");
             put(strata.resolve("no-verdict.json"), noVerdict(), "rw-r--r--");
             jars(content.classPath(), strata.resolve("lib/cli"));
-            lab(content.lab(), strata.resolve("repository"));
+            labs(content.labs(), strata.resolve("repository"));
             for (Path folder : folders(strata)) {
                 settle(folder, "rwxr-xr-x");
             }
@@ -145,18 +148,26 @@ public final class GraderPackage {
         }
     }
 
-    private static void lab(Lab lab, Path root) throws IOException {
-        for (Path part :
-                List.of(
-                        lab.skeletonSources(),
-                        lab.resources(),
-                        lab.visibleTests(),
-                        lab.hiddenTests(),
-                        lab.referenceSources())) {
+    private static void labs(List<Lab> labs, Path root) throws IOException {
+        Set<Path> parts = new LinkedHashSet<>();
+        for (Lab lab : labs) {
+            for (Lab lower : lab.below()) {
+                // Its sources say that it is there, and the layer is what the next is graded on.
+                parts.add(lower.skeletonSources());
+                parts.add(lower.referenceSources());
+                parts.add(lower.referenceResources());
+            }
+            parts.add(lab.skeletonSources());
+            parts.add(lab.resources());
+            parts.add(lab.visibleTests());
+            parts.add(lab.hiddenTests());
+            parts.add(lab.referenceSources());
+        }
+        for (Path part : parts) {
             if (!Files.isDirectory(part)) {
                 throw new IOException("the package of a grader lacks " + part);
             }
-            Path to = root.resolve(plain(lab.root().relativize(part)));
+            Path to = root.resolve(plain(labs.get(0).root().relativize(part)));
             for (Map.Entry<String, Path> file : files(part).entrySet()) {
                 Path copy = to.resolve(file.getKey());
                 Files.createDirectories(copy.getParent());

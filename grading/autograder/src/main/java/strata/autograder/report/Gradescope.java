@@ -45,6 +45,7 @@ public final class Gradescope {
         Telling.messages(grade).forEach(message -> lines.add("  " + message));
         lines.addAll(Telling.brokenRuns(grade));
         lines.add("");
+        lines.addAll(Telling.byLab(grade));
         for (StepScore step : StepScore.of(grade)) {
             lines.add(
                     String.format(

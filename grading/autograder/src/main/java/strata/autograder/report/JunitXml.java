@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import strata.autograder.grade.Grade;
+import strata.autograder.grade.LabGrade;
 import strata.autograder.grade.TestGrade;
 import strata.autograder.grade.TestStatus;
 
@@ -27,30 +28,34 @@ public final class JunitXml {
                 .append(attribute("name", grade.submission().name()))
                 .append(counts(grade.tests()))
                 .append(">\n");
-        labs.forEach((lab, tests) -> suite(xml, grade, lab, tests, options));
+        for (LabGrade lab : grade.labs()) {
+            suite(xml, grade, lab, labs.getOrDefault(lab.lab(), List.of()), options);
+        }
         return xml.append("</testsuites>\n").toString();
     }
 
     private static void suite(
             StringBuilder xml,
             Grade grade,
-            String lab,
+            LabGrade lab,
             List<TestGrade> tests,
             ReportOptions options) {
         String started = grade.run().startedAt();
         xml.append("  <testsuite")
-                .append(attribute("name", "lab " + lab))
+                .append(attribute("name", "lab " + lab.lab()))
                 .append(counts(tests))
                 // XML readers of this format expect a time without a zone; it is UTC.
                 .append(attribute("timestamp", started.substring(0, 19)))
                 .append(">\n    <properties>\n");
-        property(xml, "      ", "score", String.valueOf(grade.score()));
-        property(xml, "      ", "max-score", String.valueOf(grade.maxScore()));
-        property(xml, "      ", "outcome", Telling.outcomeLabel(grade.outcome()));
-        property(xml, "      ", "suite-hash", grade.run().suiteHash());
+        property(xml, "      ", "score", String.valueOf(lab.score()));
+        property(xml, "      ", "max-score", String.valueOf(lab.maxScore()));
+        property(xml, "      ", "outcome", Telling.outcomeLabel(lab.outcome()));
+        property(xml, "      ", "suite-hash", lab.suiteHash());
         xml.append("    </properties>\n");
         tests.forEach(test -> testCase(xml, test, options));
-        List<String> messages = Telling.messages(grade);
+        // Once, with the first lab: a message is not of a test.
+        List<String> messages =
+                lab.equals(grade.labs().get(0)) ? Telling.messages(grade) : List.of();
         if (!messages.isEmpty()) {
             xml.append("    <system-err>")
                     .append(Text.cdata(String.join("\n", messages)))

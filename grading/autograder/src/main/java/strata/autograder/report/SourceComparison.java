@@ -43,11 +43,11 @@ public final class SourceComparison {
      * Compares submissions.
      *
      * @param sources folder of the sources taken from each submission, by its name
-     * @param base folder of the sources that all were given: they count for nothing
+     * @param bases folders of the sources that all were given: they count for nothing
      * @throws IOException if the sources cannot be copied
      * @throws InterruptedException if the thread is told to stop; the program has been ended then
      */
-    public Similarity compare(Map<String, Path> sources, Path base)
+    public Similarity compare(Map<String, Path> sources, List<Path> bases)
             throws IOException, InterruptedException {
         if (sources.size() < 2) {
             return Similarity.none("There are no two submissions to compare.");
@@ -61,7 +61,9 @@ public final class SourceComparison {
                 names.put(folder, source.getKey());
                 copyJava(source.getValue(), work.resolve("in").resolve(folder));
             }
-            copyJava(base, work.resolve("base"));
+            for (Path base : bases) {
+                copyJava(base, work.resolve("base"));
+            }
             return run(work, names);
         } finally {
             delete(work);

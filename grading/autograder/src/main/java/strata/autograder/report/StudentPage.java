@@ -2,9 +2,11 @@ package strata.autograder.report;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import strata.autograder.grade.Grade;
+import strata.autograder.grade.LabGrade;
 import strata.autograder.grade.Message;
 import strata.autograder.grade.Outcome;
 import strata.autograder.grade.TestGrade;
@@ -27,6 +29,7 @@ public final class StudentPage {
     public static String html(Grade grade, ReportOptions options) {
         StudentPage student = new StudentPage(grade, options);
         student.head();
+        student.byLab();
         student.steps();
         student.failures();
         student.unreached();
@@ -35,8 +38,7 @@ public final class StudentPage {
     }
 
     private static String title(Grade grade) {
-        return "Lab "
-                + grade.submission().lab()
+        return labs(grade)
                 + ": "
                 + grade.submission().name()
                 + ", "
@@ -45,8 +47,13 @@ public final class StudentPage {
                 + grade.maxScore();
     }
 
+    private static String labs(Grade grade) {
+        String labs = Telling.labs(grade);
+        return labs.substring(0, 1).toUpperCase(Locale.ROOT) + labs.substring(1);
+    }
+
     private void head() {
-        page.add("h1", "Lab " + grade.submission().lab());
+        page.add("h1", labs(grade));
         page.add("p class=\"dim\"", grade.submission().name());
         page.add(
                 "<p class=\"score\"><strong>"
@@ -60,9 +67,15 @@ public final class StudentPage {
             page.add("p", Telling.outcome(grade));
         } else if (grade.score() == grade.maxScore()) {
             page.add("<div class=\"note good\" role=\"note\">");
-            page.add("p", "Every test passed. Nothing is left to do in this lab.");
+            page.add(
+                    "p",
+                    "Every test passed. Nothing is left to do in "
+                            + (grade.labs().size() == 1 ? "this lab." : "these labs."));
         } else {
             page.add("<div class=\"note\" role=\"note\">");
+            if (grade.labs().stream().anyMatch(lab -> !grade.ran(lab.lab()))) {
+                page.add("p", Telling.outcome(grade));
+            }
             next().ifPresent(text -> page.add("p", text));
         }
         List<String> messages = Telling.messages(grade);
@@ -107,6 +120,27 @@ public final class StudentPage {
                                         + " of its "
                                         + Page.count(step.tests(), "test")
                                         + " did not pass.");
+    }
+
+    /** Where there are several: what each earned, and on what it ran. */
+    private void byLab() {
+        if (grade.labs().size() == 1) {
+            return;
+        }
+        page.add("h2", "Labs");
+        page.add("<table><thead><tr><th scope=\"col\">Lab</th><th scope=\"col\">Ran on</th>");
+        page.add("<th scope=\"col\" class=\"n\">Points</th><td></td>");
+        page.add("<th scope=\"col\">Outcome</th></tr></thead><tbody>");
+        for (LabGrade lab : grade.labs()) {
+            page.add("<tr>").add("th scope=\"row\"", lab.lab());
+            page.add("td class=\"small\"", lab.layers().replaceFirst("^layers: ", ""));
+            page.add("td class=\"n\"", lab.score() + " / " + lab.maxScore());
+            page.add("<td class=\"bars\">" + Page.bar(lab.score(), lab.maxScore()) + "</td>");
+            boolean ran = lab.outcome() == Outcome.GRADED;
+            page.add(ran ? "td" : "td class=\"warn\"", Telling.outcomeLabel(lab.outcome()));
+            page.add("</tr>");
+        }
+        page.add("</tbody></table>");
     }
 
     private void steps() {

@@ -2,7 +2,9 @@ package strata.autograder.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import strata.autograder.grade.Grade;
+import strata.autograder.grade.LabGrade;
 import strata.autograder.grade.Message;
 import strata.autograder.grade.Outcome;
 import strata.autograder.grade.SuiteRun;
@@ -57,8 +59,8 @@ final class Telling {
 
     /** Whether a test says something about the code under test that deserves a card of its own. */
     static boolean hasCard(Grade grade, TestGrade test) {
-        if (grade.outcome() != Outcome.GRADED) {
-            // Nothing ran: what is wrong stands at the top, once.
+        if (!grade.ran(test.lab())) {
+            // Nothing of the lab ran: what is wrong stands at the top, once.
             return false;
         }
         return switch (test.status()) {
@@ -115,10 +117,50 @@ final class Telling {
         }
     }
 
+    /** The labs of a grade: {@code lab 1}, {@code labs 1 and 2}. */
+    static String labs(Grade grade) {
+        List<String> numbers = grade.labs().stream().map(LabGrade::lab).toList();
+        int last = numbers.size() - 1;
+        return last == 0
+                ? "lab " + numbers.get(0)
+                : "labs "
+                        + String.join(", ", numbers.subList(0, last))
+                        + " and "
+                        + numbers.get(last);
+    }
+
+    /** A line for each lab, where there are several. */
+    static List<String> byLab(Grade grade) {
+        return grade.labs().size() == 1
+                ? List.of()
+                : grade.labs().stream()
+                        .map(
+                                lab ->
+                                        String.format(
+                                                Locale.ROOT,
+                                                "lab %s %3d / %-3d  %s",
+                                                lab.lab(),
+                                                lab.score(),
+                                                lab.maxScore(),
+                                                outcomeLabel(lab.outcome())))
+                        .toList();
+    }
+
     /** How far the grading came, in a sentence. */
     static String outcome(Grade grade) {
+        List<String> unrun =
+                grade.labs().stream()
+                        .filter(lab -> lab.outcome() != Outcome.GRADED)
+                        .map(lab -> "lab " + lab.lab() + " (" + outcomeLabel(lab.outcome()) + ")")
+                        .toList();
         return switch (grade.outcome()) {
-            case GRADED -> "The tests of lab " + grade.submission().lab() + " ran.";
+            case GRADED ->
+                    "The tests of "
+                            + labs(grade)
+                            + " ran"
+                            + (unrun.isEmpty()
+                                    ? "."
+                                    : ", but not those of " + String.join(", ", unrun) + ".");
             case REFUSED -> "The submission was not taken in, so no test ran.";
             case COMPILE_ERROR -> "The sources do not compile with the tests, so no test ran.";
             case FORBIDDEN_CODE -> "The sources use what no layer may use, so no test ran.";

@@ -15,7 +15,8 @@ import java.util.TreeSet;
 import strata.kernel.Nullable;
 
 /**
- * Which members of which foreign classes may be used ({@code allowed.txt} beside this class). Names
+ * Which members of which foreign classes may be used: {@code allowed.txt} beside this class holds
+ * for every layer, and {@code allowed-LAYER.txt}, where there is one, for that layer alone. Names
  * of classes are those of bytecode, with slashes.
  */
 final class AllowList {
@@ -35,14 +36,23 @@ final class AllowList {
                     "getClassLoader",
                     "finalize");
 
-    private static final AllowList OURS = new AllowList();
-
     private final Map<String, List<String>> classes = new LinkedHashMap<>();
     private final Map<String, List<String>> packages = new LinkedHashMap<>();
     private final Set<String> unsteady = new TreeSet<>();
 
-    private AllowList() {
-        for (String line : lines("allowed.txt")) {
+    private AllowList(String layer) {
+        read("allowed.txt");
+        String own = "allowed-" + layer + ".txt";
+        if (AllowList.class.getResource(own) != null) {
+            read(own);
+        }
+        for (String line : lines("unsteady.txt")) {
+            unsteady.add(line.replace('.', '/'));
+        }
+    }
+
+    private void read(String resource) {
+        for (String line : lines(resource)) {
             List<String> words = List.of(line.split("\\s+", -1));
             String type = words.get(0).replace('.', '/');
             List<String> members = words.subList(1, words.size());
@@ -52,13 +62,11 @@ final class AllowList {
                 classes.put(type, members);
             }
         }
-        for (String line : lines("unsteady.txt")) {
-            unsteady.add(line.replace('.', '/'));
-        }
     }
 
-    static AllowList ours() {
-        return OURS;
+    /** That of a layer, whose package is {@code strata/log/} or so. */
+    static AllowList of(String ownPath) {
+        return new AllowList(ownPath.replaceFirst("^strata/", "").replace("/", ""));
     }
 
     /** Whether a class may be named, cast to, made an array of, extended. */

@@ -14,14 +14,16 @@ final class ClassCheck extends ClassVisitor {
     private final OwnClasses classes;
     private final Set<Finding> refusals;
     private final Set<Finding> unsteady;
-    private final AllowList allowed = AllowList.ours();
+    private final AllowList allowed;
     private String name = "";
     private String file = "";
     private @Nullable String superName;
     private String[] interfaces = {};
 
-    ClassCheck(OwnClasses classes, Set<Finding> refusals, Set<Finding> unsteady) {
+    ClassCheck(
+            OwnClasses classes, AllowList allowed, Set<Finding> refusals, Set<Finding> unsteady) {
         super(Opcodes.ASM9);
+        this.allowed = allowed;
         this.classes = classes;
         this.refusals = refusals;
         this.unsteady = unsteady;

@@ -14,6 +14,7 @@ public final class Rules {
 
     private final String ownPath;
     private final Set<String> testClasses;
+    private final AllowList allowed;
 
     /**
      * @param ownPath the package of the lab, as {@code strata/log/}
@@ -22,6 +23,7 @@ public final class Rules {
     public Rules(String ownPath, Set<String> testClasses) {
         this.ownPath = ownPath;
         this.testClasses = testClasses;
+        this.allowed = AllowList.of(ownPath);
     }
 
     /**
@@ -51,7 +53,7 @@ public final class Rules {
             } else if (testClasses.contains(name)) {
                 shadowed.add(shadow(name, "has the name of a class that the tests bring"));
             }
-            ClassCheck check = new ClassCheck(classes, refusals, unsteady);
+            ClassCheck check = new ClassCheck(classes, allowed, refusals, unsteady);
             new ClassReader(each.getValue()).accept(check, ClassReader.SKIP_FRAMES);
         }
         return new Result(first(refusals), first(shadowed), first(unsteady));

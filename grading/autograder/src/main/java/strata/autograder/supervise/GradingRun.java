@@ -13,26 +13,35 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import strata.autograder.grade.Grade;
+import strata.autograder.grade.GradeJson;
 
-/** Grades many submissions, some at once. */
+/**
+ * Grades many submissions, some at once.
+ *
+ * <p>With one lab, a submission's folder has the grade and its journal. With several, those of each
+ * lab lie in {@code lab-N} beneath it, and the grade beside them is that of all.
+ */
 public final class GradingRun {
-    private final Workshop shop;
+    private final List<Workshop> shops;
     private final Path out;
     private final boolean resume;
 
     /**
+     * @param shops one for each lab, in the order of the labs
      * @param out the folder that gets one folder for each submission
      * @param resume whether to go on with what an earlier run has left there
      */
-    public GradingRun(Workshop shop, Path out, boolean resume) {
-        this.shop = shop;
+    public GradingRun(List<Workshop> shops, Path out, boolean resume) {
+        this.shops = List.copyOf(shops);
         this.out = out;
         this.resume = resume;
     }
 
     /** Makes the JVMs inside the walls start quicker. */
     public void warmUp(Path kept) throws IOException, InterruptedException {
-        Archive.provide(shop, kept);
+        for (Workshop shop : shops) {
+            Archive.provide(shop, kept);
+        }
     }
 
     /**
@@ -81,9 +90,31 @@ public final class GradingRun {
 
     private Grade grade(String name, Path path, Consumer<Grade> done)
             throws IOException, InterruptedException {
-        Grade grade = SubmissionGrader.grade(shop, path, name, out, resume);
+        Path folder = out.resolve(name);
+        Grade grade =
+                shops.size() == 1
+                        ? gradeOne(shops.get(0), path, name, folder)
+                        : gradeAll(path, name, folder);
         done.accept(grade);
         return grade;
+    }
+
+    private Grade gradeAll(Path path, String name, Path folder)
+            throws IOException, InterruptedException {
+        List<Grade> labs = new ArrayList<>();
+        for (Workshop shop : shops) {
+            labs.add(gradeOne(shop, path, name, folder.resolve("lab-" + shop.lab().number())));
+        }
+        Grade grade = AllLabs.together(labs);
+        GradeJson.write(grade, folder.resolve("grade.json"));
+        return grade;
+    }
+
+    private Grade gradeOne(Workshop shop, Path path, String name, Path folder)
+            throws IOException, InterruptedException {
+        Path sources = out.resolve(name).resolve(SubmissionGrader.SOURCES);
+        return SubmissionGrader.grade(
+                shop, path, name, new SubmissionGrader.Place(folder, sources), resume);
     }
 
     private static Thread worker(Runnable work) {

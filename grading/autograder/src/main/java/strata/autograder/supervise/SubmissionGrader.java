@@ -49,17 +49,25 @@ final class SubmissionGrader {
             "The compiler did not come to an end on it; it was stopped.";
     private static final List<String> STIFLED = List.of(Compiler.GAVE_UP, STOPPED);
 
+    /**
+     * Where what comes of a grading goes.
+     *
+     * @param folder of the grade and its journal
+     * @param sources where what was taken is kept
+     */
+    record Place(Path folder, Path sources) {}
+
     private final Workshop shop;
-    private final Path folder;
+    private final Place place;
     private final Taken taken;
     private final Journal journal;
     private final Instant began = Clock.systemUTC().instant();
     private final List<Message> messages = new ArrayList<>();
     private final List<Flag> flags = new ArrayList<>();
 
-    private SubmissionGrader(Workshop shop, Path folder, Taken taken, Journal journal) {
+    private SubmissionGrader(Workshop shop, Place place, Taken taken, Journal journal) {
         this.shop = shop;
-        this.folder = folder;
+        this.place = place;
         this.taken = taken;
         this.journal = journal;
         flags.addAll(taken.flags());
@@ -68,13 +76,14 @@ final class SubmissionGrader {
     /**
      * Grades a submission and writes its {@code grade.json}.
      *
-     * @param name of the submission, and of its folder in {@code out}
+     * @param name of the submission
+     * @param place where its grade goes
      * @param resume whether to go on with what an earlier run has left
      */
-    static Grade grade(Workshop shop, Path submission, String name, Path out, boolean resume)
+    static Grade grade(Workshop shop, Path submission, String name, Place place, boolean resume)
             throws IOException, InterruptedException {
         Taken taken = Intake.take(submission, name, shop.lab(), Limits.DEFAULT);
-        Path folder = out.resolve(name);
+        Path folder = place.folder();
         Files.createDirectories(folder);
         Path file = folder.resolve("grade.json");
         Path journalFile = folder.resolve("journal.jsonl");
@@ -82,7 +91,7 @@ final class SubmissionGrader {
             if (journal.isDone() && Files.isRegularFile(file)) {
                 return GradeJson.read(file);
             }
-            SubmissionGrader grader = new SubmissionGrader(shop, folder, taken, journal);
+            SubmissionGrader grader = new SubmissionGrader(shop, place, taken, journal);
             Grade grade = grader.gradeOrFault();
             GradeJson.write(grade, file);
             if (grade.outcome() != Outcome.GRADER_ERROR) {
@@ -93,8 +102,9 @@ final class SubmissionGrader {
     }
 
     /** What was taken lies beside the grade: for the comparison of sources, and for people. */
-    private static void keepSources(Path kept, Taken taken) throws IOException {
-        Stage.delete(kept);
+    private void keepSources(Path kept, Taken taken) throws IOException {
+        // Those of other labs lie beside them.
+        Stage.delete(kept.resolve(shop.lab().ownPath()));
         for (Map.Entry<String, byte[]> source : taken.sources().entrySet()) {
             Path file = kept.resolve(source.getKey());
             Files.createDirectories(file.getParent());
@@ -134,8 +144,8 @@ final class SubmissionGrader {
         // Where every grade begins: a dead grader leaves a whole one.
         GradeJson.write(
                 of(Outcome.GRADER_ERROR, shop.catalogue().notRun("the grading was cut off")),
-                folder.resolve("grade.json"));
-        keepSources(folder.resolve(SOURCES), taken);
+                place.folder().resolve("grade.json"));
+        keepSources(place.sources(), taken);
         if (taken.isRefused()) {
             messages.add(new Message("", 0, taken.refusal()));
             return all(Outcome.REFUSED, "the submission was not taken in");
@@ -288,8 +298,8 @@ final class SubmissionGrader {
     }
 
     private void run(OwnClasses classes) throws IOException, InterruptedException {
-        String place = "submissions/" + taken.name();
-        Path root = shop.stage().writeClasses(place, classes.bytes());
+        String inStage = "submissions/" + taken.name();
+        Path root = shop.stage().writeClasses(inStage, classes.bytes());
         try {
             Stage.copy(shop.lab().resources(), root);
             new SuiteSupervisor(shop, root, journal).run();
@@ -323,7 +333,7 @@ final class SubmissionGrader {
                         shop.suiteHash(),
                         salt.isEmpty() ? "" : new Fingerprint().add(salt).hex(),
                         shop.strataVersion(),
-                        shop.lab().layers(),
+                        shop.layers(),
                         System.getProperty("java.version"),
                         System.getProperty("os.name") + " " + System.getProperty("os.version"),
                         Runtime.getRuntime().availableProcessors(),

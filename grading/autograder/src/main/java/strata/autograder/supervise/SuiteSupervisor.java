@@ -195,7 +195,7 @@ final class SuiteSupervisor {
 
     private List<String> command() {
         List<Path> readable = new ArrayList<>(shop.testJars());
-        readable.add(classes);
+        readable.addAll(shop.on(classes));
         for (Visibility each : Visibility.values()) {
             Path root = shop.testRoot(each);
             if (root != null) {
@@ -241,9 +241,9 @@ final class SuiteSupervisor {
                 new Request(
                         HexFormat.of().formatHex(key),
                         parts,
-                        List.of(classes.toString()),
+                        shop.on(classes).stream().map(Path::toString).toList(),
                         Workshop.SEED,
-                        shop.lab().layers(),
+                        shop.layers(),
                         last);
         return Lines.write(request).getBytes(StandardCharsets.UTF_8);
     }

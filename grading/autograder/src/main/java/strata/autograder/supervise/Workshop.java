@@ -44,6 +44,8 @@ public final class Workshop implements AutoCloseable {
     private final Catalogue catalogue;
     private final SortedMap<String, byte[]> skeleton;
     private final Path reference;
+    private final List<Path> below;
+    private final String layers;
     private final Rules rules;
     private final SignatureProbe probe;
     private final String suiteHash;
@@ -104,6 +106,8 @@ public final class Workshop implements AutoCloseable {
         this.stage = stage;
         layerJars = Jars.ofLayers(stage);
         testJars = Jars.ofTests(stage, layerJars);
+        layers = lab.layers();
+        below = referencesBelow();
         skeleton = sources(lab.skeletonSources());
         OwnClasses ours = new OwnClasses(compiled(lab.referenceSources(), layerJars));
         reference = stage.writeClasses("reference", ours.bytes());
@@ -118,13 +122,25 @@ public final class Workshop implements AutoCloseable {
         suiteHash = hash(tests);
     }
 
+    /** The reference of each lab below, as a folder of its own. */
+    private List<Path> referencesBelow() throws IOException {
+        List<Path> folders = new ArrayList<>();
+        for (Lab lower : lab.below()) {
+            SortedMap<String, byte[]> classes = compiled(lower.referenceSources(), layerJars);
+            Path folder = stage.writeClasses("below/" + lower.folder(), classes);
+            Stage.copy(lower.referenceResources(), folder);
+            folders.add(folder);
+        }
+        return List.copyOf(folders);
+    }
+
     private SortedMap<String, byte[]> takeTests(Visibility visibility, Path folder)
             throws IOException {
         if (!Files.isDirectory(folder)) {
             return new TreeMap<>();
         }
         List<Path> classPath = new ArrayList<>(testJars);
-        classPath.add(reference);
+        classPath.addAll(on(reference));
         SortedMap<String, byte[]> classes = compiled(folder, classPath);
         testRoots.put(visibility, stage.writeClasses("tests/" + visibility.label(), classes));
         return classes;
@@ -158,7 +174,7 @@ public final class Workshop implements AutoCloseable {
         for (Map.Entry<Visibility, Path> root : testRoots.entrySet()) {
             SuiteRequest request =
                     new SuiteRequest(
-                            List.of(reference),
+                            on(reference),
                             List.of(root.getValue()),
                             List.of(),
                             "",
@@ -196,6 +212,9 @@ public final class Workshop implements AutoCloseable {
             }
         }
         skeleton.forEach((name, text) -> hash.add(name).add(text));
+        for (Lab lower : lab.below()) {
+            sources(lower.referenceSources()).forEach((name, text) -> hash.add(name).add(text));
+        }
         return hash.hex();
     }
 
@@ -249,6 +268,18 @@ public final class Workshop implements AutoCloseable {
     /** The classes of the reference. */
     Path reference() {
         return reference;
+    }
+
+    /** Classes of the lab's layer, and the layers below them. */
+    List<Path> on(Path layer) {
+        List<Path> all = new ArrayList<>(List.of(layer));
+        all.addAll(below);
+        return all;
+    }
+
+    /** What a grade says that it ran on. */
+    String layers() {
+        return layers;
     }
 
     Catalogue catalogue() {

@@ -46,7 +46,7 @@ final class GradeJsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"strata/grade/v1\" -> \"strata/grade/v2\"",
+                "\"strata/grade/v2\" -> \"strata/grade/v3\"",
                 "\"outcome\" : \"graded\" -> \"outcome\" : \"fine\"",
                 "\"outcome\" : \"graded\", -> ",
                 "\"outcome\" : \"graded\", -> \"outcome\" : \"graded\", \"bonus\" : 1,",
@@ -74,6 +74,18 @@ final class GradeJsonTest {
         assertThatThrownBy(() -> GradeJson.read(raised))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("its score is");
+    }
+
+    @Test
+    void aGradeOfTheFormThatKnewOneLabIsReadAsWhatItWouldBeToday() throws IOException {
+        Grade grade = SampleGrades.PARTIAL.grade();
+        String v1 =
+                GradeJson.write(grade)
+                        .replace("strata/grade/v2", "strata/grade/v1")
+                        .replaceFirst("(?s)  \"labs\" : \\[.*?\\],\n", "");
+
+        assertThat(v1).doesNotContain("\"labs\"");
+        assertThat(GradeJson.read(v1)).isEqualTo(grade);
     }
 
     @Test

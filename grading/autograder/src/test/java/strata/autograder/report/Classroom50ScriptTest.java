@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ final class Classroom50ScriptTest {
 
     /** Words of the stand-in: grade SUBMISSION --lab 1 --out DIR --jobs 1. */
     private int run(String body) throws IOException, InterruptedException {
-        put("autograder.py", Classroom50.script(1));
+        put("autograder.py", Classroom50.script(List.of(1)));
         put("strata", "#!/bin/sh\n" + body + "\n");
         Files.setPosixFilePermissions(
                 folder.resolve("strata"), PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -30,7 +30,7 @@ final class GraderPackageRunTest {
         Path zip = folder.resolve("package.zip");
         GraderPackage.write(
                 new GraderPackage.Content(
-                        lab,
+                        List.of(lab),
                         GraderPackage.ownClassPath(),
                         4,
                         List.of("--lab", "1", "--salt=of a test"),

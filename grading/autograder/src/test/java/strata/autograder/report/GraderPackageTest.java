@@ -217,7 +217,7 @@ final class GraderPackageTest {
         Path zip = folder.resolve("package.zip");
         GraderPackage.write(
                 new GraderPackage.Content(
-                        new Lab(1, "01-log", "log", repository),
+                        List.of(new Lab(1, "01-log", "log", repository)),
                         List.of(repository.resolve("lib/some.jar"), repository.resolve("classes")),
                         9,
                         List.of("--lab", "1", "--salt=two words"),

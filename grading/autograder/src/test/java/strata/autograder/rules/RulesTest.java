@@ -9,21 +9,43 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import strata.autograder.supervise.Snippets;
 
 final class RulesTest {
     private static final Rules RULES = new Rules("strata/log/", Set.of("strata/log/VarintsTest"));
 
-    @Test
-    void theReferenceIsAllowed() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"01-log", "02-segments"})
+    void theReferenceIsAllowed(String lab) throws IOException {
         Path reference =
-                Path.of(System.getProperty("strata.root"), "reference/01-log/src/main/java");
+                Path.of(System.getProperty("strata.root"), "reference", lab, "src/main/java");
+        Rules rules = new Rules("strata/" + lab.substring(3) + "/", Set.of());
 
-        Rules.Result result = RULES.check(new OwnClasses(Snippets.classesOf(reference)));
+        Rules.Result result = rules.check(new OwnClasses(Snippets.classesOf(reference)));
 
         assertThat(result.refusals()).isEmpty();
         assertThat(result.shadowed()).isEmpty();
         assertThat(result.unsteady()).isEmpty();
+    }
+
+    @Test
+    void aHashOfKeysIsForLayerTwoAlone() {
+        String source =
+                """
+                class Keys {
+                    byte[] hash(byte[] key) throws java.security.NoSuchAlgorithmException {
+                        return java.security.MessageDigest.getInstance("SHA-256").digest(key);
+                    }
+                }
+                """;
+        OwnClasses ofLog = new OwnClasses(Snippets.classes(source));
+        OwnClasses ofSegments =
+                new OwnClasses(Snippets.classes("package strata.segments;\n" + source));
+
+        assertThat(RULES.check(ofLog).refusals()).isNotEmpty();
+        Rules rules = new Rules("strata/segments/", Set.of());
+        assertThat(rules.check(ofSegments).refusals()).isEmpty();
     }
 
     @Test

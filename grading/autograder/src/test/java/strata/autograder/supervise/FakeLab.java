@@ -57,7 +57,58 @@ final class FakeLab {
             }
             """;
 
+    /** The one file of a second lab, whose tests look whether lab 1 is below it. */
+    static final String OWN_OF_TWO = "labs/02-segments/src/main/java/strata/segments/Pile.java";
+
+    static final String PILE =
+            """
+            package strata.segments;
+
+            class Pile {
+                static int two() {
+                    return 2;
+                }
+            }
+            """;
+
+    private static final String TESTS_OF_TWO =
+            """
+            package strata.segments;
+
+            import strata.lessons.Claim;
+            import strata.lessons.Lesson;
+            import strata.lessons.Step;
+
+            @Step(value = "2.1", concept = "piles", code = "SEG-201")
+            final class PileTest {
+                @Claim(value = "two is two", points = 3)
+                void twoIsTwo(Lesson lesson) {
+                    lesson.expect("two", 2, Pile.two());
+                }
+
+                @Claim(value = "lab 1 is below, and right", points = 4)
+                void labOneIsBelow(Lesson lesson) throws Exception {
+                    var one = Class.forName("strata.log.Thing").getDeclaredMethod("one");
+                    one.setAccessible(true);
+                    lesson.expect("one", 1, one.invoke(null));
+                }
+            }
+            """;
+
     private FakeLab() {}
+
+    /** Makes a second lab beside the first. */
+    static Lab second(Path root) throws IOException {
+        write(root.resolve("reference/02-segments/src/main/java/strata/segments/Pile.java"), PILE);
+        write(
+                root.resolve(OWN_OF_TWO),
+                PILE.replaceAll(
+                        "return 2;", "throw strata.kernel.Todo.step(\"2.1\", \"write it\");"));
+        write(
+                root.resolve("labs/02-segments/src/test/java/strata/segments/PileTest.java"),
+                TESTS_OF_TWO);
+        return new Lab(2, "02-segments", "segments", root);
+    }
 
     /** Makes the repository that it stands in. */
     static Lab in(Path root) throws IOException {
@@ -81,7 +132,7 @@ final class FakeLab {
         return folder;
     }
 
-    private static void write(Path file, String text) throws IOException {
+    static void write(Path file, String text) throws IOException {
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
     }

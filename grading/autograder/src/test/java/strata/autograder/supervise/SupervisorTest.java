@@ -57,7 +57,7 @@ final class SupervisorTest {
                         FakeLab.in(repository),
                         sandbox,
                         new Workshop.Settings("", false, SHORT, MARKER));
-        new GradingRun(open, repository, false).warmUp(repository.resolve("kept"));
+        new GradingRun(List.of(open), repository, false).warmUp(repository.resolve("kept"));
         strict =
                 Workshop.open(
                         FakeLab.in(repository),
@@ -363,7 +363,13 @@ final class SupervisorTest {
 
     private Grade grade(@Nullable Workshop shop, Path folder, boolean resume) throws Exception {
         String name = folder.getFileName().toString();
-        return SubmissionGrader.grade(shop(shop), folder, name, temp.resolve("out"), resume);
+        Path out = temp.resolve("out").resolve(name);
+        return SubmissionGrader.grade(
+                shop(shop),
+                folder,
+                name,
+                new SubmissionGrader.Place(out, out.resolve("sources")),
+                resume);
     }
 
     private static Workshop shop(@Nullable Workshop shop) {

@@ -19,11 +19,15 @@ import picocli.CommandLine.Option;
                     + " on this machine.",
             ""
         },
-        synopsisSubcommandLabel = "produce|consume|startup|all",
+        synopsisSubcommandLabel = "produce|consume|startup|cold|compaction|recovery|partitions|all",
         subcommands = {
             ProduceCommand.class,
             ConsumeCommand.class,
             StartupCommand.class,
+            ColdCommand.class,
+            CompactionCommand.class,
+            RecoveryCommand.class,
+            PartitionsCommand.class,
             AllCommand.class
         })
 public final class Bench {

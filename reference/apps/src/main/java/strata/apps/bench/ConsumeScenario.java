@@ -1,7 +1,6 @@
 package strata.apps.bench;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -80,11 +79,11 @@ record ConsumeScenario(Target target, Load load, int passes, Producer producer, 
 
     private Sample read(RunningBroker broker, Workspace workspace) {
         workspace.progress().say("reading once to warm up");
-        try (var reader = new ReaderProcess(broker, workspace, command(broker))) {
+        try (var reader = new Dialogue(broker, workspace, command(broker))) {
             reader.awaitWarm();
             workspace.progress().say("measuring");
             var meter = new Meter(broker.usage(), List.of(reader.process()));
-            ReaderFigures figures = reader.measure();
+            ReaderFigures figures = reader.ask(ReaderFigures::parse);
             Sample sample =
                     Sample.empty()
                             .with(Metric.RECORDS_PER_SECOND, figures.recordsPerSecond())
@@ -94,16 +93,9 @@ record ConsumeScenario(Target target, Load load, int passes, Producer producer, 
     }
 
     private List<String> command(RunningBroker broker) {
-        List<String> command = new ArrayList<>();
-        command.add(reading.jdk().java());
-        command.addAll(List.of("-Xmx512M", "-XX:+UseG1GC", "-D" + Bench.LOG_LEVEL + "=warn"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add(Reader.class.getName());
-        command.addAll(List.of(Integer.toString(broker.port()), TOPIC));
-        command.add(Integer.toString(target.partitionCount()));
-        command.add(Long.toString(load.records()));
-        command.add(Integer.toString(passes));
-        reading.properties().forEach((key, value) -> command.add(key + "=" + value));
-        return command;
+        return Reader.command(
+                reading,
+                broker.port(),
+                new Reader.What(TOPIC, target.partitionCount(), load.records(), passes));
     }
 }

@@ -86,7 +86,7 @@ final class JsonReport {
         node.put("unit", metric.label());
         put(node, "strata", result.median(Side.STRATA, metric));
         put(node, "kafka", result.median(Side.KAFKA, metric));
-        ratio(node, result.ratio(metric));
+        spread(node, "ratio", result.ratio(metric));
         return node;
     }
 
@@ -95,21 +95,24 @@ final class JsonReport {
         node.put("scenario", verdict.bar().scenario());
         node.put("metric", verdict.bar().metric().key());
         node.put("bound", verdict.bar().boundText());
-        ratio(node, verdict.ratio());
+        switch (verdict.bar().of()) {
+            case RATIO -> spread(node, "ratio", verdict.measured());
+            case FIGURE -> spread(node, "figure", verdict.measured());
+        }
         node.put("outcome", verdict.outcome().name());
         return node;
     }
 
-    private static void ratio(Map<String, Object> node, Optional<Spread> ratio) {
-        if (ratio.isEmpty()) {
-            node.put("ratio", null);
+    private static void spread(Map<String, Object> node, String key, Optional<Spread> measured) {
+        if (measured.isEmpty()) {
+            node.put(key, null);
             return;
         }
         Map<String, Object> spread = new LinkedHashMap<>();
-        put(spread, "median", OptionalDouble.of(ratio.get().median()));
-        put(spread, "min", OptionalDouble.of(ratio.get().min()));
-        put(spread, "max", OptionalDouble.of(ratio.get().max()));
-        node.put("ratio", spread);
+        put(spread, "median", OptionalDouble.of(measured.get().median()));
+        put(spread, "min", OptionalDouble.of(measured.get().min()));
+        put(spread, "max", OptionalDouble.of(measured.get().max()));
+        node.put(key, spread);
     }
 
     private static void put(Map<String, Object> node, String key, OptionalDouble value) {

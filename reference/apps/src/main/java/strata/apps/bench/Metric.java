@@ -10,12 +10,24 @@ enum Metric {
     LATENCY_P50_MS("latencyP50Ms", "p50 latency, ms", 0),
     /** From the producer's send() to the acknowledgement. */
     LATENCY_P99_MS("latencyP99Ms", "p99 latency, ms", 0),
+    /** Of a {@link Pulse} on a broker that does nothing else. */
+    PULSE_P99_ALONE_MS("pulseP99AloneMs", "p99 alone, ms", 1),
+    /** Likewise. */
+    PULSE_MAX_ALONE_MS("pulseMaxAloneMs", "max alone, ms", 1),
+    /** Of a {@link Pulse} while the broker does what the scenario is about. */
+    PULSE_P99_MS("pulseP99Ms", "p99 meanwhile, ms", 1),
+    /** Likewise. */
+    PULSE_MAX_MS("pulseMaxMs", "max meanwhile, ms", 1),
     /** User and system time of the broker's processes for each GiB of record values. */
     CPU_SECONDS_PER_GIB("cpuSecondsPerGib", "broker CPU s/GiB", 2),
     /** Highest resident set of the broker's processes since they were started. */
     PEAK_MEMORY_MIB("peakMemoryMib", "peak memory, MiB", 0),
     /** From launching the broker until its port answers an ApiVersions request. */
     READY_MS("readyMs", "port served, ms", 0),
+    /** Likewise, after the broker was killed (SIGKILL). */
+    READY_AFTER_KILL_MS("readyAfterKillMs", "after kill, ms", 0),
+    /** How long the broker was busy with what the scenario is about. */
+    BUSY_SECONDS("busySeconds", "it took, s", 1),
     /** Share of the machine's processors that neither the broker nor its clients had. */
     OTHER_LOAD_PERCENT("otherLoadPercent", "others' CPU, %", 0);
 

@@ -27,6 +27,14 @@ public final class Reader {
     /** Polls without a record before the reader gives up: 30 s. */
     private static final int EMPTY_POLLS_MAX = 60;
 
+    /**
+     * What is read.
+     *
+     * @param records in the topic
+     * @param passes how often it is read and measured
+     */
+    record What(String topic, int partitionCount, long records, int passes) {}
+
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
     private final long recordCount;
@@ -55,11 +63,22 @@ public final class Reader {
             var reader = new Reader(consumer, partitions, Long.parseLong(args[3]));
             consumer.assign(partitions);
             reader.pass();
-            out.println(ReaderFigures.WARM);
+            out.println(Dialogue.WARM);
             if (in.readLine() != null) {
                 out.println(reader.measure(Integer.parseInt(args[4])).line());
             }
         }
+    }
+
+    /** The command that runs it. */
+    static List<String> command(ConsumeScenario.Reading reading, int port, What what) {
+        List<String> arguments = new ArrayList<>();
+        arguments.addAll(List.of(Integer.toString(port), what.topic()));
+        arguments.add(Integer.toString(what.partitionCount()));
+        arguments.add(Long.toString(what.records()));
+        arguments.add(Integer.toString(what.passes()));
+        reading.properties().forEach((key, value) -> arguments.add(key + "=" + value));
+        return Dialogue.command(reading.jdk(), Reader.class, arguments);
     }
 
     private static Properties properties(String[] args) {

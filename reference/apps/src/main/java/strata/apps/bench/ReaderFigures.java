@@ -13,9 +13,6 @@ import java.util.regex.Pattern;
  */
 record ReaderFigures(long records, long valueBytes, long elapsedNanos) {
 
-    /** What a reader prints when it has read the topic once. */
-    static final String WARM = "warm";
-
     private static final double BYTES_PER_MIB = 1024.0 * 1024;
     private static final Pattern LINE =
             Pattern.compile("read (\\d+) records of (\\d+) bytes in (\\d+) ns");

@@ -11,10 +11,15 @@ record Result(Scenario scenario, List<Round> rounds) {
 
     /** Median over the rounds of one broker's figure. */
     OptionalDouble median(Side side, Metric metric) {
-        Optional<Spread> spread = spread(round -> round.figure(side, metric));
+        Optional<Spread> spread = spread(side, metric);
         return spread.isPresent()
                 ? OptionalDouble.of(spread.get().median())
                 : OptionalDouble.empty();
+    }
+
+    /** One broker's figures over the rounds. */
+    Optional<Spread> spread(Side side, Metric metric) {
+        return spread(round -> round.figure(side, metric));
     }
 
     /** Whether the machine was busy with something else in any turn. */

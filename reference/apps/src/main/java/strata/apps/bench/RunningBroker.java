@@ -58,7 +58,7 @@ final class RunningBroker implements AutoCloseable {
                                 + " s:\n"
                                 + TextTail.of(log));
             }
-            pause();
+            pause(POLL_MS);
         }
         return sinceLaunch();
     }
@@ -85,6 +85,15 @@ final class RunningBroker implements AutoCloseable {
         }
     }
 
+    /** Ends it and its children as a crash would (SIGKILL). */
+    void kill() {
+        for (ProcessHandle member : Workspace.family(process)) {
+            member.destroyForcibly();
+            member.onExit().join();
+        }
+        workspace.forget(process);
+    }
+
     /** Stops it; its data stays. */
     @Override
     public void close() {
@@ -99,9 +108,10 @@ final class RunningBroker implements AutoCloseable {
         return new java.io.File(java.io.File.separatorChar == '\\' ? "NUL" : "/dev/null");
     }
 
-    private static void pause() {
+    /** Lets time pass. */
+    static void pause(long durationMs) {
         try {
-            Thread.sleep(POLL_MS);
+            Thread.sleep(durationMs);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BenchFault("interrupted", e);

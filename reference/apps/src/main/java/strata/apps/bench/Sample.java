@@ -20,6 +20,14 @@ record Sample(Map<Metric, Double> figures) {
         return new Sample(new EnumMap<>(Metric.class));
     }
 
+    /** What a {@link Pulse} saw before, and while, the broker was busy with something else. */
+    static Sample ofPulse(PulseFigures alone, PulseFigures meanwhile) {
+        return empty().with(Metric.PULSE_P99_ALONE_MS, alone.p99Ms())
+                .with(Metric.PULSE_MAX_ALONE_MS, alone.maxMs())
+                .with(Metric.PULSE_P99_MS, meanwhile.p99Ms())
+                .with(Metric.PULSE_MAX_MS, meanwhile.maxMs());
+    }
+
     Sample with(Metric metric, double value) {
         var copy = new EnumMap<Metric, Double>(Metric.class);
         copy.putAll(figures);

@@ -4,7 +4,14 @@ import java.util.List;
 import java.util.Map;
 
 /** What is measured. The same scenario runs against either broker and must not know which. */
-sealed interface Scenario permits ProduceScenario, ConsumeScenario, StartupScenario {
+sealed interface Scenario
+        permits ProduceScenario,
+                ConsumeScenario,
+                StartupScenario,
+                ColdScenario,
+                CompactionScenario,
+                RecoveryScenario,
+                PartitionsScenario {
 
     /** Short and stable: the name in both reports. */
     String name();

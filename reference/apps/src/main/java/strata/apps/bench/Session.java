@@ -53,11 +53,12 @@ final class Session {
             for (Scenario scenario : plan.scenarios(new Tools(options.port, kafka, workspace))) {
                 results.add(duel.run(scenario));
             }
-            // A bar compares two: with one of them there is nothing to judge.
+            List<Side> sides = contenders.stream().map(Contender::side).toList();
             List<Bar.Verdict> verdicts =
-                    options.only.isPresent()
-                            ? List.of()
-                            : bars.stream().map(bar -> bar.judge(results)).toList();
+                    bars.stream()
+                            .filter(bar -> bar.isJudged(sides))
+                            .map(bar -> bar.judge(results))
+                            .toList();
             var report = new Report(startedAt, machine, contenders, results, verdicts);
             print(report);
             return report.passed() ? 0 : 1;

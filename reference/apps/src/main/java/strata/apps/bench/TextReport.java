@@ -101,7 +101,7 @@ final class TextReport {
                             verdict.outcome(),
                             bar.scenario(),
                             bar.metric().label(),
-                            verdict.ratio().map(spread -> ratio(spread.median())).orElse(ABSENT),
+                            verdict.measured().map(spread -> measured(bar, spread)).orElse(ABSENT),
                             bar.boundText()));
         }
         out.append(
@@ -119,6 +119,14 @@ final class TextReport {
 
     private static long count(Report report, Bar.Outcome outcome) {
         return report.verdicts().stream().filter(v -> v.outcome() == outcome).count();
+    }
+
+    private static String measured(Bar bar, Spread spread) {
+        double decisive = bar.decisive(spread);
+        return switch (bar.of()) {
+            case RATIO -> ratio(decisive);
+            case FIGURE -> number(bar.metric(), decisive);
+        };
     }
 
     private static String range(Spread spread) {

@@ -6,15 +6,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -62,11 +65,13 @@ final class Clients {
     }
 
     void createTopic(int partitionCount) {
+        createTopic(partitionCount, Map.of());
+    }
+
+    void createTopic(int partitionCount, Map<String, String> configs) {
+        NewTopic wanted = new NewTopic(topic, partitionCount, (short) 1).configs(configs);
         try (Admin admin = Admin.create(settings())) {
-            await(
-                    admin.createTopics(List.of(new NewTopic(topic, partitionCount, (short) 1)))
-                            .all(),
-                    "creating the topic " + topic);
+            await(admin.createTopics(List.of(wanted)).all(), "creating the topic " + topic);
         }
     }
 
@@ -115,6 +120,75 @@ final class Clients {
         } catch (KafkaException e) {
             node.requireAlive();
             throw refused("writing a record", e);
+        }
+    }
+
+    /** Writes values with times of their own to partition 0; gives the offsets that they got. */
+    List<Long> writeAt(List<Long> timestampsMs, List<String> values) {
+        List<Long> offsets = new ArrayList<>();
+        try (KafkaProducer<String, String> producer = producer("none")) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            for (int i = 0; i < values.size(); i++) {
+                sent.add(
+                        send(
+                                producer,
+                                new ProducerRecord<>(
+                                        topic, 0, timestampsMs.get(i), null, values.get(i))));
+            }
+            for (Future<RecordMetadata> each : sent) {
+                offsets.add(await(each, "writing a record").offset());
+            }
+        }
+        return offsets;
+    }
+
+    /** The first record of partition 0 at or after an offset; empty when none comes. */
+    Optional<ConsumerRecord<String, String>> readFrom(long offset) {
+        return ask(
+                "reading from offset " + offset,
+                consumer -> {
+                    consumer.seek(partition(), offset);
+                    long deadline = System.nanoTime() + PATIENCE.toNanos();
+                    while (System.nanoTime() < deadline) {
+                        node.requireAlive();
+                        for (ConsumerRecord<String, String> record : consumer.poll(POLL)) {
+                            return Optional.of(record);
+                        }
+                    }
+                    return Optional.empty();
+                });
+    }
+
+    /** The offset of the first record of partition 0 at or after a time; -1 when there is none. */
+    long offsetAt(long timestampMs) {
+        return ask(
+                "asking for the offset of a time",
+                consumer ->
+                        Optional.ofNullable(
+                                        consumer.offsetsForTimes(Map.of(partition(), timestampMs))
+                                                .get(partition()))
+                                .map(OffsetAndTimestamp::offset)
+                                .orElse(-1L));
+    }
+
+    /** The first offset that partition 0 still has. */
+    long logStartOffset() {
+        return ask(
+                "asking for the first offset",
+                consumer -> consumer.beginningOffsets(List.of(partition())).get(partition()));
+    }
+
+    private TopicPartition partition() {
+        return new TopicPartition(topic, 0);
+    }
+
+    private <T> T ask(String what, Function<KafkaConsumer<String, String>, T> question) {
+        try (KafkaConsumer<String, String> consumer = consumer()) {
+            consumer.assign(List.of(partition()));
+            return question.apply(consumer);
+        } catch (KafkaException e) {
+            node.requireAlive();
+            throw refused(what, e);
         }
     }
 

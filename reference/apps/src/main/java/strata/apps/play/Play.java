@@ -35,6 +35,9 @@ public final class Play implements Callable<Integer> {
             description = "Make each line that is typed a record, and read it back.")
     boolean interactive;
 
+    @Option(names = "--lab", paramLabel = "N", description = "Which lab's story to tell.")
+    int lab = 1;
+
     @Option(names = "--styled", description = "Use colours.")
     boolean styled;
 
@@ -62,6 +65,8 @@ public final class Play implements Callable<Integer> {
             Teller teller = new Teller(out, styled);
             if (interactive) {
                 new Conversation(node, teller).hold(System.in);
+            } else if (lab == 2) {
+                new SegmentStory(node, teller).tell();
             } else {
                 new Story(node, teller).tell();
             }

@@ -77,7 +77,7 @@ class RatioTest {
         assertThat(ReaderFigures.parse(figures.line())).contains(figures);
         assertThat(figures.recordsPerSecond()).isEqualTo(2_000_000);
         assertThat(figures.mebibytesPerSecond()).isCloseTo(190.7, within(0.1));
-        assertThat(ReaderFigures.parse(ReaderFigures.WARM)).isEmpty();
+        assertThat(ReaderFigures.parse(Dialogue.WARM)).isEmpty();
     }
 
     @Test

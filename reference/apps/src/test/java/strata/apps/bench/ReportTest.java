@@ -78,6 +78,22 @@ class ReportTest {
     }
 
     @Test
+    void aBarOnAFigureIsJudgedByTheWorstRoundAndWithoutKafka() {
+        Bar bar = new Bar("startup", Metric.READY_MS, Bar.Of.FIGURE, Bar.Bound.AT_MOST, 400);
+
+        assertThat(bar.isJudged(List.of(Side.STRATA))).isTrue();
+        assertThat(bar.isJudged(List.of(Side.KAFKA))).isFalse();
+        assertThat(STARTUP.isJudged(List.of(Side.STRATA))).isFalse();
+        assertThat(STARTUP.isJudged(List.of(Side.STRATA, Side.KAFKA))).isTrue();
+        assertThat(report(List.of(round(400, 1), round(1, 1)), List.of(bar)).passed()).isTrue();
+        Report failed = report(List.of(round(1, 1), round(401, 1), round(2, 1)), List.of(bar));
+        assertThat(failed.passed()).isFalse();
+        assertThat(TextReport.of(failed))
+                .containsPattern("FAIL +startup +port served, ms +401 +wanted <= 400");
+        assertThat(JsonReport.of(failed)).contains("\"figure\"");
+    }
+
+    @Test
     void aBarWhoseScenarioDidNotRunDoesNotPass() {
         assertThat(MISSING.judge(List.of()).outcome()).isEqualTo(Bar.Outcome.INCONCLUSIVE);
     }

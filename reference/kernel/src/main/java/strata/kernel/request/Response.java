@@ -2,14 +2,19 @@ package strata.kernel.request;
 
 /** An answer to a {@link Request}. */
 public sealed interface Response
-        permits ApiVersions.Response,
+        permits AlterConfigs.Response,
+                ApiVersions.Response,
+                CreatePartitions.Response,
                 CreateTopics.Response,
+                DeleteRecords.Response,
                 DeleteTopics.Response,
                 DescribeCluster.Response,
                 DescribeConfigs.Response,
+                DescribeLogDirs.Response,
                 DescribeTopicPartitions.Response,
                 Fetch.Response,
                 FindCoordinator.Response,
+                IncrementalAlterConfigs.Response,
                 ListOffsets.Response,
                 Metadata.Response,
                 Produce.Response,

@@ -14,11 +14,14 @@ public interface CompactionRun {
      *     divided
      * @return whether there is more to do
      * @throws strata.kernel.log.CorruptDataException where a batch cannot be read; the compaction
-     *     is over then, without effect
+     *     is over then, as after {@link #abort}
      */
     boolean step(int budgetBytes);
 
-    /** Ends it without effect; what it wrote is removed. Already over: no effect. */
+    /**
+     * Ends it; what it wrote and is not yet in use is removed. Segments that it replaced by then
+     * stay replaced, which nobody can tell by the last record of any key. Already over: no effect.
+     */
     void abort();
 
     /** What it did so far. */

@@ -124,8 +124,9 @@ public interface SegmentedLog extends PartitionLog {
     }
 
     /**
-     * Starts a compaction. Appends and reads go on meanwhile; a truncation, {@link #startAt}, a
-     * deletion of segments, or the end of the process ends it without effect.
+     * Starts a compaction. Appends and reads go on meanwhile. A truncation, {@link #startAt}, a
+     * deletion of segments, or the end of the process ends it: the segments that were replaced by
+     * then stay so, but {@link #cleanedOffset} is what it was.
      *
      * @param upperBoundOffset as for {@link #dirt}
      * @param mapBytes the memory for the map of keys; keys that do not fit are left for the next

@@ -39,4 +39,9 @@ public interface Storage {
      * @param directory a name, or {@code ""} for the node's own directory
      */
     void syncDirectory(String directory);
+
+    /** Where the node's own directory is and how much room there is; a storage may not know. */
+    default Volume volume() {
+        return new Volume("", -1L, -1L);
+    }
 }

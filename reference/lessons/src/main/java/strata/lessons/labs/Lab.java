@@ -76,6 +76,11 @@ public record Lab(int number, String layer, String folder) {
         return root.resolve(".strata/labs").resolve(folder).resolve("test");
     }
 
+    /** Where the classes of the questions of {@code strata predict} go. */
+    public Path questionClasses(Path root) {
+        return root.resolve(".strata/labs").resolve(folder).resolve("questions");
+    }
+
     /** Whether this copy of the repository has the lab. */
     public boolean exists(Path root) {
         return Files.isDirectory(sources(root)) && Files.isDirectory(tests(root));

@@ -69,6 +69,40 @@ public final class LabCompiler implements AutoCloseable {
     }
 
     /**
+     * A copy of the classes of a layer that never changes, for a program that goes on while the
+     * student does. It is named after what is in it: the same classes are kept once.
+     *
+     * @throws IOException when a file cannot be read or written
+     */
+    public Path keep(Lab lab) throws IOException {
+        Path classes = lab.classes(root);
+        try (FileChannel file = FileChannel.open(lockOf(classes), CREATE, WRITE)) {
+            file.lock();
+            return KeptClasses.of(classes, classes.resolveSibling("node"));
+        }
+    }
+
+    /**
+     * Compiles one class of a lab's tests, and what it uses of the others: no other test has to
+     * compile for it.
+     *
+     * @param layers the classes that it uses: folders or jars
+     * @return as for {@link #compileLayer}; the classes are in {@link Lab#questionClasses}
+     * @throws IOException when a file cannot be read or written
+     */
+    public List<CompileProblem> compileQuestions(Lab lab, Path source, List<Path> layers)
+            throws IOException {
+        List<Path> classPath = new ArrayList<>(layers);
+        classPath.addAll(testClassPath);
+        Path tests = lab.tests(root);
+        List<String> options = List.of("-sourcepath", tests.toString(), "-implicit:class");
+        Room room =
+                new Room(tests, tests.resolve("none"), lab.questionClasses(root), options)
+                        .withUnits(List.of(source));
+        return compile(room, classPath);
+    }
+
+    /**
      * Compiles a lab's tests into {@link Lab#testClasses}.
      *
      * @param layers the classes that they test: folders or jars
@@ -124,7 +158,25 @@ public final class LabCompiler implements AutoCloseable {
     }
 
     /** What is compiled, to where, and options of its own. */
-    private record Room(Path sources, Path resources, Path classes, List<String> options) {
+    private record Room(
+            Path sources, Path resources, Path classes, List<String> options, List<Path> chosen) {
+        Room(Path sources, Path resources, Path classes, List<String> options) {
+            this(sources, resources, classes, options, List.of());
+        }
+
+        Room withUnits(List<Path> units) {
+            return new Room(sources, resources, classes, options, units);
+        }
+
+        /** What the compiler is given: what was chosen, or else every source. */
+        List<Path> units() throws IOException {
+            return chosen.isEmpty()
+                    ? SourceTree.state(List.of(sources)).keySet().stream()
+                            .filter(file -> file.toString().endsWith(".java"))
+                            .toList()
+                    : chosen;
+        }
+
         List<Path> files() {
             return List.of(sources, resources);
         }
@@ -140,9 +192,8 @@ public final class LabCompiler implements AutoCloseable {
             return List.of();
         }
         Files.createDirectories(classes.resolveSibling("."));
-        Path lock = classes.resolveSibling("lock");
         // Another command may compile at the same time.
-        try (FileChannel file = FileChannel.open(lock, CREATE, WRITE)) {
+        try (FileChannel file = FileChannel.open(lockOf(classes), CREATE, WRITE)) {
             // Held until the file is closed.
             file.lock();
             return replace(room, classPath);
@@ -176,6 +227,10 @@ public final class LabCompiler implements AutoCloseable {
         }
     }
 
+    private static Path lockOf(Path classes) {
+        return classes.resolveSibling("lock");
+    }
+
     private static Path stampOf(Path classes) {
         return classes.resolveSibling(classes.getFileName() + ".stamp");
     }
@@ -201,14 +256,12 @@ public final class LabCompiler implements AutoCloseable {
 
     private List<CompileProblem> javac(Room room, Path classes, List<Path> classPath)
             throws IOException {
-        List<Path> units = new ArrayList<>();
-        for (Path file : SourceTree.state(List.of(room.sources())).keySet()) {
-            if (file.toString().endsWith(".java")) {
-                units.add(file);
-            }
-        }
+        List<Path> units = room.units();
         List<String> options = new ArrayList<>(room.options());
-        options.addAll(List.of("--release", "21", "-proc:none", "-implicit:none", "-g"));
+        if (!options.contains("-implicit:class")) {
+            options.add("-implicit:none");
+        }
+        options.addAll(List.of("--release", "21", "-proc:none", "-g"));
         options.addAll(List.of("-nowarn", "-Xlint:none", "-encoding", "UTF-8"));
         options.addAll(List.of("-d", classes.toString(), "-classpath", joined(classPath)));
         DiagnosticCollector<JavaFileObject> told = new DiagnosticCollector<>();

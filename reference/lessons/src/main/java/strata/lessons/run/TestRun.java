@@ -13,6 +13,7 @@ import strata.lessons.labs.CompileProblem;
 import strata.lessons.labs.ForbiddenUses;
 import strata.lessons.labs.Lab;
 import strata.lessons.labs.LabCompiler;
+import strata.lessons.labs.LayerOrigins;
 import strata.lessons.run.TestOptions.Flag;
 
 /** One run of {@code strata test}, or as many as a watch asks for: compile, run, tell. */
@@ -43,8 +44,12 @@ final class TestRun {
         if (!lab.exists(house.root())) {
             throw new UsageFault("lab " + lab.number() + " is not in this copy of Strata yet");
         }
-        this.layers = LayerOrigins.of(lab, options.layers());
-        this.layerRoots = layers.classPath(house.root(), house.lib());
+        try {
+            this.layers = LayerOrigins.of(lab, options.layers(), house.lib());
+            this.layerRoots = layers.classPath(house.root(), house.lib());
+        } catch (IllegalArgumentException fault) {
+            throw new UsageFault(String.valueOf(fault.getMessage()));
+        }
     }
 
     /** The folders whose files make a difference. */
@@ -224,7 +229,7 @@ final class TestRun {
     private Progress keep(List<TestInfo> known, List<TestOutcome> outcomes) throws IOException {
         Progress progress = Progress.read(house.progress());
         progress.plan(lab.number(), known);
-        if (layers.areOwn() && !options.has(Flag.WARM_UP)) {
+        if (layers.isOwn(lab) && !options.has(Flag.WARM_UP)) {
             progress.add(outcomes, System.currentTimeMillis());
             progress.write();
         }

@@ -29,9 +29,15 @@ final class BatchCodec implements RecordCodec {
 
     private final RecordFormat format;
     private final Compression compression = new GzipCompression();
+    private final boolean eachWithAKeyOfItsOwn;
+    private long nextKey;
 
-    BatchCodec(RecordFormat format) {
+    /**
+     * @param eachWithAKeyOfItsOwn as a compacted topic needs it that is to keep all records
+     */
+    BatchCodec(RecordFormat format, boolean eachWithAKeyOfItsOwn) {
         this.format = format;
+        this.eachWithAKeyOfItsOwn = eachWithAKeyOfItsOwn;
     }
 
     @Override
@@ -43,6 +49,9 @@ final class BatchCodec implements RecordCodec {
         long timestampMs = START_MS + random.nextInt(TIME_RANGE_MS);
         for (byte[] value : values) {
             ByteBuffer key = keyed ? ascii("k" + random.nextInt(16)) : null;
+            if (eachWithAKeyOfItsOwn) {
+                key = ascii("own" + nextKey++);
+            }
             List<RecordHeader> headers =
                     headed
                             ? List.of(

@@ -21,13 +21,39 @@ import strata.sim.scenario.Stage;
 /**
  * The broker, alone, on the layers that are on the class path: topics are created, written to by
  * several producers, read, and deleted, while the node crashes, its disk fails, fills up and slows
- * down, connections break and the wall clock jumps.
+ * down, connections break and the wall clock jumps. Where layer 2 is there, segments are rolled,
+ * and old ones deleted or compacted.
  */
 public final class SingleNodeScenarios {
     private static final String CLUSTER_ID = "c2ltdWxhdGVkLWNsdXN0ZQ";
     private static final ProducerPlan EAGER = new ProducerPlan(-1, 40_000, 8, 300, 3);
 
     private SingleNodeScenarios() {}
+
+    /** What becomes of old segments. */
+    private enum Upkeep {
+        NONE("cleanup.policy", "delete"),
+        DELETION("retention.bytes", "12000"),
+        /** Each record has a key of its own: whatever is compacted, all of them stay. */
+        COMPACTION("cleanup.policy", "compact");
+
+        private final String key;
+        private final String value;
+
+        Upkeep(String key, String value) {
+            this.key = key;
+            this.value = value;
+        }
+
+        Map<String, String> configs() {
+            Map<String, String> configs = new LinkedHashMap<>();
+            configs.put("retention.ms", "-1");
+            configs.put("file.delete.delay.ms", "20");
+            configs.put("min.cleanable.dirty.ratio", "0");
+            configs.put(key, value);
+            return configs;
+        }
+    }
 
     /** One for each crash mode, and one that mixes them. */
     public static List<Scenario> all() {
@@ -69,16 +95,29 @@ public final class SingleNodeScenarios {
         if (choices.chance(30)) {
             configs.put("message.timestamp.type", "LogAppendTime");
         }
+        boolean segmented = layers().has(Layers.Layer.SEGMENTS);
+        Upkeep upkeep = segmented ? choices.oneOf(List.of(Upkeep.values())) : Upkeep.NONE;
         Map<String, Integer> topics = new LinkedHashMap<>();
         topics.put("flights", 1 + choices.nextInt(3));
         if (choices.chance(50)) {
             topics.put("trips", 1);
         }
-        RecordCodec codec = new BatchCodec(layers().log().recordFormat());
+        RecordCodec codec =
+                new BatchCodec(layers().log().recordFormat(), upkeep == Upkeep.COMPACTION);
         stage.acknowledgementsPromise(promise);
         stage.node(SingleNodeScenarios::broker, codec);
-        stage.actor(new TopicMaker(stage.link("maker"), topics, configs, stage.partitions()));
+        Map<String, String> kept = new LinkedHashMap<>(configs);
+        if (segmented) {
+            kept.put("internal.segment.bytes", Integer.toString(500 + choices.nextInt(8_000)));
+        }
+        kept.putAll(upkeep.configs());
+        stage.actor(new TopicMaker(stage.link("maker"), topics, kept, stage.partitions()));
         stage.actor(new TopicChurn(stage.link("churn"), stage.history(), codec, configs));
+        if (upkeep == Upkeep.DELETION) {
+            stage.history().mayDelete();
+            stage.actor(
+                    new RecordDeleter(stage.link("deleter"), stage.history(), stage.partitions()));
+        }
         stage.producers(1, ProducerPlan.CAREFUL);
         stage.producers(1, EAGER);
         stage.producers(1, ProducerPlan.CARELESS);
@@ -88,10 +127,15 @@ public final class SingleNodeScenarios {
 
     /** A new process: nothing of it, not even of its layers, was there before. */
     private static Broker broker() {
+        Map<String, String> properties = new LinkedHashMap<>();
+        // Runs are short: what is done now and then has to be done often.
+        properties.put("log.initial.task.delay.ms", "30");
+        properties.put("log.retention.check.interval.ms", "100");
+        properties.put("log.cleaner.backoff.ms", "30");
         BrokerConfig config =
                 BrokerConfig.of(
                         new BrokerConfig.Identity(new NodeId(1), CLUSTER_ID, "sim", 9092),
-                        new LinkedHashMap<>());
+                        properties);
         return new Broker(config, layers(), new GzipCompression());
     }
 

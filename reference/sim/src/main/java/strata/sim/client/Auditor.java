@@ -102,7 +102,14 @@ public final class Auditor implements Actor {
 
                     @Override
                     public void failed(ErrorCode error) {
-                        again(partition, error, inPass);
+                        if (error == ErrorCode.OFFSET_OUT_OF_RANGE && history.isDeletionAllowed()) {
+                            fetching.start(
+                                    partition,
+                                    start -> readOn(partition, start, begun, inPass),
+                                    this::lost);
+                        } else {
+                            again(partition, error, inPass);
+                        }
                     }
 
                     @Override
@@ -112,6 +119,12 @@ public final class Auditor implements Actor {
                         }
                     }
                 });
+    }
+
+    private void readOn(TopicPartition partition, long position, long begun, long inPass) {
+        if (inPass == pass) {
+            readFrom(partition, position, begun, inPass);
+        }
     }
 
     private void ended(TopicPartition partition, long end, long begun, long inPass) {

@@ -3,13 +3,16 @@ package strata.sim.client;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import strata.kernel.ErrorCode;
 import strata.kernel.Nullable;
 import strata.kernel.TopicPartition;
 import strata.kernel.TopicRef;
 import strata.kernel.log.CorruptDataException;
 import strata.kernel.request.Fetch;
+import strata.kernel.request.Fetch.PartitionResult;
 import strata.kernel.request.IsolationLevel;
+import strata.kernel.request.ListOffsets;
 import strata.kernel.request.Response;
 import strata.kernel.storage.FileSlice;
 import strata.sim.Breach;
@@ -75,12 +78,19 @@ public final class Fetching {
                         List.of(
                                 new Fetch.TopicFetch(
                                         TopicRef.named(partition.topic()), List.of(wanted))));
+        long startBefore = history.startOf(partition.toString());
         link.send(
                 request,
                 new SimConnection.Reply() {
                     @Override
                     public void answered(Response response) {
-                        take(partition, position, response, outcome);
+                        PartitionResult result = resultIn(partition, response, outcome);
+                        if (result != null) {
+                            String name = partition.toString();
+                            history.startsAt(
+                                    link.label(), name, startBefore, result.logStartOffset());
+                            take(partition, position, result, outcome);
+                        }
                     }
 
                     @Override
@@ -90,7 +100,46 @@ public final class Fetching {
                 });
     }
 
-    private void take(TopicPartition partition, long position, Response response, Outcome outcome) {
+    /** Asks where a partition starts; of use where records may be deleted. */
+    public void start(TopicPartition partition, LongConsumer known, Runnable lost) {
+        ListOffsets.PartitionQuery query =
+                new ListOffsets.PartitionQuery(partition.partition(), -1, ListOffsets.EARLIEST);
+        ListOffsets.Request request =
+                new ListOffsets.Request(
+                        -1,
+                        IsolationLevel.READ_UNCOMMITTED,
+                        List.of(new ListOffsets.TopicQuery(partition.topic(), List.of(query))));
+        long startBefore = history.startOf(partition.toString());
+        link.send(
+                request,
+                new SimConnection.Reply() {
+                    @Override
+                    public void answered(Response response) {
+                        ListOffsets.PartitionResult result =
+                                ((ListOffsets.Response) response)
+                                        .topics()
+                                        .get(0)
+                                        .partitions()
+                                        .get(0);
+                        if (result.error() != ErrorCode.NONE) {
+                            lost.run();
+                            return;
+                        }
+                        history.startsAt(
+                                link.label(), partition.toString(), startBefore, result.offset());
+                        known.accept(result.offset());
+                    }
+
+                    @Override
+                    public void lost(String why) {
+                        lost.run();
+                    }
+                });
+    }
+
+    /** The partition's part of an answer; null when that is an error, which is told. */
+    private @Nullable PartitionResult resultIn(
+            TopicPartition partition, Response response, Outcome outcome) {
         if (!(response instanceof Fetch.Response fetched)) {
             throw link.world()
                     .breach(
@@ -101,13 +150,18 @@ public final class Fetching {
         }
         if (fetched.error() != ErrorCode.NONE) {
             outcome.failed(fetched.error());
-            return;
+            return null;
         }
-        Fetch.PartitionResult result = fetched.topics().get(0).partitions().get(0);
+        PartitionResult result = fetched.topics().get(0).partitions().get(0);
         if (result.error() != ErrorCode.NONE) {
             outcome.failed(result.error());
-            return;
+            return null;
         }
+        return result;
+    }
+
+    private void take(
+            TopicPartition partition, long position, PartitionResult result, Outcome outcome) {
         List<Read> reads = decoded(partition, position, result.records());
         history.polled(link.label(), partition.toString(), position, reads);
         outcome.read(position + reads.size(), result.highWatermark());

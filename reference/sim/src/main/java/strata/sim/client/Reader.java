@@ -12,6 +12,7 @@ import strata.sim.history.History;
 /** Reads partitions as they grow, from where it got to; at times it goes back to some offset. */
 public final class Reader implements Actor {
     private final ClientLink link;
+    private final History history;
     private final Fetching fetching;
     private final List<TopicPartition> partitions;
     private final SeededRandom random;
@@ -21,6 +22,7 @@ public final class Reader implements Actor {
     public Reader(
             ClientLink link, History history, RecordCodec codec, List<TopicPartition> partitions) {
         this.link = link;
+        this.history = history;
         this.fetching = new Fetching(link, history, codec);
         this.partitions = partitions;
         this.random = link.random().fork("reads");
@@ -64,6 +66,11 @@ public final class Reader implements Actor {
         fetching.fetch(partition, position, appetite, on(partition));
     }
 
+    private void goOn(TopicPartition partition, long position) {
+        positions.put(partition, position);
+        link.later(5_000, 50_000, this::tick);
+    }
+
     private Fetching.Outcome on(TopicPartition partition) {
         return new Fetching.Outcome() {
             @Override
@@ -74,11 +81,14 @@ public final class Reader implements Actor {
 
             @Override
             public void failed(ErrorCode error) {
-                if (error == ErrorCode.OFFSET_OUT_OF_RANGE) {
+                if (error != ErrorCode.OFFSET_OUT_OF_RANGE) {
+                    lost();
+                } else if (history.isDeletionAllowed()) {
+                    fetching.start(partition, start -> goOn(partition, start), this::lost);
+                } else {
                     // A loss of power has cut the log; whether it might, the auditor finds out.
-                    positions.put(partition, 0L);
+                    goOn(partition, 0L);
                 }
-                link.later(5_000, 50_000, Reader.this::tick);
             }
 
             @Override

@@ -25,6 +25,7 @@ import strata.sim.history.KnownLog.Known;
  *   <li>what an acknowledgement promised is there; what a reader saw is there until such a cut;
  *   <li>after a cut nothing of before it follows: what is left is an unbroken prefix;
  *   <li>every value read was sent, was not refused, and was not changed;
+ *   <li>only the oldest records are deleted, where they may be, and stay away;
  *   <li>no value stands twice, unless it was sent twice; readers see offsets one after the other.
  * </ul>
  */
@@ -33,12 +34,13 @@ public final class History {
     private final Promise promise;
     private final Map<String, KnownLog> logs = new LinkedHashMap<>();
     private final Map<String, SentValue> values = new LinkedHashMap<>();
-    private final Map<String, Attempt> lastAcked = new LinkedHashMap<>();
-    private final Map<String, Long> lastAckedOffset = new LinkedHashMap<>();
+    private final SendOrder sendOrder = new SendOrder();
     // Counts losses of power.
     private int epoch;
     // Bits have turned: nothing need stay any more.
     private boolean rotted;
+    // The oldest records may be deleted.
+    private boolean mayDelete;
     private long attempts;
     // Counts what was learnt.
     private long moment;
@@ -75,15 +77,18 @@ public final class History {
             values.computeIfAbsent(value, v -> new SentValue()).attempts.add(attempt);
         }
         SentValue first = Objects.requireNonNull(values.get(sent.get(0)));
-        boolean again = first.attempts.size() > 1;
-        tell(attempt, producer + " sends " + attempt.shown() + (again ? " again" : ""));
+        String again = first.attempts.size() > 1 ? " again" : "";
+        tell(attempt, producer + " sends " + attempt.shown() + again);
         return attempt;
     }
 
     /** The node has acknowledged an attempt: its first value stands at this offset. */
     public void acknowledged(Attempt attempt, long baseOffset) {
         tell(attempt, "acknowledged: " + attempt.shown() + " at offset " + baseOffset);
-        checkSendOrder(attempt, baseOffset);
+        Breach disorder = sendOrder.acknowledged(attempt, baseOffset);
+        if (disorder != null && !rotted) {
+            throw world.breach(disorder);
+        }
         acknowledged += attempt.values.size();
         KnownLog log = logOf(attempt.partition);
         for (int i = 0; i < attempt.values.size(); i++) {
@@ -190,6 +195,33 @@ public final class History {
         }
     }
 
+    /** Where a partition is known to start; whoever asks for it anew tells {@link #startsAt}. */
+    public long startOf(String partition) {
+        return logOf(partition).start();
+    }
+
+    /**
+     * Somebody has learnt where a partition starts.
+     *
+     * @param knownBefore {@link #startOf} when the question was sent
+     * @param start the log start in the answer
+     */
+    public void startsAt(String reader, String partition, long knownBefore, long start) {
+        Breach wrong = logOf(partition).startsAt(reader, knownBefore, start, mayDelete);
+        if (wrong != null && !rotted) {
+            throw world.breach(wrong);
+        }
+    }
+
+    /** From now on the oldest records of partitions may be deleted. */
+    public void mayDelete() {
+        mayDelete = true;
+    }
+
+    public boolean isDeletionAllowed() {
+        return mayDelete;
+    }
+
     /** The machine has crashed. */
     public void crashed(CrashMode mode) {
         if (mode.losesPower()) {
@@ -213,7 +245,7 @@ public final class History {
     /** A topic is gone; whatever it held must not be seen again. */
     public void deleted(String topic) {
         logs.keySet().removeIf(partition -> isOf(topic, partition));
-        lastAcked.values().removeIf(attempt -> isOf(topic, attempt.partition));
+        sendOrder.forget(attempt -> isOf(topic, attempt.partition));
         for (SentValue value : values.values()) {
             value.deleted |= isOf(topic, value.attempts.get(0).partition);
         }
@@ -221,6 +253,10 @@ public final class History {
 
     private Known observe(KnownLog log, long offset, String value, String by) {
         SentValue sent = checkMayBeSeen(log, offset, value, by);
+        if (offset < log.start()) {
+            // The answer is older than the deletion.
+            return new Known(value, ++moment, epoch);
+        }
         Known known = log.at(offset);
         if (known != null && !known.value.equals(value)) {
             if (mustStay(known)) {
@@ -312,30 +348,6 @@ public final class History {
         }
     }
 
-    private void checkSendOrder(Attempt attempt, long baseOffset) {
-        String key = attempt.producer + " " + attempt.partition;
-        Attempt before = lastAcked.put(key, attempt);
-        Long offsetBefore = lastAckedOffset.put(key, baseOffset);
-        if (before == null || offsetBefore == null || before.epoch != attempt.epoch || rotted) {
-            return;
-        }
-        if (before.number < attempt.number && offsetBefore >= baseOffset) {
-            throw broken(
-                    "nonmonotonic-send",
-                    "What one producer sends later has a greater offset",
-                    String.format(
-                            Locale.ROOT,
-                            "%s at offset %d of %s, but %s, sent later, at offset %d",
-                            before.values.get(0),
-                            offsetBefore,
-                            attempt.partition,
-                            attempt.values.get(0),
-                            baseOffset),
-                    before.values.get(0),
-                    attempt.values.get(0));
-        }
-    }
-
     private boolean mustStay(Known known) {
         return !rotted && known.mustStay(epoch);
     }
@@ -380,7 +392,7 @@ public final class History {
         throw world.breach(Breach.of(invariant, claim, numbers, subjects));
     }
 
-    /** Where a value is known to stand; null when nobody has seen it. For scenarios' own claims. */
+    /** Where a value is known to stand; null when nobody has seen it. */
     public @Nullable Long offsetOf(String value) {
         SentValue sent = values.get(value);
         return sent == null || sent.offsets.isEmpty() ? null : sent.offsets.first();

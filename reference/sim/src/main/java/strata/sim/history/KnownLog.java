@@ -2,15 +2,19 @@ package strata.sim.history;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import strata.kernel.Nullable;
+import strata.sim.Breach;
 
 /** What the clients know of one partition's log: which value stands at which offset. */
 final class KnownLog {
     private final String partition;
     // Null where nothing is known.
     private final List<Known> byOffset = new ArrayList<>();
+    // Where the log is known to start: what lay below was deleted.
+    private long start;
     // From an offset on, only values that were sent in or after an epoch: a loss of power cut
     // there.
     private final TreeMap<Long, Integer> cuts = new TreeMap<>();
@@ -49,6 +53,40 @@ final class KnownLog {
     /** One more than the greatest offset of which anything is known. */
     long end() {
         return byOffset.size();
+    }
+
+    long start() {
+        return start;
+    }
+
+    /** What {@link History#startsAt} wants; gives what is wrong with it, if anything. */
+    @Nullable
+    Breach startsAt(String reader, long knownBefore, long newStart, boolean mayDelete) {
+        if (newStart < knownBefore) {
+            return Breach.of(
+                    "resurrected-record",
+                    "Deleted records stay away",
+                    String.format(
+                            Locale.ROOT,
+                            "%s started at offset %d, and now, says the answer to %s, at %d",
+                            partition,
+                            knownBefore,
+                            reader,
+                            newStart),
+                    partition);
+        }
+        if (newStart > start && !mayDelete) {
+            return Breach.of(
+                    "lost-write",
+                    "Nothing is deleted that nobody asked to delete",
+                    partition + " starts at offset " + newStart + ", says the answer to " + reader,
+                    partition);
+        }
+        for (long o = start; o < Math.min(newStart, byOffset.size()); o++) {
+            byOffset.set((int) o, null);
+        }
+        start = Math.max(start, newStart);
+        return null;
     }
 
     @Nullable

@@ -1,0 +1,224 @@
+package strata.segments;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import strata.kernel.Nullable;
+import strata.kernel.log.BatchHeader;
+import strata.kernel.log.Compression;
+import strata.kernel.log.Compression.Decompressor;
+import strata.kernel.log.CompressionType;
+import strata.kernel.log.CorruptDataException;
+import strata.kernel.log.Record;
+import strata.kernel.log.RecordFormat;
+import strata.kernel.log.RecordIterator;
+import strata.kernel.log.TimestampType;
+
+/**
+ * Takes records out of a batch. What stays keeps its offset, its time and its bytes; the header
+ * keeps both its offsets, epoch and producer, so the batch is found by every offset that found it
+ * before. Compressed records are compressed again.
+ *
+ * <p>When tombstones stay for a while, the batch is marked (KIP-534): a bit says that its base
+ * timestamp is the time from which they may go; the records' timestamps, which are relative to the
+ * base timestamp, are written anew.
+ */
+final class BatchFilter {
+    private static final int COMPRESSION_MASK = 0x07;
+    private static final int DELETE_HORIZON_BIT = 0x40;
+    private static final long NO_TIMESTAMP_MS = -1L;
+    private static final int PORTION_BYTES = 16 * 1024;
+
+    // How much longer a record may get by another timestamp: its delta and its length.
+    private static final int MAX_GROWTH_BYTES = 14;
+
+    /**
+     * What is left of a batch.
+     *
+     * @param bytes the batch, whole; null when nothing of it stays
+     * @param recordsRead how many records it had
+     * @param recordsKept how many it has
+     */
+    record Filtered(@Nullable ByteBuffer bytes, int recordsRead, int recordsKept) {}
+
+    private final RecordFormat format;
+    private final Compression compression;
+
+    BatchFilter(RecordFormat format, Compression compression) {
+        this.format = format;
+        this.compression = compression;
+    }
+
+    /**
+     * Takes out what goes.
+     *
+     * @param batch one whole batch whose CRC is right, from 0 to its limit; neither is moved
+     * @param horizonMs from when on tombstones may go that stay for a while now
+     * @throws CorruptDataException when it cannot be read
+     */
+    Filtered filter(ByteBuffer batch, CompactionRule rule, long horizonMs) {
+        BatchHeader header = BatchHeader.at(batch, 0);
+        if (header.isControl()) {
+            return new Filtered(batch, header.count(), header.count());
+        }
+        ByteBuffer plain = plainBatch(batch, header);
+        Kept kept = select(plain, header, rule);
+        if (kept.count == header.count() && !kept.needsHorizon && kept.count > 0) {
+            return new Filtered(batch, kept.count, kept.count);
+        }
+        if (kept.count == 0) {
+            ByteBuffer empty = rule.keepsEmpty(header) ? emptied(batch) : null;
+            return new Filtered(empty, header.count(), 0);
+        }
+        ByteBuffer smaller = rewritten(batch, plain, kept, horizonMs);
+        return new Filtered(smaller, header.count(), kept.count);
+    }
+
+    /** The header of a batch alone, as a batch without records. */
+    static ByteBuffer emptied(ByteBuffer batch) {
+        ByteBuffer empty = ByteBuffer.allocate(BatchHeader.SIZE);
+        empty.put(batch.slice(0, BatchHeader.SIZE)).flip();
+        BatchHeader old = BatchHeader.at(batch, 0);
+        if (!old.hasProducerId()) {
+            // No record has this time, so no search may look for it here. (By the time of its last
+            // batch a producer is forgotten; that one stays.)
+            empty.putLong(35, NO_TIMESTAMP_MS);
+        }
+        int attributes = old.attributes();
+        int left = attributes & ~(COMPRESSION_MASK | DELETE_HORIZON_BIT);
+        empty.putShort(21, (short) left);
+        empty.putLong(27, NO_TIMESTAMP_MS);
+        return finished(empty, 0);
+    }
+
+    /** The records that stay: ranges of the plain batch, in order. */
+    private static final class Kept {
+        private int[] ends = new int[32];
+        private int rangeEnds;
+        private int count;
+        private int sizeInBytes;
+        private long maxTimestampMs = NO_TIMESTAMP_MS;
+        private boolean needsHorizon;
+
+        void add(int from, int to) {
+            if (rangeEnds > 0 && ends[rangeEnds - 1] == from) {
+                ends[rangeEnds - 1] = to;
+            } else {
+                if (rangeEnds + 2 > ends.length) {
+                    ends = Arrays.copyOf(ends, 2 * ends.length);
+                }
+                ends[rangeEnds++] = from;
+                ends[rangeEnds++] = to;
+            }
+            count++;
+            sizeInBytes += to - from;
+        }
+    }
+
+    private Kept select(ByteBuffer plain, BatchHeader header, CompactionRule rule) {
+        Kept kept = new Kept();
+        ByteBuffer raw = plain.duplicate().position(BatchHeader.SIZE);
+        try (RecordIterator records = format.records(plain.duplicate(), compression)) {
+            while (records.hasNext()) {
+                Record record = records.next();
+                int from = raw.position();
+                int length = (int) RecordVarints.read(raw);
+                raw.position(raw.position() + length);
+                boolean isTombstone = record.value() == null;
+                Fate fate = rule.fateOf(header, record.offset(), record.key(), isTombstone);
+                if (fate == Fate.GOES) {
+                    continue;
+                }
+                kept.add(from, raw.position());
+                kept.maxTimestampMs = Math.max(kept.maxTimestampMs, record.timestampMs());
+                kept.needsHorizon |= fate == Fate.STAYS_FOR_A_WHILE;
+            }
+        }
+        return kept;
+    }
+
+    private ByteBuffer rewritten(ByteBuffer batch, ByteBuffer plain, Kept kept, long horizonMs) {
+        BatchHeader old = BatchHeader.at(batch, 0);
+        long deltaShift = kept.needsHorizon ? old.baseTimestampMs() - horizonMs : 0;
+        ByteBuffer records = recordsOf(plain, kept, deltaShift);
+        CompressionType type = BatchHeader.at(batch, 0).compression();
+        if (type != null && type != CompressionType.NONE) {
+            records = compression.compress(type, records);
+        }
+        ByteBuffer smaller = ByteBuffer.allocate(BatchHeader.SIZE + records.remaining());
+        smaller.put(batch.slice(0, BatchHeader.SIZE)).put(records).flip();
+        if (kept.needsHorizon) {
+            smaller.putShort(21, (short) (old.attributes() | DELETE_HORIZON_BIT));
+            smaller.putLong(27, horizonMs);
+        }
+        if (old.timestampType() == TimestampType.CREATE_TIME) {
+            smaller.putLong(35, kept.maxTimestampMs);
+        }
+        return finished(smaller, kept.count);
+    }
+
+    /** The bytes of the records that stay, their timestamps' deltas shifted. */
+    private static ByteBuffer recordsOf(ByteBuffer plain, Kept kept, long deltaShift) {
+        int growth = deltaShift == 0 ? 0 : Math.multiplyExact(kept.count, MAX_GROWTH_BYTES);
+        ByteBuffer out = ByteBuffer.allocate(Math.addExact(kept.sizeInBytes, growth));
+        for (int i = 0; i < kept.rangeEnds; i += 2) {
+            ByteBuffer range = plain.slice(kept.ends[i], kept.ends[i + 1] - kept.ends[i]);
+            if (deltaShift == 0) {
+                out.put(range);
+            } else {
+                while (range.hasRemaining()) {
+                    copyShifted(range, out, deltaShift);
+                }
+            }
+        }
+        return out.flip();
+    }
+
+    /** One record: length, attributes, timestamp delta, and a rest that is copied. */
+    private static void copyShifted(ByteBuffer from, ByteBuffer to, long deltaShift) {
+        int length = (int) RecordVarints.read(from);
+        int end = from.position() + length;
+        byte attributes = from.get();
+        long delta = RecordVarints.read(from) + deltaShift;
+        ByteBuffer rest = from.slice(from.position(), end - from.position());
+        RecordVarints.write(to, 1L + RecordVarints.sizeOf(delta) + rest.remaining());
+        to.put(attributes);
+        RecordVarints.write(to, delta);
+        to.put(rest);
+        from.position(end);
+    }
+
+    /** The batch with its records decompressed; the batch itself where they are not compressed. */
+    private ByteBuffer plainBatch(ByteBuffer batch, BatchHeader header) {
+        CompressionType type = header.compression();
+        if (type == CompressionType.NONE || header.count() == 0) {
+            return batch;
+        }
+        if (type == null || !compression.supports(type)) {
+            throw new CorruptDataException("no codec for attributes " + header.attributes());
+        }
+        ByteArrayOutputStream whole = new ByteArrayOutputStream(2 * batch.limit());
+        byte[] portion = new byte[PORTION_BYTES];
+        whole.write(portion, 0, BatchHeader.SIZE);
+        ByteBuffer packed = batch.slice(BatchHeader.SIZE, batch.limit() - BatchHeader.SIZE);
+        try (Decompressor source = compression.decompress(type, packed)) {
+            int count = source.read(portion, 0, portion.length);
+            while (count >= 0) {
+                whole.write(portion, 0, count);
+                count = source.read(portion, 0, portion.length);
+            }
+        }
+        ByteBuffer plain = ByteBuffer.wrap(whole.toByteArray());
+        plain.put(0, batch, 0, BatchHeader.SIZE);
+        plain.putInt(8, plain.limit() - BatchHeader.LOG_OVERHEAD);
+        plain.putShort(21, (short) (header.attributes() & ~COMPRESSION_MASK));
+        return plain;
+    }
+
+    private static ByteBuffer finished(ByteBuffer batch, int count) {
+        batch.putInt(8, batch.limit() - BatchHeader.LOG_OVERHEAD);
+        batch.putInt(57, count);
+        BatchHeader.at(batch, 0).setCrc(BatchReader.crcOf(batch));
+        return batch;
+    }
+}
