@@ -96,9 +96,10 @@ final class BatchRecords implements AutoCloseable {
         Bytes key = in.bytes("key", end);
         Bytes value = in.bytes("value", end);
         List<Item.Header> headers = headers(end);
-        if (in.position() != end) {
+        long excessBytes = in.position() - end;
+        if (excessBytes != 0) {
             throw new CorruptDataException(
-                    "a record of " + length + " bytes is off by " + (in.position() - end));
+                    "the fields of a record of " + length + " bytes are off by " + excessBytes);
         }
         return new Decoded(start, end - start, offsetDelta, timestampMs, key, value, headers);
     }
