@@ -105,7 +105,7 @@ final class LogCompactionTest implements LogCompaction.Owner {
     }
 
     @Test
-    void theLastBatchOfAGroupStaysIfOnlyItsHeader() {
+    void whereNoRecordOfAGroupIsLeftTheNextGroupJoinsItAndNoOffsetIsLost() {
         segment(0, KeyedBatch.at(0).put("a", "1").build());
         segment(1, KeyedBatch.at(1).put("b", null).put("c", "3").build());
         segment(3, KeyedBatch.at(3).put("c", "4").build());
@@ -122,7 +122,8 @@ final class LogCompactionTest implements LogCompaction.Owner {
         for (LogSegment segment : segments.old()) {
             lastOffsets.add(segment.endOffset() - 1);
         }
-        assertThat(lastOffsets).containsExactly(0L, 2L, 3L, 4L);
+        assertThat(lastOffsets).containsExactly(3L, 4L);
+        assertThat(segments.first().baseOffset()).isZero();
     }
 
     @Test
