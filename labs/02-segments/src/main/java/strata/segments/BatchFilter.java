@@ -9,6 +9,7 @@ import strata.kernel.log.Compression;
 import strata.kernel.log.Compression.Decompressor;
 import strata.kernel.log.CompressionType;
 import strata.kernel.log.CorruptDataException;
+import strata.kernel.log.ProducerStamp;
 import strata.kernel.log.Record;
 import strata.kernel.log.RecordFormat;
 import strata.kernel.log.RecordIterator;
@@ -25,6 +26,7 @@ import strata.kernel.log.TimestampType;
  */
 final class BatchFilter {
     private static final int COMPRESSION_MASK = 0x07;
+    private static final int TRANSACTIONAL_BIT = 0x10;
     private static final int DELETE_HORIZON_BIT = 0x40;
     private static final long NO_TIMESTAMP_MS = -1L;
     private static final int PORTION_BYTES = 16 * 1024;
@@ -74,21 +76,41 @@ final class BatchFilter {
         return new Filtered(smaller, header.count(), kept.count);
     }
 
-    /** The header of a batch alone, as a batch without records. */
-    static ByteBuffer emptied(ByteBuffer batch) {
-        ByteBuffer empty = ByteBuffer.allocate(BatchHeader.SIZE);
-        empty.put(batch.slice(0, BatchHeader.SIZE)).flip();
-        BatchHeader old = BatchHeader.at(batch, 0);
-        if (!old.hasProducerId()) {
+    /** The header of a batch alone, without records: what its producer is known by. */
+    private static ByteBuffer emptied(ByteBuffer batch) {
+        ByteBuffer empty = headerOf(batch);
+        if (!BatchHeader.at(batch, 0).hasProducerId()) {
             // No record has this time, so no search may look for it here. (By the time of its last
             // batch a producer is forgotten; that one stays.)
             empty.putLong(35, NO_TIMESTAMP_MS);
         }
-        int attributes = old.attributes();
-        int left = attributes & ~(COMPRESSION_MASK | DELETE_HORIZON_BIT);
-        empty.putShort(21, (short) left);
-        empty.putLong(27, NO_TIMESTAMP_MS);
         return finished(empty, 0);
+    }
+
+    /**
+     * A batch without records that says where another one ended, and nothing more: it has no time
+     * and no producer.
+     *
+     * @param amongRecords whether its segment has records; if not, it has the least time there is,
+     *     since of a segment without any Kafka takes the file's
+     */
+    static ByteBuffer endOf(ByteBuffer batch, boolean amongRecords) {
+        ByteBuffer end = headerOf(batch);
+        end.putLong(35, amongRecords ? NO_TIMESTAMP_MS : 0L);
+        end.putLong(43, ProducerStamp.NONE.producerId());
+        end.putShort(51, ProducerStamp.NONE.producerEpoch());
+        end.putInt(53, ProducerStamp.NONE.baseSequence());
+        end.putShort(21, (short) (end.getShort(21) & ~TRANSACTIONAL_BIT));
+        return finished(end, 0);
+    }
+
+    private static ByteBuffer headerOf(ByteBuffer batch) {
+        ByteBuffer header = ByteBuffer.allocate(BatchHeader.SIZE);
+        header.put(batch.slice(0, BatchHeader.SIZE)).flip();
+        int left = header.getShort(21) & ~(COMPRESSION_MASK | DELETE_HORIZON_BIT);
+        header.putShort(21, (short) left);
+        header.putLong(27, NO_TIMESTAMP_MS);
+        return header;
     }
 
     /** The records that stay: ranges of the plain batch, in order. */

@@ -43,6 +43,8 @@ final class LogCompaction implements CompactionRun {
     private @Nullable SegmentRewrite rewrite;
     // Which segment of the first group is being read, and where.
     private int source;
+    // How many records the new segment of the first group has.
+    private long groupRecordsKept;
     private @Nullable BatchReader reader;
 
     private boolean over;
@@ -187,11 +189,15 @@ final class LogCompaction implements CompactionRun {
         Filtered filtered = filtered(batch, compactionRule, from, position);
         recordsRead += filtered.recordsRead();
         recordsKept += filtered.recordsKept();
+        groupRecordsKept += filtered.recordsKept();
         ByteBuffer left = filtered.bytes();
         if (left == null && currentReader(group) == null) {
+            if (groupRecordsKept == 0 && growGroup()) {
+                return true;
+            }
             // The last header says where the group ends: no offset gets lost, and SwapRecovery
             // knows by it what the new segment replaces.
-            left = BatchFilter.emptied(batch);
+            left = BatchFilter.endOf(batch, groupRecordsKept > 0);
         }
         if (left != null) {
             add(left, target);
@@ -238,8 +244,12 @@ final class LogCompaction implements CompactionRun {
         return current;
     }
 
-    /** Puts the new segment in the place of its group. */
+    /** Puts the new segment in the place of its group, if there is anything in it. */
     private void finishGroup() {
+        if (groupRecordsKept == 0 && growGroup()) {
+            return;
+        }
+        groupRecordsKept = 0;
         List<LogSegment> group = groups.remove(0);
         SegmentRewrite finished = rewrite;
         rewrite = null;
@@ -253,6 +263,29 @@ final class LogCompaction implements CompactionRun {
         int first = segments.numberOf(fresh.baseOffset());
         segments.replace(first, first + group.size(), List.of(fresh));
         owner.swapped();
+    }
+
+    /**
+     * Has the new segment go on with the next group: one without a record would be in the way of
+     * searches by time, which Kafka begins in the first segment that is late enough.
+     *
+     * @return false when there is no next group, or it reaches too far
+     */
+    private boolean growGroup() {
+        if (groups.size() < 2) {
+            return false;
+        }
+        List<LogSegment> both = new ArrayList<>(groups.get(0));
+        both.addAll(groups.get(1));
+        long endOffset =
+                segments.get(segments.numberOf(both.get(0).baseOffset()) + both.size())
+                        .baseOffset();
+        if (endOffset - both.get(0).baseOffset() > Integer.MAX_VALUE) {
+            return false;
+        }
+        groups.remove(0);
+        groups.set(0, both);
+        return true;
     }
 
     private void finish() {
