@@ -70,9 +70,10 @@ final class HouseCopy {
         List<String> command = new ArrayList<>();
         command.add(Path.of(property("strata.maven.home"), "bin", "mvn").toString());
         command.addAll(List.of("-o", "-B", "--fail-at-end", "-pl", modules, "-am"));
-        // No tests: nothing past the main classes is built here, so no jar of tests is there,
-        // either.
-        command.add("-Dmaven.test.skip=true");
+        if (List.of(phaseAndFlags).contains("process-classes")) {
+            // No test is compiled by then, so there is no jar of tests, either.
+            command.add("-Dmaven.test.skip=true");
+        }
         command.add("-Dmaven.repo.local=" + property("strata.maven.repository"));
         command.addAll(List.of(phaseAndFlags));
         Path log = root.resolve("build.log");
