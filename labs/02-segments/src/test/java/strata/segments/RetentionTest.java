@@ -35,9 +35,16 @@ final class RetentionTest {
     }
 
     @Claim(
-            value = "A segment goes when even its youngest record is too old",
-            rules = {"R2.7-a", "R2.7-b", "R2.7-c"})
-    void aSegmentGoesWhenItsYoungestRecordIsTooOld(Lesson lesson) {
+            value =
+                    "A segment goes when even its youngest record is too old, or when the log is"
+                            + " still retention.bytes large without it",
+            rules = {"R2.7-a", "R2.7-b", "R2.7-c", "R2.7-d"})
+    void aSegmentGoesWhenItIsTooOldOrTooMuch(Lesson lesson) {
+        tooOld(lesson);
+        tooMuch(lesson);
+    }
+
+    private static void tooOld(Lesson lesson) {
         lesson.step("segments of midnight, one and two o'clock; retention.ms is a day");
         long dayLaterMs = NEW_YEAR_MS + DAY_MS;
         expectCount(lesson, 0, THREE, limits(A_DAY, dayLaterMs));
@@ -66,10 +73,7 @@ final class RetentionTest {
         expectCount(lesson, 0, THREE, limits(off, muchLaterMs));
     }
 
-    @Claim(
-            value = "A segment goes when the log is still retention.bytes large without it",
-            rules = {"R2.7-a", "R2.7-d"})
-    void aSegmentGoesWhenTheLogIsLargeEnoughWithoutIt(Lesson lesson) {
+    private static void tooMuch(Lesson lesson) {
         lesson.step("retention.bytes is 100; segments of 40 and 40 bytes, and an active one");
         int[] activeSizes = {40, 59, 60, 99, 100, 5_000};
         int[] counts = {0, 0, 1, 1, 2, 2};
@@ -87,8 +91,9 @@ final class RetentionTest {
     }
 
     @Claim(
-            value = "The log start lets segments go, the upper bound keeps them, and an empty"
-                    + " active one always stays",
+            value =
+                    "The log start lets segments go, the upper bound keeps them, and an empty"
+                            + " active one always stays",
             rules = {"R2.7-a", "R2.7-e", "R2.7-f", "R2.7-g"})
     void theLogStartLetsGoAndTheUpperBoundKeeps(Lesson lesson) {
         SegmentSettings.Retention none = SegmentSettings.Retention.NONE;
