@@ -1,12 +1,11 @@
 package strata.segments;
 
+import java.nio.ByteBuffer;
 import strata.kernel.log.BatchHeader;
 import strata.kernel.storage.StorageFile;
 import strata.lessons.Claim;
 import strata.lessons.Lesson;
 import strata.lessons.Step;
-
-import java.nio.ByteBuffer;
 
 @Step(value = "2.2", concept = "the sparse index", code = "SEG-202")
 final class IndexBuilderTest {

@@ -1,12 +1,11 @@
 package strata.segments;
 
-import strata.lessons.Claim;
-import strata.lessons.Lesson;
-import strata.lessons.Step;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import strata.lessons.Claim;
+import strata.lessons.Lesson;
+import strata.lessons.Step;
 
 @Step(value = "2.1", concept = "name and roll", code = "SEG-201")
 final class SegmentFilesTest {
