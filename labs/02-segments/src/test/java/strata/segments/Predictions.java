@@ -1,6 +1,12 @@
 package strata.segments;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import strata.kernel.log.BatchHeader;
 import strata.kernel.segments.SegmentSettings;
+import strata.kernel.segments.SegmentedLog;
 import strata.lessons.Predict;
 
 /**
@@ -40,5 +46,179 @@ final class Predictions {
         RollPolicy.Arriving large = new RollPolicy.Arriving(5_000, 9, 0, 0);
         SegmentSettings settings = SegmentSettings.DEFAULT.withSegmentBytes(1_000);
         return RollPolicy.mustRoll(empty, large, settings) ? "yes" : "no";
+    }
+
+    @Predict(
+            step = "2.2",
+            question =
+                    "index.interval.bytes is 4096. Twelve batches of 1000 bytes go into an empty"
+                            + " segment. How many entries has its offset index then?",
+            choices = {"1", "2", "3", "12"},
+            because =
+                    "The batch at 0 gets none. The first that starts more than 4096 behind it is at"
+                        + " 5000, and the next that starts more than 4096 behind that one at 10000."
+                        + " Half a batch is left over each time, so it is fewer than 12000 / 4096.")
+    static String entriesOfTwelveBatches() {
+        IndexBuilder builder = new IndexBuilder(0);
+        for (int i = 0; i < 12; i++) {
+            builder.note(BatchHeader.at(TestBatch.ofSize(i, 1_000), 0), 4_096);
+        }
+        return "" + builder.offsets().count();
+    }
+
+    @Predict(
+            step = "2.2",
+            question =
+                    "A segment begins with a batch of time 10. Behind it come three that are far"
+                            + " enough apart for an entry each; their times are 50, 70 and 60. How"
+                            + " many entries has the time index once the segment is closed?",
+            choices = {"1", "2", "3", "4"},
+            because =
+                    "50 and 70. The first batch gets no entry, and with the fourth the greatest"
+                        + " timestamp so far is still 70, which has its entry. A time index tells"
+                        + " how the greatest timestamp rose, not what time each batch is of.")
+    static String entriesOfTimesThatFall() {
+        IndexBuilder builder = new IndexBuilder(0);
+        long[] timesMs = {10, 50, 70, 60};
+        for (int i = 0; i < timesMs.length; i++) {
+            TestBatch batch = TestBatch.at(i).atTime(timesMs[i]).putOfSize(1_000);
+            builder.note(BatchHeader.at(batch.bytes(), 0), 500);
+        }
+        builder.finish();
+        return "" + builder.times().count();
+    }
+
+    @Predict(
+            step = "2.6",
+            question =
+                    "A log has the batches 0-2, 3-5 and 6-8. truncateTo(7). What is the log end"
+                            + " then?",
+            choices = {"6", "7", "8", "9"},
+            because =
+                    "A batch is never divided: the one that holds offset 7 goes whole. So the log"
+                            + " ends behind 5, and the next record gets offset 6.")
+    static String logEndAfterACutInABatch() {
+        SegmentedLog log = threeBatches(TestLog.settings(1_000, 4_096));
+        log.truncateTo(7);
+        return "" + log.logEndOffset();
+    }
+
+    @Predict(
+            step = "2.6",
+            question =
+                    "The batches 0-2, 3-5 and 6-8 are a segment each. truncateTo(3). How many"
+                            + " segments are left?",
+            choices = {"0", "1", "2", "3"},
+            because =
+                    "The segments 3 and 6 start at or above offset 3 and go, 6 first. In segment 0"
+                            + " there is nothing to cut; it is the active one again, and the next"
+                            + " batch goes there, if there is room.")
+    static String segmentsAfterATruncation() {
+        SegmentedLog log = threeBatches(TestLog.settings(100, 4_096));
+        log.truncateTo(3);
+        return "" + log.segments().size();
+    }
+
+    @Predict(
+            step = "2.7",
+            question =
+                    "retention.bytes is 100. A log has segments of 60, 50 and 60 bytes, the last is"
+                            + " the active one. How many are deleted?",
+            choices = {"0", "1", "2"},
+            because =
+                    "The log has 170 bytes. Without the first it has 110, which is still 100 or"
+                        + " more: it goes. Without the second, too, it would have 60, and that is"
+                        + " too little: so it stays. What is kept is never less than was asked for,"
+                        + " as long as there is so much.")
+    static String segmentsTooMuch() {
+        SegmentSettings.Retention hundred = new SegmentSettings.Retention(true, -1, 100);
+        return "" + deleted(hundred, TestBatch.NOW_MS, 60, 50, 60);
+    }
+
+    @Predict(
+            step = "2.7",
+            question =
+                    "retention.ms is one hour. All records of a log are two hours old, also those"
+                            + " of its active segment. How many of its three segments are deleted?",
+            choices = {"2", "3"},
+            because =
+                    "The active one goes as well: records that are too old are to go, also in a"
+                            + " topic to which nobody writes any more. The log rolls first, so there"
+                            + " is an empty segment at its end.")
+    static String segmentsTooOld() {
+        SegmentSettings.Retention anHour = new SegmentSettings.Retention(true, 3_600_000, -1);
+        return "" + deleted(anHour, TestBatch.NOW_MS + 2 * 3_600_000, 60, 50, 60);
+    }
+
+    @Predict(
+            step = "2.8",
+            question =
+                    "A topic is compacted: a=1, b=1, a=2 at offsets 0, 1 and 2. At which offset is"
+                            + " b=1 afterwards?",
+            choices = {"0", "1", "2"},
+            because =
+                    "Nothing moves. Consumers remember offsets; if records moved, they would read"
+                            + " some twice and others never. What went leaves a gap.")
+    static String offsetAfterACompaction() {
+        KeyMap map = new KeyMap(1_000, 10);
+        map.put(key("a"), 2);
+        map.put(key("b"), 1);
+        return "" + map.offsetOf(key("b"));
+    }
+
+    @Predict(
+            step = "2.8",
+            question =
+                    "The last record of key b is a tombstone, and b was never compacted before."
+                            + " What does the first compaction do with the tombstone?",
+            choices = {"STAYS", "STAYS_FOR_A_WHILE", "GOES"},
+            because =
+                    "Somebody who reads slowly may have read an older b before it was removed, and"
+                            + " must still learn that b is gone. So the tombstone's time begins"
+                            + " now, and ends delete.retention.ms later.")
+    static String fateOfATombstone() {
+        KeyMap map = new KeyMap(1_000, 10);
+        map.put(key("b"), 1);
+        CompactionRule rule =
+                new CompactionRule(map, 10, new ProducerTails(), TestBatch.NOW_MS);
+        BatchHeader batch = BatchHeader.at(TestBatch.at(1).put("b", null).bytes(), 0);
+        return rule.fateOf(batch, 1, key("b"), true).name();
+    }
+
+    private static SegmentedLog threeBatches(SegmentSettings settings) {
+        SegmentedLog log = TestLog.open(new TestDisk(), settings);
+        for (int i = 0; i < 3; i++) {
+            TestLog.append(log, TestBatch.at(3 * i).records(3).bytes());
+        }
+        return log;
+    }
+
+    /** How many of such segments, all of one time, retention deletes. */
+    private static int deleted(
+            SegmentSettings.Retention rules, long nowMs, long... sizesInBytes) {
+        List<SegmentFacts> segments = new ArrayList<>();
+        for (long size : sizesInBytes) {
+            segments.add(new SizeOnly(10L * segments.size(), size));
+        }
+        long end = 10L * segments.size();
+        return Retention.countToDelete(
+                segments, new Retention.Limits(rules, 0, end, end, nowMs));
+    }
+
+    /** A segment whose records are all of one time. */
+    private record SizeOnly(long baseOffset, long sizeInBytes) implements SegmentFacts {
+        @Override
+        public long largestTimestampMs() {
+            return TestBatch.NOW_MS;
+        }
+
+        @Override
+        public long firstTimestampMs() {
+            return TestBatch.NOW_MS;
+        }
+    }
+
+    private static ByteBuffer key(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 }

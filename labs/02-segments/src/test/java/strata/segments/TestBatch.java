@@ -1,9 +1,5 @@
 package strata.segments;
 
-import strata.kernel.Nullable;
-import strata.kernel.log.BatchHeader;
-import strata.kernel.storage.FileSlice;
-
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
+import strata.kernel.Nullable;
+import strata.kernel.log.BatchHeader;
+import strata.kernel.storage.FileSlice;
 
 /**
  * A batch with the offsets, times and sizes that a test wants, byte for byte as Kafka writes it:

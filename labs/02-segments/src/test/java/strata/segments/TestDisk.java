@@ -1,5 +1,8 @@
 package strata.segments;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import strata.kernel.storage.Storage;
 import strata.kernel.storage.StorageFile;
 import strata.sim.SeededRandom;
@@ -7,10 +10,6 @@ import strata.sim.disk.CrashMode;
 import strata.sim.disk.DiskAction;
 import strata.sim.disk.DiskOperation;
 import strata.sim.disk.SimDisk;
-
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 
 /** A simulated disk with one log's directory on it; it writes down what is done to it. */
 final class TestDisk {

@@ -1,10 +1,9 @@
 package strata.segments;
 
-import strata.lessons.Lesson;
-
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Locale;
+import strata.lessons.Lesson;
 
 /**
  * The bytes of an index file: how they should be, and as a picture for a card, an entry a line.

@@ -1,5 +1,7 @@
 package strata.segments;
 
+import java.lang.reflect.Constructor;
+import java.nio.ByteBuffer;
 import strata.kernel.log.Compression;
 import strata.kernel.log.LeaderAppend;
 import strata.kernel.log.LogContext;
@@ -10,9 +12,6 @@ import strata.kernel.segments.SegmentedLog;
 import strata.kernel.segments.SegmentedLogSpec;
 import strata.kernel.segments.SegmentedLogSpec.Known;
 import strata.sim.SeededRandom;
-
-import java.lang.reflect.Constructor;
-import java.nio.ByteBuffer;
 
 /** What a test opens your log with: a real layer 1, and settings that fit on paper. */
 final class TestLog {
