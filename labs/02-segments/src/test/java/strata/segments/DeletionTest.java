@@ -27,7 +27,9 @@ final class DeletionTest {
     private final TestDisk disk = new TestDisk();
 
     @Claim(
-            value = "Deleted segments leave the log at once, and the disk after file.delete.delay.ms",
+            value =
+                    "Deleted segments leave the log at once, and the disk after"
+                            + " file.delete.delay.ms",
             rules = {"R2.7-h", "R2.7-i", "R2.7-j", "R2.7-k", "R2.7-m"})
     void deletedSegmentsLeaveTheLogAtOnceAndTheDiskLater(Lesson lesson) {
         SegmentedLog log = TestLog.open(disk, SETTINGS);
@@ -47,7 +49,8 @@ final class DeletionTest {
         lesson.step("remove what is due: just before a minute has passed, and then");
         long dueMs = TWO_ARE_OLD_MS + 60_000;
         lesson.expect("when the next is due", dueMs, log.deleteFiles(dueMs - 1));
-        lesson.expect("the deleted log files", List.of("0.log.deleted", "3.log.deleted"), deleted());
+        lesson.expect(
+                "the deleted log files", List.of("0.log.deleted", "3.log.deleted"), deleted());
 
         lesson.step("the third is too old half a minute before the first two are due");
         long thirdMs = dueMs - 30_000 + HOUR_MS;

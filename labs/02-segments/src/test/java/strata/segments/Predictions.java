@@ -143,8 +143,8 @@ final class Predictions {
             choices = {"2", "3"},
             because =
                     "The active one goes as well: records that are too old are to go, also in a"
-                            + " topic to which nobody writes any more. The log rolls first, so there"
-                            + " is an empty segment at its end.")
+                        + " topic to which nobody writes any more. The log rolls first, so there is"
+                        + " an empty segment at its end.")
     static String segmentsTooOld() {
         SegmentSettings.Retention anHour = new SegmentSettings.Retention(true, 3_600_000, -1);
         return "" + deleted(anHour, TestBatch.NOW_MS + 2 * 3_600_000, 60, 50, 60);
@@ -179,8 +179,7 @@ final class Predictions {
     static String fateOfATombstone() {
         KeyMap map = new KeyMap(1_000, 10);
         map.put(key("b"), 1);
-        CompactionRule rule =
-                new CompactionRule(map, 10, new ProducerTails(), TestBatch.NOW_MS);
+        CompactionRule rule = new CompactionRule(map, 10, new ProducerTails(), TestBatch.NOW_MS);
         BatchHeader batch = BatchHeader.at(TestBatch.at(1).put("b", null).bytes(), 0);
         return rule.fateOf(batch, 1, key("b"), true).name();
     }
@@ -194,15 +193,13 @@ final class Predictions {
     }
 
     /** How many of such segments, all of one time, retention deletes. */
-    private static int deleted(
-            SegmentSettings.Retention rules, long nowMs, long... sizesInBytes) {
+    private static int deleted(SegmentSettings.Retention rules, long nowMs, long... sizesInBytes) {
         List<SegmentFacts> segments = new ArrayList<>();
         for (long size : sizesInBytes) {
             segments.add(new SizeOnly(10L * segments.size(), size));
         }
         long end = 10L * segments.size();
-        return Retention.countToDelete(
-                segments, new Retention.Limits(rules, 0, end, end, nowMs));
+        return Retention.countToDelete(segments, new Retention.Limits(rules, 0, end, end, nowMs));
     }
 
     /** A segment whose records are all of one time. */

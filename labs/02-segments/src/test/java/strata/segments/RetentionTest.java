@@ -85,7 +85,8 @@ final class RetentionTest {
 
         lesson.step("three segments of 2^31 - 1 bytes; retention.bytes is just as much");
         long most = Integer.MAX_VALUE;
-        List<SegmentFacts> large = List.of(facts(0, most, 0), facts(10, most, 0), facts(20, most, 0));
+        List<SegmentFacts> large =
+                List.of(facts(0, most, 0), facts(10, most, 0), facts(20, most, 0));
         SegmentSettings.Retention oneSegment = new SegmentSettings.Retention(true, -1, most);
         expectCount(lesson, 2, large, limits(oneSegment, NEW_YEAR_MS));
     }
@@ -131,8 +132,6 @@ final class RetentionTest {
             Lesson lesson, long expected, List<SegmentFacts> segments, Retention.Limits limits) {
         lesson.now("%s; %s", segments, limits);
         lesson.expect(
-                "how many segments go",
-                expected,
-                (long) Retention.countToDelete(segments, limits));
+                "how many segments go", expected, (long) Retention.countToDelete(segments, limits));
     }
 }

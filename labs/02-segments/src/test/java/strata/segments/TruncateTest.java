@@ -71,7 +71,8 @@ final class TruncateTest {
             lesson.expect("the log end", end, log.logEndOffset());
             lesson.expect("the size", 85 * end / 3, log.sizeInBytes());
             lesson.expect("what can be read", batches(end), TestRecords.batches(log));
-            lesson.expect("files of no segment", List.of(), TestRecords.strayFiles(log, fresh.storage()));
+            lesson.expect(
+                    "files of no segment", List.of(), TestRecords.strayFiles(log, fresh.storage()));
             for (long next = end; next < end + 9; next += 3) {
                 TestLog.append(log, batch(next));
             }
@@ -79,7 +80,8 @@ final class TruncateTest {
             lesson.expect("what can be read", batches(end + 9), TestRecords.batches(log));
             SegmentedLog again =
                     TestLog.open(fresh, SETTINGS, new Known(0, log.recoveryPoint(), 0, false));
-            lesson.expect("what can be read, opened anew", batches(end + 9), TestRecords.batches(again));
+            lesson.expect(
+                    "what can be read, opened anew", batches(end + 9), TestRecords.batches(again));
         }
     }
 
