@@ -46,6 +46,17 @@ final class HiddenTestRecords {
         return text.toString();
     }
 
+    /** The offsets of all batches with their times, as {@code 0-2@17}: 17 ms later than a time. */
+    static List<String> batchesAndTimes(SegmentedLog log, long fromMs) {
+        List<String> found = new ArrayList<>();
+        for (ByteBuffer batch : read(log)) {
+            BatchHeader header = BatchHeader.at(batch, 0);
+            String offsets = header.baseOffset() + "-" + header.lastOffset();
+            found.add(offsets + "@" + (header.maxTimestampMs() - fromMs));
+        }
+        return found;
+    }
+
     /** All records, as {@code 4 b=1}; {@code -} is no key, or no value. */
     static List<String> records(SegmentedLog log) {
         List<String> found = new ArrayList<>();
