@@ -153,10 +153,13 @@ final class TruncateTest {
         SegmentedLog log = threeSegments(disk);
         lesson.step("of offsets 0 to 17 flush all, start another flush at 21, truncate to 7");
         log.flush();
+        log = TestLog.open(disk, SETTINGS, new Known(0, 18, 18, false));
         TestLog.append(log, batch(18));
         PendingFlush old = log.startFlush();
+        lesson.expect("how far it was clean before", 18L, log.cleanedOffset());
         log.truncateTo(7);
         lesson.expect("the recovery point", 6L, log.recoveryPoint());
+        lesson.expect("how far it is clean", 6L, log.cleanedOffset());
         lesson.step("append 6 to 20 anew; the flush from before the truncation is done");
         for (long next = 6; next < 21; next += 3) {
             TestLog.append(log, batch(next));
