@@ -8,7 +8,8 @@ import strata.kernel.storage.StorageFile;
 import strata.sim.SeededRandom;
 import strata.sim.disk.CrashMode;
 import strata.sim.disk.DiskAction;
-import strata.sim.disk.DiskOperation;
+import strata.sim.disk.DiskTiming;
+import strata.sim.disk.DiskWorld;
 import strata.sim.disk.SimDisk;
 
 /** A simulated disk with one log's directory on it; it writes down what is done to it. */
@@ -16,13 +17,29 @@ final class HiddenTestDisk {
     /** The log's directory. */
     static final String DIRECTORY = "flights-0";
 
-    private final SimDisk disk = new SimDisk(new SeededRandom(1));
-    private final List<String> operations = new ArrayList<>();
+    // An operation takes a microsecond a byte, so that the time spent is the bytes moved.
+    private static final DiskTiming US_PER_BYTE = new DiskTiming(0, 1, 0, 0);
+
+    private final SimDisk disk;
+    private final List<String> changes = new ArrayList<>();
+    // Whether the operation under way is a change: of a read, nobody tells but the clock.
+    private boolean changing;
     private Storage storage;
     private long bytesRead;
     private int reads;
 
     HiddenTestDisk() {
+        DiskWorld meter =
+                new DiskWorld() {
+                    @Override
+                    public void spend(long us) {
+                        noteTime(us);
+                    }
+
+                    @Override
+                    public void trace(String kind, String details) {}
+                };
+        disk = new SimDisk(new SeededRandom(1), US_PER_BYTE, meter);
         disk.watch(this::note);
         storage = disk.mount();
     }
@@ -81,11 +98,12 @@ final class HiddenTestDisk {
         return storage.list(DIRECTORY).stream().map(HiddenTestDisk::brief).toList();
     }
 
-    /** Starts counting operations and bytes anew. */
+    /** Starts counting changes and reads anew. */
     void forget() {
-        operations.clear();
+        changes.clear();
         bytesRead = 0;
         reads = 0;
+        changing = false;
     }
 
     /**
@@ -93,7 +111,7 @@ final class HiddenTestDisk {
      * [write 0.log 0+85, flush 0.log, rename 0.log to 0.log.deleted, sync the directory]}.
      */
     List<String> changes() {
-        return List.copyOf(operations);
+        return List.copyOf(changes);
     }
 
     /** How many bytes were read since then, of all files. */
@@ -106,13 +124,17 @@ final class HiddenTestDisk {
         return reads;
     }
 
-    private void note(DiskAction operation) {
-        if (operation.kind() == DiskOperation.READ) {
-            bytesRead += operation.bytes();
+    private void note(DiskAction change) {
+        changing = true;
+        changes.add(brief(change.toString()));
+    }
+
+    private void noteTime(long us) {
+        if (!changing) {
+            bytesRead += us;
             reads++;
-        } else {
-            operations.add(brief(operation.toString()));
         }
+        changing = false;
     }
 
     /** Without directory and zeros. */
