@@ -80,6 +80,19 @@ final class SegmentReadTest {
         expectRead(lesson, log, 21, NO_BOUND, 1, true, "40-40");
         expectRead(lesson, log, 21, 40, NO_LIMIT, true, "null");
         expectRead(lesson, log, 41, NO_BOUND, NO_LIMIT, true, "null");
+
+        long far = 5_000_000_000L;
+        lesson.step("append one so far behind that its segment begins with it, at offset %s", far);
+        TestLog.append(log, TestBatch.ofSize(far, 100));
+        lesson.expect(
+                "its segments",
+                "0: 200 bytes, 11: 200 bytes, 5000000000: 100 bytes",
+                TestLog.segments(log));
+        String last = far + "-" + far;
+        expectRead(lesson, log, 40, NO_BOUND, NO_LIMIT, true, "40-40");
+        expectRead(lesson, log, 41, NO_BOUND, NO_LIMIT, true, last);
+        expectRead(lesson, log, 4_000_000_000L, NO_BOUND, NO_LIMIT, true, last);
+        expectRead(lesson, log, far, far, NO_LIMIT, true, "null");
     }
 
     @Claim(

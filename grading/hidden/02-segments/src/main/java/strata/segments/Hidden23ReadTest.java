@@ -16,11 +16,12 @@ final class Hidden23ReadTest {
     @Claim(
             value =
                     "Any read gives the batches of one segment from its offset on, within its"
-                        + " limits",
+                            + " limits",
             points = 2,
             rules = {"R2.3-a", "R2.3-d", "R2.3-e", "R2.3-f", "R2.3-g", "R2.3-h", "R2.3-i"})
     void anyReadGivesTheBatchesOfOneSegment(Lesson lesson) {
         SplittableRandom random = lesson.random("reads");
+        expectSegmentOfAnyOffset(lesson, random);
 
         for (int i = 0; i < 40; i++) {
             int segmentBytes = random.nextInt(400, 5_000);
@@ -32,8 +33,34 @@ final class Hidden23ReadTest {
                     segmentBytes, interval, batches, gaps);
             HiddenTestReads reads = new HiddenTestReads(segmentBytes, interval);
             reads.append(random, batches, gaps);
+            if (batches > 0 && random.nextInt(3) == 0) {
+                // So far that the segment ends with a gap.
+                long leap = random.nextLong(1L << 32, 1L << 40) / 1_000 * 1_000;
+                reads.append(HiddenTestBatch.ofSize(reads.endOffset() + leap, 100));
+                reads.append(random, batches, gaps);
+            }
             for (int n = 0; n < 150; n++) {
                 reads.readAnywhere(lesson, random);
+            }
+        }
+    }
+
+    private static void expectSegmentOfAnyOffset(Lesson lesson, SplittableRandom random) {
+        LogDirectory directory =
+                HiddenTestLog.directory(new HiddenTestDisk(), HiddenTestLog.settings(1_000, 100));
+        Segments segments = new Segments();
+        long base = random.nextInt(1, 50);
+        for (int n = 0; n < 40; n++) {
+            segments.add(LogSegment.empty(directory, base, SegmentFiles.NONE));
+            base += random.nextInt(1, 20);
+            lesson.step("%s segments; look for every offset's", n + 1);
+            int expected = 0;
+            for (long offset = 0; offset < base + 20; offset++) {
+                if (expected + 1 <= n && segments.get(expected + 1).baseOffset() <= offset) {
+                    expected++;
+                }
+                lesson.now("offset %s", offset);
+                lesson.expect("the segment's number", expected, segments.numberOf(offset));
             }
         }
     }
