@@ -1,5 +1,8 @@
 package strata.segments;
 
+import java.nio.ByteBuffer;
+import strata.kernel.log.CorruptDataException;
+import strata.kernel.log.TimestampedOffset;
 import strata.kernel.segments.SegmentSettings;
 import strata.lessons.Predict;
 
@@ -40,5 +43,60 @@ final class Predictions {
         RollPolicy.Arriving large = new RollPolicy.Arriving(5_000, 9, 0, 0);
         SegmentSettings settings = SegmentSettings.DEFAULT.withSegmentBytes(1_000);
         return RollPolicy.mustRoll(empty, large, settings) ? "yes" : "no";
+    }
+
+    @Predict(
+            step = "2.4",
+            question =
+                    "A time index has the entries (10, 3), (30, 7) and (40, 23): a time, and the"
+                            + " last offset of the batch that has it. From which one does the"
+                            + " search for the first record at or after 35 start?",
+            choices = {"(10, 3)", "(30, 7)", "(40, 23)", "none: from the segment's start"},
+            because =
+                    "Every batch before the one that ends at 7 is below 30, so the record is not"
+                            + " there. (40, 23) says less than it seems: before that batch all is"
+                            + " below 40, but a 36 may be among it.")
+    static String entryThatASearchStartsFrom() {
+        TimeIndex times = TimeIndex.inMemory(0);
+        times.addIfGreater(10, 3);
+        times.addIfGreater(30, 7);
+        times.addIfGreater(40, 23);
+        int slot = times.lastAtMost(35);
+        return slot < 0
+                ? "none: from the segment's start"
+                : "(%s, %s)".formatted(times.timestampMs(slot), times.offset(slot));
+    }
+
+    @Predict(
+            step = "2.4",
+            question =
+                    "A segment has four batches of one record each, with the times 10, 30, 20 and"
+                            + " 40. A bit of its time index flips: the entry (30, 1) is now (30, 3)."
+                            + " What does a search for the first record at or after 30 give?",
+            choices = {"offset 1", "offset 3", "an exception", "nothing"},
+            because =
+                    "The batch that ends at 3 has 40 and not 30, so the entry is not believed. The"
+                            + " index is made anew of the batches, a warning says so, and the"
+                            + " search begins anew. Without that look it would have answered 3,"
+                            + " and nobody would ever have known.")
+    static String searchWithAWrongIndex() {
+        TestDisk disk = new TestDisk();
+        ByteBuffer batches =
+                TestBatch.joined(
+                        TestBatch.at(0).atTime(10).records(1).bytes(),
+                        TestBatch.at(1).atTime(30).records(1).bytes(),
+                        TestBatch.at(2).atTime(20).records(1).bytes(),
+                        TestBatch.at(3).atTime(40).records(1).bytes());
+        disk.put(0, ".log", batches.array());
+        disk.put(0, ".index", new byte[0]);
+        disk.put(0, ".timeindex", TestIndex.times(0, 30, 3));
+        LogDirectory directory = TestLog.directory(disk, TestLog.settings(1_000, 4_096));
+        LogSegment segment = LogSegment.existing(directory, 0, SegmentFiles.NONE);
+        try {
+            TimestampedOffset found = segment.timeSearch().firstAtOrAfter(30, 0, 4);
+            return found == null ? "nothing" : "offset " + found.offset();
+        } catch (CorruptDataException e) {
+            return "an exception";
+        }
     }
 }
