@@ -1,6 +1,7 @@
 package strata.segments;
 
 import java.nio.ByteBuffer;
+import strata.kernel.log.BatchHeader;
 import strata.kernel.log.CorruptDataException;
 import strata.kernel.log.TimestampedOffset;
 import strata.kernel.segments.SegmentSettings;
@@ -43,6 +44,46 @@ final class Predictions {
         RollPolicy.Arriving large = new RollPolicy.Arriving(5_000, 9, 0, 0);
         SegmentSettings settings = SegmentSettings.DEFAULT.withSegmentBytes(1_000);
         return RollPolicy.mustRoll(empty, large, settings) ? "yes" : "no";
+    }
+
+    @Predict(
+            step = "2.2",
+            question =
+                    "index.interval.bytes is 4096. Twelve batches of 1000 bytes go into an empty"
+                            + " segment. How many entries has its offset index then?",
+            choices = {"1", "2", "3", "12"},
+            because =
+                    "The batch at 0 gets none. The first that starts more than 4096 behind it is at"
+                        + " 5000, and the next that starts more than 4096 behind that one at 10000."
+                        + " Half a batch is left over each time, so it is fewer than 12000 / 4096.")
+    static String entriesOfTwelveBatches() {
+        IndexBuilder builder = new IndexBuilder(0);
+        for (int i = 0; i < 12; i++) {
+            builder.note(BatchHeader.at(TestBatch.ofSize(i, 1_000), 0), 4_096);
+        }
+        return "" + builder.offsets().count();
+    }
+
+    @Predict(
+            step = "2.2",
+            question =
+                    "A segment begins with a batch of time 10. Behind it come three that are far"
+                            + " enough apart for an entry each; their times are 50, 70 and 60. How"
+                            + " many entries has the time index once the segment is closed?",
+            choices = {"1", "2", "3", "4"},
+            because =
+                    "50 and 70. The first batch gets no entry, and with the fourth the greatest"
+                        + " timestamp so far is still 70, which has its entry. A time index tells"
+                        + " how the greatest timestamp rose, not what time each batch is of.")
+    static String entriesOfTimesThatFall() {
+        IndexBuilder builder = new IndexBuilder(0);
+        long[] timesMs = {10, 50, 70, 60};
+        for (int i = 0; i < timesMs.length; i++) {
+            TestBatch batch = TestBatch.at(i).atTime(timesMs[i]).putOfSize(1_000);
+            builder.note(BatchHeader.at(batch.bytes(), 0), 500);
+        }
+        builder.finish();
+        return "" + builder.times().count();
     }
 
     @Predict(
