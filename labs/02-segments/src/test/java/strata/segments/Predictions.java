@@ -3,8 +3,11 @@ package strata.segments;
 import java.nio.ByteBuffer;
 import strata.kernel.log.BatchHeader;
 import strata.kernel.log.CorruptDataException;
+import strata.kernel.log.Recovery;
 import strata.kernel.log.TimestampedOffset;
 import strata.kernel.segments.SegmentSettings;
+import strata.kernel.segments.SegmentedLog;
+import strata.kernel.segments.SegmentedLogSpec.Known;
 import strata.lessons.Predict;
 
 /**
@@ -139,5 +142,54 @@ final class Predictions {
         } catch (CorruptDataException e) {
             return "an exception";
         }
+    }
+
+    @Predict(
+            step = "2.5",
+            question =
+                    "A log has the segments 0, 6, 12 and 18, and ends at 24. It was flushed up to"
+                            + " offset 8; then the node was killed. How many segments are verified"
+                            + " when it starts again?",
+            choices = {"1", "2", "3", "4"},
+            because =
+                    "Segment 6 holds offset 8, so it and both behind it: any of them may have"
+                            + " reached the disk in part. Had the node flushed the old segments"
+                            + " after each roll, it would have been one.")
+    static String segmentsThatAreVerified() {
+        Recovery found = openFourSegments(8, false).recovery();
+        return "" + found.scannedBytes() / 231;
+    }
+
+    @Predict(
+            step = "2.5",
+            question =
+                    "The same four segments, and nothing is known to be flushed. The machine lost"
+                            + " power: the second of the three batches of segment 6, offsets 8 and"
+                            + " 9, is torn. Segments 12 and 18 are without a fault. Where does the"
+                            + " log end after recovery?",
+            choices = {"8", "10", "12", "24"},
+            because =
+                    "At 8: the torn batch goes, the good one behind it, and both later segments,"
+                            + " good as they are. With a hole at 8 nobody could say any more that"
+                            + " who has read 23 has seen all before it.")
+    static String endBehindATornBatch() {
+        return "" + openFourSegments(0, true).logEndOffset();
+    }
+
+    /** Segments of three batches of two records; offsets 8 and 9 may be torn. */
+    private static SegmentedLog openFourSegments(long recoveryPoint, boolean torn) {
+        TestDisk disk = new TestDisk();
+        for (long base = 0; base < 24; base += 6) {
+            byte[] bytes =
+                    TestBatch.joined(
+                                    TestBatch.at(base).records(2).bytes(),
+                                    TestBatch.at(base + 2).records(2).bytes(),
+                                    TestBatch.at(base + 4).records(2).bytes())
+                            .array();
+            bytes[150] += (byte) (torn && base == 6 ? 1 : 0);
+            disk.put(base, ".log", bytes);
+        }
+        SegmentSettings settings = TestLog.settings(240, 100);
+        return TestLog.open(disk, settings, new Known(0, recoveryPoint, 0, false));
     }
 }

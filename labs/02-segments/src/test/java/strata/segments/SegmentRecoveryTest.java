@@ -108,6 +108,9 @@ final class SegmentRecoveryTest {
         byte[] leaps = log(6);
         leaps[2 * BATCH_BYTES + 7] = 12;
         expectCut(lesson, leaps, 2 * BATCH_BYTES);
+        lesson.step("a whole segment 6, and a batch behind it that starts at offset 12");
+        byte[] more = TestBatch.joined(ByteBuffer.wrap(log(6)), batch(12)).array();
+        expectCut(lesson, more, SEGMENT_BYTES);
 
         lesson.step("four good segments that end at 24, and a log start of 30");
         putSegments();
