@@ -70,15 +70,6 @@ final class Hidden24TimeTest {
             return entries.stream().mapToLong(entry -> entry).toArray();
         }
 
-        String first(long timeMs, long bound) {
-            for (TimestampedOffset record : records) {
-                if (record.offset() < bound && record.timestampMs() >= timeMs) {
-                    return told(record);
-                }
-            }
-            return told(null);
-        }
-
         String first(long timeMs, long start, long bound) {
             for (TimestampedOffset record : records) {
                 boolean counts = record.offset() >= start && record.offset() < bound;
@@ -199,7 +190,7 @@ final class Hidden24TimeTest {
             try {
                 TimeSearch search = segment.timeSearch();
                 String first = told(search.firstAtOrAfter(timeMs, 0, ALL));
-                lesson.expect("the first at or after it", drawn.first(timeMs, ALL), first);
+                lesson.expect("the first at or after it", drawn.first(timeMs, 0, ALL), first);
                 String best = told(search.greatest(0, ALL));
                 lesson.expect("the greatest", drawn.greatest(0, ALL), best);
             } catch (CorruptDataException e) {
