@@ -1,20 +1,14 @@
 package strata.segments;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import strata.kernel.Check;
-import strata.kernel.Nullable;
 import strata.kernel.log.BatchHeader;
-import strata.kernel.log.Compression;
-import strata.kernel.log.LogContext;
 import strata.kernel.log.Recovery;
 import strata.kernel.segments.SegmentSettings;
 import strata.kernel.segments.SegmentedLog;
-import strata.kernel.segments.SegmentedLogSpec;
 import strata.kernel.segments.SegmentedLogSpec.Known;
 import strata.kernel.storage.Storage;
 import strata.kernel.storage.StorageException;
@@ -23,150 +17,15 @@ import strata.lessons.Claim;
 import strata.lessons.Kind;
 import strata.lessons.Lesson;
 import strata.lessons.Step;
-import strata.sim.SeededRandom;
-import strata.sim.disk.CrashMode;
 import strata.sim.disk.CrashPoints;
-import strata.sim.disk.CrashPoints.Crash;
 
 @Step(value = "2.5", concept = "recover", code = "SEG-205")
 final class Hidden25RecoveryTest {
-    private static final SegmentSettings SETTINGS = HiddenTestLog.settings(420, 100);
+    private static final SegmentSettings SETTINGS = HiddenTestHistory.SETTINGS;
     private static final int DIRECTORIES = 250;
 
-    /** A history that a crash ends anywhere, and what must be left of it. */
-    private abstract static class History implements CrashPoints.Work {
-        final SplittableRandom random;
-        // All batches that may be there, oldest first.
-        final List<ByteBuffer> written = new ArrayList<>();
-        // So many of them are promised: while the machine lives, and when it has lost power.
-        int acknowledged;
-        int durable;
-        private @Nullable SegmentedLog log;
-
-        History(SplittableRandom random) {
-            this.random = random;
-        }
-
-        long end(int batchCount) {
-            long end = 0;
-            for (ByteBuffer batch : written.subList(0, batchCount)) {
-                end = batch.getLong(0) + batch.getInt(23) + 1;
-            }
-            return end;
-        }
-
-        SegmentedLog open(Storage storage, boolean cleanStop) {
-            Known known = new Known(0, end(durable), 0, cleanStop);
-            log = openOn(storage, known);
-            return log;
-        }
-
-        SegmentedLog log() {
-            SegmentedLog present = log;
-            Check.that(present != null, "not open");
-            return present;
-        }
-
-        void append(int count) {
-            for (int i = 0; i < count; i++) {
-                ByteBuffer batch = batch(random, end(written.size()));
-                written.add(batch);
-                log().appendAsFollower(batch.duplicate());
-                acknowledged = written.size();
-            }
-        }
-
-        void flush() {
-            log().flush();
-            durable = written.size();
-        }
-
-        final void expectRecovered(Lesson lesson, Storage disk, Crash crash) {
-            try {
-                recover(lesson, disk, crash);
-            } catch (Check.CheckFailed failed) {
-                // An error of its own kind, which the crash should be told with.
-                throw new AssertionError(failed);
-            }
-        }
-
-        private void recover(Lesson lesson, Storage disk, Crash crash) {
-            SegmentedLog recovered = openOn(disk, new Known(0, end(durable), 0, false));
-
-            byte[] kept = content(disk, recovered);
-            int count = HiddenTestBatch.split(kept).size();
-            int promised = crash.mode() == CrashMode.KEEP_ALL ? acknowledged : durable;
-            lesson.expectThat(
-                    count >= promised && count <= written.size(),
-                    "batches after recovery",
-                    promised + " or more, up to " + written.size(),
-                    "" + count);
-            List<ByteBuffer> prefix = written.subList(0, count);
-            byte[] right = HiddenTestBatch.joined(prefix).array();
-            lesson.expectBytes("the batches, as they were appended", right, kept);
-            lesson.expect("the log end", end(count), recovered.logEndOffset());
-            expectFiles(lesson, disk, recovered);
-
-            SegmentedLog again = openOn(disk, new Known(0, end(durable), 0, false));
-            lesson.expect("bytes cut by a second recovery", 0L, again.recovery().cutBytes());
-            ByteBuffer next = HiddenTestBatch.at(end(count)).records(2).bytes();
-            again.appendAsFollower(next.duplicate());
-            lesson.expect("the log end after an append", end(count) + 2, again.logEndOffset());
-            byte[] all = HiddenTestBatch.joined(HiddenTestBatch.joined(prefix), next).array();
-            lesson.expectBytes("all batches then", all, content(disk, again));
-        }
-    }
-
-    private static ByteBuffer batch(SplittableRandom random, long offset) {
-        HiddenTestBatch batch = HiddenTestBatch.at(offset);
-        for (int left = random.nextInt(1, 4); left > 0; left--) {
-            batch.atTime(random.nextInt(1_000)).put(null, "" + random.nextInt());
-        }
-        return batch.bytes();
-    }
-
-    private static SegmentedLog openOn(Storage storage, Known known) {
-        SegmentedLogSpec spec =
-                new SegmentedLogSpec(
-                        HiddenTestDisk.DIRECTORY,
-                        SETTINGS,
-                        known,
-                        new SeededRandom(1),
-                        HiddenTestBatch.NOW_MS);
-        LogContext context = new LogContext(storage, Compression.UNSUPPORTED);
-        return new SegmentLogLayer().open(HiddenTestLog.layer(), context, spec);
-    }
-
-    /** The log files that a log says it has, one behind the other. */
-    private static byte[] content(Storage disk, SegmentedLog log) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (SegmentedLog.Segment segment : log.segments()) {
-            StorageFile file =
-                    disk.open(HiddenTestDisk.fileName(segment.baseOffset(), ".log"));
-            ByteBuffer bytes = ByteBuffer.allocate((int) file.size());
-            file.read(bytes, 0);
-            file.close();
-            all.writeBytes(bytes.array());
-        }
-        return all.toByteArray();
-    }
-
-    /** No log file is there that is none of the log's. */
-    private static void expectFiles(Lesson lesson, Storage disk, SegmentedLog log) {
-        List<String> right =
-                log.segments().stream()
-                        .map(segment -> HiddenTestDisk.digits(segment.baseOffset()) + ".log")
-                        .toList();
-        List<String> files =
-                disk.list(HiddenTestDisk.DIRECTORY).stream()
-                        .filter(name -> name.endsWith(".log"))
-                        .sorted()
-                        .toList();
-        lesson.expect("the log files", right, files);
-    }
-
     /** Several lives of a log; between two of them a clean stop. */
-    private static final class Appends extends History {
+    private static final class Appends extends HiddenTestHistory {
         Appends(Lesson lesson) {
             super(lesson.random("history"));
         }
@@ -195,20 +54,11 @@ final class Hidden25RecoveryTest {
             rules = {"R2.5-a", "R2.5-b", "R2.5-e", "R2.5-h", "R2.5-l"})
     void everyCrashOfAppendsIsRecovered(Lesson lesson) {
         lesson.step("crash at every write, flush and sync of three lives of a log of segments");
-        everywhere(lesson, CrashPoints.of(() -> new Appends(lesson)).tears(4));
-    }
-
-    private static <W extends History> void everywhere(Lesson lesson, CrashPoints<W> points) {
-        int crashes =
-                points.inModes(CrashMode.values())
-                        .cutsOfAWrite(6)
-                        .seed(lesson.random("tears").nextLong())
-                        .verify((work, disk, crash) -> work.expectRecovered(lesson, disk, crash));
-        lesson.step("%s crashes in all", crashes);
+        HiddenTestHistory.everywhere(lesson, CrashPoints.of(() -> new Appends(lesson)).tears(4));
     }
 
     /** A process that recovers four segments, of which the second is torn, and goes on. */
-    private static final class Recovers extends History {
+    private static final class Recovers extends HiddenTestHistory {
         Recovers(Lesson lesson) {
             super(lesson.random("torn history"));
         }
@@ -221,7 +71,7 @@ final class Hidden25RecoveryTest {
                 long base = offset;
                 List<ByteBuffer> batches = new ArrayList<>();
                 for (int n = 0; n < 3; n++) {
-                    ByteBuffer batch = batch(random, offset);
+                    ByteBuffer batch = HiddenTestHistory.batch(random, offset);
                     offset = batch.getLong(0) + batch.getInt(23) + 1;
                     if (3 * segment + n < torn) {
                         written.add(batch.duplicate());
@@ -256,7 +106,7 @@ final class Hidden25RecoveryTest {
             rules = {"R2.5-c", "R2.5-e", "R2.5-l"})
     void everyCrashOfARecoveryIsRecovered(Lesson lesson) {
         lesson.step("leave four segments, the second one torn; recover, append; crash everywhere");
-        everywhere(lesson, CrashPoints.of(() -> new Recovers(lesson)).tears(8));
+        HiddenTestHistory.everywhere(lesson, CrashPoints.of(() -> new Recovers(lesson)).tears(8));
     }
 
     @Claim(
@@ -296,7 +146,7 @@ final class Hidden25RecoveryTest {
                 List<ByteBuffer> batches = new ArrayList<>();
                 bases[n + 1] = bases[n];
                 for (int left = random.nextInt(1, 6); left > 0; left--) {
-                    batches.add(batch(random, bases[n + 1]));
+                    batches.add(HiddenTestHistory.batch(random, bases[n + 1]));
                     bases[n + 1] = end(batches.get(batches.size() - 1));
                 }
                 byte[] bytes = HiddenTestBatch.joined(batches).array();
@@ -417,7 +267,7 @@ final class Hidden25RecoveryTest {
             HiddenTestDisk disk = new HiddenTestDisk();
             SegmentedLog log = HiddenTestLog.open(disk, SETTINGS);
             for (int left = random.nextInt(1, 40); left > 0; left--) {
-                log.appendAsFollower(batch(random, log.logEndOffset()));
+                log.appendAsFollower(HiddenTestHistory.batch(random, log.logEndOffset()));
             }
             log.flush();
             log.close();
