@@ -79,13 +79,19 @@ final class TestBatch {
         return this;
     }
 
-    /** Adds one record, so large that the batch has this many bytes; some sizes nothing fits. */
+    /**
+     * Adds one record, so large that the batch has this many bytes. It has no key, or, where no
+     * record without one fits, a key of one letter. No record has 65 bytes with its length, or
+     * 8194.
+     */
     TestBatch putOfSize(int sizeInBytes) {
-        // Length and value length take one to five bytes each: try until it fits.
         int room = sizeInBytes - BatchHeader.SIZE - records.size();
-        for (int valueBytes = Math.max(0, room - 20); valueBytes < room; valueBytes++) {
-            if (recordOf(null, new byte[valueBytes]).length == room) {
-                return put(null, new byte[valueBytes]);
+        // Length and value length take one to five bytes each: try until it fits.
+        for (String key : new String[] {null, "k"}) {
+            for (int valueBytes = Math.max(0, room - 20); valueBytes < room; valueBytes++) {
+                if (recordOf(key, new byte[valueBytes]).length == room) {
+                    return put(key, new byte[valueBytes]);
+                }
             }
         }
         throw new IllegalArgumentException("no record fits into " + room + " bytes");

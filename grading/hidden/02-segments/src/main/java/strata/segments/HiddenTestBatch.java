@@ -80,13 +80,24 @@ final class HiddenTestBatch {
         return this;
     }
 
-    /** Adds one record, so large that the batch has this many bytes; some sizes nothing fits. */
-    HiddenTestBatch putOfSize(int sizeInBytes) {
-        // Length and value length take one to five bytes each: try until it fits.
+    /** Whether one record can make it so large: none has 65 bytes with its length, or 8194. */
+    boolean fits(int sizeInBytes) {
         int room = sizeInBytes - BatchHeader.SIZE - records.size();
-        for (int valueBytes = Math.max(0, room - 20); valueBytes < room; valueBytes++) {
-            if (recordOf(null, new byte[valueBytes]).length == room) {
-                return put(null, new byte[valueBytes]);
+        return room != 65 && room != 8_194;
+    }
+
+    /**
+     * Adds one record, so large that the batch has this many bytes. It has no key, or, where no
+     * record without one fits, a key of one letter.
+     */
+    HiddenTestBatch putOfSize(int sizeInBytes) {
+        int room = sizeInBytes - BatchHeader.SIZE - records.size();
+        // Length and value length take one to five bytes each: try until it fits.
+        for (String key : new String[] {null, "k"}) {
+            for (int valueBytes = Math.max(0, room - 20); valueBytes < room; valueBytes++) {
+                if (recordOf(key, new byte[valueBytes]).length == room) {
+                    return put(key, new byte[valueBytes]);
+                }
             }
         }
         throw new IllegalArgumentException("no record fits into " + room + " bytes");
