@@ -115,8 +115,8 @@ final class Predictions {
             step = "2.4",
             question =
                     "A segment has four batches of one record each, with the times 10, 30, 20 and"
-                            + " 40. A bit of its time index flips: the entry (30, 1) is now (30, 3)."
-                            + " What does a search for the first record at or after 30 give?",
+                        + " 40. A bit of its time index flips: the entry (30, 1) is now (30, 3)."
+                        + " What does a search for the first record at or after 30 give?",
             choices = {"offset 1", "offset 3", "an exception", "nothing"},
             because =
                     "The batch that ends at 3 has 40 and not 30, so the entry is not believed. The"

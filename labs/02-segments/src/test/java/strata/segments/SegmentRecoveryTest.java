@@ -69,7 +69,8 @@ final class SegmentRecoveryTest {
     }
 
     private void expectVerified(Lesson lesson, Known known, long from) {
-        lesson.now("recovery point %s, log start %s", known.recoveryPoint(), known.logStartOffset());
+        lesson.now(
+                "recovery point %s, log start %s", known.recoveryPoint(), known.logStartOffset());
         putSegments();
         for (int n = 0; n < SEGMENTS; n++) {
             disk.put((long) n * OFFSETS, ".index", new byte[16]);

@@ -125,8 +125,7 @@ final class TimeSearchTest {
         boolean confirmed = segment.timeSearch().isConfirmed(times, slot);
         lesson.expect("whether the entry is right", false, confirmed);
         segment.indexes().times();
-        TestIndex.expectTimes(
-                lesson, "the index made anew", 0, RIGHT, disk.bytes(0, ".timeindex"));
+        TestIndex.expectTimes(lesson, "the index made anew", 0, RIGHT, disk.bytes(0, ".timeindex"));
     }
 
     @Claim(

@@ -97,7 +97,9 @@ final class Hidden24TimeTest {
     }
 
     @Claim(
-            value = "Whatever times records have and whatever an index says, the right one is found",
+            value =
+                    "Whatever times records have and whatever an index says, the right one is"
+                            + " found",
             points = 3,
             rules = {"R2.4-e", "R2.4-f", "R2.4-g", "R2.4-j", "R2.4-k"})
     void theRightRecordIsFound(Lesson lesson) {
@@ -107,8 +109,7 @@ final class Hidden24TimeTest {
         for (int i = 0; i < LOGS; i++) {
             HiddenTestDisk disk = new HiddenTestDisk();
             SegmentSettings settings =
-                    HiddenTestLog.settings(
-                            random.nextInt(200, 3_000), random.nextInt(1, 600));
+                    HiddenTestLog.settings(random.nextInt(200, 3_000), random.nextInt(1, 600));
             SegmentedLog log = HiddenTestLog.open(disk, settings);
             Drawn drawn = new Drawn(random, random.nextInt(1, 50));
             drawn.batches.forEach(batch -> HiddenTestLog.append(log, batch.duplicate()));

@@ -110,7 +110,9 @@ final class Hidden25RecoveryTest {
     }
 
     @Claim(
-            value = "Whatever happened to a segment, the log ends at the first fault, or is refused",
+            value =
+                    "Whatever happened to a segment, the log ends at the first fault, or is"
+                            + " refused",
             points = 2,
             rules = {"R2.5-b", "R2.5-d", "R2.5-e", "R2.5-f", "R2.5-g", "R2.5-i", "R2.5-k"})
     void aDamagedDirectoryEndsAtTheFirstFault(Lesson lesson) {
@@ -257,7 +259,9 @@ final class Hidden25RecoveryTest {
     }
 
     @Claim(
-            value = "After a clean stop the end of the newest segment is enough, however long the log",
+            value =
+                    "After a clean stop the end of the newest segment is enough, however long the"
+                            + " log",
             rules = {"R2.5-a", "R2.5-i", "R2.5-j"})
     void aCleanStopIsBelieved(Lesson lesson) {
         SplittableRandom random = lesson.random("clean");
@@ -289,8 +293,7 @@ final class Hidden25RecoveryTest {
             long start = end + random.nextLong(1, 9);
             boolean clean = random.nextBoolean();
             lesson.now("the log ends at %s, below its start %s", end, start);
-            SegmentedLog anew =
-                    HiddenTestLog.open(disk, SETTINGS, new Known(start, 0, 0, clean));
+            SegmentedLog anew = HiddenTestLog.open(disk, SETTINGS, new Known(start, 0, 0, clean));
             String right = start + ": 0 bytes";
             lesson.expect("its segments", right, HiddenTestLog.segments(anew));
             lesson.expect("its end", start, anew.logEndOffset());

@@ -142,8 +142,7 @@ abstract class HiddenTestHistory implements CrashPoints.Work {
     private static byte[] content(Storage disk, SegmentedLog log) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (SegmentedLog.Segment segment : log.segments()) {
-            StorageFile file =
-                    disk.open(HiddenTestDisk.fileName(segment.baseOffset(), ".log"));
+            StorageFile file = disk.open(HiddenTestDisk.fileName(segment.baseOffset(), ".log"));
             ByteBuffer bytes = ByteBuffer.allocate((int) file.size());
             file.read(bytes, 0);
             file.close();
