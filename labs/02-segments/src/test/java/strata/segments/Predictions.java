@@ -90,6 +90,43 @@ final class Predictions {
     }
 
     @Predict(
+            step = "2.3",
+            question =
+                    "A log has the segments 0 and 9, three batches of three records and 100 bytes"
+                            + " in each. How many bytes does a read from offset 4 return that may"
+                            + " have a megabyte?",
+            choices = {"100", "200", "500", "600"},
+            because =
+                    "It starts with the batch 3-5, whole, and ends with the segment: 3-5 and 6-8."
+                            + " A slice is of one file; the rest comes with the next read.")
+    static String bytesOfARead() {
+        return "" + TestBatch.take(twoSegments().read(4, Long.MAX_VALUE, 1 << 20, false)).length;
+    }
+
+    @Predict(
+            step = "2.3",
+            question =
+                    "The same log, read from offset 4 with an upper bound of 8. Which is the last"
+                            + " offset that comes back?",
+            choices = {"5", "7", "8"},
+            because =
+                    "Only whole batches below the bound: 6-8 reaches it and is left out, so that"
+                            + " 3-5 is the last. Records are never cut out of a batch to please a"
+                            + " reader.")
+    static String lastOffsetBelowABound() {
+        String offsets = TestBatch.offsets(twoSegments().read(4, 8, 1 << 20, true));
+        return offsets.substring(offsets.lastIndexOf('-') + 1);
+    }
+
+    private static SegmentedLog twoSegments() {
+        SegmentedLog log = TestLog.open(new TestDisk(), TestLog.settings(300, 100));
+        for (int i = 0; i < 6; i++) {
+            TestLog.append(log, TestBatch.at(3L * i).records(2).putOfSize(100).bytes());
+        }
+        return log;
+    }
+
+    @Predict(
             step = "2.4",
             question =
                     "A time index has the entries (10, 3), (30, 7) and (40, 23): a time, and the"
