@@ -176,7 +176,8 @@ final class Hidden24TimeTest {
     void aDamagedBatchNeverHidesARecord(Lesson lesson) {
         SplittableRandom random = lesson.random("damage");
 
-        lesson.step("change one bit of a batch in %s segments, behind its offsets; search", SEGMENTS);
+        lesson.step(
+                "change one bit of a batch in %s segments, behind its offsets; search", SEGMENTS);
         int told = 0;
         for (int i = 0; i < SEGMENTS; i++) {
             Drawn drawn = new Drawn(random, random.nextInt(2, 25));
