@@ -5,8 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import strata.kernel.log.BatchHeader;
+import strata.kernel.log.CorruptDataException;
+import strata.kernel.log.Recovery;
+import strata.kernel.log.TimestampedOffset;
 import strata.kernel.segments.SegmentSettings;
 import strata.kernel.segments.SegmentedLog;
+import strata.kernel.segments.SegmentedLogSpec.Known;
 import strata.lessons.Predict;
 
 /**
@@ -123,6 +127,110 @@ final class Predictions {
             TestLog.append(log, TestBatch.at(3L * i).records(2).putOfSize(100).bytes());
         }
         return log;
+    }
+
+    @Predict(
+            step = "2.4",
+            question =
+                    "A time index has the entries (10, 3), (30, 7) and (40, 23): a time, and the"
+                            + " last offset of the batch that has it. From which one does the"
+                            + " search for the first record at or after 35 start?",
+            choices = {"(10, 3)", "(30, 7)", "(40, 23)", "none: from the segment's start"},
+            because =
+                    "Every batch before the one that ends at 7 is below 30, so the record is not"
+                            + " there. (40, 23) says less than it seems: before that batch all is"
+                            + " below 40, but a 36 may be among it.")
+    static String entryThatASearchStartsFrom() {
+        TimeIndex times = TimeIndex.inMemory(0);
+        times.addIfGreater(10, 3);
+        times.addIfGreater(30, 7);
+        times.addIfGreater(40, 23);
+        int slot = times.lastAtMost(35);
+        return slot < 0
+                ? "none: from the segment's start"
+                : "(%s, %s)".formatted(times.timestampMs(slot), times.offset(slot));
+    }
+
+    @Predict(
+            step = "2.4",
+            question =
+                    "A segment has four batches of one record each, with the times 10, 30, 20 and"
+                        + " 40. A bit of its time index flips: the entry (30, 1) is now (30, 3)."
+                        + " What does a search for the first record at or after 30 give?",
+            choices = {"offset 1", "offset 3", "an exception", "nothing"},
+            because =
+                    "The batch that ends at 3 has 40 and not 30, so the entry is not believed. The"
+                            + " index is made anew of the batches, a warning says so, and the"
+                            + " search begins anew. Without that look it would have answered 3,"
+                            + " and nobody would ever have known.")
+    static String searchWithAWrongIndex() {
+        TestDisk disk = new TestDisk();
+        ByteBuffer batches =
+                TestBatch.joined(
+                        TestBatch.at(0).atTime(10).records(1).bytes(),
+                        TestBatch.at(1).atTime(30).records(1).bytes(),
+                        TestBatch.at(2).atTime(20).records(1).bytes(),
+                        TestBatch.at(3).atTime(40).records(1).bytes());
+        disk.put(0, ".log", batches.array());
+        disk.put(0, ".index", new byte[0]);
+        disk.put(0, ".timeindex", TestIndex.times(0, 30, 3));
+        LogDirectory directory = TestLog.directory(disk, TestLog.settings(1_000, 4_096));
+        LogSegment segment = LogSegment.existing(directory, 0, SegmentFiles.NONE);
+        try {
+            TimestampedOffset found = segment.timeSearch().firstAtOrAfter(30, 0, 4);
+            return found == null ? "nothing" : "offset " + found.offset();
+        } catch (CorruptDataException e) {
+            return "an exception";
+        }
+    }
+
+    @Predict(
+            step = "2.5",
+            question =
+                    "A log has the segments 0, 6, 12 and 18, and ends at 24. It was flushed up to"
+                            + " offset 8; then the node was killed. How many segments are verified"
+                            + " when it starts again?",
+            choices = {"1", "2", "3", "4"},
+            because =
+                    "Segment 6 holds offset 8, so it and both behind it: any of them may have"
+                            + " reached the disk in part. Had the node flushed the old segments"
+                            + " after each roll, it would have been one.")
+    static String segmentsThatAreVerified() {
+        Recovery found = openFourSegments(8, false).recovery();
+        return "" + found.scannedBytes() / 231;
+    }
+
+    @Predict(
+            step = "2.5",
+            question =
+                    "The same four segments, and nothing is known to be flushed. The machine lost"
+                            + " power: the second of the three batches of segment 6, offsets 8 and"
+                            + " 9, is torn. Segments 12 and 18 are without a fault. Where does the"
+                            + " log end after recovery?",
+            choices = {"8", "10", "12", "24"},
+            because =
+                    "At 8: the torn batch goes, the good one behind it, and both later segments,"
+                            + " good as they are. With a hole at 8 nobody could say any more that"
+                            + " who has read 23 has seen all before it.")
+    static String endBehindATornBatch() {
+        return "" + openFourSegments(0, true).logEndOffset();
+    }
+
+    /** Segments of three batches of two records; offsets 8 and 9 may be torn. */
+    private static SegmentedLog openFourSegments(long recoveryPoint, boolean torn) {
+        TestDisk disk = new TestDisk();
+        for (long base = 0; base < 24; base += 6) {
+            byte[] bytes =
+                    TestBatch.joined(
+                                    TestBatch.at(base).records(2).bytes(),
+                                    TestBatch.at(base + 2).records(2).bytes(),
+                                    TestBatch.at(base + 4).records(2).bytes())
+                            .array();
+            bytes[150] += (byte) (torn && base == 6 ? 1 : 0);
+            disk.put(base, ".log", bytes);
+        }
+        SegmentSettings settings = TestLog.settings(240, 100);
+        return TestLog.open(disk, settings, new Known(0, recoveryPoint, 0, false));
     }
 
     @Predict(
