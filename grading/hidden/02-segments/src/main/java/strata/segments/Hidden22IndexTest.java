@@ -31,7 +31,7 @@ final class Hidden22IndexTest {
             List<Long> times = new ArrayList<>();
             OffsetIndex offsetIndex = OffsetIndex.inMemory(base);
             TimeIndex timeIndex = TimeIndex.inMemory(base);
-            long relative = random.nextInt(3) - 1;
+            long relative = random.nextInt(3) - 1L;
             long position = 0;
             long greatestMs = -1;
             for (int slot = 0; slot < count; slot++) {
