@@ -90,6 +90,7 @@ final class TestIndex {
         return new StringBuilder(count == 1 ? "1 entry:" : count + " entries:");
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // Its annotation would be one more jar for the labs.
     private static void line(StringBuilder picture, String hex, String words, Object... values) {
         picture.append('\n').append(hex).append("   ");
         picture.append(String.format(Locale.ROOT, words, values));

@@ -1,6 +1,5 @@
 package strata.segments;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +14,11 @@ import strata.lessons.Lesson;
 final class HiddenTestReads {
     private static final int ALL = Integer.MAX_VALUE;
 
-    private record Stored(long baseOffset, long lastOffset, byte[] bytes) {}
+    private record Stored(long baseOffset, long lastOffset, ByteBuffer bytes) {
+        int size() {
+            return bytes.remaining();
+        }
+    }
 
     private final HiddenTestDisk disk = new HiddenTestDisk();
     private final SegmentedLog log;
@@ -45,14 +48,16 @@ final class HiddenTestReads {
     /** Appends a batch, which has its offset. */
     void append(ByteBuffer batch) {
         List<Stored> active = segments.get(segments.size() - 1);
-        int size = active.stream().mapToInt(stored -> stored.bytes().length).sum();
+        int size = active.stream().mapToInt(Stored::size).sum();
         BatchHeader header = BatchHeader.at(batch, 0);
         boolean leaps = header.lastOffset() - endOffset > Integer.MAX_VALUE;
         if (leaps || (size > 0 && size + batch.remaining() > segmentBytes)) {
             active = new ArrayList<>();
             segments.add(active);
         }
-        active.add(new Stored(header.baseOffset(), header.lastOffset(), batch.array().clone()));
+        active.add(
+                new Stored(
+                        header.baseOffset(), header.lastOffset(), HiddenTestBatch.joined(batch)));
         endOffset = header.nextOffset();
         log.appendAsFollower(batch);
     }
@@ -115,9 +120,9 @@ final class HiddenTestReads {
         if (slice != null) {
             ByteBuffer bytes = ByteBuffer.allocate(slice.count());
             slice.read(bytes, 0);
-            ByteArrayOutputStream all = new ByteArrayOutputStream();
-            read(offset, bound, maxBytes, one).forEach(stored -> all.writeBytes(stored.bytes()));
-            lesson.expectBytes("the bytes", all.toByteArray(), bytes.array());
+            List<ByteBuffer> right = new ArrayList<>();
+            read(offset, bound, maxBytes, one).forEach(stored -> right.add(stored.bytes()));
+            lesson.expectBytes("the bytes", HiddenTestBatch.joined(right), bytes.flip());
         }
         return slice;
     }
@@ -133,7 +138,7 @@ final class HiddenTestReads {
                 }
                 boolean first = !found;
                 found = true;
-                size += stored.bytes().length;
+                size += stored.size();
                 boolean fits = size <= maxBytes || (one && first);
                 if (stored.lastOffset() >= bound || !fits) {
                     break;
