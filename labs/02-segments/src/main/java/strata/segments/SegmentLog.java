@@ -264,7 +264,7 @@ final class SegmentLog implements SegmentedLog {
         }
         throw Todo.step(
                 "2.6",
-                "delete the segments at or above offset, the newest first; cut the one that is");
+                "delete the segments at or above offset, the newest first; cut the one left");
     }
 
     @Override

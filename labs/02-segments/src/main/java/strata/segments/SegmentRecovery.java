@@ -133,7 +133,8 @@ final class SegmentRecovery {
     private void recover() {
         throw Todo.step(
                 "2.5",
-                "believe the newest segment after a clean stop, else scan; never end below the");
+                "believe the newest segment after a clean stop, or scan; never end below the"
+                        + " start");
     }
 
     private void startNew() {

@@ -61,7 +61,8 @@ final class TimeSearch {
     TimestampedOffset firstAtOrAfter(long timestampMs, long fromOffset, long upperBoundOffset) {
         throw Todo.step(
                 "2.4",
-                "walk from the entry at or before the time; decode a batch that may hold the");
+                "walk from the entry at or before the time; decode a batch that may be late"
+                        + " enough");
     }
 
     /** The first record with the greatest timestamp of some offsets; null when there is none. */
@@ -98,8 +99,7 @@ final class TimeSearch {
      */
     boolean isConfirmed(TimeIndex times, int slot) {
         throw Todo.step(
-                "2.4",
-                "walk from behind the batch of the entry before; drop the indexes if they are");
+                "2.4", "walk from behind the batch of the entry before; contradict a wrong entry");
     }
 
     /** Makes sure that the last entry's timestamp is the greatest, or drops the indexes. */

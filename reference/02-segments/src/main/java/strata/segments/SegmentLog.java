@@ -263,8 +263,7 @@ final class SegmentLog implements SegmentedLog {
             startAt(offset, lastKnownMs);
             return;
         }
-        // LAB 2.6 delete the segments at or above offset, the newest first; cut the one that is
-        // left
+        // LAB 2.6 delete the segments at or above offset, the newest first; cut the one left
         changed();
         while (segments.count() > 1 && segments.active().baseOffset() >= offset) {
             removeNewest();

@@ -130,8 +130,7 @@ final class SegmentRecovery {
     // ---- recovery -------------------------------------------------------------------------------
 
     private void recover() {
-        // LAB 2.5 believe the newest segment after a clean stop, else scan; never end below the
-        // start
+        // LAB 2.5 believe the newest segment after a clean stop, or scan; never end below the start
         if (!known.cleanStop() || !believeNewest()) {
             scan();
         }

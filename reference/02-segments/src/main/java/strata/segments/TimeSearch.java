@@ -58,8 +58,7 @@ final class TimeSearch {
      */
     @Nullable
     TimestampedOffset firstAtOrAfter(long timestampMs, long fromOffset, long upperBoundOffset) {
-        // LAB 2.4 walk from the entry at or before the time; decode a batch that may hold the
-        // record
+        // LAB 2.4 walk from the entry at or before the time; decode a batch that may be late enough
         TimeIndex times = indexes.times();
         int slot = times.lastAtMost(timestampMs);
         if (slot >= 0 && !isConfirmed(times, slot)) {
@@ -130,8 +129,7 @@ final class TimeSearch {
      * between the entry before and it has as great a one. Otherwise the indexes are dropped.
      */
     boolean isConfirmed(TimeIndex times, int slot) {
-        // LAB 2.4 walk from behind the batch of the entry before; drop the indexes if they are
-        // wrong
+        // LAB 2.4 walk from behind the batch of the entry before; contradict a wrong entry
         long timestampMs = times.timestampMs(slot);
         long offset = times.offset(slot);
         BatchCursor walk =
