@@ -108,7 +108,7 @@ final class RunningBroker implements AutoCloseable {
         return new java.io.File(java.io.File.separatorChar == '\\' ? "NUL" : "/dev/null");
     }
 
-    /** Lets time pass. */
+    /** Lets time pass, between two looks at a process that tells nobody when it is ready. */
     static void pause(long durationMs) {
         try {
             Thread.sleep(durationMs);
