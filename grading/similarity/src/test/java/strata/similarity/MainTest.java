@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,7 +170,7 @@ final class MainTest {
 
         Similarity similarity =
                 new SourceComparison(System.getProperty("java.class.path"))
-                        .compare(sources, folder.resolve("base"));
+                        .compare(sources, List.of(folder.resolve("base")));
 
         assertThat(similarity.compared()).isTrue();
         assertThat(similarity.submissions()).isEqualTo(3);
@@ -185,7 +186,7 @@ final class MainTest {
 
         Similarity similarity =
                 new SourceComparison(folder.resolve("nothing.jar").toString())
-                        .compare(sources, folder.resolve("base"));
+                        .compare(sources, List.of(folder.resolve("base")));
 
         assertThat(similarity.compared()).isFalse();
         assertThat(similarity.note()).startsWith("JPlag failed: ");

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import strata.kernel.Nullable;
 import strata.kernel.log.PendingFlush;
 import strata.kernel.segments.SegmentSettings;
 import strata.kernel.segments.SegmentedLog;
@@ -158,7 +159,7 @@ final class Hidden26TruncateTest {
             SplittableRandom random,
             SegmentedLog log,
             Model model,
-            PendingFlush old) {
+            @Nullable PendingFlush old) {
         if (random.nextInt(3) == 0) {
             log.flush();
             model.flushedOffset = model.endOffset;

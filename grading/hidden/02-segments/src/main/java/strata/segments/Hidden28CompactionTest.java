@@ -178,10 +178,10 @@ final class Hidden28CompactionTest {
                 flushedOffset = log.logEndOffset();
                 states.add(HiddenTestRecords.records(log));
                 CompactionRun run = log.startCompaction(flushedOffset, 10_000, NOW_MS);
-                boolean more = run != null;
-                while (more) {
-                    more = run.step(200);
+                while (run != null) {
+                    boolean more = run.step(200);
                     states.add(HiddenTestRecords.records(log));
+                    run = more ? run : null;
                 }
                 cleanedOffset = log.cleanedOffset();
             }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import strata.kernel.Check;
 import strata.kernel.Nullable;
@@ -48,14 +49,13 @@ abstract class HiddenTestHistory implements CrashPoints.Work {
 
     SegmentedLog open(Storage storage, boolean cleanStop) {
         Known known = new Known(0, end(durable), 0, cleanStop);
-        log = openOn(storage, known);
-        return log;
+        SegmentedLog opened = openOn(storage, known);
+        log = opened;
+        return opened;
     }
 
     SegmentedLog log() {
-        SegmentedLog present = log;
-        Check.that(present != null, "not open");
-        return present;
+        return Objects.requireNonNull(log, "not open");
     }
 
     void append(int count) {
