@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -61,8 +60,7 @@ public final class Suite {
 
     private static <T> T inClassLoader(SuiteRequest request, Function<Launcher, T> work) {
         ClassLoader before = Thread.currentThread().getContextClassLoader();
-        try (URLClassLoader classes =
-                new URLClassLoader(urls(request), Suite.class.getClassLoader())) {
+        try (LayerClasses classes = new LayerClasses(urls(request), Suite.class.getClassLoader())) {
             Thread.currentThread().setContextClassLoader(classes);
             return work.apply(LauncherFactory.create(launcherConfig()));
         } catch (IOException e) {

@@ -1,0 +1,2 @@
+/** A layer that whoever runs tests has, too. */
+package strata.segments;
