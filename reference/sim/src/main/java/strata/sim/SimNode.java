@@ -61,7 +61,7 @@ public final class SimNode {
     }
 
     /** A value that is recorded when it changes. */
-    private record Watched(String name, Supplier<Object> value) {}
+    private record Watched(String name, Supplier<?> value) {}
 
     SimNode(SimWorld world, NodeId id, Supplier<Node> program) {
         this.world = world;
@@ -220,7 +220,7 @@ public final class SimNode {
      * @param name as pictures show it: {@code epoch}, {@code high watermark}
      * @param value of the present life; it is only looked at while one is under way
      */
-    public void watch(String name, Supplier<Object> value) {
+    public void watch(String name, Supplier<?> value) {
         watched.add(new Watched(name, value));
     }
 

@@ -209,10 +209,12 @@ public final class Network {
         Disturbance begun =
                 new Disturbance() {
                     @Override
-                    public void end() {
-                        if (disturbances.remove(this)) {
+                    public boolean end() {
+                        boolean lasted = disturbances.remove(this);
+                        if (lasted) {
                             undo.run();
                         }
+                        return lasted;
                     }
                 };
         disturbances.add(begun);
