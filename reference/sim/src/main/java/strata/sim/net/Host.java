@@ -3,6 +3,7 @@ package strata.sim.net;
 import java.util.ArrayList;
 import java.util.List;
 import strata.kernel.Nullable;
+import strata.sim.record.Recorder;
 
 /** A place in the network: a machine that runs a node, or a client. */
 public final class Host {
@@ -16,6 +17,8 @@ public final class Host {
     private final int index;
     private boolean powered = true;
     private @Nullable Listener listener;
+    // The event of the record of the run at which the process here began or ended.
+    private int lastEvent = Recorder.NONE;
 
     Host(String name, int index) {
         this.name = name;
@@ -65,13 +68,19 @@ public final class Host {
         return listener;
     }
 
-    void runs(Listener process) {
-        powered = true;
-        listener = process;
+    int lastEvent() {
+        return lastEvent;
     }
 
-    void runsNothing(boolean hasPower) {
+    void runs(Listener process, int cause) {
+        powered = true;
+        listener = process;
+        lastEvent = cause;
+    }
+
+    void runsNothing(boolean hasPower, int cause) {
         powered = hasPower;
         listener = null;
+        lastEvent = cause;
     }
 }
