@@ -53,7 +53,7 @@ public final class Connection {
     private long lastAnswerUs;
     // Whether the network is to say when a way is mended.
     private boolean stalled;
-    private Scheduler.@Nullable Task patience;
+    private @Nullable Scheduler.Task patience;
     // The event of the record of the run at which the other side died.
     private int death = Recorder.NONE;
 

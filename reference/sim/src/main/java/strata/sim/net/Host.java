@@ -1,6 +1,7 @@
 package strata.sim.net;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import strata.kernel.Nullable;
 import strata.sim.record.Recorder;
@@ -9,7 +10,7 @@ import strata.sim.record.Recorder;
 public final class Host {
     private final String name;
     // The ways from here, by the other host's index; null where nothing was ever sent.
-    private final List<@Nullable Link> links = new ArrayList<>();
+    private Link[] links = new Link[4];
     // Connections opened from here that have not ended.
     private final List<Connection> opened = new ArrayList<>();
     // Connections to the process that runs here.
@@ -41,14 +42,14 @@ public final class Host {
 
     @Nullable
     Link linkTo(Host other) {
-        return other.index < links.size() ? links.get(other.index) : null;
+        return other.index < links.length ? links[other.index] : null;
     }
 
     void addLink(Host other, Link link) {
-        while (links.size() <= other.index) {
-            links.add(null);
+        if (links.length <= other.index) {
+            links = Arrays.copyOf(links, 2 * other.index);
         }
-        links.set(other.index, link);
+        links[other.index] = link;
     }
 
     List<Connection> opened() {
