@@ -1,0 +1,152 @@
+package strata.sim.minimise;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import strata.kernel.Nullable;
+import strata.sim.record.Recorder;
+import strata.sim.record.RunEvent;
+import strata.sim.record.RunRecord;
+
+/**
+ * How a claim came to break, in few steps for people: its causal past, grouped by what somebody
+ * did at one time.
+ */
+public final class CausalStory {
+    /** The most steps that are told. */
+    public static final int STEPS_MAX = 30;
+
+    private final List<StoryStep> steps = new ArrayList<>();
+    private final StepWords words;
+
+    private CausalStory(StepWords words) {
+        this.words = words;
+    }
+
+    /**
+     * The story of a run.
+     *
+     * @return one line a step, numbered, with its virtual seconds; between them, without a number,
+     *     how many lesser ones were left out. Empty when no claim broke in the run
+     */
+    public static List<String> of(RunRecord record) {
+        int broken = record.broken();
+        if (broken == Recorder.NONE) {
+            return List.of();
+        }
+        CausalPast past = CausalPast.of(record, broken);
+        CausalStory story = new CausalStory(new StepWords(record, past));
+        story.group(record, past.relevant());
+        story.dropUntold();
+        story.mergeAlike();
+        return story.told();
+    }
+
+    private void group(RunRecord record, BitSet relevant) {
+        for (int i = relevant.nextSetBit(0); i >= 0; i = relevant.nextSetBit(i + 1)) {
+            RunEvent event = record.events().get(i);
+            StoryStep open = stepFor(event);
+            if (open == null) {
+                steps.add(new StoryStep(event));
+            } else {
+                open.events().add(event);
+            }
+        }
+    }
+
+    /** The step that an event is part of; only one of the last few can be. */
+    private @Nullable StoryStep stepFor(RunEvent event) {
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            StoryStep step = steps.get(i);
+            if (step.takes(event)) {
+                return step;
+            }
+            if (step.first().who().equals(event.who())) {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    /** A step that nothing can be said about, such as a timer from which nothing came, goes. */
+    private void dropUntold() {
+        steps.removeIf(step -> words.of(step).isEmpty());
+    }
+
+    /** Neighbours that differ in nothing but the time are one step. */
+    private void mergeAlike() {
+        if (steps.size() <= STEPS_MAX) {
+            return;
+        }
+        List<StoryStep> merged = new ArrayList<>();
+        for (StoryStep step : steps) {
+            StoryStep before = merged.isEmpty() ? null : merged.get(merged.size() - 1);
+            if (before != null && words.of(before).equals(words.of(step))) {
+                before.happenedAgain();
+            } else {
+                merged.add(step);
+            }
+        }
+        steps.clear();
+        steps.addAll(merged);
+    }
+
+    private List<String> told() {
+        int turn = firstStray();
+        BitSet leftOut = leftOut(turn);
+        List<String> lines = new ArrayList<>();
+        int number = 0;
+        int missing = 0;
+        for (int i = 0; i < steps.size(); i++) {
+            if (leftOut.get(i)) {
+                missing++;
+                continue;
+            }
+            if (missing > 0) {
+                lines.add("         … " + missing + " lesser steps left out …");
+                missing = 0;
+            }
+            lines.add(line(++number, steps.get(i), i == turn));
+        }
+        return lines;
+    }
+
+    private String line(int number, StoryStep step, boolean turn) {
+        String line =
+                String.format(
+                        Locale.ROOT,
+                        "%4d. %s  %s",
+                        number,
+                        StepWords.seconds(step.first().timeUs()),
+                        words.of(step));
+        if (step.times() > 1) {
+            line += " (" + step.times() + " times)";
+        }
+        return turn ? line + "  <- here it leaves the right path" : line;
+    }
+
+    private int firstStray() {
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i).strays()) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The steps to be missed least, the earliest of them first, until few enough are left. */
+    private BitSet leftOut(int turn) {
+        BitSet leftOut = new BitSet();
+        int toGo = steps.size() - STEPS_MAX;
+        for (int weight = 0; weight <= 5 && toGo > 0; weight++) {
+            for (int i = 0; i < steps.size() - 1 && toGo > 0; i++) {
+                if (steps.get(i).weight() == weight && i != turn) {
+                    leftOut.set(i);
+                    toGo--;
+                }
+            }
+        }
+        return leftOut;
+    }
+}
