@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import strata.sim.record.Column.Role;
 
 /**
@@ -27,6 +28,9 @@ public final class Recorder {
 
     /** Whom events happen to that happen to nobody in particular. */
     public static final String WORLD = "world";
+
+    // Nodes 1 to 99; who has a higher number is a client that is written as a node.
+    private static final Pattern NODE = Pattern.compile("n[0-9]{1,2}");
 
     private final boolean on;
     private final LongSupplier nowUs;
@@ -321,6 +325,9 @@ public final class Recorder {
     private int add(Draft draft) {
         int index = events.size();
         columns.computeIfAbsent(draft.who, who -> new Column(who, roleOf(who)));
+        if (!draft.peer.isEmpty()) {
+            columns.computeIfAbsent(draft.peer, who -> new Column(who, roleOf(who)));
+        }
         events.add(
                 new RunEvent(
                         index,
@@ -368,9 +375,7 @@ public final class Recorder {
     }
 
     private static Role roleOf(String who) {
-        return who.equals(WORLD)
-                ? Role.WORLD
-                : who.startsWith("n") ? Role.NODE : Role.CLIENT;
+        return who.equals(WORLD) ? Role.WORLD : NODE.matcher(who).matches() ? Role.NODE : Role.CLIENT;
     }
 
     private static String nameOf(Object value) {
