@@ -5,9 +5,13 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import strata.kernel.Nullable;
+import strata.sim.record.CausalPast;
+import strata.sim.record.Field;
+import strata.sim.record.Reach;
 import strata.sim.record.Recorder;
 import strata.sim.record.RunEvent;
 import strata.sim.record.RunRecord;
+import strata.sim.record.Sentence;
 
 /**
  * How a claim came to break, in few steps for people: its causal past, grouped by what somebody
@@ -35,16 +39,46 @@ public final class CausalStory {
         if (broken == Recorder.NONE) {
             return List.of();
         }
-        CausalPast past = CausalPast.of(record, broken);
+        BitSet past = CausalPast.of(record, broken, Reach.KNOWLEDGE);
+        addWhatTheSmallestRunNeeds(record, broken, past);
         CausalStory story = new CausalStory(new StepWords(record, past));
-        story.group(record, past.relevant());
+        story.group(record, past);
         story.dropUntold();
         story.mergeAlike();
         return story.told();
     }
 
-    private void group(RunRecord record, BitSet relevant) {
-        for (int i = relevant.nextSetBit(0); i >= 0; i = relevant.nextSetBit(i + 1)) {
+    /** No fault is in it that it could do without, and where it strayed is worth knowing. */
+    private static void addWhatTheSmallestRunNeeds(RunRecord record, int broken, BitSet past) {
+        for (int i = 0; i < broken; i++) {
+            RunEvent event = record.events().get(i);
+            switch (event.kind()) {
+                case FAULT, HEALED -> past.set(i);
+                case CRASHED, STOPPED, PAUSED, RESUMED -> {
+                    if (event.cause() != Recorder.NONE && past.get(event.cause())) {
+                        past.set(i);
+                    }
+                }
+                default -> {
+                    if (event.strays() && isAboutTheSame(event, record.events().get(broken))) {
+                        past.set(i);
+                    }
+                }
+            }
+        }
+    }
+
+    private static boolean isAboutTheSame(RunEvent stray, RunEvent broken) {
+        List<Field> of = subjects(stray);
+        return of.isEmpty() || subjects(broken).stream().anyMatch(of::contains);
+    }
+
+    private static List<Field> subjects(RunEvent event) {
+        return event.fields().stream().filter(field -> field.name().equals("subject")).toList();
+    }
+
+    private void group(RunRecord record, BitSet past) {
+        for (int i = past.nextSetBit(0); i >= 0; i = past.nextSetBit(i + 1)) {
             RunEvent event = record.events().get(i);
             StoryStep open = stepFor(event);
             if (open == null) {
@@ -118,7 +152,7 @@ public final class CausalStory {
                         Locale.ROOT,
                         "%4d. %s  %s",
                         number,
-                        StepWords.seconds(step.first().timeUs()),
+                        Sentence.seconds(step.first().timeUs()),
                         words.of(step));
         if (step.times() > 1) {
             line += " (" + step.times() + " times)";

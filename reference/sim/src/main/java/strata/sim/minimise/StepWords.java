@@ -1,14 +1,16 @@
 package strata.sim.minimise;
 
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import strata.kernel.Nullable;
+import java.util.Map;
 import strata.sim.record.EventKind;
 import strata.sim.record.Field;
 import strata.sim.record.Recorder;
 import strata.sim.record.RunEvent;
 import strata.sim.record.RunRecord;
+import strata.sim.record.Sentence;
 
 /** Puts a step of the story into a sentence. */
 final class StepWords {
@@ -16,11 +18,17 @@ final class StepWords {
     private static final int VALUE_CHARACTERS_MAX = 40;
 
     private final RunRecord record;
-    private final CausalPast past;
+    // By the index of a sending: its loss.
+    private final Map<Integer, RunEvent> losses = new LinkedHashMap<>();
 
-    StepWords(RunRecord record, CausalPast past) {
+    StepWords(RunRecord record, BitSet past) {
         this.record = record;
-        this.past = past;
+        for (int i = past.nextSetBit(0); i >= 0; i = past.nextSetBit(i + 1)) {
+            RunEvent event = record.events().get(i);
+            if (event.kind() == EventKind.LOST) {
+                losses.put(event.about(), event);
+            }
+        }
     }
 
     /** The sentence; empty when the step says nothing to a person. */
@@ -53,11 +61,6 @@ final class StepWords {
         }
         String said = String.join(", ", clauses);
         return first.who().equals(Recorder.WORLD) ? said : first.who() + " " + said;
-    }
-
-    /** Virtual microseconds as seconds with six decimals. */
-    static String seconds(long timeUs) {
-        return String.format(Locale.ROOT, "%d.%06d", timeUs / 1_000_000, timeUs % 1_000_000);
     }
 
     private static boolean has(StoryStep step, EventKind kind) {
@@ -134,7 +137,7 @@ final class StepWords {
             if (death
                     && (event.who().equals(delivery.who())
                             || event.who().equals(delivery.peer()))) {
-                String sent = seconds(record.events().get(delivery.about()).timeUs());
+                String sent = Sentence.seconds(record.events().get(delivery.about()).timeUs());
                 return " (sent at " + sent + ", before " + event.who() + " died)";
             }
         }
@@ -173,33 +176,30 @@ final class StepWords {
 
         List<String> clauses() {
             List<String> clauses = new ArrayList<>();
-            List<RunEvent> open = new ArrayList<>(sent);
-            while (!open.isEmpty()) {
-                String message = message(open.get(0));
-                List<String> to = new ArrayList<>();
-                for (RunEvent each : sent) {
-                    if (open.contains(each) && message.equals(message(each))) {
-                        to.add(each.peer());
-                        open.remove(each);
-                    }
+            Map<String, List<String>> receivers = new LinkedHashMap<>();
+            for (RunEvent each : sent) {
+                receivers.computeIfAbsent(key(each), key -> new ArrayList<>()).add(each.peer());
+            }
+            for (RunEvent each : sent) {
+                List<String> to = receivers.remove(key(each));
+                if (to != null) {
+                    clauses.add(said(each) + " to " + String.join(" and ", to) + lost(each));
                 }
-                clauses.add(message.replace("{}", String.join(" and ", to)));
             }
             return clauses;
         }
 
-        private String message(RunEvent sending) {
-            RunEvent end = endOf(sending);
-            String lost =
-                    end != null && end.kind() == EventKind.LOST
-                            ? ", which is lost: " + end.field("why lost")
-                            : "";
-            return "sends " + shown(sending.text(), sending.fields()) + " to {}" + lost;
+        private String key(RunEvent sending) {
+            return said(sending) + lost(sending);
         }
 
-        private @Nullable RunEvent endOf(RunEvent sending) {
-            int end = past.endOf(sending.index());
-            return end == Recorder.NONE ? null : record.events().get(end);
+        private String said(RunEvent sending) {
+            return "sends " + shown(sending.text(), sending.fields());
+        }
+
+        private String lost(RunEvent sending) {
+            RunEvent loss = losses.get(sending.index());
+            return loss == null ? "" : " (lost: " + loss.field("why lost") + ")";
         }
     }
 }

@@ -29,6 +29,9 @@ public final class Recorder {
     /** Whom events happen to that happen to nobody in particular. */
     public static final String WORLD = "world";
 
+    /** The field of a remark that tells where a run left the right path. */
+    static final String STRAYED = "leaves the right path";
+
     // Nodes 1 to 99; who has a higher number is a client that is written as a node.
     private static final Pattern NODE = Pattern.compile("n[0-9]{1,2}");
 
@@ -286,6 +289,23 @@ public final class Recorder {
     /** A remark of somebody's own code. */
     public int note(String who, String text) {
         return on ? add(who, EventKind.NOTE, text) : NONE;
+    }
+
+    /**
+     * Nothing is broken yet, but from here on it may: {@code n2 acknowledges write 7, only n2 has
+     * it}. A later breach of one of these subjects tells this as the step at which the run left the
+     * right path.
+     *
+     * @param subjects the records or partitions it is about; none stands for all
+     */
+    public int strayed(String text, List<String> subjects) {
+        if (!on) {
+            return NONE;
+        }
+        List<Field> fields = new ArrayList<>();
+        fields.add(Field.of(STRAYED, "here"));
+        subjects.forEach(subject -> fields.add(Field.of("subject", subject)));
+        return add(new Draft(WORLD, EventKind.NOTE, "", handled, NONE, text, fields));
     }
 
     /**
