@@ -21,6 +21,8 @@ public final class CausalStory {
     /** The most steps that are told. */
     public static final int STEPS_MAX = 30;
 
+    private static final String TURN = "  <- here it leaves the right path";
+
     private final List<StoryStep> steps = new ArrayList<>();
     private final StepWords words;
 
@@ -29,12 +31,16 @@ public final class CausalStory {
     }
 
     /**
-     * The story of a run.
+     * A step as it is told.
      *
-     * @return one line a step, numbered, with its virtual seconds; between them, without a number,
-     *     how many lesser ones were left out. Empty when no claim broke in the run
+     * @param event the index of the event with which it begins; {@link Recorder#NONE} where it only
+     *     says how many lesser steps are left out
+     * @param timeUs virtual microseconds
      */
-    public static List<String> of(RunRecord record) {
+    public record Told(int event, long timeUs, String text) {}
+
+    /** The story of a run; empty when no claim broke in it. */
+    public static List<Told> of(RunRecord record) {
         int broken = record.broken();
         if (broken == Recorder.NONE) {
             return List.of();
@@ -46,6 +52,21 @@ public final class CausalStory {
         story.dropUntold();
         story.mergeAlike();
         return story.told();
+    }
+
+    /** The same for a page of text: one line a step, numbered, with its virtual seconds. */
+    public static List<String> lines(List<Told> story) {
+        List<String> lines = new ArrayList<>();
+        int number = 0;
+        for (Told step : story) {
+            if (step.event == Recorder.NONE) {
+                lines.add("         … " + step.text + " …");
+            } else {
+                String time = Sentence.seconds(step.timeUs);
+                lines.add(String.format(Locale.ROOT, "%4d. %s  %s", ++number, time, step.text));
+            }
+        }
+        return lines;
     }
 
     /** No fault is in it that it could do without, and where it strayed is worth knowing. */
@@ -126,38 +147,32 @@ public final class CausalStory {
         steps.addAll(merged);
     }
 
-    private List<String> told() {
+    private List<Told> told() {
         int turn = firstStray();
         BitSet leftOut = leftOut(turn);
-        List<String> lines = new ArrayList<>();
-        int number = 0;
+        List<Told> told = new ArrayList<>();
         int missing = 0;
         for (int i = 0; i < steps.size(); i++) {
             if (leftOut.get(i)) {
                 missing++;
                 continue;
             }
+            StoryStep step = steps.get(i);
             if (missing > 0) {
-                lines.add("         … " + missing + " lesser steps left out …");
+                String many = missing + " lesser steps left out";
+                told.add(new Told(Recorder.NONE, step.first().timeUs(), many));
                 missing = 0;
             }
-            lines.add(line(++number, steps.get(i), i == turn));
+            String text = words.of(step);
+            if (step.times() > 1) {
+                text += " (" + step.times() + " times)";
+            }
+            if (i == turn) {
+                text += TURN;
+            }
+            told.add(new Told(step.first().index(), step.first().timeUs(), text));
         }
-        return lines;
-    }
-
-    private String line(int number, StoryStep step, boolean turn) {
-        String line =
-                String.format(
-                        Locale.ROOT,
-                        "%4d. %s  %s",
-                        number,
-                        Sentence.seconds(step.first().timeUs()),
-                        words.of(step));
-        if (step.times() > 1) {
-            line += " (" + step.times() + " times)";
-        }
-        return turn ? line + "  <- here it leaves the right path" : line;
+        return told;
     }
 
     private int firstStray() {

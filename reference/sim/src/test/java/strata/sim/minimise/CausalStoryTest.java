@@ -46,7 +46,7 @@ final class CausalStoryTest {
         recorder.started("n1", 2);
         recorder.broken("lost-write", "What was acknowledged stays", "7 is gone", List.of("7"));
 
-        List<String> story = CausalStory.of(recorder.record());
+        List<String> story = CausalStory.lines(CausalStory.of(recorder.record()));
 
         assertThat(String.join("\n", story))
                 .isEqualTo(
@@ -73,7 +73,7 @@ final class CausalStoryTest {
         recorder.broken("twice", "Once is enough", "n2 did 7 twice", List.of());
         recorder.handling(before);
 
-        List<String> story = CausalStory.of(recorder.record());
+        List<String> story = CausalStory.lines(CausalStory.of(recorder.record()));
 
         assertThat(story)
                 .anyMatch(
@@ -93,7 +93,7 @@ final class CausalStoryTest {
         recorder.fault("at 0.100000 split 1 | 2");
         recorder.broken("late", "It comes in time", "it came late", List.of());
 
-        List<String> story = CausalStory.of(recorder.record());
+        List<String> story = CausalStory.lines(CausalStory.of(recorder.record()));
 
         List<String> steps = story.stream().filter(line -> line.matches(" *[0-9]+\\. .*")).toList();
         assertThat(steps).hasSize(CausalStory.STEPS_MAX);
