@@ -1,9 +1,7 @@
 package strata.sim.minimise;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import strata.kernel.Check;
 import strata.sim.Breach;
@@ -24,10 +22,16 @@ import strata.sim.scenario.ScenarioRun;
  */
 public final class Minimiser {
     private final Runs runs;
+    private final long safetyUs;
 
-    /** Runs a schedule. */
+    /** Runs schedules. */
     public interface Runs {
         RunResult run(FaultSchedule schedule);
+
+        /** The same; the result says how long each message took. */
+        default RunResult recorded(FaultSchedule schedule) {
+            return run(schedule);
+        }
     }
 
     /** Is told of every run that is tried. */
@@ -44,18 +48,35 @@ public final class Minimiser {
         void tried(int count, RunResult smallest);
     }
 
-    private Minimiser(Runs runs) {
+    private Minimiser(Runs runs, long safetyUs) {
         this.runs = runs;
+        this.safetyUs = safetyUs;
     }
 
     /** One for the runs of a scenario. */
     public static Minimiser of(Scenario scenario) {
-        return new Minimiser(schedule -> ScenarioRun.of(scenario, schedule, null));
+        Runs runs =
+                new Runs() {
+                    @Override
+                    public RunResult run(FaultSchedule schedule) {
+                        return ScenarioRun.of(scenario, schedule, null);
+                    }
+
+                    @Override
+                    public RunResult recorded(FaultSchedule schedule) {
+                        return ScenarioRun.recorded(scenario, schedule, null);
+                    }
+                };
+        return new Minimiser(runs, scenario.safetyUs());
     }
 
-    /** One for runs that somebody else does. */
-    public static Minimiser of(Runs runs) {
-        return new Minimiser(runs);
+    /**
+     * One for runs that somebody else does.
+     *
+     * @param safetyUs how long their first phase is unless their schedule says otherwise
+     */
+    public static Minimiser of(Runs runs, long safetyUs) {
+        return new Minimiser(runs, safetyUs);
     }
 
     /**
@@ -77,8 +98,10 @@ public final class Minimiser {
                     trials.schedule().faults(),
                     some -> trials.stillFails(trials.schedule().with(some)));
             FewerOperations.pass(trials);
-            smallerChoices(trials);
+            SmallerChoices.pass(trials);
             WeakerFaults.pass(trials);
+            SmallerChoices.shorten(trials, safetyUs);
+            CalmMessages.pass(trials);
         } while (!trials.endedEarly() && !trials.schedule().toText().equals(before));
         return new Minimum(
                 trials.best(),

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import strata.sim.Breach;
 import strata.sim.fault.FaultSchedule;
+import strata.sim.fault.ImpossibleSchedule;
 import strata.sim.scenario.RunResult;
 
 /**
@@ -54,7 +55,14 @@ final class Trials {
             return false;
         }
         count++;
-        RunResult result = runs.run(candidate);
+        RunResult result;
+        try {
+            result = runs.run(candidate);
+        } catch (ImpossibleSchedule e) {
+            // A choice that the scenario does not know, or a fault on a node that is not there.
+            known.put(text, false);
+            return false;
+        }
         Breach breach = result.breach();
         boolean same = claim.isBrokenBy(breach);
         known.put(text, same);
@@ -74,6 +82,11 @@ final class Trials {
 
     FaultSchedule schedule() {
         return best.schedule();
+    }
+
+    /** How long each message took in the smallest run so far. */
+    List<FaultSchedule.Delay> delaysOfBest() {
+        return runs.recorded(best.schedule()).delays();
     }
 
     /** How many runs there were. */
