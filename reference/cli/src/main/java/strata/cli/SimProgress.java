@@ -2,7 +2,6 @@ package strata.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
-import strata.sim.Verdict;
 import strata.sim.run.SimulationRunner;
 import strata.sim.scenario.RunResult;
 
@@ -33,7 +32,7 @@ final class SimProgress implements SimulationRunner.Progress {
             shownNs = nowNs;
             red = 0;
         }
-        if (result.verdict() != Verdict.PASS) {
+        if (!result.verdict().passes()) {
             red++;
         }
         boolean due = nowNs - shownNs >= (terminal ? BAR_EVERY_NS : LINE_EVERY_NS);

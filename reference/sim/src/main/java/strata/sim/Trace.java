@@ -74,6 +74,11 @@ public final class Trace {
         }
     }
 
+    /** Whether it is worth making up a line. */
+    public boolean isWanted() {
+        return true;
+    }
+
     /** How many lines so far. */
     public long count() {
         return count;

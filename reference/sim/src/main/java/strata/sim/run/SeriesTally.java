@@ -17,6 +17,7 @@ final class SeriesTally {
     private final List<Failure> failures = new ArrayList<>();
     private long startNs = System.nanoTime();
     private long passed;
+    private long expected;
     private long failed;
     private long inconclusive;
     private long virtualUs;
@@ -33,6 +34,10 @@ final class SeriesTally {
     void add(RunResult result) {
         switch (result.verdict()) {
             case PASS -> passed++;
+            case EXPECTED -> {
+                passed++;
+                expected++;
+            }
             case FAIL -> failed++;
             case INCONCLUSIVE -> inconclusive++;
         }
@@ -82,6 +87,7 @@ final class SeriesTally {
                 virtualSeconds / seconds,
                 acknowledged,
                 crashes,
+                expected,
                 Collections.unmodifiableList(failures));
     }
 }

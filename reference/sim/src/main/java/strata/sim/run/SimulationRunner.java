@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import strata.kernel.Nullable;
-import strata.sim.Verdict;
 import strata.sim.fault.FaultSchedule;
 import strata.sim.run.SimulationReport.Summary;
 import strata.sim.scenario.RunResult;
@@ -107,7 +106,7 @@ public final class SimulationRunner {
         for (long seed = firstSeed; seed <= lastSeed && !stopped; seed++) {
             RunResult result = ScenarioRun.of(scenario, seed);
             add(tally, scenario, result);
-            if (result.verdict() != Verdict.PASS && !options.keepGoing()) {
+            if (!result.verdict().passes() && !options.keepGoing()) {
                 break;
             }
         }
@@ -117,7 +116,7 @@ public final class SimulationRunner {
     private void add(SeriesTally tally, Scenario scenario, RunResult result) {
         tally.add(result);
         progress.ended(scenario.name(), tally.done(), tally.total(), result);
-        if (result.verdict() != Verdict.PASS && tally.told() < FAILURES_TOLD) {
+        if (!result.verdict().passes() && tally.told() < FAILURES_TOLD) {
             long startNs = System.nanoTime();
             FailureTeller teller = new FailureTeller(scenario, options, progress, () -> stopped);
             tally.add(teller.told(result), System.nanoTime() - startNs);
