@@ -68,11 +68,14 @@ public final class Recorder {
         return on;
     }
 
-    /** What was recorded so far; does not change when more is recorded. */
+    /**
+     * What was recorded so far, in the order of its times; does not change when more is recorded.
+     * Its events have indexes of their own: those that this recorder gave are good for it alone.
+     */
     public RunRecord record() {
         return new RunRecord(
                 Collections.unmodifiableList(new ArrayList<>(columns.values())),
-                Collections.unmodifiableList(new ArrayList<>(events)));
+                Collections.unmodifiableList(InTimeOrder.of(events)));
     }
 
     /** Gives somebody their column; columns stand in the order in which they were first named. */
