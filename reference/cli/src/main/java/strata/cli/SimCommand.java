@@ -161,7 +161,7 @@ final class SimCommand implements Callable<Integer> {
         Path saved = House.state().resolve("sim");
         Duration usual = replay == null ? RunOptions.MINIMISE_FOR : Duration.ZERO;
         return RunOptions.savingTo(saved)
-                .drawingTo(diagrams == null ? saved : diagrams)
+                .drawingTo(diagrams == null ? saved : diagrams, diagrams != null)
                 .minimisingFor(minimiseFor == null ? usual : minimiseFor)
                 .keepGoing(keepGoing);
     }

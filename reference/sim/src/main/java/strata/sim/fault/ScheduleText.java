@@ -42,7 +42,9 @@ final class ScheduleText {
                                         .append('\n'));
         for (Drop drop : schedule.drops()) {
             text.append("drop ").append(drop.actor()).append(' ');
-            text.append(drop.from()).append("..").append(drop.to()).append('\n');
+            text.append(drop.from()).append("..");
+            text.append(drop.to() == Drop.ALL_THAT_FOLLOW ? "" : Long.toString(drop.to()));
+            text.append('\n');
         }
         schedule.faults().forEach(fault -> text.append(line(fault)).append('\n'));
         for (Delay delay : schedule.delays()) {
@@ -112,7 +114,11 @@ final class ScheduleText {
         String range = words.get(2);
         int dots = range.indexOf("..");
         long from = Long.parseLong(dots < 0 ? range : range.substring(0, dots));
-        long to = dots < 0 ? from : Long.parseLong(range.substring(dots + 2));
+        long to = from;
+        if (dots >= 0) {
+            String last = range.substring(dots + 2);
+            to = last.isEmpty() ? Drop.ALL_THAT_FOLLOW : Long.parseLong(last);
+        }
         if (from < 1 || to < from) {
             throw new IllegalArgumentException("operations count from 1, and a range goes up");
         }

@@ -67,7 +67,7 @@ public final class Minimiser {
                         return ScenarioRun.recorded(scenario, schedule, null);
                     }
                 };
-        return new Minimiser(runs, scenario.safetyUs());
+        return new Minimiser(runs, scenario.faultyUs());
     }
 
     /**
@@ -105,7 +105,7 @@ public final class Minimiser {
         } while (!trials.endedEarly() && !trials.schedule().toText().equals(before));
         return new Minimum(
                 trials.best(),
-                failure.schedule(),
+                failure,
                 trials.count(),
                 trials.endedEarly(),
                 trials.others());

@@ -9,7 +9,7 @@ import strata.sim.scenario.RunResult;
  * The smallest run that was found to break a claim.
  *
  * @param result of a run of it; its schedule is what to keep
- * @param before the schedule that the search began with
+ * @param before the run that the search began with
  * @param runs how many were tried
  * @param endedEarly whether patience ended before everything was tried, so that a smaller one may
  *     be left
@@ -18,7 +18,7 @@ import strata.sim.scenario.RunResult;
  */
 public record Minimum(
         RunResult result,
-        FaultSchedule before,
+        RunResult before,
         int runs,
         boolean endedEarly,
         List<OtherFind> others) {

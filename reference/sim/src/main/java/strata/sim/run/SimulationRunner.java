@@ -97,7 +97,11 @@ public final class SimulationRunner {
     public SimulationReport replay(
             Scenario scenario, FaultSchedule schedule, @Nullable Consumer<String> traceSink) {
         SeriesTally tally = new SeriesTally(scenario, schedule.seed(), schedule.seed());
-        add(tally, scenario, ScenarioRun.of(scenario, schedule, traceSink));
+        RunResult result = ScenarioRun.of(scenario, schedule, traceSink);
+        add(tally, scenario, result);
+        if (result.verdict().passes() && options.drawsPasses()) {
+            teller(scenario).drawn(result);
+        }
         return new SimulationReport(List.of(tally.summary()));
     }
 
@@ -118,8 +122,11 @@ public final class SimulationRunner {
         progress.ended(scenario.name(), tally.done(), tally.total(), result);
         if (!result.verdict().passes() && tally.told() < FAILURES_TOLD) {
             long startNs = System.nanoTime();
-            FailureTeller teller = new FailureTeller(scenario, options, progress, () -> stopped);
-            tally.add(teller.told(result), System.nanoTime() - startNs);
+            tally.add(teller(scenario).told(result), System.nanoTime() - startNs);
         }
+    }
+
+    private FailureTeller teller(Scenario scenario) {
+        return new FailureTeller(scenario, options, progress, () -> stopped);
     }
 }

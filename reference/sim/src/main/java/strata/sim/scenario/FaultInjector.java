@@ -10,6 +10,7 @@ import strata.sim.SimWorld;
 import strata.sim.fault.Effect;
 import strata.sim.fault.Fault;
 import strata.sim.fault.FaultSchedule;
+import strata.sim.fault.ImpossibleSchedule;
 import strata.sim.fault.Target;
 import strata.sim.fault.Trigger;
 import strata.sim.net.Disturbance;
@@ -71,12 +72,14 @@ final class FaultInjector {
         struck++;
         String line = FaultSchedule.line(fault);
         world.trace().line("world", "fault", line);
-        world.recorder().fault(line);
+        // What it does at once has it for a cause.
+        int before = world.recorder().handling(world.recorder().fault(line));
         switch (fault.effect()) {
             case Effect.OnNode effect -> struckNode(fault).strike(effect);
             case Effect.OnWay effect -> strikeWay((Target.Way) fault.target(), effect);
             case Effect.OnAll effect -> strikeAll(fault.target(), effect);
         }
+        world.recorder().handling(before);
     }
 
     private NodeFaults struckNode(Fault fault) {
@@ -86,7 +89,7 @@ final class FaultInjector {
                 return node;
             }
         }
-        throw new IllegalArgumentException("no such node: " + FaultSchedule.line(fault));
+        throw new ImpossibleSchedule("no such node: " + FaultSchedule.line(fault));
     }
 
     private void strikeWay(Target.Way way, Effect.OnWay effect) {
