@@ -29,6 +29,9 @@ import strata.sim.scenario.ScenarioRun;
 
 /** Tells a failure by the smallest run that shows it, and saves what is needed to see it again. */
 final class FailureTeller {
+    // A record takes about half a kilobyte an event, its page as much again.
+    private static final long EVENTS_RECORDED_MAX = 300_000;
+
     private final Scenario scenario;
     private final RunOptions options;
     private final SimulationRunner.Progress progress;
@@ -54,7 +57,7 @@ final class FailureTeller {
         List<CausalStory.Told> story = story(record);
         List<String> steps =
                 story.isEmpty() ? minimum.result().steps() : CausalStory.lines(story);
-        Path page = page(failure.schedule());
+        Path page = record.events().isEmpty() ? null : page(failure.schedule());
         Lesson.Telling telling =
                 new Lesson.Telling(
                         steps,
@@ -89,7 +92,11 @@ final class FailureTeller {
         if (page == null) {
             return null;
         }
-        write(page, Diagram.html(recordOf(run), card(run, List.of(), null, "")));
+        RunRecord record = recordOf(run);
+        if (record.events().isEmpty()) {
+            return null;
+        }
+        write(page, Diagram.html(record, card(run, List.of(), null, "")));
         return page.toString();
     }
 
@@ -109,8 +116,14 @@ final class FailureTeller {
                         (tried, smallest) -> progress.minimising(seed, tried, smallest));
     }
 
-    /** Recording changes nothing of a run: that it is the same one is checked. */
+    /**
+     * Recording changes nothing of a run: that it is the same one is checked. A run that is too
+     * long has no record.
+     */
     private RunRecord recordOf(RunResult run) {
+        if (run.figures().events() > EVENTS_RECORDED_MAX) {
+            return new RunRecord(List.of(), List.of());
+        }
         RunResult again = ScenarioRun.recorded(scenario, run.schedule(), null);
         Check.that(
                 again.hash().equals(run.hash()),
@@ -131,6 +144,9 @@ final class FailureTeller {
 
     private List<String> remarks(Minimum minimum, @Nullable String saved) {
         List<String> remarks = new ArrayList<>();
+        if (minimum.result().figures().events() > EVENTS_RECORDED_MAX) {
+            remarks.add("the run is too long to be drawn");
+        }
         if (minimum.endedEarly()) {
             String goOn =
                     saved == null
