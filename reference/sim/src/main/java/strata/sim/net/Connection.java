@@ -52,7 +52,7 @@ public final class Connection {
     private long lastAnswerUs;
     // Whether the network is to say when a way is mended.
     private boolean stalled;
-    private Scheduler.@Nullable Task patience;
+    private @Nullable Scheduler.Task patience;
 
     Connection(Network network, Link there, Link back, Opener opener) {
         this.network = network;

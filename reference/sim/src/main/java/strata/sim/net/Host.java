@@ -8,7 +8,7 @@ import strata.kernel.Nullable;
 public final class Host {
     private final String name;
     // The ways from here, by the other host's index; null where nothing was ever sent.
-    private final List<@Nullable Link> links = new ArrayList<>();
+    private final List<Link> links = new ArrayList<>();
     // Connections opened from here that have not ended.
     private final List<Connection> opened = new ArrayList<>();
     // Connections to the process that runs here.

@@ -127,10 +127,8 @@ final class FailureTeller {
         RunResult again = ScenarioRun.recorded(scenario, run.schedule(), null);
         Check.that(
                 again.hash().equals(run.hash()),
-                "recorded, the run of %s has hash %s and not %s",
-                scenario.name(),
-                again.hash(),
-                run.hash());
+                "recorded, it is another run: %s",
+                run.schedule());
         return Objects.requireNonNull(again.record());
     }
 
