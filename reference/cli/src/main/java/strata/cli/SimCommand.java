@@ -115,7 +115,7 @@ final class SimCommand implements Callable<Integer> {
             out.flush();
         }
         SimProgress progress = new SimProgress(spec.commandLine().getErr());
-        SimulationRunner runner = new SimulationRunner(options(), progress);
+        SimulationRunner runner = SimulationRunner.with(options(), progress);
         try (Interruption interruption =
                 new Interruption(spec.commandLine().getErr(), runner::stop)) {
             SimulationReport report = done(runner, work, progress);

@@ -14,8 +14,8 @@ import strata.sim.record.RunRecord;
 import strata.sim.record.Sentence;
 
 /**
- * How a claim came to break, in few steps for people: its causal past, grouped by what somebody
- * did at one time.
+ * How a claim came to break, in few steps for people: its causal past, grouped by what somebody did
+ * at one time.
  */
 public final class CausalStory {
     /** The most steps that are told. */
@@ -75,6 +75,15 @@ public final class CausalStory {
             RunEvent event = record.events().get(i);
             switch (event.kind()) {
                 case FAULT, HEALED -> past.set(i);
+                case LOST -> {
+                    // Who did something in this story also sent this, in vain.
+                    int sent = event.about();
+                    int handled = record.events().get(sent).cause();
+                    if (handled != Recorder.NONE && past.get(handled)) {
+                        past.set(sent);
+                        past.set(i);
+                    }
+                }
                 case CRASHED, STOPPED, PAUSED, RESUMED -> {
                     if (event.cause() != Recorder.NONE && past.get(event.cause())) {
                         past.set(i);

@@ -58,8 +58,7 @@ public final class DeltaDebugging {
     private record Step<P>(List<P> kept, int chunks) {}
 
     /** Tries each chunk alone, then all but each; null when none of these fails. */
-    private static <P> @Nullable Step<P> step(
-            List<P> parts, int chunks, Test<P> test) {
+    private static <P> @Nullable Step<P> step(List<P> parts, int chunks, Test<P> test) {
         for (int i = 0; i < chunks; i++) {
             List<P> alone = parts.subList(start(parts, i, chunks), start(parts, i + 1, chunks));
             if (test.stillFails(alone)) {

@@ -104,11 +104,7 @@ public final class Minimiser {
             CalmMessages.pass(trials);
         } while (!trials.endedEarly() && !trials.schedule().toText().equals(before));
         return new Minimum(
-                trials.best(),
-                failure,
-                trials.count(),
-                trials.endedEarly(),
-                trials.others());
+                trials.best(), failure, trials.count(), trials.endedEarly(), trials.others());
     }
 
     /** Faults for later than the breach; one try instead of many. */

@@ -17,11 +17,7 @@ import strata.sim.scenario.RunResult;
  *     that was looked for
  */
 public record Minimum(
-        RunResult result,
-        RunResult before,
-        int runs,
-        boolean endedEarly,
-        List<OtherFind> others) {
+        RunResult result, RunResult before, int runs, boolean endedEarly, List<OtherFind> others) {
 
     /**
      * A claim that a smaller run broke instead.

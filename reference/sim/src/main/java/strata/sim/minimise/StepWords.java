@@ -37,6 +37,9 @@ final class StepWords {
         if (first.kind() == EventKind.FAULT) {
             return ofFault(step);
         }
+        if (step.events().stream().allMatch(StepWords::isUsualStart)) {
+            return "";
+        }
         boolean begins = has(step, EventKind.INVOKED);
         boolean does = step.events().stream().anyMatch(StepWords::isDeed);
         List<String> clauses = new ArrayList<>();
@@ -67,6 +70,12 @@ final class StepWords {
         return step.events().stream().anyMatch(event -> event.kind() == kind);
     }
 
+    /** Everybody starts with something; that is no part of a story. */
+    private static boolean isUsualStart(RunEvent event) {
+        return StoryStep.isFirstLife(event)
+                || (event.kind() == EventKind.STATE && event.field("before").isEmpty());
+    }
+
     private static boolean isDeed(RunEvent event) {
         return switch (event.kind()) {
             case TIMER_FIRED, TIMER_SET, FLUSH_ASKED, FLUSH_DONE, DISK -> false;
@@ -89,7 +98,7 @@ final class StepWords {
 
     private String clause(RunEvent event) {
         return switch (event.kind()) {
-            case STARTED -> event.text().equals("life 1") ? "starts" : "starts again";
+            case STARTED -> StoryStep.isFirstLife(event) ? "starts" : "starts again";
             case STOPPED -> "stops: " + event.text();
             case CRASHED -> "crashes: " + event.text();
             case PAUSED -> "is paused: it takes no turn until it goes on";
@@ -132,8 +141,7 @@ final class StepWords {
     private String crossing(RunEvent delivery) {
         for (int i = Math.max(0, delivery.about()); i < delivery.index(); i++) {
             RunEvent event = record.events().get(i);
-            boolean death =
-                    event.kind() == EventKind.CRASHED || event.kind() == EventKind.STOPPED;
+            boolean death = event.kind() == EventKind.CRASHED || event.kind() == EventKind.STOPPED;
             if (death
                     && (event.who().equals(delivery.who())
                             || event.who().equals(delivery.peer()))) {

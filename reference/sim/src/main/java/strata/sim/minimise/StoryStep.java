@@ -46,6 +46,10 @@ final class StoryStep {
             return event.cause() == first().index() && !event.kind().isDelivery();
         }
         boolean same = event.who().equals(first().who());
+        if (first().kind() == EventKind.INVOKED && first().cause() == Recorder.NONE) {
+            // A client that nobody woke: what it does at this very time is one thing.
+            return same && event.cause() == Recorder.NONE && event.timeUs() == first().timeUs();
+        }
         int handled = isHandled(first()) ? first().index() : first().cause();
         return same && handled != Recorder.NONE && event.cause() == handled && !isHandled(event);
     }
@@ -60,13 +64,19 @@ final class StoryStep {
         return events.stream().mapToInt(StoryStep::weight).max().orElse(0);
     }
 
+    /** Whether a node was started as all are when the run begins. */
+    static boolean isFirstLife(RunEvent event) {
+        return event.kind() == EventKind.STARTED && event.text().equals("life 1");
+    }
+
     private static int weight(RunEvent event) {
         if (event.strays()) {
             return 5;
         }
         return switch (event.kind()) {
             case BROKEN -> 5;
-            case FAULT, HEALED, CRASHED, STARTED, STOPPED, PAUSED, RESUMED, DELIVERED_LATE -> 4;
+            case STARTED -> isFirstLife(event) ? 0 : 4;
+            case FAULT, HEALED, CRASHED, STOPPED, PAUSED, RESUMED, DELIVERED_LATE -> 4;
             case INVOKED, ANSWERED, UNKNOWN -> 3;
             case STATE, LOST -> 2;
             case SENT, DELIVERED, DISCONNECTED -> 1;

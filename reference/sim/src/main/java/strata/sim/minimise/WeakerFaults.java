@@ -115,7 +115,8 @@ final class WeakerFaults {
                             .forEach(us -> smaller.add(new Effect.Crash(e.mode(), e.tear(), us)));
             case Effect.Restart e ->
                     shorter(e.downUs()).forEach(us -> smaller.add(new Effect.Restart(us)));
-            case Effect.Pause e -> shorter(e.forUs()).forEach(us -> smaller.add(new Effect.Pause(us)));
+            case Effect.Pause e ->
+                    shorter(e.forUs()).forEach(us -> smaller.add(new Effect.Pause(us)));
             case Effect.SlowNode e -> {
                 shorter(e.forUs()).forEach(us -> smaller.add(new Effect.SlowNode(e.factor(), us)));
                 lower(e.factor(), 2).forEach(f -> smaller.add(new Effect.SlowNode(f, e.forUs())));

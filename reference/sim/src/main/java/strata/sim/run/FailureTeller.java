@@ -55,8 +55,7 @@ final class FailureTeller {
         String saved = save(minimum.schedule(), "");
         RunRecord record = recordOf(minimum.result());
         List<CausalStory.Told> story = story(record);
-        List<String> steps =
-                story.isEmpty() ? minimum.result().steps() : CausalStory.lines(story);
+        List<String> steps = story.isEmpty() ? minimum.result().steps() : CausalStory.lines(story);
         Path page = record.events().isEmpty() ? null : page(failure.schedule());
         Lesson.Telling telling =
                 new Lesson.Telling(
@@ -106,8 +105,7 @@ final class FailureTeller {
         }
         long startNs = System.nanoTime();
         long mostNs = options.minimiseFor().toNanos();
-        Patience patience =
-                runs -> stopped.getAsBoolean() || System.nanoTime() - startNs > mostNs;
+        Patience patience = runs -> stopped.getAsBoolean() || System.nanoTime() - startNs > mostNs;
         long seed = failure.schedule().seed();
         return Minimiser.of(scenario)
                 .minimum(
@@ -126,9 +124,7 @@ final class FailureTeller {
         }
         RunResult again = ScenarioRun.recorded(scenario, run.schedule(), null);
         Check.that(
-                again.hash().equals(run.hash()),
-                "recorded, it is another run: %s",
-                run.schedule());
+                again.hash().equals(run.hash()), "recorded, it is another run: %s", run.schedule());
         return Objects.requireNonNull(again.record());
     }
 

@@ -52,12 +52,17 @@ public final class SimulationRunner {
      *     nowhere
      */
     public SimulationRunner(@Nullable Path schedules, Progress progress) {
-        this(RunOptions.savingTo(schedules), progress);
+        this(progress, RunOptions.savingTo(schedules));
     }
 
-    public SimulationRunner(RunOptions options, Progress progress) {
-        this.options = options;
+    private SimulationRunner(Progress progress, RunOptions options) {
         this.progress = progress;
+        this.options = options;
+    }
+
+    /** A runner with options of its own. */
+    public static SimulationRunner with(RunOptions options, Progress progress) {
+        return new SimulationRunner(progress, options);
     }
 
     /**

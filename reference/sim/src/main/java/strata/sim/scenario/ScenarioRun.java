@@ -114,8 +114,7 @@ public final class ScenarioRun {
             world.operations(drop.actor()).leaveOut(drop.from(), drop.to());
         }
         for (FaultSchedule.Delay delay : schedule.delays()) {
-            world.network()
-                    .delay(delay.way().from(), delay.way().to(), delay.number(), delay.us());
+            world.network().delay(delay.way().from(), delay.way().to(), delay.number(), delay.us());
         }
     }
 

@@ -85,12 +85,17 @@ final class CausalStoryTest {
 
     @Test
     void aLongStoryIsCutToThirtyStepsAndSaysWhatIsMissing() {
-        recorder.started("n1", 1);
+        int last = Recorder.NONE;
         for (int i = 0; i < 100; i++) {
             nowUs += 1_000;
-            recorder.state("n1", "writes", i);
+            recorder.handling(last);
+            int sent =
+                    recorder.sent(i % 2 == 0 ? "n1" : "n2", i % 2 == 0 ? "n2" : "n1", new Copy(i));
+            last = recorder.delivered(i % 2 == 0 ? "n2" : "n1", sent, false);
         }
+        recorder.handling(Recorder.NONE);
         recorder.fault("at 0.100000 split 1 | 2");
+        recorder.handling(last);
         recorder.broken("late", "It comes in time", "it came late", List.of());
 
         List<String> story = CausalStory.lines(CausalStory.of(recorder.record()));

@@ -53,8 +53,7 @@ final class WeakerFaultsTest {
                         "at 0.000000 split 1 | 3 for-us=300000",
                         "at 0.000000 split 1 | 2 for-us=300000",
                         "at 0.000000 split 1 | 2 3 for-us=150000");
-        Fault pair =
-                split.with(new Effect.Split(List.of(List.of("1"), List.of("2")), 300_000));
+        Fault pair = split.with(new Effect.Split(List.of(List.of("1"), List.of("2")), 300_000));
         assertThat(lines(pair))
                 .startsWith(
                         "at 0.000000 1>2 cut for-us=300000", "at 0.000000 2>1 cut for-us=300000");

@@ -53,7 +53,7 @@ final class SimulationRunnerTest {
     void aFailureIsDrawnAndNoFileIsLeftHalfWritten() throws IOException {
         Path pictures = directory.resolve("pictures");
         RunOptions options = RunOptions.savingTo(directory).drawingTo(pictures, false);
-        SimulationRunner runner = new SimulationRunner(options, SimulationRunner.Progress.NONE);
+        SimulationRunner runner = SimulationRunner.with(options, SimulationRunner.Progress.NONE);
 
         Failure failure = runner.run(List.of(BUGGY), 1, 5).scenarios().get(0).failures().get(0);
 
@@ -71,7 +71,7 @@ final class SimulationRunnerTest {
         RunOptions options = RunOptions.savingTo(null).minimisingFor(Duration.ZERO);
 
         Summary ended =
-                new SimulationRunner(options.keepGoing(false), SimulationRunner.Progress.NONE)
+                SimulationRunner.with(options.keepGoing(false), SimulationRunner.Progress.NONE)
                         .run(List.of(BUGGY), 1, 50)
                         .scenarios()
                         .get(0);
@@ -79,7 +79,7 @@ final class SimulationRunnerTest {
         assertThat(ended.failed()).isEqualTo(1);
         assertThat(ended.passed() + ended.failed() + ended.inconclusive()).isLessThan(50);
         Summary all =
-                new SimulationRunner(options.keepGoing(true), SimulationRunner.Progress.NONE)
+                SimulationRunner.with(options.keepGoing(true), SimulationRunner.Progress.NONE)
                         .run(List.of(BUGGY), 1, 50)
                         .scenarios()
                         .get(0);
@@ -90,7 +90,7 @@ final class SimulationRunnerTest {
     @Test
     void aSearchThatIsCutShortSaysSoAndHowToGoOn() {
         RunOptions options = RunOptions.savingTo(directory).minimisingFor(Duration.ofNanos(1));
-        SimulationRunner runner = new SimulationRunner(options, SimulationRunner.Progress.NONE);
+        SimulationRunner runner = SimulationRunner.with(options, SimulationRunner.Progress.NONE);
 
         Failure failure = runner.run(List.of(BUGGY), 1, 5).scenarios().get(0).failures().get(0);
 
@@ -107,7 +107,7 @@ final class SimulationRunnerTest {
         Scenario toy = ToyScenarios.tally(CrashMode.KEEP_ALL, Promise.IN_PAGE_CACHE);
         runner[0] =
                 new SimulationRunner(
-                        (Path) null,
+                        null,
                         (scenario, done, total, result) -> {
                             if (done == 3) {
                                 runner[0].stop();
@@ -140,8 +140,7 @@ final class SimulationRunnerTest {
                         "crashes")
                 .contains("failures");
         assertThat(names(Failure.class))
-                .contains(
-                        "seed", "verdict", "invariant", "message", "hash", "schedule", "lesson");
+                .contains("seed", "verdict", "invariant", "message", "hash", "schedule", "lesson");
     }
 
     private static List<String> names(Class<? extends Record> form) {

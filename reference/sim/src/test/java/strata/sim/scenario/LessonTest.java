@@ -52,8 +52,7 @@ final class LessonTest {
     @Test
     void aFailureWithoutFilesOrCodeIsToldWithoutThem() throws IOException {
         Lesson.Telling telling =
-                new Lesson.Telling(
-                        List.of(), List.of("this run:"), List.of(), null, null, null);
+                new Lesson.Telling(List.of(), List.of("this run:"), List.of(), null, null, null);
 
         String lesson = Lesson.of(failure(null), telling);
 
@@ -87,7 +86,9 @@ final class LessonTest {
                         List.of("7"),
                         cause),
                 List.of(),
-                List.of("    0.400000 n1     handle     Read", "    0.400000 world  BROKEN     lost"),
+                List.of(
+                        "    0.400000 n1     handle     Read",
+                        "    0.400000 world  BROKEN     lost"),
                 null,
                 List.of());
     }

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import strata.kernel.Nullable;
 import strata.sim.Verdict;
 import strata.sim.fault.FaultSchedule;
 import strata.sim.toy.ToyBug;
@@ -113,9 +112,7 @@ final class ReplayTest {
         assertThat(ScenarioRun.of(chatter, all, null).verdict()).isEqualTo(Verdict.PASS);
         List<String> before = new ArrayList<>(said);
         List<FaultSchedule.Drop> drops =
-                List.of(
-                        new FaultSchedule.Drop("c101", 3, 3),
-                        new FaultSchedule.Drop("c102", 1, 5));
+                List.of(new FaultSchedule.Drop("c101", 3, 3), new FaultSchedule.Drop("c102", 1, 5));
 
         RunResult fewer = ScenarioRun.of(chatter, all.withDrops(drops), null);
 
@@ -129,7 +126,7 @@ final class ReplayTest {
     }
 
     private static long operationsOf(RunResult result, String actor) {
-        @Nullable Long count = result.operations().get(actor);
+        Long count = result.operations().get(actor);
         return count == null ? 0 : count;
     }
 
