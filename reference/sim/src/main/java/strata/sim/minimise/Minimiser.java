@@ -97,6 +97,7 @@ public final class Minimiser {
             DeltaDebugging.fewest(
                     trials.schedule().faults(),
                     some -> trials.stillFails(trials.schedule().with(some)));
+            CrashTimes.pass(trials);
             FewerOperations.pass(trials);
             SmallerChoices.pass(trials);
             WeakerFaults.pass(trials);

@@ -7,6 +7,7 @@ import java.util.Map;
 import strata.sim.Breach;
 import strata.sim.fault.FaultSchedule;
 import strata.sim.fault.ImpossibleSchedule;
+import strata.sim.record.RunRecord;
 import strata.sim.scenario.RunResult;
 
 /**
@@ -82,6 +83,12 @@ final class Trials {
 
     FaultSchedule schedule() {
         return best.schedule();
+    }
+
+    /** The record of the smallest run so far; empty where nobody records. */
+    RunRecord recordOfBest() {
+        RunRecord record = runs.recorded(best.schedule()).record();
+        return record == null ? new RunRecord(List.of(), List.of()) : record;
     }
 
     /** How long each message took in the smallest run so far. */

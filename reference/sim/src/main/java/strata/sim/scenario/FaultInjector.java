@@ -34,7 +34,14 @@ final class FaultInjector {
         for (Fault fault : faults) {
             switch (fault.trigger()) {
                 case Trigger.AtTime at -> world.after(at.us(), () -> strike(fault));
-                case Trigger.AtOperation at -> struckNode(fault).addAtOperation(fault);
+                case Trigger.AtOperation at -> {
+                    NodeFaults node = struckNode(fault);
+                    if (at.fromUs() == 0) {
+                        node.addAtOperation(fault, at.point());
+                    } else {
+                        world.after(at.fromUs(), () -> node.addFromNow(fault, at.point()));
+                    }
+                }
             }
         }
         nodes.values().forEach(NodeFaults::arm);

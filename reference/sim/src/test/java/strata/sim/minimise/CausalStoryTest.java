@@ -52,7 +52,7 @@ final class CausalStoryTest {
                 .isEqualTo(
                         """
                            1. 0.002000  c1 begins Write(number=7, value=blue), sends Write(number=7, value=blue) to n1
-                           2. 0.003000  n1 receives Write(number=7, value=blue) from c1, writes is now 7, sends Copy(number=7) to n2 (lost: its sender died) and Done to c1
+                           2. 0.003000  n1 receives Write(number=7, value=blue) from c1, writes is now 7, sends Copy(number=7) to n2 (lost: its sender died), sends Done to c1
                            3. 0.003000  n1 acknowledges write 7, only n1 has it  <- here it leaves the right path
                            4. 0.003500  c1 receives Done from n1, is told: Write: ok
                            5. 0.004000  n1 crashes: TEAR_TAIL: the last write is lost

@@ -36,6 +36,7 @@ final class MinimiserTest {
 
         Minimum minimum = minimum(toy, failure, Patience.forRuns(RUNS_MAX));
 
+        System.out.println(bug + " runs " + minimum.runs() + String.join("\n", RunSize.told(minimum)));
         assertThat(minimum.endedEarly()).isFalse();
         assertThat(minimum.schedule().faults()).hasSizeLessThanOrEqualTo(3);
         assertThat(RunSize.operations(minimum.result())).isLessThanOrEqualTo(12);
@@ -110,7 +111,7 @@ final class MinimiserTest {
                             .forSeconds(2)
                             .staged(
                                     stage -> {
-                                        stage.choice("something new", 1, 1000);
+                                        stage.choice("something-new", 1, 1000);
                                         stage.world().random("clients").nextLong();
                                         stage.world().keyed("operations").of("new").longAt(1);
                                         stageToy(stage, bug);
