@@ -71,8 +71,8 @@ final class SimCommand implements Callable<Integer> {
             paramLabel = "SECONDS",
             converter = Seconds.class,
             description =
-                    "How long to look for a smaller run that fails in the same way, for each failure"
-                            + " told (default: 10; of a replay 0: it is told as it is).")
+                    "How long to look for a smaller run that fails in the same way, for each"
+                            + " failure told (default: 10; of a replay 0: it is told as it is).")
     private @Nullable Duration minimiseFor;
 
     @Option(
