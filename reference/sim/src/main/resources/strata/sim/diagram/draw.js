@@ -88,21 +88,25 @@ function drawLives(layer, from, to, y) {
   }
 }
 
+// A band says its value again after so many pixels.
+const SAID_AGAIN_PX = 330;
+
 function drawBands(layer, from, to, y) {
-  let lastLabel = new Map();
+  const lastLabel = new Map();
   for (const band of spans.bands.meeting(from, to).slice(0, DRAWN_MAX)) {
-    const x = across.columns[band.column].bands + band.slot * across.bandPx;
+    const place = across.columns[band.column].bands[band.slot];
     const top = y(Math.max(band.from, from));
-    const height = y(Math.min(band.to, to)) - top;
+    const bottom = y(Math.min(band.to, to));
     const group = draws(layer, "g", { class: "band tone" + band.tone + faint(band.event) });
-    draws(group, "rect", { x, y: top, width: across.bandPx - 4, height: Math.max(0.5, height) });
+    draws(group, "rect", { x: place.x, y: top, width: place.width, height: Math.max(0.5, bottom - top) });
     const key = band.column + " " + band.slot;
-    if (height >= 9 && (!lastLabel.has(key) || top - lastLabel.get(key) >= 9)) {
-      lastLabel.set(key, top);
-      const shown = band.value.length > 6 ? band.value.slice(0, 5) + "…" : band.value;
-      // A value that came before the window is said where the window begins to show it.
-      const labelY = Math.min(top + 11, top + height - 1);
-      draws(group, "text", { x: x + (across.bandPx - 4) / 2, y: labelY, "text-anchor": "middle" }, shown);
+    const shown = fitting(band.value, place.width - 3);
+    for (let at = top; at + 9 <= bottom; at += SAID_AGAIN_PX) {
+      if (!lastLabel.has(key) || at - lastLabel.get(key) >= 9) {
+        lastLabel.set(key, at);
+        const baseline = Math.min(at + 11.5, bottom - 1);
+        draws(group, "text", { x: place.x + place.width / 2, y: baseline, "text-anchor": "middle" }, shown);
+      }
     }
   }
 }
