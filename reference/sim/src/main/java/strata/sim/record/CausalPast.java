@@ -75,11 +75,13 @@ public final class CausalPast {
         }
     }
 
-    /** Whether it came to nothing, or too late, and was begun by an event of the past. */
-    private boolean isInVain(RunEvent event) {
+    /** Whether an event of the past began it, and it came to nothing or too late, or is a remark. */
+    private boolean isBesides(RunEvent event) {
+        if (event.cause() == Recorder.NONE || !past.get(event.cause())) {
+            return false;
+        }
         return vainEnds.containsKey(event.index())
-                && event.cause() != Recorder.NONE
-                && past.get(event.cause());
+                || (reach == Reach.KNOWLEDGE && event.kind() == EventKind.NOTE);
     }
 
     private static boolean isOfSubject(RunEvent broken, RunEvent event) {
@@ -107,7 +109,7 @@ public final class CausalPast {
         for (int i = of; i >= 0; i--) {
             RunEvent event = events.get(i);
             Wanted here = wanted.getOrDefault(event.who(), new Wanted());
-            if (here.takes(event) || isInVain(event)) {
+            if (here.takes(event) || isBesides(event)) {
                 past.set(i);
             }
             if (past.get(i)) {

@@ -7,7 +7,7 @@ public enum Reach {
     /**
      * The same, and what those knew who acted: each watched state as it then was and how it came to
      * be, the start of their life, and which of the messages that they sent came to nothing, or too
-     * late.
+     * late; and what they remarked.
      */
     KNOWLEDGE,
     /** All that could have played a part: everything earlier at those who acted (Lamport, 1978). */

@@ -61,13 +61,14 @@ function draw(anew) {
   const to = (drawn.to - PAD) / unit + 1;
   const y = (place) => pageY(place) - drawn.from;
   const layers = document.createDocumentFragment();
+  const backs = draws(layers, "g", {});
   drawLives(draws(layers, "g", { class: "lives" }), from, to, y);
   drawBands(draws(layers, "g", { class: "bands" }), from, to, y);
   drawGaps(draws(layers, "g", { class: "gaps" }), from, to, y);
   drawSpansBeside(draws(layers, "g", { class: "beside" }), from, to, y);
   const rowLayer = draws(layers, "g", { class: "rows" });
   drawArrows(draws(layers, "g", { class: "arrows" }), from, to, y);
-  drawRows(rowLayer, draws(layers, "g", { class: "marks" }), from, to, y);
+  drawRows({ backs, rows: rowLayer, marks: draws(layers, "g", { class: "marks" }) }, from, to, y);
   picture.replaceChildren(layers);
 }
 
@@ -182,7 +183,7 @@ function drawArrow(layer, arrow, y) {
   draws(group, "path", { class: "head", d: `M${tip} ${y2} L${corner(0.36)} L${corner(-0.36)} Z` });
 }
 
-function drawRows(layer, marks, from, to, y) {
+function drawRows(layers, from, to, y) {
   const first = rowAt(from);
   const last = Math.min(rows.length, rowAt(to));
   let lastTimeY = -Infinity;
@@ -197,33 +198,33 @@ function drawRows(layer, marks, from, to, y) {
       drawn.leftOut++;
       continue;
     }
-    drawRow(layer, marks, i, at, roomy);
+    drawRow(layers, i, at, roomy);
     if (roomy) {
       lastTextY = at;
     }
     if (at - lastTimeY >= 11 && (timeUs[i] !== lastUs || i === view.selected)) {
       lastTimeY = at;
       const digits = across.gutter < 80 ? seconds(timeUs[i]).slice(0, -3) : seconds(timeUs[i]);
-      draws(layer, "text", { class: "time" + faint(i), x: across.gutter - 12, y: at + 3.5, "text-anchor": "end" }, digits);
+      draws(layers.rows, "text", { class: "time" + faint(i), x: across.gutter - 12, y: at + 3.5, "text-anchor": "end" }, digits);
     }
     lastUs = timeUs[i];
   }
 }
 
-function drawRow(layer, marks, i, at, roomy) {
-  const half = Math.max(2, Math.min(unitPx(), 22)) / 2;
-  const row = draws(layer, "g", {
-    class: "row" + (i === view.selected ? " selected" : "") + (isHit(i) ? " found" : ""), "data-event": i,
-  });
-  draws(row, "rect", { class: "back", x: 0, y: at - half, width: across.width, height: 2 * half });
+function drawRow(layers, i, at, roomy) {
+  if (i === view.selected || isHit(i)) {
+    const half = Math.max(2, Math.min(unitPx(), 22)) / 2;
+    const look = i === view.selected ? "back selected" : "back found";
+    draws(layers.backs, "rect", { class: look, x: 0, y: at - half, width: across.width, height: 2 * half });
+  }
   const column = columnAt[run.w[i]];
-  const mark = draws(marks, "g", { class: "mark " + kindOf(i).name + faint(i), id: "event-" + i, "data-mark": i });
+  const mark = draws(layers.marks, "g", { class: "mark " + kindOf(i).name + faint(i), id: "event-" + i, "data-mark": i });
   if (column === NONE) {
     drawAcross(mark, i, at, roomy);
   } else {
     drawMark(mark, i, across.columns[column].life, at, roomy);
   }
   if (across.hasText && roomy) {
-    drawSentence(row, i, at);
+    drawSentence(layers.rows, i, at);
   }
 }

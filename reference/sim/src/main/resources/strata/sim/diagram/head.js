@@ -48,6 +48,9 @@ function showHead() {
     box.style.width = place.width + "px";
     const name = makes(box, "div", { class: "head-who" });
     makes(name, "b", {}, column.who);
+    if (column.role === "CLIENT" && column.states.length === 0) {
+      makes(box, "div", { class: "head-role" }, "client");
+    }
     const condition = at === NONE ? { life: "", states: [] } : conditionAt(index, at);
     makes(name, "span", { class: "head-life" }, condition.life);
     condition.states.forEach(([state, value], slot) => {

@@ -204,7 +204,7 @@ function bandSpans() {
   const toneOf = (name, value) => {
     const known = tones.get(name);
     if (!known.has(value)) {
-      known.set(value, known.size % 6);
+      known.set(value, (known.size + 2 * stateNames.indexOf(name)) % 6);
     }
     return known.get(value);
   };
@@ -302,7 +302,7 @@ function layOutAcross(available) {
   const bandsOf = (column) => column.states.reduce((sum, name) => sum + bandPx.get(name) + 3, 0);
   const natural = shownColumns.map((column) => Math.max(narrow ? 56 : 72, 34 + bandsOf(column) + (narrow ? 6 : 16)));
   const sum = natural.reduce((a, b) => a + b, 0);
-  const textMin = across.hasText ? 330 : 0;
+  const textMin = across.hasText ? 215 : 0;
   const spare = Math.max(0, available - across.gutter - sum - textMin);
   const extra = Math.min(narrow ? 200 : 70, spare / Math.max(1, natural.length));
   let x = across.gutter;

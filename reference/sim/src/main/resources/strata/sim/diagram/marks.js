@@ -140,7 +140,9 @@ function drawSentence(row, i, y) {
   const room = across.width - x - 16;
   const text = draws(row, "text", { class: "sentence " + kindOf(i).name + faint(i), x: x + 4, y: y + 3.8 });
   const bold = isKind(i, "BROKEN") ? 0.88 : 1;
-  const words = fitting(sentence(i), room * bold - 8);
+  // The arrow shows how long a message took.
+  const whole = isKind(i, "DELIVERED") ? whoOf(i) + " receives " + textOf(i) + " from " + peerOf(i) : sentence(i);
+  const words = fitting(whole, room * bold - 8);
   const who = columnAt[run.w[i]] === NONE || !words.startsWith(whoOf(i)) ? "" : whoOf(i);
   draws(text, "tspan", { class: "who" }, who);
   draws(text, "tspan", {}, words.slice(who.length));

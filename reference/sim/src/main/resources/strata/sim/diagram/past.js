@@ -44,7 +44,7 @@ function passBackwards(past, root, reach, vainEnds) {
   }
   for (let i = root; i >= 0; i--) {
     const here = wanted[run.w[i]];
-    if (isWanted(here, i) || (vainEnds.has(i) && causeOf(i) !== NONE && past[causeOf(i)])) {
+    if (isWanted(here, i) || isBesides(past, i, reach, vainEnds)) {
       past[i] = 1;
     }
     if (past[i]) {
@@ -60,6 +60,12 @@ function passBackwards(past, root, reach, vainEnds) {
       }
     }
   }
+}
+
+/** Whether an event of the past began it, and it came to nothing or too late, or is a remark. */
+function isBesides(past, i, reach, vainEnds) {
+  return causeOf(i) !== NONE && past[causeOf(i)] === 1 &&
+    (vainEnds.has(i) || (reach === "KNOWLEDGE" && isKind(i, "NOTE")));
 }
 
 function isWanted(here, i) {
