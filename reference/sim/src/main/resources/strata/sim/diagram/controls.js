@@ -147,6 +147,7 @@ function setPast(mode) {
     button.setAttribute("aria-pressed", String(button.dataset.past === view.pastMode));
   }
   byId("past-controls").hidden = view.root === NONE;
+  byId("past-modes").hidden = view.root === NONE;
   byId("past-of").textContent = view.root === NONE ? "" : "#" + view.root + " " + cut(sentence(view.root), 90);
 }
 

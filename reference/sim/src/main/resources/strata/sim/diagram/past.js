@@ -3,12 +3,19 @@
 function pastOf(root, reach) {
   const past = new Uint8Array(count);
   const broken = isKind(root, "BROKEN");
+  // Of each message or operation that came to nothing, by its beginning: how it ended.
   const vainEnds = new Map();
   const subjects = broken ? fieldsOf(root).filter(([name]) => name === "subject").map(([, value]) => value) : [];
   past[root] = 1;
   for (let i = 0; i < root; i++) {
-    if (reach !== "CAUSES" && (isKind(i, "LOST") || isKind(i, "UNKNOWN"))) {
-      vainEnds.set(aboutOf(i), i);
+    if (reach !== "CAUSES") {
+      if (isKind(i, "SENT")) {
+        vainEnds.set(i, NONE);
+      } else if (isKind(i, "DELIVERED")) {
+        vainEnds.delete(aboutOf(i));
+      } else if (isKind(i, "LOST") || isKind(i, "DELIVERED_LATE") || isKind(i, "UNKNOWN")) {
+        vainEnds.set(aboutOf(i), i);
+      }
     }
     if (subjects.length > 0 && groupOf(i) === "OPERATIONS" &&
         fieldsOf(i).some(([, value]) => subjects.includes(value))) {
@@ -37,7 +44,7 @@ function passBackwards(past, root, reach, vainEnds) {
   }
   for (let i = root; i >= 0; i--) {
     const here = wanted[run.w[i]];
-    if (isWanted(here, i)) {
+    if (isWanted(here, i) || isBesides(past, i, reach, vainEnds)) {
       past[i] = 1;
     }
     if (past[i]) {
@@ -53,6 +60,12 @@ function passBackwards(past, root, reach, vainEnds) {
       }
     }
   }
+}
+
+/** Whether an event of the past began it, and it came to nothing or too late, or is a remark. */
+function isBesides(past, i, reach, vainEnds) {
+  return causeOf(i) !== NONE && past[causeOf(i)] === 1 &&
+    (vainEnds.has(i) || (reach === "KNOWLEDGE" && isKind(i, "NOTE")));
 }
 
 function isWanted(here, i) {
