@@ -116,8 +116,8 @@ final class SimCommand implements Callable<Integer> {
         }
         SimProgress progress = new SimProgress(spec.commandLine().getErr());
         SimulationRunner runner = SimulationRunner.with(options(), progress);
-        try (Interruption interruption =
-                new Interruption(spec.commandLine().getErr(), runner::stop)) {
+        Interruption interruption = new Interruption(spec.commandLine().getErr(), runner::stop);
+        try {
             SimulationReport report = done(runner, work, progress);
             if (json) {
                 out.println(new ObjectMapper().writeValueAsString(report));
@@ -127,6 +127,8 @@ final class SimCommand implements Callable<Integer> {
             }
             out.flush();
             return report.passed() ? ExitCode.DONE : ExitCode.FAILED;
+        } finally {
+            interruption.end();
         }
     }
 
