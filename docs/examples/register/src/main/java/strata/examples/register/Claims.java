@@ -12,6 +12,7 @@ import strata.sim.SimNode;
 
 /** What the three nodes promise, looked at after every event of a run. */
 final class Claims {
+    // --8<-- [start:claims]
     /** Clients see one register; {@link History} looks at it. */
     static final String LINEARIZABLE = "linearizable";
 
@@ -23,6 +24,7 @@ final class Claims {
 
     /** A node never goes back, neither in its epoch nor in what it holds. */
     static final String NEVER_BACK = "node-goes-back";
+    // --8<-- [end:claims]
 
     private final History history;
     private final Map<SimNode, RegisterNode> programs = new LinkedHashMap<>();
@@ -72,7 +74,7 @@ final class Claims {
 
     private @Nullable Breach goneBack(NodeId id, Stored now) {
         Stored before = furthest.put(id, now);
-        if (before == null || before == now) {
+        if (before == null) {
             return null;
         }
         boolean back = now.promised() < before.promised() || before.state().isNewerThan(now.state());
@@ -104,7 +106,7 @@ final class Claims {
         for (Map.Entry<Integer, Long> entry : history.acknowledged().entrySet()) {
             int client = entry.getKey();
             if (!state.holds(client, entry.getValue())) {
-                long value = 1000L * client + entry.getValue();
+                long value = Question.Write.valueOf(client, entry.getValue());
                 return Breach.of(
                         ACKNOWLEDGED,
                         "A primary holds every acknowledged write",

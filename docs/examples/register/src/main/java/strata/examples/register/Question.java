@@ -8,7 +8,17 @@ sealed interface Question extends Message {
     long number();
 
     /** Put a value into the register. */
-    record Write(long number, long value) implements Question {}
+    record Write(long number, long value) implements Question {
+        /** A client's write of this number: every value is another one, and says whose it is. */
+        static Write of(int client, long number) {
+            return new Write(number, valueOf(client, number));
+        }
+
+        /** 102017 is write 17 of client 102. */
+        static long valueOf(int client, long number) {
+            return 1000L * client + number;
+        }
+    }
 
     /** What is in the register? */
     record Read(long number) implements Question {}

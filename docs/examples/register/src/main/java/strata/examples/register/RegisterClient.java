@@ -96,11 +96,7 @@ final class RegisterClient implements Node {
         }
         if (question == null && !operations.isLeftOut(number)) {
             boolean writes = operations.chance(number).chance(50);
-            // Every value is another one, and says whose it is: 102017 is write 17 of client 102.
-            ask(
-                    writes
-                            ? new Question.Write(number, 1000L * self() + number)
-                            : new Question.Read(number));
+            ask(writes ? Question.Write.of(self(), number) : new Question.Read(number));
         }
         waitForNext();
     }
@@ -150,6 +146,11 @@ final class RegisterClient implements Node {
 
     private NodeContext context() {
         return Objects.requireNonNull(context);
+    }
+
+    /** It asks nothing new any more, but for one last read. */
+    void finish() {
+        operations.end();
     }
 
     /** What it still waits for; null once it has read for the last time. */

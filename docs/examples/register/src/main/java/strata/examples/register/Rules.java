@@ -53,6 +53,7 @@ class Rules {
         return state.holds(client, write.number());
     }
 
+    // --8<-- [start:holders]
     /**
      * How many nodes, the primary among them, must hold the state before a question is answered.
      * For a read too: it shows that no later epoch had a majority while it was asked.
@@ -60,6 +61,8 @@ class Rules {
     int holdersBeforeAnswering(Question question) {
         return MAJORITY;
     }
+
+    // --8<-- [end:holders]
 
     /** Whoever has copied a round has all of the rounds before it, and of no later one. */
     boolean countsFor(long copied, long round) {
