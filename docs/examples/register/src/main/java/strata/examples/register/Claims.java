@@ -1,9 +1,10 @@
 package strata.examples.register;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.sim.Breach;
@@ -27,18 +28,28 @@ final class Claims {
     // --8<-- [end:claims]
 
     private final History history;
-    private final Map<SimNode, RegisterNode> programs = new LinkedHashMap<>();
+    private final List<SimNode> machines = new ArrayList<>();
+    private final Map<NodeId, RegisterNode> programs = new TreeMap<>();
     private final Map<Long, NodeId> primaries = new TreeMap<>();
     private final Map<NodeId, Stored> furthest = new TreeMap<>();
-    private long elections;
 
     Claims(History history) {
         this.history = history;
     }
 
-    /** Follows a node through its lives. */
-    void watch(SimNode machine, RegisterNode program) {
-        programs.put(machine, program);
+    /** Looks at a machine from now on. */
+    void watch(SimNode machine) {
+        machines.add(machine);
+        NodeId id = machine.id();
+        machine.watch("epoch", () -> program(id).told().promised());
+        machine.watch("leads epoch", () -> program(id).leads());
+        machine.watch("holds", () -> program(id).told().state());
+    }
+
+    /** This is what a machine runs in its next life. */
+    RegisterNode follow(NodeId id, RegisterNode program) {
+        programs.put(id, program);
+        return program;
     }
 
     /** How many epochs had a primary. */
@@ -52,10 +63,9 @@ final class Claims {
     }
 
     private @Nullable Breach broken() {
-        for (Map.Entry<SimNode, RegisterNode> entry : programs.entrySet()) {
-            SimNode machine = entry.getKey();
+        for (SimNode machine : machines) {
             if (machine.isUp()) {
-                Breach breach = broken(machine.id(), entry.getValue());
+                Breach breach = broken(machine.id(), program(machine.id()));
                 if (breach != null) {
                     return breach;
                 }
@@ -117,6 +127,10 @@ final class Claims {
             }
         }
         return null;
+    }
+
+    private RegisterNode program(NodeId id) {
+        return Objects.requireNonNull(programs.get(id));
     }
 
     private static String shown(Stored stored) {

@@ -148,11 +148,6 @@ final class RegisterClient implements Node {
         return Objects.requireNonNull(context);
     }
 
-    /** It asks nothing new any more, but for one last read. */
-    void finish() {
-        operations.end();
-    }
-
     /** What it still waits for; null once it has read for the last time. */
     @Nullable
     String waitsFor() {

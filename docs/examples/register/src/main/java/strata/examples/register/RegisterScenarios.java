@@ -3,10 +3,8 @@ package strata.examples.register;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import strata.kernel.NodeId;
 import strata.kernel.Nullable;
-import strata.sim.SimNode;
-import strata.sim.SimWorld;
+import strata.sim.Operations;
 import strata.sim.client.Actor;
 import strata.sim.disk.CrashMode;
 import strata.sim.fault.FaultBudget;
@@ -20,7 +18,6 @@ public final class RegisterScenarios implements ScenarioProvider {
     public static final String RIGHT = "register";
 
     private static final int CLIENTS = 3;
-    private static final int FIRST_CLIENT = 101;
 
     /** For the ServiceLoader. */
     public RegisterScenarios() {}
@@ -54,61 +51,61 @@ public final class RegisterScenarios implements ScenarioProvider {
     private static Scenario staged(Scenario scenario, Supplier<Rules> rules) {
         return scenario.forSeconds(3)
                 .thenServesWithinSeconds(5)
+                .on(RegisterNode.CLUSTER.size(), CLIENTS)
                 .withFaults(
                         FaultBudget.none()
-                                .crashes(3, CrashMode.values())
+                                .crashes(4, CrashMode.values())
                                 .withinOperations(150)
                                 .restarts(1)
                                 .failedWrites(1)
-                                .slowDisks(1))
+                                .slowDisks(1)
+                                .pauses(2)
+                                .slowNodes(1)
+                                .clockJumps(1)
+                                .clockDrifts(1)
+                                .splits(2)
+                                .cuts(2)
+                                .slowLinks(1)
+                                .resetsOfOne(3)
+                                .resetConnections(1))
                 .staged(stage -> stage(stage, rules));
     }
 
     private static void stage(Stage stage, Supplier<Rules> rules) {
-        SimWorld world = stage.world();
-        History history = new History(world);
+        History history = new History(stage.world());
         Claims claims = new Claims(history);
-        for (NodeId id : RegisterNode.CLUSTER) {
-            new Machine(world, id, rules, claims);
-        }
+        stage.nodes(
+                        RegisterNode.CLUSTER.size(),
+                        id -> claims.follow(id, new RegisterNode(rules.get())))
+                .forEach(claims::watch);
         List<RegisterClient> clients = new ArrayList<>();
-        for (int number = FIRST_CLIENT; number < FIRST_CLIENT + CLIENTS; number++) {
-            RegisterClient client =
-                    new RegisterClient(rules.get(), world.operations("n" + number), history);
-            clients.add(client);
-            world.addNode(new NodeId(number), () -> client);
-        }
-        stage.actor(new Clients(world, clients));
+        stage.clients(
+                CLIENTS,
+                id -> {
+                    Operations operations = stage.operations("n" + id);
+                    RegisterClient client = new RegisterClient(rules.get(), operations, history);
+                    clients.add(client);
+                    return client;
+                });
+        stage.actor(new Clients(clients));
         stage.invariant(claims.all());
+        stage.mustShow(() -> whyInconclusive(history, claims));
     }
 
-    /** A node through its lives, with what is shown of it. */
-    private static final class Machine {
-        private @Nullable RegisterNode program;
-
-        Machine(SimWorld world, NodeId id, Supplier<Rules> rules, Claims claims) {
-            SimNode[] self = new SimNode[1];
-            self[0] =
-                    world.addNode(
-                            id,
-                            () -> {
-                                RegisterNode next = new RegisterNode(rules.get());
-                                program = next;
-                                claims.watch(self[0], next);
-                                return next;
-                            });
+    private static @Nullable String whyInconclusive(History history, Claims claims) {
+        if (history.writes() == 0 || history.reads() == 0) {
+            return "no write was acknowledged, or none read";
         }
+        return claims.epochsLed() == 0 ? "there never was a primary" : null;
     }
 
     /** The clients, as those whom the run waits for. */
-    private record Clients(SimWorld world, List<RegisterClient> clients) implements Actor {
+    private record Clients(List<RegisterClient> clients) implements Actor {
         @Override
         public void begin() {}
 
         @Override
-        public void finish() {
-            clients.forEach(client -> client.finish());
-        }
+        public void finish() {}
 
         @Override
         public void conclude() {}
