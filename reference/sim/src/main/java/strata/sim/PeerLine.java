@@ -25,8 +25,8 @@ final class PeerLine implements Opener {
     }
 
     @Override
-    public void lost(Connection lost, String why) {
-        process.peerLost(this, why);
+    public void lost(Connection lost, String why, int cause) {
+        process.peerLost(this, why, cause);
     }
 
     @Override

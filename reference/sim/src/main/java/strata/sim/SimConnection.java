@@ -92,9 +92,11 @@ public final class SimConnection implements Opener {
     }
 
     @Override
-    public void lost(Connection gone, String why) {
+    public void lost(Connection gone, String why, int cause) {
+        int before = world.recorder().handling(cause);
         open = false;
         tellLost(why);
+        world.recorder().handling(before);
     }
 
     @Override

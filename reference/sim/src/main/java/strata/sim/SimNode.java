@@ -106,11 +106,12 @@ public final class SimNode {
         lives++;
         world.story().tell("node " + id + " starts" + (lives == 1 ? "" : " again"));
         world.trace().line(label, "start", "life " + lives);
-        world.recorder().started(label, lives);
+        int before = world.recorder().handling(world.recorder().started(label, lives));
         SimProcess started = new SimProcess(world, this, random.fork("life " + lives));
         process = started;
         world.network().started(host, started);
         started.start(program.get());
+        world.recorder().handling(before);
         if (process == started) {
             whenServing.forEach(Runnable::run);
         }
@@ -132,9 +133,9 @@ public final class SimNode {
         if (process != stopping) {
             return false;
         }
-        world.recorder().stopped(label, "in good order");
-        die(Death.STOPPED);
+        die();
         disk.crash(CrashMode.KEEP_ALL, random);
+        disconnect(world.recorder().stopped(label, "in good order"), Death.STOPPED);
         return true;
     }
 
@@ -148,10 +149,14 @@ public final class SimNode {
     }
 
     private void crash(CrashMode mode, SeededRandom chance, boolean atItsPoint) {
-        die(mode.losesPower() ? Death.LOST_POWER : Death.KILLED);
+        boolean wasUp = process != null;
+        die();
         String left = disk.crash(mode, chance);
         world.trace().line(label, "crash", mode + ": " + left);
-        world.recorder().crashed(label, mode.toString(), left);
+        int crashed = world.recorder().crashed(label, mode.toString(), left);
+        if (wasUp) {
+            disconnect(crashed, mode.losesPower() ? Death.LOST_POWER : Death.KILLED);
+        }
         String how = mode.losesPower() ? "loses power (" + mode + ")" : "is killed (" + mode + ")";
         world.story().tell("node " + id + " " + how + ": " + left);
         afterDeath.crashed(mode, atItsPoint);
@@ -256,9 +261,10 @@ public final class SimNode {
     /** The process has stopped itself: its storage failed. The machine goes on. */
     void stoppedByDisk(RuntimeException why) {
         boolean putIn = disk.takeFaultHit();
-        world.recorder().stopped(label, String.valueOf(why.getMessage()));
-        die(Death.KILLED);
+        die();
         disk.crash(CrashMode.KEEP_ALL, random);
+        int stopped = world.recorder().stopped(label, String.valueOf(why.getMessage()));
+        disconnect(stopped, Death.KILLED);
         world.trace().line(label, "stopped", String.valueOf(why.getMessage()));
         world.story().tell("node " + id + " stops: " + String.valueOf(why.getMessage()));
         afterDeath.stoppedByDisk(why, putIn);
@@ -298,14 +304,20 @@ public final class SimNode {
         }
     }
 
-    private void die(Death how) {
+    private void die() {
         SimProcess dying = process;
         process = null;
         paused = false;
         if (dying != null) {
             dying.die();
-            world.network().died(host, how);
         }
+    }
+
+    /** Ends all connections, for a reason that the record of the run knows. */
+    private void disconnect(int cause, Death how) {
+        int before = world.recorder().handling(cause);
+        world.network().died(host, how);
+        world.recorder().handling(before);
     }
 
     /** The disk waits and leaves its traces in this world. */

@@ -123,9 +123,9 @@ final class SimProcess implements NodeContext, Listener {
     }
 
     /** A connection to a node is gone. */
-    void peerLost(PeerLine line, String why) {
+    void peerLost(PeerLine line, String why, int cause) {
         peers.remove(line.peer(), line);
-        arrive(new Ready(new Event.PeerDisconnected(line.peer()), Recorder.NONE, false, why));
+        arrive(new Ready(new Event.PeerDisconnected(line.peer()), cause, false, why));
     }
 
     @Override
@@ -214,9 +214,7 @@ final class SimProcess implements NodeContext, Listener {
     @Override
     public void send(NodeId to, Message message) {
         mustLive();
-        if (world.trace().isWanted()) {
-            world.trace().line(machine.label(), "send", "to n" + to + ": " + message);
-        }
+        world.trace().line(machine.label(), "send", "to n" + to + ": " + message);
         int sent = recorder.sent(machine.label(), "n" + to, message);
         leaving.add(new Leaving.ToNode(to, message, sent));
     }
@@ -325,9 +323,8 @@ final class SimProcess implements NodeContext, Listener {
         for (int i = 0; i < ready && !inbox.isEmpty(); i++) {
             Ready next = inbox.remove();
             machine.spend(handling.between(HANDLE_MIN_US, HANDLE_MAX_US));
-            if (world.trace().isWanted()) {
-                world.trace().line(who, "handle", Events.shown(next.event()));
-            }
+            world.trace().line(who, "handle", Events.shown(next.event()));
+            recorder.handling(next.origin());
             recorder.handling(next.record(recorder, who));
             handler.handle(next.event());
             lent.addAll(Events.buffersOf(next.event()));

@@ -3,6 +3,7 @@ package strata.sim.net;
 import java.util.ArrayDeque;
 import strata.kernel.Nullable;
 import strata.sim.Scheduler;
+import strata.sim.record.Recorder;
 
 /**
  * A connection, from whoever opened it to a process and back. Each way is first in, first out.
@@ -52,7 +53,9 @@ public final class Connection {
     private long lastAnswerUs;
     // Whether the network is to say when a way is mended.
     private boolean stalled;
-    private Scheduler.@Nullable Task patience;
+    private @Nullable Scheduler.Task patience;
+    // The event of the record of the run at which the other side died.
+    private int death = Recorder.NONE;
 
     Connection(Network network, Link there, Link back, Opener opener) {
         this.network = network;
@@ -118,14 +121,20 @@ public final class Connection {
         }
     }
 
-    /** It is reset: its opener is told now. */
-    void reset(String why) {
+    /**
+     * It is reset: its opener is told now.
+     *
+     * @param cause the event of the record of the run that broke it
+     */
+    void reset(String why, int cause) {
         if (state == State.ENDED) {
             return;
         }
+        int before = network.handling(cause);
         end(why);
         network.counts().resets++;
-        opener.lost(this, why);
+        opener.lost(this, why, cause);
+        network.handling(before);
     }
 
     /** Whether what goes there has to wait, or goes nowhere. */
@@ -200,6 +209,7 @@ public final class Connection {
     /** The process at the other side has died. */
     void listenerDied(Death how) {
         otherSideGone = true;
+        death = there.to.lastEvent();
         unconfirmed = !requests.isEmpty();
         requests.drop("the process that it was sent to died");
         lastAnswerUs = answers.cutOff(how == Death.STOPPED, "its sender died");
@@ -232,7 +242,7 @@ public final class Connection {
         }
         Listener found = there.to.listener();
         if (found == null) {
-            reset("the connection was refused");
+            reset("the connection was refused", there.to.lastEvent());
             return;
         }
         state = State.OPEN;
@@ -268,12 +278,13 @@ public final class Connection {
             }
             return;
         }
-        reset("the process at the other side has gone");
+        reset("the process at the other side has gone", death);
     }
 
     private void impatient() {
         patience = null;
-        reset("no sign of life for too long");
+        int cause = there.isCut() ? there.cutBy() : back.isCut() ? back.cutBy() : there.to.lastEvent();
+        reset("no sign of life for too long", cause);
     }
 
     /** Whether the opener has something under way; who has not learns nothing of a silence. */

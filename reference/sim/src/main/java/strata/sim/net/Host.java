@@ -1,14 +1,16 @@
 package strata.sim.net;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import strata.kernel.Nullable;
+import strata.sim.record.Recorder;
 
 /** A place in the network: a machine that runs a node, or a client. */
 public final class Host {
     private final String name;
     // The ways from here, by the other host's index; null where nothing was ever sent.
-    private final List<@Nullable Link> links = new ArrayList<>();
+    private Link[] links = new Link[4];
     // Connections opened from here that have not ended.
     private final List<Connection> opened = new ArrayList<>();
     // Connections to the process that runs here.
@@ -16,6 +18,8 @@ public final class Host {
     private final int index;
     private boolean powered = true;
     private @Nullable Listener listener;
+    // The event of the record of the run at which the process here began or ended.
+    private int lastEvent = Recorder.NONE;
 
     Host(String name, int index) {
         this.name = name;
@@ -38,14 +42,14 @@ public final class Host {
 
     @Nullable
     Link linkTo(Host other) {
-        return other.index < links.size() ? links.get(other.index) : null;
+        return other.index < links.length ? links[other.index] : null;
     }
 
     void addLink(Host other, Link link) {
-        while (links.size() <= other.index) {
-            links.add(null);
+        if (links.length <= other.index) {
+            links = Arrays.copyOf(links, 2 * other.index);
         }
-        links.set(other.index, link);
+        links[other.index] = link;
     }
 
     List<Connection> opened() {
@@ -65,13 +69,19 @@ public final class Host {
         return listener;
     }
 
-    void runs(Listener process) {
-        powered = true;
-        listener = process;
+    int lastEvent() {
+        return lastEvent;
     }
 
-    void runsNothing(boolean hasPower) {
+    void runs(Listener process, int cause) {
+        powered = true;
+        listener = process;
+        lastEvent = cause;
+    }
+
+    void runsNothing(boolean hasPower, int cause) {
         powered = hasPower;
         listener = null;
+        lastEvent = cause;
     }
 }

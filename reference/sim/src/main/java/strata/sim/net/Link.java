@@ -5,6 +5,7 @@ import java.util.TreeMap;
 import strata.kernel.Nullable;
 import strata.sim.KeyedChance;
 import strata.sim.SeededRandom;
+import strata.sim.record.Recorder;
 
 /** The way from one host to another: how long messages take on it, and whether it is cut. */
 final class Link {
@@ -19,6 +20,7 @@ final class Link {
     // Delays that were decreed, by the message's number; null when none was.
     private @Nullable Map<Long, Long> decreed;
     private int cuts;
+    private int cutBy = Recorder.NONE;
     private int slowness = 1;
     private long messages;
     private long otherDraws;
@@ -43,8 +45,18 @@ final class Link {
         return cuts > 0;
     }
 
-    void addCut(int count) {
-        cuts += count;
+    /** The event of the record of the run that cut it last. */
+    int cutBy() {
+        return cutBy;
+    }
+
+    void cut(int cause) {
+        cuts++;
+        cutBy = cause;
+    }
+
+    void mend() {
+        cuts--;
     }
 
     int slowness() {

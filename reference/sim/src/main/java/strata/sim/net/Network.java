@@ -76,13 +76,13 @@ public final class Network {
 
     /** A process runs on a host from now on; its machine has power. */
     public void started(Host host, Listener process) {
-        host.runs(process);
+        host.runs(process, cause());
         resumeStalled();
     }
 
     /** The process of a host has ended, with all its connections. */
     public void died(Host host, Death how) {
-        host.runsNothing(how != Death.LOST_POWER);
+        host.runsNothing(how != Death.LOST_POWER, cause());
         for (Connection connection : new ArrayList<>(host.opened())) {
             connection.openerDied(how);
         }
@@ -130,7 +130,7 @@ public final class Network {
     public void reset(Host from, Host to) {
         for (Connection connection : new ArrayList<>(from.opened())) {
             if (connection.to() == to) {
-                connection.reset("the connection was reset");
+                connection.reset("the connection was reset", cause());
             }
         }
     }
@@ -144,7 +144,7 @@ public final class Network {
         for (Host from : hosts()) {
             for (Connection connection : new ArrayList<>(from.opened())) {
                 if (of == null || from == of || connection.to() == of) {
-                    connection.reset("the connection was reset");
+                    connection.reset("the connection was reset", cause());
                 }
             }
         }
@@ -187,6 +187,17 @@ public final class Network {
         recorder.lost(sent, why);
     }
 
+    /** What is being handled from now on; returns what was until now. */
+    int handling(int event) {
+        return recorder.handling(event);
+    }
+
+    private int cause() {
+        int handled = recorder.handling(Recorder.NONE);
+        recorder.handling(handled);
+        return handled;
+    }
+
     private Link link(Host from, Host to) {
         Link known = from.linkTo(to);
         if (known == null) {
@@ -197,10 +208,11 @@ public final class Network {
     }
 
     private Disturbance cut(List<Link> ways) {
-        ways.forEach(way -> way.addCut(1));
+        int cause = cause();
+        ways.forEach(way -> way.cut(cause));
         return begun(
                 () -> {
-                    ways.forEach(way -> way.addCut(-1));
+                    ways.forEach(Link::mend);
                     resumeStalled();
                 });
     }

@@ -2,8 +2,12 @@ package strata.sim.net;
 
 /** Who has opened a connection. */
 public interface Opener {
-    /** The connection is gone; told once. Nobody knows what became of what was under way. */
-    void lost(Connection connection, String why);
+    /**
+     * The connection is gone; told once. Nobody knows what became of what was under way.
+     *
+     * @param cause the event of the record of the run that broke it
+     */
+    void lost(Connection connection, String why, int cause);
 
     /**
      * An answer has come back.

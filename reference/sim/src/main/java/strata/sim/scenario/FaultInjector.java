@@ -71,12 +71,13 @@ final class FaultInjector {
         struck++;
         String line = FaultSchedule.line(fault);
         world.trace().line("world", "fault", line);
-        world.recorder().fault(line);
+        int before = world.recorder().handling(world.recorder().fault(line));
         switch (fault.effect()) {
             case Effect.OnNode effect -> struckNode(fault).strike(effect);
             case Effect.OnWay effect -> strikeWay((Target.Way) fault.target(), effect);
             case Effect.OnAll effect -> strikeAll(fault.target(), effect);
         }
+        world.recorder().handling(before);
     }
 
     private NodeFaults struckNode(Fault fault) {

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import strata.kernel.Nullable;
 import strata.sim.Verdict;
 import strata.sim.fault.FaultSchedule;
 import strata.sim.toy.ToyBug;
@@ -129,7 +128,7 @@ final class ReplayTest {
     }
 
     private static long operationsOf(RunResult result, String actor) {
-        @Nullable Long count = result.operations().get(actor);
+        Long count = result.operations().get(actor);
         return count == null ? 0 : count;
     }
 
