@@ -61,7 +61,7 @@ public enum Mistake {
                     }),
     OBEYS_AN_EARLIER_EPOCH(
             "a backup takes part in rounds of an epoch that is over",
-            Claims.LINEARIZABLE,
+            Claims.ACKNOWLEDGED,
             () ->
                     new Rules() {
                         @Override

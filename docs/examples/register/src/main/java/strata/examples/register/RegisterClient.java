@@ -16,7 +16,7 @@ import strata.sim.Operations;
  */
 final class RegisterClient implements Node {
     private static final int GAP_MIN_MS = 10;
-    private static final int GAP_MAX_MS = 150;
+    private static final int GAP_MAX_MS = 300;
     private static final int UNANSWERED_MS = 60;
     private static final int REFUSED_MS = 10;
 

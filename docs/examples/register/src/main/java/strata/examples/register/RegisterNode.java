@@ -29,8 +29,8 @@ public final class RegisterNode implements Node {
     public static final List<NodeId> CLUSTER =
             List.of(new NodeId(1), new NodeId(2), new NodeId(3));
 
-    private static final int BEAT_MS = 25;
-    private static final int PATIENCE_MS = 100;
+    private static final int BEAT_MS = 40;
+    private static final int PATIENCE_MS = 120;
 
     private final Rules rules;
     private @Nullable NodeContext context;

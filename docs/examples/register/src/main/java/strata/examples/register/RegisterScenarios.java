@@ -17,7 +17,7 @@ public final class RegisterScenarios implements ScenarioProvider {
     /** The register as it should be. */
     public static final String RIGHT = "register";
 
-    private static final int CLIENTS = 3;
+    private static final int CLIENTS = 4;
 
     /** For the ServiceLoader. */
     public RegisterScenarios() {}
@@ -63,11 +63,11 @@ public final class RegisterScenarios implements ScenarioProvider {
                                 .slowNodes(1)
                                 .clockJumps(1)
                                 .clockDrifts(1)
-                                .splits(2)
-                                .cuts(2)
+                                .splits(5)
+                                .cuts(4)
                                 .slowLinks(1)
-                                .resetsOfOne(3)
-                                .resetConnections(1))
+                                .resetsOfOne(8)
+                                .resetConnections(4))
                 .staged(stage -> stage(stage, rules));
     }
 
