@@ -123,7 +123,7 @@ public final class Recorder {
 
     /** A message leaves; a record's components are its fields. */
     public int sent(String who, String to, Object message) {
-        return on ? sent(who, to, nameOf(message), Field.allOf(message)) : NONE;
+        return on ? sent(who, to, Shown.nameOf(message), Field.allOf(message)) : NONE;
     }
 
     /** A message leaves. */
@@ -182,7 +182,7 @@ public final class Recorder {
         fields.add(Field.of("delay ms", delayMs));
         return add(
                 new Draft(
-                        who, EventKind.TIMER_SET, "", handled, NONE, nameOf(timer), fields));
+                        who, EventKind.TIMER_SET, "", handled, NONE, Shown.nameOf(timer), fields));
     }
 
     /**
@@ -239,7 +239,7 @@ public final class Recorder {
 
     /** A client begins an operation; a record's components are its fields. */
     public int invoked(String who, Object operation) {
-        return on ? invoked(who, nameOf(operation), Field.allOf(operation)) : NONE;
+        return on ? invoked(who, Shown.nameOf(operation), Field.allOf(operation)) : NONE;
     }
 
     /** A client begins an operation. */
@@ -379,9 +379,5 @@ public final class Recorder {
 
     private static Role roleOf(String who) {
         return who.equals(WORLD) ? Role.WORLD : NODE.matcher(who).matches() ? Role.NODE : Role.CLIENT;
-    }
-
-    private static String nameOf(Object value) {
-        return value instanceof Record ? value.getClass().getSimpleName() : String.valueOf(value);
     }
 }
