@@ -93,6 +93,11 @@ public final class Recorder {
         return before;
     }
 
+    /** What is being handled now. */
+    public int handled() {
+        return handled;
+    }
+
     public int started(String who, int life) {
         return on ? add(who, EventKind.STARTED, "life " + life) : NONE;
     }

@@ -46,7 +46,7 @@ class DiagramBrowserTest {
     @BeforeEach
     void atADesk() {
         browser.allowScripts(true);
-        browser.size(1400, 1000, false);
+        browser.size(1400, 1200, false);
         browser.prefer("light");
         browser.open(page);
     }
