@@ -96,6 +96,11 @@ public final class Recorder {
         return before;
     }
 
+    /** What is being handled now. */
+    public int handled() {
+        return handled;
+    }
+
     public int started(String who, int life) {
         return on ? add(who, EventKind.STARTED, "life " + life) : NONE;
     }
@@ -126,7 +131,7 @@ public final class Recorder {
 
     /** A message leaves; a record's components are its fields. */
     public int sent(String who, String to, Object message) {
-        return on ? sent(who, to, nameOf(message), Field.allOf(message)) : NONE;
+        return on ? sent(who, to, Shown.nameOf(message), Field.allOf(message)) : NONE;
     }
 
     /** A message leaves. */
@@ -181,7 +186,9 @@ public final class Recorder {
         }
         List<Field> fields = new ArrayList<>(Field.allOf(timer));
         fields.add(Field.of("delay ms", delayMs));
-        return add(new Draft(who, EventKind.TIMER_SET, "", handled, NONE, nameOf(timer), fields));
+        return add(
+                new Draft(
+                        who, EventKind.TIMER_SET, "", handled, NONE, Shown.nameOf(timer), fields));
     }
 
     /**
@@ -238,7 +245,7 @@ public final class Recorder {
 
     /** A client begins an operation; a record's components are its fields. */
     public int invoked(String who, Object operation) {
-        return on ? invoked(who, nameOf(operation), Field.allOf(operation)) : NONE;
+        return on ? invoked(who, Shown.nameOf(operation), Field.allOf(operation)) : NONE;
     }
 
     /** A client begins an operation. */
@@ -397,9 +404,5 @@ public final class Recorder {
         return who.equals(WORLD)
                 ? Role.WORLD
                 : NODE.matcher(who).matches() ? Role.NODE : Role.CLIENT;
-    }
-
-    private static String nameOf(Object value) {
-        return value instanceof Record ? value.getClass().getSimpleName() : String.valueOf(value);
     }
 }
