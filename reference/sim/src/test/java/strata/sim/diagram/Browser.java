@@ -253,7 +253,7 @@ final class Browser implements AutoCloseable {
         value(
                 "new Promise((done) => { const e = document.querySelector("
                         + quoted(selector)
-                        + "); if (e !== null) e.scrollIntoView({block: 'nearest', inline: 'nearest'});"
+                        + "); if (e !== null) e.scrollIntoView({block: 'center', inline: 'nearest'});"
                         + " requestAnimationFrame(() => requestAnimationFrame(() => done(true))); })");
         JsonNode box =
                 value(
