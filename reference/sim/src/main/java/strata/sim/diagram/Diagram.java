@@ -21,8 +21,19 @@ public final class Diagram {
     // In the order in which they build on each other.
     private static final List<String> SCRIPTS =
             List.of(
-                    "model", "sentence", "past", "layout", "draw", "marks", "head", "overview",
-                    "details", "table", "search", "controls", "start");
+                    "model",
+                    "sentence",
+                    "past",
+                    "layout",
+                    "draw",
+                    "marks",
+                    "head",
+                    "overview",
+                    "details",
+                    "table",
+                    "search",
+                    "controls",
+                    "start");
 
     private Diagram() {}
 

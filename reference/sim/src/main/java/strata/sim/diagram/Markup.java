@@ -49,7 +49,8 @@ final class Markup {
         out.append("\\u").append("0".repeat(4 - hex.length())).append(hex);
     }
 
-    // Half a pair of surrogates has no bytes in UTF-8; most control characters may not stand in HTML.
+    // Half a pair of surrogates has no bytes in UTF-8; most control characters may not stand in
+    // HTML.
     private static boolean mayStand(String text, int i) {
         char c = text.charAt(i);
         if (Character.isHighSurrogate(c)) {

@@ -75,7 +75,9 @@ public final class CausalPast {
         }
     }
 
-    /** Whether an event of the past began it, and it came to nothing or too late, or is a remark. */
+    /**
+     * Whether an event of the past began it, and it came to nothing or too late, or is a remark.
+     */
     private boolean isBesides(RunEvent event) {
         if (event.cause() == Recorder.NONE || !past.get(event.cause())) {
             return false;

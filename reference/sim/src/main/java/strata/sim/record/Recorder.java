@@ -173,9 +173,7 @@ public final class Recorder {
     /** Somebody learns that the connection to a peer was lost. */
     public int disconnected(String who, String peer, String why) {
         return on
-                ? add(
-                        new Draft(
-                                who, EventKind.DISCONNECTED, peer, handled, NONE, why, List.of()))
+                ? add(new Draft(who, EventKind.DISCONNECTED, peer, handled, NONE, why, List.of()))
                 : NONE;
     }
 
@@ -383,6 +381,8 @@ public final class Recorder {
     }
 
     private static Role roleOf(String who) {
-        return who.equals(WORLD) ? Role.WORLD : NODE.matcher(who).matches() ? Role.NODE : Role.CLIENT;
+        return who.equals(WORLD)
+                ? Role.WORLD
+                : NODE.matcher(who).matches() ? Role.NODE : Role.CLIENT;
     }
 }

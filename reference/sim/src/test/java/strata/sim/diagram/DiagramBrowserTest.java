@@ -122,8 +122,11 @@ class DiagramBrowserTest {
         int broken = RUN.broken();
         assertThat(browser.text("#details")).contains("#" + broken).contains("BROKEN stale-read");
         assertThat(browser.text("#said")).contains("x = 1, although x = 2");
-        assertThat(browser.value("document.getElementById('stage').getAttribute("
-                                + "'aria-activedescendant')").asText())
+        assertThat(
+                        browser.value(
+                                        "document.getElementById('stage').getAttribute("
+                                                + "'aria-activedescendant')")
+                                .asText())
                 .isEqualTo("event-" + broken);
         browser.press("k");
         assertThat(browser.text("#details")).contains("#" + (broken - 1));
@@ -198,8 +201,9 @@ class DiagramBrowserTest {
                 .contains("A read sees the last write that was acknowledged")
                 .contains("./strata sim --scenario register-paused-primary --seeds 41..41");
         assertThat(browser.number("ol.told li")).isEqualTo(5);
-        assertThat(browser.value("document.getElementById('stage').offsetParent === null")
-                        .asBoolean())
+        assertThat(
+                        browser.value("document.getElementById('stage').offsetParent === null")
+                                .asBoolean())
                 .as("nothing that needs scripts is shown")
                 .isTrue();
     }
@@ -311,8 +315,9 @@ class DiagramBrowserTest {
         assertThat(browser.value("document.documentElement.scrollWidth").asInt())
                 .isLessThanOrEqualTo(390);
         assertThat(browser.text("#unfold")).contains("stale-read");
-        assertThat(browser.value("document.getElementById('side-body').offsetParent === null")
-                        .asBoolean())
+        assertThat(
+                        browser.value("document.getElementById('side-body').offsetParent === null")
+                                .asBoolean())
                 .isTrue();
         assertThat(browser.value("document.getElementById('stage').clientHeight").asInt())
                 .isGreaterThan(400);
@@ -418,8 +423,7 @@ class DiagramBrowserTest {
 
     private static Path written(String name, RunRecord run, Card card) {
         try {
-            return Files.writeString(
-                    directory.resolve(name + ".html"), Diagram.html(run, card));
+            return Files.writeString(directory.resolve(name + ".html"), Diagram.html(run, card));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

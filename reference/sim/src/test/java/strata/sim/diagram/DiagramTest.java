@@ -37,7 +37,8 @@ class DiagramTest {
         String page = Diagram.html(run, Samples.staleReadCard(run));
 
         assertThat(page).contains("default-src 'none'");
-        assertThat(page.replace("http://www.w3.org/2000/svg", "")).doesNotContain("http:", "https:");
+        assertThat(page.replace("http://www.w3.org/2000/svg", ""))
+                .doesNotContain("http:", "https:");
         assertThat(page).doesNotContain("@import", "url(", " src=", "fetch(", "XMLHttpRequest");
     }
 
@@ -45,8 +46,7 @@ class DiagramTest {
     void noTextOfARunCanBeMarkup() {
         String text = "</script><script>alert(1)</script>{{data}}<img src=x onerror=\"alert(2)\">";
         RunRecord run = Samples.hostile(text);
-        Card card =
-                new Card(text, text, text, text, text, List.of(Card.Step.of(text)), text, text);
+        Card card = new Card(text, text, text, text, text, List.of(Card.Step.of(text)), text, text);
 
         String page = Diagram.html(run, card);
 

@@ -91,8 +91,7 @@ final class Samples {
         at(33);
         recorder.delivered("n1", ack3, false);
         at(120);
-        handling(
-                recorder.delivered("p1", answer, false), () -> recorder.answered(write, "ok"));
+        handling(recorder.delivered("p1", answer, false), () -> recorder.answered(write, "ok"));
     }
 
     private void pausedPrimary() {
@@ -139,8 +138,7 @@ final class Samples {
         handling(acked, () -> recorder.state("n2", "hw", 2));
         int answer = send(acked, "n2", "p1", new Reply("ok", 2));
         at(210);
-        handling(
-                recorder.delivered("p1", answer, false), () -> recorder.answered(write, "ok"));
+        handling(recorder.delivered("p1", answer, false), () -> recorder.answered(write, "ok"));
         at(9_000);
         int crash = recorder.fault("at 0.212 n3 crash LOSE_UNFLUSHED");
         handling(crash, () -> recorder.crashed("n3", "LOSE_UNFLUSHED", "nothing was unflushed"));
@@ -206,9 +204,11 @@ final class Samples {
                         new Card.Step("n1 is paused while it is the primary", find(run, "pauses")),
                         new Card.Step("n2 becomes primary in epoch 2", find(run, "role primary, ")),
                         new Card.Step("p1's write x = 2 is acknowledged by n2", find(run, "hw 2")),
-                        new Card.Step("n1 wakes and answers a read as if it still were primary",
+                        new Card.Step(
+                                "n1 wakes and answers a read as if it still were primary",
                                 find(run, "goes on")),
-                        Card.Step.of("Cause: a primary that was away does not ask before it reads")),
+                        Card.Step.of(
+                                "Cause: a primary that was away does not ask before it reads")),
                 "./strata sim --scenario register-paused-primary --seeds 41..41",
                 "FAIL  register-paused-primary, seed 41\n  …");
     }
