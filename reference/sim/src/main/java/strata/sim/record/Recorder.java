@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
 import strata.sim.record.Column.Role;
 
 /**
@@ -29,8 +28,8 @@ public final class Recorder {
     /** Whom events happen to that happen to nobody in particular. */
     public static final String WORLD = "world";
 
-    // Nodes 1 to 99; who has a higher number is a client that is written as a node.
-    private static final Pattern NODE = Pattern.compile("n[0-9]{1,2}");
+    /** The field of a remark that tells where a run left the right path. */
+    static final String STRAYED = "leaves the right path";
 
     private final boolean on;
     private final LongSupplier nowUs;
@@ -295,6 +294,23 @@ public final class Recorder {
     }
 
     /**
+     * Nothing is broken yet, but from here on it may: {@code n2 acknowledges write 7, only n2 has
+     * it}. A later breach of one of these subjects tells this as the step at which the run left the
+     * right path.
+     *
+     * @param subjects the records or partitions it is about; none stands for all
+     */
+    public int strayed(String text, List<String> subjects) {
+        if (!on) {
+            return NONE;
+        }
+        List<Field> fields = new ArrayList<>();
+        fields.add(Field.of(STRAYED, "here"));
+        subjects.forEach(subject -> fields.add(Field.of("subject", subject)));
+        return add(new Draft(WORLD, EventKind.NOTE, "", handled, NONE, text, fields));
+    }
+
+    /**
      * A claim was shown to be false.
      *
      * @param invariant its short name
@@ -330,9 +346,9 @@ public final class Recorder {
 
     private int add(Draft draft) {
         int index = events.size();
-        columns.computeIfAbsent(draft.who, who -> new Column(who, roleOf(who)));
+        columns.computeIfAbsent(draft.who, Column::of);
         if (!draft.peer.isEmpty()) {
-            columns.computeIfAbsent(draft.peer, who -> new Column(who, roleOf(who)));
+            columns.computeIfAbsent(draft.peer, Column::of);
         }
         events.add(
                 new RunEvent(
@@ -378,11 +394,5 @@ public final class Recorder {
 
     private static String stateKey(String who, String name) {
         return who + "\n" + name;
-    }
-
-    private static Role roleOf(String who) {
-        return who.equals(WORLD)
-                ? Role.WORLD
-                : NODE.matcher(who).matches() ? Role.NODE : Role.CLIENT;
     }
 }
