@@ -130,6 +130,7 @@ class DiagramBrowserTest {
                 .isEqualTo("event-" + broken);
         browser.press("k");
         assertThat(browser.text("#details")).contains("#" + (broken - 1));
+        browser.press("k");
         browser.press("ArrowRight");
         assertThat(browser.text("#details .details-words")).startsWith("n1");
     }
@@ -184,7 +185,7 @@ class DiagramBrowserTest {
         }
         assertThat(tableLines()).isEqualTo(expected);
         assertThat(browser.text("#text caption"))
-                .isEqualTo("Events 1 to 81 of 81 shown, 81 in all");
+                .isEqualTo("Events 1 to 82 of 82 shown, 82 in all");
     }
 
     @Test
@@ -232,6 +233,7 @@ class DiagramBrowserTest {
     @Test
     void theBreakIsMarkedAndWhatHasNoPartInItIsFaint() {
         assertThat(browser.text("#stage .mark.BROKEN")).contains("BROKEN: stale-read");
+        assertThat(browser.text("#stage .mark.strays")).contains("n1 answers although");
 
         browser.click("[data-past='mark']");
 
@@ -250,10 +252,10 @@ class DiagramBrowserTest {
 
         assertThat(browser.number("#stage .arrow")).isZero();
         assertThat(browser.text("#status"))
-                .startsWith("44 of 81 events shown")
+                .startsWith("45 of 82 events shown")
                 .contains("messages hidden (37)");
         browser.click("#show-all");
-        assertThat(browser.text("#status")).isEqualTo("81 of 81 events shown");
+        assertThat(browser.text("#status")).isEqualTo("82 of 82 events shown");
     }
 
     @Test
@@ -288,7 +290,7 @@ class DiagramBrowserTest {
 
         browser.press("s");
 
-        assertThat(browser.text("#status")).startsWith("81 of 81 events shown");
+        assertThat(browser.text("#status")).startsWith("82 of 82 events shown");
         assertThat(browser.value("document.getElementById('scale').ariaPressed").asText())
                 .isEqualTo("true");
         assertThat(browser.complaints()).isEmpty();
