@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
 import strata.sim.record.Column.Role;
 
 /**
@@ -31,9 +30,6 @@ public final class Recorder {
 
     /** The field of a remark that tells where a run left the right path. */
     static final String STRAYED = "leaves the right path";
-
-    // Nodes 1 to 99; who has a higher number is a client that is written as a node.
-    private static final Pattern NODE = Pattern.compile("n[0-9]{1,2}");
 
     private final boolean on;
     private final LongSupplier nowUs;
@@ -350,9 +346,9 @@ public final class Recorder {
 
     private int add(Draft draft) {
         int index = events.size();
-        columns.computeIfAbsent(draft.who, who -> new Column(who, roleOf(who)));
+        columns.computeIfAbsent(draft.who, Column::of);
         if (!draft.peer.isEmpty()) {
-            columns.computeIfAbsent(draft.peer, who -> new Column(who, roleOf(who)));
+            columns.computeIfAbsent(draft.peer, Column::of);
         }
         events.add(
                 new RunEvent(
@@ -398,11 +394,5 @@ public final class Recorder {
 
     private static String stateKey(String who, String name) {
         return who + "\n" + name;
-    }
-
-    private static Role roleOf(String who) {
-        return who.equals(WORLD)
-                ? Role.WORLD
-                : NODE.matcher(who).matches() ? Role.NODE : Role.CLIENT;
     }
 }
