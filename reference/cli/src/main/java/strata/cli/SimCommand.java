@@ -164,7 +164,8 @@ final class SimCommand implements Callable<Integer> {
         out.printf(
                 Locale.ROOT,
                 "%s: %d passed, %d failed, %d inconclusive; %.1f s, %.0f seeds/s, %.0f simulated"
-                        + " seconds/s, %d records acknowledged, %d crashes; hash %s%n",
+                        + " seconds/s, %d records acknowledged, %d crashes; %d EXPECTED; hash"
+                        + " %s%n",
                 s.scenario(),
                 s.passed(),
                 s.failed(),
@@ -174,6 +175,7 @@ final class SimCommand implements Callable<Integer> {
                 s.virtualSecondsPerSecond(),
                 s.acknowledgedRecords(),
                 s.crashes(),
+                s.expected(),
                 s.hash());
     }
 }

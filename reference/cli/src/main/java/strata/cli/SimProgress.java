@@ -2,7 +2,6 @@ package strata.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
-import strata.sim.Verdict;
 import strata.sim.scenario.RunResult;
 
 /** Shows how far a series of simulated runs has got: a bar on a terminal, else a line at times. */
@@ -32,7 +31,7 @@ final class SimProgress {
             shownNs = nowNs;
             red = 0;
         }
-        if (result.verdict() != Verdict.PASS) {
+        if (!result.passed()) {
             red++;
         }
         boolean due = nowNs - shownNs >= (terminal ? BAR_EVERY_NS : LINE_EVERY_NS);

@@ -13,6 +13,8 @@ public record SimulationReport(List<Summary> scenarios) {
     /**
      * One scenario's runs.
      *
+     * @param passed runs that passed
+     * @param expected those of them that showed an anomaly, one that the protocol allows
      * @param hash over the trace hashes of all runs in order: the fingerprint of the series
      * @param virtualSeconds simulated, all runs together
      * @param seconds of real time
@@ -23,6 +25,7 @@ public record SimulationReport(List<Summary> scenarios) {
             long firstSeed,
             long lastSeed,
             long passed,
+            long expected,
             long failed,
             long inconclusive,
             String hash,

@@ -9,7 +9,7 @@ import strata.sim.fault.FaultSchedule;
 /**
  * How one run ended.
  *
- * @param verdict only PASS passes
+ * @param verdict only PASS and EXPECTED pass
  * @param why one sentence; empty for PASS
  * @param hash the trace's, 16 hexadecimal digits
  * @param schedule the faults that were to strike
@@ -27,6 +27,11 @@ public record RunResult(
         @Nullable Breach breach,
         List<String> steps,
         List<String> lastLines) {
+
+    /** Whether it passed. */
+    public boolean passed() {
+        return verdict == Verdict.PASS || verdict == Verdict.EXPECTED;
+    }
 
     /**
      * How much happened in a run.

@@ -1,7 +1,10 @@
 package strata.sim.scenario;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import strata.sim.check.Anomaly;
 import strata.sim.fault.Effect;
 import strata.sim.fault.Fault;
 import strata.sim.fault.FaultBudget;
@@ -40,6 +43,7 @@ public final class Scenario {
     private long livenessUs = 30 * SECOND_US;
     private Staging staging = stage -> {};
     private boolean expectedToFail;
+    private final Set<Anomaly> allowed = EnumSet.noneOf(Anomaly.class);
 
     /** Sets a run up. */
     public interface Staging {
@@ -90,6 +94,15 @@ public final class Scenario {
         return this;
     }
 
+    /**
+     * Anomalies that the protocol allows here. A run that shows one is EXPECTED, where the checker
+     * says that it is legal in the very case; a legal one that is not declared fails.
+     */
+    public Scenario allowing(Anomaly... anomalies) {
+        allowed.addAll(List.of(anomalies));
+        return this;
+    }
+
     /** It holds a planted bug: it is there to be found, and no check runs it unasked. */
     public Scenario withPlantedBug() {
         expectedToFail = true;
@@ -107,6 +120,10 @@ public final class Scenario {
     /** Whether it is there to fail. */
     public boolean hasPlantedBug() {
         return expectedToFail;
+    }
+
+    Set<Anomaly> allowed() {
+        return allowed;
     }
 
     FaultBudget budget() {

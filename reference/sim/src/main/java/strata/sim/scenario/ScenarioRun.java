@@ -23,6 +23,8 @@ public final class ScenarioRun {
     private final SimWorld world;
     private final Stage stage;
     private @Nullable FaultInjector injector;
+    // Anomalies that the protocol allows and the run has shown, by name.
+    private String allowed = "";
 
     private ScenarioRun(
             Scenario scenario, FaultSchedule schedule, @Nullable Consumer<String> traceSink) {
@@ -65,8 +67,10 @@ public final class ScenarioRun {
             world.runFor(scenario.safetyUs());
             faults.heal();
             until("finish", Actor::finish);
+            stage.history().finalPolls();
             until("conclude", Actor::conclude);
             checkNothingIsHeld();
+            checkOperations();
         } catch (BreachFound found) {
             return result(Verdict.FAIL, found.breach().numbers());
         }
@@ -121,6 +125,19 @@ public final class ScenarioRun {
         }
     }
 
+    /** Judges the whole of what clients did. A disk that rots keeps no promise to judge by. */
+    private void checkOperations() {
+        if (stage.history().hasRotted() || refusedRot()) {
+            return;
+        }
+        LastCheck check = LastCheck.of(stage.history(), scenario);
+        Breach breach = check.breach();
+        if (breach != null) {
+            throw world.breach(breach);
+        }
+        allowed = check.allowed();
+    }
+
     private RunResult judged() {
         if (refusedRot()) {
             return result(Verdict.PASS, "");
@@ -130,6 +147,9 @@ public final class ScenarioRun {
         }
         if (stage.fullReads() == 0) {
             return result(Verdict.INCONCLUSIVE, "the log was never read from start to end");
+        }
+        if (!allowed.isEmpty()) {
+            return result(Verdict.EXPECTED, "the protocol allows: " + allowed);
         }
         return result(Verdict.PASS, "");
     }
@@ -153,6 +173,7 @@ public final class ScenarioRun {
                 figures,
                 breach,
                 breach == null ? List.of() : world.story().toldOf(breach.subjects()),
-                verdict == Verdict.PASS ? List.of() : world.trace().lastLines(LINES_TOLD));
+                verdict == Verdict.PASS || verdict == Verdict.EXPECTED
+                        ? List.of() : world.trace().lastLines(LINES_TOLD));
     }
 }

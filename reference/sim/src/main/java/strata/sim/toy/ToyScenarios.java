@@ -6,6 +6,7 @@ import static strata.sim.history.Promise.IN_PAGE_CACHE;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import strata.sim.check.Anomaly;
 import strata.sim.client.ProducerPlan;
 import strata.sim.disk.CrashMode;
 import strata.sim.fault.FaultBudget;
@@ -81,7 +82,13 @@ public final class ToyScenarios {
     }
 
     private static Scenario staged(Scenario scenario, Promise promise, ToyBug... bugs) {
-        return scenario.forSeconds(2)
+        return scenario.allowing(
+                        Anomaly.DUPLICATE,
+                        Anomaly.NONMONOTONIC_SEND,
+                        Anomaly.INCONSISTENT_OFFSETS,
+                        Anomaly.LOST_WRITE,
+                        Anomaly.UNSEEN)
+                .forSeconds(2)
                 .thenServesWithinSeconds(30)
                 .staged(
                         stage -> {
