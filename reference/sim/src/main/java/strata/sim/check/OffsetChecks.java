@@ -43,7 +43,9 @@ final class OffsetChecks {
         for (Place place = first; place != null; place = place.next) {
             here.add(place);
         }
-        here.sort(Comparator.comparingInt(place -> place.eraLast));
+        here.sort(
+                Comparator.comparingInt((Place place) -> place.eraLast)
+                        .thenComparingInt(place -> place.eraFirst));
         for (int i = 1; i < here.size(); i++) {
             Place earlier = here.get(i - 1);
             Place later = here.get(i);
@@ -67,9 +69,10 @@ final class OffsetChecks {
         }
     }
 
-    /** Whether a loss can have taken one value before the other came to its place. */
-    private boolean isReplaced(Place earlier, Place later) {
-        return earlier.mayBeGoneIn(later.eraFirst, evidence.keeps());
+    /** Whether a loss can have taken one of the values before the other came to its place. */
+    private boolean isReplaced(Place one, Place other) {
+        return one.mayBeGoneIn(other.eraFirst, evidence.keeps())
+                || other.mayBeGoneIn(one.eraFirst, evidence.keeps());
     }
 
     private void changed(Entry entry) {

@@ -28,7 +28,6 @@ final class RightCluster {
     // What has no answer and may yet be done, by plain producers.
     private final List<Runnable> late = new ArrayList<>();
     private long nextValue;
-    private int losses;
 
     /**
      * What may happen.
@@ -119,7 +118,6 @@ final class RightCluster {
         RightLog log = random.oneOf(logs);
         if (ways.losses && random.chance(70)) {
             journal.loss();
-            losses++;
             for (RightLog each : logs) {
                 each.cutAt(random.between(each.start(), each.end()));
             }
@@ -146,13 +144,6 @@ final class RightCluster {
         return new Doing.Send(placed);
     }
 
-    private static long appendAll(
-            RightLog log, List<String> values, @Nullable RightLog.Transaction in) {
-        long base = log.end();
-        values.forEach(value -> log.append(value, in));
-        return base;
-    }
-
     /** Sends, one operation at a time, and again where there is no answer. */
     private final class ProducerClient {
         private final Session session;
@@ -162,8 +153,6 @@ final class RightCluster {
         private List<String> values = List.of();
         // Where it was appended; negative when it was not.
         private long base;
-        // How many losses had been when it was appended.
-        private int lossesThen;
 
         ProducerClient(String name, boolean plain) {
             this.session = new Session(name, 0);
@@ -187,7 +176,7 @@ final class RightCluster {
 
         private void goOn(Journal.Pending open) {
             int fate = random.nextInt(100);
-            boolean known = base >= 0 && !plain && lossesThen == losses;
+            boolean known = base >= 0 && !plain && log.has(base, values);
             if (fate < 5 && !known) {
                 open.fail();
                 pending = null;
@@ -195,12 +184,11 @@ final class RightCluster {
             }
             if (fate < 90 || known) {
                 // An idempotent producer's second try is recognised.
-                base = known ? base : appendAll(log, values, null);
-                lossesThen = losses;
+                base = known ? base : log.append(values, null);
             } else if (plain) {
                 List<String> lost = values;
                 RightLog to = log;
-                late.add(() -> appendAll(to, lost, null));
+                late.add(() -> to.append(lost, null));
             }
             if (fate < 75) {
                 open.ok(send(log.key, values, base));
@@ -317,7 +305,7 @@ final class RightCluster {
 
         private void send(RightLog log) {
             List<String> values = newValues();
-            parts.add(RightCluster.send(log.key, values, appendAll(log, values, transaction)));
+            parts.add(RightCluster.send(log.key, values, log.append(values, transaction)));
         }
 
         private void poll(RightLog log) {

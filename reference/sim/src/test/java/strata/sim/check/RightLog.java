@@ -12,6 +12,7 @@ final class RightLog {
     // The first offset of each open transaction, with the transaction.
     private final TreeMap<Long, Transaction> open = new TreeMap<>();
     private long start;
+    private long batches;
 
     /** A transaction; null stands for none. */
     static final class Transaction {
@@ -23,8 +24,9 @@ final class RightLog {
      * A place in the log.
      *
      * @param value null for the marker at the end of a transaction
+     * @param batch what is sent together stays or goes together
      */
-    private record Slot(@Nullable String value, @Nullable Transaction transaction) {}
+    private record Slot(@Nullable String value, @Nullable Transaction transaction, long batch) {}
 
     RightLog(String key) {
         this.key = key;
@@ -38,19 +40,31 @@ final class RightLog {
         return start;
     }
 
-    long append(String value, @Nullable Transaction in) {
+    /** Appends a batch, and gives the offset of its first value. */
+    long append(List<String> values, @Nullable Transaction in) {
         if (in != null && !in.touched.contains(this)) {
             in.touched.add(this);
             open.put(end(), in);
         }
-        slots.add(new Slot(value, in));
-        return end() - 1;
+        long base = end();
+        batches++;
+        values.forEach(value -> slots.add(new Slot(value, in, batches)));
+        return base;
+    }
+
+    /** Whether these values still stand from an offset on: a loss may have taken their end. */
+    boolean has(long offset, List<String> values) {
+        boolean all = offset + values.size() <= end();
+        for (int i = 0; all && i < values.size(); i++) {
+            all = values.get(i).equals(slots.get((int) offset + i).value);
+        }
+        return all;
     }
 
     /** Ends a transaction here. */
     void endOf(Transaction transaction) {
         open.values().remove(transaction);
-        slots.add(new Slot(null, null));
+        slots.add(new Slot(null, null, ++batches));
     }
 
     /** Deletes what lies below an offset. */
@@ -60,7 +74,8 @@ final class RightLog {
 
     /** A loss leaves so much. */
     void cutAt(long offset) {
-        while (end() > offset) {
+        long torn = offset < end() ? slots.get((int) offset).batch : Long.MAX_VALUE;
+        while (end() > start && (end() > offset || slots.get(slots.size() - 1).batch == torn)) {
             slots.remove(slots.size() - 1);
         }
     }
