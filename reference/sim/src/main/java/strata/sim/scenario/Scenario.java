@@ -1,11 +1,9 @@
 package strata.sim.scenario;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
-import strata.sim.check.Anomaly;
-import strata.sim.fault.Effect;
+import java.util.function.Consumer;
+import strata.sim.fault.Cast;
 import strata.sim.fault.Fault;
 import strata.sim.fault.FaultBudget;
 
@@ -38,12 +36,13 @@ public final class Scenario {
     private final String name;
     private String about = "";
     private FaultBudget budget = FaultBudget.none();
+    private Cast cast = Cast.ONE_NODE;
+    private final List<String> allowed = new ArrayList<>();
     private final List<Fault> fixed = new ArrayList<>();
     private long safetyUs = 3 * SECOND_US;
     private long livenessUs = 30 * SECOND_US;
     private Staging staging = stage -> {};
     private boolean expectedToFail;
-    private final Set<Anomaly> allowed = EnumSet.noneOf(Anomaly.class);
 
     /** Sets a run up. */
     public interface Staging {
@@ -70,9 +69,30 @@ public final class Scenario {
         return this;
     }
 
-    /** Something that goes wrong in every run, at a time. */
-    public Scenario afterMs(long ms, Effect effect) {
-        fixed.add(Fault.at(1000 * ms, effect));
+    /**
+     * Who is there to be struck by faults: so many nodes, and so many clients that are nodes
+     * themselves. The staging adds them, with just these numbers.
+     */
+    public Scenario on(int nodes, int clients) {
+        cast = new Cast(nodes, clients);
+        return this;
+    }
+
+    /**
+     * An anomaly that the protocol allows here, by its invariant's name: a run that shows it and
+     * nothing else is {@link strata.sim.Verdict#EXPECTED}. Of an anomaly that {@link
+     * strata.sim.check.Checker} finds, it must also say that the very case is legal.
+     */
+    public Scenario mayShow(String invariant) {
+        allowed.add(invariant);
+        return this;
+    }
+
+    /** What goes wrong in every run, told like a story; see {@link Script}. */
+    public Scenario told(Consumer<Script> story) {
+        Script script = new Script();
+        story.accept(script);
+        fixed.addAll(script.faults());
         return this;
     }
 
@@ -91,15 +111,6 @@ public final class Scenario {
     /** Who is there. */
     public Scenario staged(Staging how) {
         staging = how;
-        return this;
-    }
-
-    /**
-     * Anomalies that the protocol allows here. A run that shows one is EXPECTED, where the checker
-     * says that it is legal in the very case; a legal one that is not declared fails.
-     */
-    public Scenario allowing(Anomaly... anomalies) {
-        allowed.addAll(List.of(anomalies));
         return this;
     }
 
@@ -122,7 +133,22 @@ public final class Scenario {
         return expectedToFail;
     }
 
-    Set<Anomaly> allowed() {
+    /** What may go wrong, in words. */
+    public String budgetTold() {
+        return budget.told();
+    }
+
+    /** Who is there to be struck by faults. */
+    public Cast cast() {
+        return cast;
+    }
+
+    /** How long faults strike, in virtual microseconds. */
+    public long faultyUs() {
+        return safetyUs;
+    }
+
+    List<String> allowed() {
         return allowed;
     }
 

@@ -6,7 +6,6 @@ import static strata.sim.history.Promise.IN_PAGE_CACHE;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import strata.sim.check.Anomaly;
 import strata.sim.client.ProducerPlan;
 import strata.sim.disk.CrashMode;
 import strata.sim.fault.FaultBudget;
@@ -82,12 +81,11 @@ public final class ToyScenarios {
     }
 
     private static Scenario staged(Scenario scenario, Promise promise, ToyBug... bugs) {
-        return scenario.allowing(
-                        Anomaly.DUPLICATE,
-                        Anomaly.NONMONOTONIC_SEND,
-                        Anomaly.INCONSISTENT_OFFSETS,
-                        Anomaly.LOST_WRITE,
-                        Anomaly.UNSEEN)
+        return scenario.mayShow("duplicate")
+                .mayShow("nonmonotonic-send")
+                .mayShow("inconsistent-offsets")
+                .mayShow("lost-write")
+                .mayShow("unseen")
                 .forSeconds(2)
                 .thenServesWithinSeconds(30)
                 .staged(

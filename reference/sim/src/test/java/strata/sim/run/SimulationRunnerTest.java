@@ -50,7 +50,7 @@ final class SimulationRunnerTest {
     void faultsStayTheSameWhenTheScenarioDrawsMore() {
         Scenario toy = ToyScenarios.tally(CrashMode.TEAR_TAIL, Promise.FLUSHED_BEFORE_ACK);
         FaultSchedule before = ScenarioRun.scheduleOf(toy, 8);
-        toy.staged(stage -> stage.random("something new").nextLong());
+        toy.staged(stage -> stage.choice("something-new", 0, 9));
 
         FaultSchedule after = ScenarioRun.scheduleOf(toy, 8);
 
