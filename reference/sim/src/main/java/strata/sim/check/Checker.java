@@ -4,8 +4,9 @@ package strata.sim.check;
  * Judges what clients did and saw in a run, when it is over: looks for every {@link Anomaly}, and
  * says of each whether the protocol allows it in this configuration.
  *
- * <p>It takes nothing but {@link OperationRecord}, so it can judge one broker or a cluster, a simulated
- * or a real one. Its work grows with the number of values sent and read, times a logarithm.
+ * <p>It takes nothing but {@link OperationRecord}, so it can judge one broker or a cluster, a
+ * simulated or a real one. Its work grows with the number of values sent and read, times a
+ * logarithm.
  */
 public final class Checker {
     private Checker() {}

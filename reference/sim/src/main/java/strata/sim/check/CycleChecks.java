@@ -177,9 +177,7 @@ final class CycleChecks {
     private static @Nullable Place nextOf(Act writer, Place before) {
         for (Entry entry : writer.sent) {
             Place place = entry.mainPlace();
-            if (place != null
-                    && entry.log == before.entry.log
-                    && place.offset > before.offset) {
+            if (place != null && entry.log == before.entry.log && place.offset > before.offset) {
                 return place;
             }
         }

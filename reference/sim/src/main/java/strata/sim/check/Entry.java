@@ -34,8 +34,11 @@ final class Entry {
         return by != null && by.committed();
     }
 
-    /** Where it stands in the order of its log: where its sender was told, else where it is first. */
-    @Nullable Place mainPlace() {
+    /**
+     * Where it stands in the order of its log: where its sender was told, else where it is first.
+     */
+    @Nullable
+    Place mainPlace() {
         Place main = null;
         for (Place place : places) {
             if (place.acked) {

@@ -81,8 +81,7 @@ final class Evidence {
 
     private Act act(Operation operation) {
         ClientSettings client = configuration.of(operation.session().client());
-        int eraTo =
-                operation.ended() == Operation.NEVER ? losses.size() : eraAt(operation.ended());
+        int eraTo = operation.ended() == Operation.NEVER ? losses.size() : eraAt(operation.ended());
         return new Act(operation, client, eraAt(operation.invoked()), eraTo);
     }
 
@@ -131,7 +130,9 @@ final class Evidence {
         }
     }
 
-    /** The kind of reader: 0 for one that sees everything, 1 for one that sees what is committed. */
+    /**
+     * The kind of reader: 0 for one that sees everything, 1 for one that sees what is committed.
+     */
     static int kindOf(Act reader) {
         return reader.client.readsCommitted() ? 1 : 0;
     }

@@ -69,7 +69,8 @@ final class KeyLog {
         return low;
     }
 
-    @Nullable Place at(int index) {
+    @Nullable
+    Place at(int index) {
         return index < inOrder.size() ? inOrder.get(index) : null;
     }
 }

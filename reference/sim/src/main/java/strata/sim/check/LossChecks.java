@@ -95,8 +95,7 @@ final class LossChecks {
         Place place = entry.mainPlace();
         String where = place == null ? "" : " at offset " + place.offset;
         if (writer.isOk()) {
-            return (writer.isTransaction() ? "and committed it" : "and was told it stands")
-                    + where;
+            return (writer.isTransaction() ? "and committed it" : "and was told it stands") + where;
         }
         return "in a transaction of which other records are read, so it is committed" + where;
     }

@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import strata.kernel.Nullable;
 
 /** One offset has one value, one value one offset, and every value a sender. */
 final class OffsetChecks {
@@ -83,7 +82,7 @@ final class OffsetChecks {
                 .told(
                         place.firstAct.client,
                         String.format(
-                                    Locale.ROOT,
+                                Locale.ROOT,
                                 "%s polls %s at offset %d of %s, and nobody sent that there",
                                 place.firstAct.operation.session(),
                                 entry.value,
@@ -112,7 +111,7 @@ final class OffsetChecks {
         found.told(
                 writer == null ? entry.places.get(0).firstAct.client : writer.client,
                 String.format(
-                                    Locale.ROOT,
+                        Locale.ROOT,
                         "%s stands in %s at offsets %s",
                         entry.value,
                         entry.log.key,

@@ -83,8 +83,7 @@ final class OperationParser {
     private static Operation operation(long from, long to, List<String> words) {
         int arrow = words.indexOf(OperationText.ARROW);
         List<String> what = words.subList(1, arrow < 0 ? words.size() : arrow);
-        List<String> cameOfIt =
-                arrow < 0 ? List.of("ok") : words.subList(arrow + 1, words.size());
+        List<String> cameOfIt = arrow < 0 ? List.of("ok") : words.subList(arrow + 1, words.size());
         int tries = 1;
         if (cameOfIt.size() > 1) {
             require(cameOfIt.get(1).startsWith("tries="), "nothing but tries=N at the end");
@@ -98,7 +97,8 @@ final class OperationParser {
         int slash = word.indexOf('/');
         return slash < 0
                 ? new Session(word, 0)
-                : new Session(word.substring(0, slash), Integer.parseInt(word.substring(slash + 1)));
+                : new Session(
+                        word.substring(0, slash), Integer.parseInt(word.substring(slash + 1)));
     }
 
     private static Doing doing(List<String> words) {

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import strata.kernel.Nullable;
 
 /**
  * Consumers read on where they were: each session's polls are followed, in the order in which they

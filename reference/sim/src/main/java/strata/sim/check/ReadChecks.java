@@ -42,7 +42,7 @@ final class ReadChecks {
                 .told(
                         reader.client,
                         String.format(
-                                    Locale.ROOT,
+                                Locale.ROOT,
                                 "%s sends %s to %s and polls it in the same transaction",
                                 reader.operation.session(),
                                 place.entry.value,
@@ -64,7 +64,7 @@ final class ReadChecks {
                 .told(
                         reader.client,
                         String.format(
-                                    Locale.ROOT,
+                                Locale.ROOT,
                                 "%s polls %s at offset %d of %s, though %s was told that it failed",
                                 reader.operation.session(),
                                 place.entry.value,

@@ -19,7 +19,8 @@ final class SentValue {
     }
 
     /** What is wrong with somebody seeing it, if anything. */
-    @Nullable Breach wrongToSee(String value, String where) {
+    @Nullable
+    Breach wrongToSee(String value, String where) {
         if (deleted) {
             return Breach.of(
                     "resurrected-record",

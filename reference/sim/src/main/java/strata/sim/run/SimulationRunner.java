@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import strata.kernel.Nullable;
 import strata.sim.Breach;
-import strata.sim.Verdict;
 import strata.sim.fault.Fault;
 import strata.sim.fault.FaultSchedule;
 import strata.sim.run.SimulationReport.Failure;

@@ -107,8 +107,7 @@ public final class ScenarioRun {
             world.operations(drop.actor()).leaveOut(drop.from(), drop.to());
         }
         for (FaultSchedule.Delay delay : schedule.delays()) {
-            world.network()
-                    .delay(delay.way().from(), delay.way().to(), delay.number(), delay.us());
+            world.network().delay(delay.way().from(), delay.way().to(), delay.number(), delay.us());
         }
     }
 
@@ -195,9 +194,7 @@ public final class ScenarioRun {
     }
 
     private String namesOfExpected() {
-        return world.expected().stream()
-                .map(Breach::invariant)
-                .collect(Collectors.joining(", "));
+        return world.expected().stream().map(Breach::invariant).collect(Collectors.joining(", "));
     }
 
     private RunResult result(Verdict verdict, String why) {

@@ -16,12 +16,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import strata.sim.Verdict;
 
-/** The histories of docs/simulator/anomalies.md show what the page says, and its tables are true. */
+/**
+ * The histories of docs/simulator/anomalies.md show what the page says, and its tables are true.
+ */
 final class AnomaliesPageTest {
     private static final Pattern HISTORY =
-            Pattern.compile("<!-- shows: (\\S+)( \\(legal\\))? -->\n```text\n(.*?)```", Pattern.DOTALL);
+            Pattern.compile(
+                    "<!-- shows: (\\S+)( \\(legal\\))? -->\n```text\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LESSON =
-            Pattern.compile("<!-- lesson of the first (\\S+) -->\n```text\n(.*?)\n```", Pattern.DOTALL);
+            Pattern.compile(
+                    "<!-- lesson of the first (\\S+) -->\n```text\n(.*?)\n```", Pattern.DOTALL);
     private static final Pattern ROW =
             Pattern.compile("^\\| \\[(\\S+)]\\(#(\\S+)\\) \\|(.*)\\|$", Pattern.MULTILINE);
     private static final Pattern WORD = Pattern.compile("`([A-Z_]+)`");

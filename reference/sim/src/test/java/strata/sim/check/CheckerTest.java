@@ -40,11 +40,9 @@ final class CheckerTest {
 
         CheckReport report =
                 Checker.check(
-                        new OperationRecord(
-                                Configuration.STRICT, history.list(), history.marks()));
+                        new OperationRecord(Configuration.STRICT, history.list(), history.marks()));
 
-        boolean always =
-                legal.excuse == Excuse.INTERLEAVING || legal.excuse == Excuse.REBALANCE;
+        boolean always = legal.excuse == Excuse.INTERLEAVING || legal.excuse == Excuse.REBALANCE;
         assertThat(report.verdict()).isEqualTo(always ? Verdict.EXPECTED : Verdict.FAIL);
         assertThat(report.anomalies()).containsExactly(legal.anomaly);
     }
@@ -76,9 +74,10 @@ final class CheckerTest {
             unshown.removeIf(
                     excuse -> excuse == Excuse.LOSS && anomaly.label().endsWith("poll-skip"));
             unshown.removeIf(
-                    excuse -> excuse == Excuse.LOSS || excuse == Excuse.DELAYED_END
-                            ? anomaly == Anomaly.UNSEEN
-                            : false);
+                    excuse ->
+                            excuse == Excuse.LOSS || excuse == Excuse.DELAYED_END
+                                    ? anomaly == Anomaly.UNSEEN
+                                    : false);
             assertThat(unshown).as(anomaly.label()).isEmpty();
         }
     }
@@ -118,7 +117,8 @@ final class CheckerTest {
                         on across that place without it. A reader went past the place where it must \
                         stand, so it will never be seen.
                             1..2 p1 send x a@0 b@1 c@2 -> ok
-                            3..4 r1 poll x a@0 c@2 -> ok""");
+                            3..4 r1 poll x a@0 c@2 -> ok\
+                        """);
     }
 
     @Test

@@ -34,8 +34,7 @@ final class CheckerWorkTest {
         CheckReport report = Checker.check(wrong);
 
         assertThat(report.illegal()).isGreaterThan(3L * count);
-        assertThat(report.findings())
-                .hasSize(report.broken().size() * CheckReport.TOLD_MAX);
+        assertThat(report.findings()).hasSize(report.broken().size() * CheckReport.TOLD_MAX);
         assertThat(report.steps()).isLessThan(20L * wrong.list().size());
     }
 

@@ -72,8 +72,7 @@ final class Corruption {
         if (sentValue != null) {
             Placed sent = new Placed(old.key(), Placed.UNKNOWN, sentValue);
             Doing.Send send = new Doing.Send(List.of(sent));
-            list.add(
-                    new Operation(end() + 1, Operation.NEVER, NOBODY, send, Outcome.INFO, 1));
+            list.add(new Operation(end() + 1, Operation.NEVER, NOBODY, send, Outcome.INFO, 1));
         }
         return true;
     }
@@ -312,10 +311,7 @@ final class Corruption {
         return list.stream()
                 .filter(o -> o != writer)
                 .flatMap(o -> o.doing().polled().stream())
-                .anyMatch(
-                        read ->
-                                values.stream()
-                                        .anyMatch(v -> v.value().equals(read.value())));
+                .anyMatch(read -> values.stream().anyMatch(v -> v.value().equals(read.value())));
     }
 
     private long end() {
@@ -338,12 +334,7 @@ final class Corruption {
         list.add(
                 index + 1,
                 new Operation(
-                        before.ended(),
-                        before.ended(),
-                        before.session(),
-                        doing,
-                        Outcome.OK,
-                        1));
+                        before.ended(), before.ended(), before.session(), doing, Outcome.OK, 1));
         return true;
     }
 

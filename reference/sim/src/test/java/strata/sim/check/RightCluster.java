@@ -224,8 +224,7 @@ final class RightCluster {
         private void begin() {
             List<String> keys = logs.stream().map(log -> log.key).toList();
             boolean subscribes = ways.subscribed && name.equals("r2");
-            journal.did(
-                    session(), subscribes ? new Doing.Subscribe(keys) : new Doing.Assign(keys));
+            journal.did(session(), subscribes ? new Doing.Subscribe(keys) : new Doing.Assign(keys));
             logs.forEach(log -> seek(log, log.start()));
         }
 

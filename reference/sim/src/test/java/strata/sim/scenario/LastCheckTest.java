@@ -92,8 +92,7 @@ final class LastCheckTest {
 
         @Override
         public void begin() {
-            history.acknowledged(
-                    history.sending("mis", "mislaid-0", List.of("mislaid-1")), 0);
+            history.acknowledged(history.sending("mis", "mislaid-0", List.of("mislaid-1")), 0);
         }
 
         @Override
