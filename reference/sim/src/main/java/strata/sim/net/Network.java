@@ -32,7 +32,8 @@ public final class Network {
     /**
      * @param nowUs virtual microseconds, with those of the turn under way
      */
-    public Network(Scheduler scheduler, LongSupplier nowUs, KeyedChance chance, Recorder recorder) {
+    public Network(
+            Scheduler scheduler, LongSupplier nowUs, KeyedChance chance, Recorder recorder) {
         this.scheduler = scheduler;
         this.nowUs = nowUs;
         this.chance = chance;

@@ -165,7 +165,9 @@ public final class Recorder {
     /** Somebody learns that the connection to a peer was lost. */
     public int disconnected(String who, String peer, String why) {
         return on
-                ? add(new Draft(who, EventKind.DISCONNECTED, peer, handled, NONE, why, List.of()))
+                ? add(
+                        new Draft(
+                                who, EventKind.DISCONNECTED, peer, handled, NONE, why, List.of()))
                 : NONE;
     }
 
@@ -175,7 +177,9 @@ public final class Recorder {
         }
         List<Field> fields = new ArrayList<>(Field.allOf(timer));
         fields.add(Field.of("delay ms", delayMs));
-        return add(new Draft(who, EventKind.TIMER_SET, "", handled, NONE, nameOf(timer), fields));
+        return add(
+                new Draft(
+                        who, EventKind.TIMER_SET, "", handled, NONE, nameOf(timer), fields));
     }
 
     /**
@@ -371,9 +375,7 @@ public final class Recorder {
     }
 
     private static Role roleOf(String who) {
-        return who.equals(WORLD)
-                ? Role.WORLD
-                : NODE.matcher(who).matches() ? Role.NODE : Role.CLIENT;
+        return who.equals(WORLD) ? Role.WORLD : NODE.matcher(who).matches() ? Role.NODE : Role.CLIENT;
     }
 
     private static String nameOf(Object value) {

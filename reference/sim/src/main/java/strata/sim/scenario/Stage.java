@@ -66,8 +66,8 @@ public final class Stage {
 
     /**
      * One of the scenario's own choices: drawn from the seed and this name alone, unless the run's
-     * schedule says it, and saved in the schedule of what comes of the run. So a choice more or
-     * less changes no other.
+     * schedule says it, and saved in the schedule of what comes of the run. So a choice more or less
+     * changes no other.
      *
      * @param name without blanks; always the same range for the same name
      * @return from {@code low} to {@code high}, both inclusive

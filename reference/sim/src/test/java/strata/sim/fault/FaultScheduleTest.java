@@ -85,8 +85,7 @@ final class FaultScheduleTest {
 
     @Test
     void whatLastsUntilAHealSaysSo() {
-        String text =
-                "strata-faults 2\nseed 1\nat 0.500000 split 1 | 2 3 101 for-us=until-healed\n";
+        String text = "strata-faults 2\nseed 1\nat 0.500000 split 1 | 2 3 101 for-us=until-healed\n";
 
         FaultSchedule read = FaultSchedule.parse(text);
 

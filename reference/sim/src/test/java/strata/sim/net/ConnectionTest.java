@@ -68,11 +68,7 @@ final class ConnectionTest {
     @Test
     void aDecreedDelayIsOneMessagesAlone() {
         Room room =
-                new Room(1, 2)
-                        .with(Room.EVEN)
-                        .say(1, 1, 2, "a")
-                        .say(2, 1, 2, "b")
-                        .say(9, 1, 2, "c");
+                new Room(1, 2).with(Room.EVEN).say(1, 1, 2, "a").say(2, 1, 2, "b").say(9, 1, 2, "c");
         room.world.network().delay("1", "2", 2, 5_000);
 
         room.start().untilMs(20);

@@ -73,7 +73,8 @@ final class CutTest {
 
         room.untilMs(2000);
 
-        assertThat(room.heard).containsExactly("2 hears a of 1", "1 loses 2", "2 hears c of 1");
+        assertThat(room.heard)
+                .containsExactly("2 hears a of 1", "1 loses 2", "2 hears c of 1");
         assertThat(room.heardUs("1 loses 2")).isBetween(220_000L, 325_000L);
     }
 
@@ -90,7 +91,8 @@ final class CutTest {
 
         room.untilMs(1000);
 
-        assertThat(room.heard).containsExactly("2 hears a of 1", "2 hears b of 1", "1 loses 2");
+        assertThat(room.heard)
+                .containsExactly("2 hears a of 1", "2 hears b of 1", "1 loses 2");
     }
 
     @Test
@@ -181,12 +183,7 @@ final class CutTest {
     @Test
     void aSlowWayTakesAMultipleOfItsTime() {
         Room room =
-                new Room(1, 2)
-                        .with(TIMING)
-                        .say(1, 1, 2, "a")
-                        .say(20, 1, 2, "b")
-                        .start()
-                        .untilMs(10);
+                new Room(1, 2).with(TIMING).say(1, 1, 2, "a").say(20, 1, 2, "b").start().untilMs(10);
         room.world.network().slow(room.host(1), room.host(2), 30);
 
         room.untilMs(100);
