@@ -127,7 +127,7 @@ final class CycleChecks {
                 .excusedIf(onlyReads && mask == READS, Excuse.DIRTY_READ)
                 .told(
                         dirtyReaderOf(circle).client,
-                        String.format(
+                        () -> String.format(
                                 Locale.ROOT,
                                 "%d transactions in a circle: %s",
                                 circle.size(),

@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import strata.kernel.Nullable;
 
 /** Collects what is found, and judges it. */
@@ -51,9 +52,9 @@ final class Findings {
          * It is told.
          *
          * @param client the settings that decide about excuses
-         * @param what happened, one sentence without its full stop
+         * @param what happened, one sentence without its full stop; made only when it is kept
          */
-        void told(ClientSettings client, String what) {
+        void told(ClientSettings client, Supplier<String> what) {
             Excuse excuse = Legality.excuse(anomaly, fitting, configuration, client);
             if (excuse == null) {
                 illegalCount++;
@@ -65,7 +66,9 @@ final class Findings {
                             .computeIfAbsent(anomaly, a -> new ArrayList<>());
             if (kept.size() < CheckReport.TOLD_MAX) {
                 List<Operation> operations = acts.stream().map(act -> act.operation).toList();
-                kept.add(new Finding(anomaly, excuse, what, operations, List.copyOf(places)));
+                kept.add(
+                        new Finding(
+                                anomaly, excuse, what.get(), operations, List.copyOf(places)));
             }
         }
     }

@@ -48,7 +48,7 @@ final class LossChecks {
                 .by(missedBy)
                 .told(
                         writer.client,
-                        String.format(
+                        () -> String.format(
                                 Locale.ROOT,
                                 "%s sent %s to %s %s, but %s",
                                 writer.operation.session(),
@@ -67,7 +67,7 @@ final class LossChecks {
         found(Anomaly.UNSEEN, entry, writer)
                 .told(
                         writer.client,
-                        String.format(
+                        () -> String.format(
                                 Locale.ROOT,
                                 "%s sent %s to %s %s, and nobody has polled it by the end",
                                 writer.operation.session(),

@@ -56,7 +56,7 @@ final class OffsetChecks {
                     .excusedIf(isReplaced(earlier, later), Excuse.LOSS)
                     .told(
                             later.firstAct.client,
-                            String.format(
+                            () -> String.format(
                                     Locale.ROOT,
                                     "offset %d of %s is %s for %s, and %s for %s",
                                     first.offset,
@@ -81,7 +81,7 @@ final class OffsetChecks {
                 .of(place.shown())
                 .told(
                         place.firstAct.client,
-                        String.format(
+                        () -> String.format(
                                 Locale.ROOT,
                                 "%s polls %s at offset %d of %s, and nobody sent that there",
                                 place.firstAct.operation.session(),
@@ -110,7 +110,7 @@ final class OffsetChecks {
         }
         found.told(
                 writer == null ? entry.places.get(0).firstAct.client : writer.client,
-                String.format(
+                () -> String.format(
                         Locale.ROOT,
                         "%s stands in %s at offsets %s",
                         entry.value,

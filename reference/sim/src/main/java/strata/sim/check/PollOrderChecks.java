@@ -136,7 +136,7 @@ final class PollOrderChecks {
                 .excusedIf(step.consumer.subscribed, Excuse.REBALANCE)
                 .told(
                         step.act.client,
-                        String.format(
+                        () -> String.format(
                                 Locale.ROOT,
                                 "%s was to go on at offset %d of %s, and gets %s at offset %d%s",
                                 step.who(),
@@ -205,7 +205,7 @@ final class PollOrderChecks {
                 .excusedIf(excused, Excuse.LOSS)
                 .told(
                         step.act.client,
-                        String.format(
+                        () -> String.format(
                                 Locale.ROOT,
                                 "%s was to go on at offset %d of %s, and gets offset %d%s:"
                                         + " it jumps over %s at offset %d",

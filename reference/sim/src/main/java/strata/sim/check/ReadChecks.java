@@ -41,7 +41,7 @@ final class ReadChecks {
                 .excusedIf(true, Excuse.DIRTY_READ)
                 .told(
                         reader.client,
-                        String.format(
+                        () -> String.format(
                                 Locale.ROOT,
                                 "%s sends %s to %s and polls it in the same transaction",
                                 reader.operation.session(),
@@ -63,7 +63,7 @@ final class ReadChecks {
                 .excusedIf(writer.lateEndPossible, Excuse.DELAYED_END)
                 .told(
                         reader.client,
-                        String.format(
+                        () -> String.format(
                                 Locale.ROOT,
                                 "%s polls %s at offset %d of %s, though %s was told that it failed",
                                 reader.operation.session(),

@@ -110,7 +110,7 @@ final class SendOrderChecks {
                 .excusedIf(before.act.mayComeLate() || sent.act.mayComeLate(), Excuse.SENT_AGAIN)
                 .told(
                         sent.act.client,
-                        String.format(
+                        () -> String.format(
                                 Locale.ROOT,
                                 "%s sends %s to %s, then %s; but they stand at offsets %d and %d",
                                 sent.act.operation.session(),
@@ -136,7 +136,7 @@ final class SendOrderChecks {
                 .excusedIf(true, Excuse.INTERLEAVING)
                 .told(
                         sent.act.client,
-                        String.format(
+                        () -> String.format(
                                 Locale.ROOT,
                                 "%s sends %s and %s to %s in one transaction, and %s stands between"
                                         + " them at offset %d",
