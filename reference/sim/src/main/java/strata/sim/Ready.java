@@ -6,8 +6,8 @@ import strata.sim.record.Recorder;
 /**
  * An event that waits for its turn.
  *
- * @param origin the event of the record that it comes from: a sending, a timer's setting, what broke
- *     a connection
+ * @param origin the event of the record that it comes from: a sending, a timer's setting, what
+ *     broke a connection
  * @param late whether it came after its connection had been reset
  * @param why of a lost connection; otherwise empty
  */

@@ -103,8 +103,7 @@ public final class SimConnection implements Opener {
     public void answered(Connection over, Object what, int sent) {
         Answer answer = (Answer) what;
         Reply reply = outstanding.remove(answer.number);
-        int before =
-                world.recorder().handling(world.recorder().delivered(clientName, sent, false));
+        int before = world.recorder().handling(world.recorder().delivered(clientName, sent, false));
         if (answer.response instanceof Response.CloseConnection closing) {
             close(closing.why());
             if (reply != null) {

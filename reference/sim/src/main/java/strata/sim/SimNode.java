@@ -238,8 +238,8 @@ public final class SimNode {
      * A connection for a client, whose host in the network has its name; it opens at the first
      * request.
      *
-     * @return null while the node is down: so much a client may know, so that it does not knock
-     *     all the time
+     * @return null while the node is down: so much a client may know, so that it does not knock all
+     *     the time
      */
     public @Nullable SimConnection connect(ClientInfo client) {
         if (process == null) {

@@ -218,11 +218,22 @@ public final class SimWorld {
      */
     public BreachFound breach(Breach breach) {
         breaches.add(breach);
-        recorder.broken(
-                breach.invariant(), breach.claim(), breach.numbers(), breach.subjects());
+        recorder.broken(breach.invariant(), breach.claim(), breach.numbers(), breach.subjects());
         story.tell("BROKEN " + breach);
         trace.line("world", "BROKEN", breach.toString());
         throw new BreachFound(breach);
+    }
+
+    /**
+     * Nothing is broken yet, but from here on it may be: {@code n2 acknowledges write 7, only n2
+     * has it}. When a claim about one of these subjects breaks later, its story names this as the
+     * step at which the run left the right path; the first one counts. Changes nothing else.
+     *
+     * @param subjects the records or partitions it is about, as breaches name them; none stands for
+     *     all
+     */
+    public void strayed(String text, String... subjects) {
+        recorder.strayed(text, List.of(subjects));
     }
 
     /** Checks every invariant now. */

@@ -12,5 +12,10 @@ public enum Verdict {
     /** A claim broke. */
     FAIL,
     /** Nothing broke, but the run did too little to show anything. */
-    INCONCLUSIVE
+    INCONCLUSIVE;
+
+    /** Whether a run that ended so counts as passed. */
+    public boolean passes() {
+        return this == PASS || this == EXPECTED;
+    }
 }

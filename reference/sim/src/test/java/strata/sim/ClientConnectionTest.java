@@ -49,7 +49,8 @@ final class ClientConnectionTest {
     private final List<String> answers = new ArrayList<>();
 
     ClientConnectionTest() {
-        world.network().timing(NetworkTiming.LAN.withDelays(100, 100).withPatience(200_000, 300_000));
+        world.network()
+                .timing(NetworkTiming.LAN.withDelays(100, 100).withPatience(200_000, 300_000));
         node.start();
     }
 

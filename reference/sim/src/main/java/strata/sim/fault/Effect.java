@@ -78,8 +78,8 @@ public sealed interface Effect {
     record Split(List<List<String>> groups, long forUs) implements OnAll {}
 
     /**
-     * Every connection is reset, those of clients as well; with a node as target those of that
-     * node alone. All nodes live on.
+     * Every connection is reset, those of clients as well; with a node as target those of that node
+     * alone. All nodes live on.
      */
     record ResetConnections() implements OnAll {}
 

@@ -16,11 +16,7 @@ final class EffectText {
     static String write(Effect effect) {
         return switch (effect) {
             case Effect.Crash crash ->
-                    "crash mode="
-                            + crash.mode()
-                            + " tear="
-                            + crash.tear()
-                            + down(crash.downUs());
+                    "crash mode=" + crash.mode() + " tear=" + crash.tear() + down(crash.downUs());
             case Effect.Restart restart -> "restart" + down(restart.downUs());
             case Effect.Start start -> "start";
             case Effect.Pause pause -> "pause" + lasting(pause.forUs());

@@ -258,7 +258,8 @@ public final class FaultBudget {
                     lossy.add(fault.target());
                 }
                 if (!lossy.contains(fault.target())) {
-                    Effect mild = new Effect.Crash(CrashMode.KEEP_ALL, crash.tear(), crash.downUs());
+                    Effect mild =
+                            new Effect.Crash(CrashMode.KEEP_ALL, crash.tear(), crash.downUs());
                     spared.add(fault.with(mild));
                     continue;
                 }

@@ -41,7 +41,10 @@ public record FaultSchedule(
         List<Delay> delays) {
 
     /** Operations of one actor that are left out, both ends included; they count from 1. */
-    public record Drop(String actor, long from, long to) {}
+    public record Drop(String actor, long from, long to) {
+        /** The end of a range that never ends; in the text nothing follows its dots. */
+        public static final long ALL_THAT_FOLLOW = Long.MAX_VALUE;
+    }
 
     /**
      * How long one message takes.

@@ -42,7 +42,9 @@ final class ScheduleText {
                                         .append('\n'));
         for (Drop drop : schedule.drops()) {
             text.append("drop ").append(drop.actor()).append(' ');
-            text.append(drop.from()).append("..").append(drop.to()).append('\n');
+            text.append(drop.from()).append("..");
+            text.append(drop.to() == Drop.ALL_THAT_FOLLOW ? "" : Long.toString(drop.to()));
+            text.append('\n');
         }
         schedule.faults().forEach(fault -> text.append(line(fault)).append('\n'));
         for (Delay delay : schedule.delays()) {
@@ -55,14 +57,13 @@ final class ScheduleText {
     static String line(Fault fault) {
         String when =
                 switch (fault.trigger()) {
-                    case Trigger.AtTime at ->
-                            String.format(
-                                    Locale.ROOT,
-                                    "%d.%06d",
-                                    at.us() / 1_000_000,
-                                    at.us() % 1_000_000);
+                    case Trigger.AtTime at -> seconds(at.us());
                     case Trigger.AtOperation at ->
-                            "operation " + at.point().operation() + " " + at.point().moment();
+                            "operation "
+                                    + at.point().operation()
+                                    + " "
+                                    + at.point().moment()
+                                    + (at.fromUs() == 0 ? "" : " from " + seconds(at.fromUs()));
                 };
         String target = fault.target().toString();
         return "at "
@@ -112,7 +113,11 @@ final class ScheduleText {
         String range = words.get(2);
         int dots = range.indexOf("..");
         long from = Long.parseLong(dots < 0 ? range : range.substring(0, dots));
-        long to = dots < 0 ? from : Long.parseLong(range.substring(dots + 2));
+        long to = from;
+        if (dots >= 0) {
+            String last = range.substring(dots + 2);
+            to = last.isEmpty() ? Drop.ALL_THAT_FOLLOW : Long.parseLong(last);
+        }
         if (from < 1 || to < from) {
             throw new IllegalArgumentException("operations count from 1, and a range goes up");
         }
@@ -131,18 +136,30 @@ final class ScheduleText {
         if (words.get(1).equals("operation")) {
             CrashPoint point =
                     new CrashPoint(Long.parseLong(words.get(2)), Moment.valueOf(words.get(3)));
-            Fault fault = struck(new Trigger.AtOperation(point), words.subList(4, words.size()));
+            boolean fromTime = words.get(4).equals("from");
+            long fromUs = fromTime ? us(words.get(5)) : 0;
+            Fault fault =
+                    struck(
+                            new Trigger.AtOperation(point, fromUs),
+                            words.subList(fromTime ? 6 : 4, words.size()));
             if (!(fault.effect() instanceof Effect.Crash)) {
                 throw new IllegalArgumentException("only a crash strikes at an operation");
             }
             return fault;
         }
-        String[] time = words.get(1).split("\\.", -1);
+        return struck(new Trigger.AtTime(us(words.get(1))), words.subList(2, words.size()));
+    }
+
+    private static String seconds(long us) {
+        return String.format(Locale.ROOT, "%d.%06d", us / 1_000_000, us % 1_000_000);
+    }
+
+    private static long us(String seconds) {
+        String[] time = seconds.split("\\.", -1);
         if (time.length != 2 || time[1].length() != 6) {
             throw new IllegalArgumentException("not a time in seconds with six decimals");
         }
-        long us = Long.parseLong(time[0]) * 1_000_000 + Long.parseLong(time[1]);
-        return struck(new Trigger.AtTime(us), words.subList(2, words.size()));
+        return Long.parseLong(time[0]) * 1_000_000 + Long.parseLong(time[1]);
     }
 
     private Fault struck(Trigger trigger, List<String> words) {

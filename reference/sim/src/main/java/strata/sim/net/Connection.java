@@ -293,7 +293,8 @@ public final class Connection {
 
     private void impatient() {
         patience = null;
-        int cause = there.isCut() ? there.cutBy() : back.isCut() ? back.cutBy() : there.to.lastEvent();
+        int cause =
+                there.isCut() ? there.cutBy() : back.isCut() ? back.cutBy() : there.to.lastEvent();
         reset("no sign of life for too long", cause);
     }
 

@@ -84,6 +84,7 @@ final class Link {
         if (decreed != null) {
             Long us = decreed.get(number);
             if (us != null) {
+                network.drawn(this, number, us);
                 return us;
             }
         }
@@ -92,7 +93,9 @@ final class Link {
         boolean rare = betweenNodes && (draw >>> 40) % 1000 < timing.rarePerMille();
         long max = rare ? timing.rareDelayUsMax() : timing.delayUsMax();
         long min = rare ? timing.delayUsMax() : timing.delayUsMin();
-        return (min + (draw & 0xff_ffff_ffffL) % (max - min + 1)) * slowness;
+        long us = (min + (draw & 0xff_ffff_ffffL) % (max - min + 1)) * slowness;
+        network.drawn(this, number, us);
+        return us;
     }
 
     /** How long anything else takes: a part of an opening, the news of a reset. */

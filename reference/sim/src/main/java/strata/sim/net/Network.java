@@ -1,6 +1,7 @@
 package strata.sim.net;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,8 @@ import strata.kernel.Check;
 import strata.kernel.Nullable;
 import strata.sim.KeyedChance;
 import strata.sim.Scheduler;
+import strata.sim.fault.FaultSchedule.Delay;
+import strata.sim.fault.Target;
 import strata.sim.record.Recorder;
 
 /**
@@ -26,14 +29,14 @@ public final class Network {
     private final Map<String, Host> hosts = new LinkedHashMap<>();
     private final List<Lasting> lasting = new ArrayList<>();
     private final Counts counts = new Counts();
+    private final List<Delay> delays = new ArrayList<>();
     private List<Connection> stalled = new ArrayList<>();
     private NetworkTiming timing = NetworkTiming.LAN;
 
     /**
      * @param nowUs virtual microseconds, with those of the turn under way
      */
-    public Network(
-            Scheduler scheduler, LongSupplier nowUs, KeyedChance chance, Recorder recorder) {
+    public Network(Scheduler scheduler, LongSupplier nowUs, KeyedChance chance, Recorder recorder) {
         this.scheduler = scheduler;
         this.nowUs = nowUs;
         this.chance = chance;
@@ -169,6 +172,18 @@ public final class Network {
      */
     public void delay(String from, String to, long number, long us) {
         link(host(from), host(to)).decree(number, us);
+    }
+
+    /** How long each message takes that was sent so far; empty unless the run is recorded. */
+    public List<Delay> delays() {
+        return Collections.unmodifiableList(new ArrayList<>(delays));
+    }
+
+    /** A delay was drawn. */
+    void drawn(Link way, long number, long us) {
+        if (recorder.isOn()) {
+            delays.add(new Delay(new Target.Way(way.from.name(), way.to.name()), number, us));
+        }
     }
 
     Scheduler scheduler() {

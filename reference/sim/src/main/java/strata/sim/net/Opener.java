@@ -16,7 +16,9 @@ public interface Opener {
      */
     void answered(Connection connection, Object answer, int sent);
 
-    /** Whether it waits for an answer: then it notices a silence even if all it sent has arrived. */
+    /**
+     * Whether it waits for an answer: then it notices a silence even if all it sent has arrived.
+     */
     boolean waits();
 
     /** Whether it is a client: the other side is told when a client's connection is gone. */

@@ -29,6 +29,9 @@ public final class Recorder {
     /** Whom events happen to that happen to nobody in particular. */
     public static final String WORLD = "world";
 
+    /** The field of a remark that tells where a run left the right path. */
+    static final String STRAYED = "leaves the right path";
+
     // Nodes 1 to 99; who has a higher number is a client that is written as a node.
     private static final Pattern NODE = Pattern.compile("n[0-9]{1,2}");
 
@@ -65,11 +68,14 @@ public final class Recorder {
         return on;
     }
 
-    /** What was recorded so far; does not change when more is recorded. */
+    /**
+     * What was recorded so far, in the order of its times; does not change when more is recorded.
+     * Its events have indexes of their own: those that this recorder gave are good for it alone.
+     */
     public RunRecord record() {
         return new RunRecord(
                 Collections.unmodifiableList(new ArrayList<>(columns.values())),
-                Collections.unmodifiableList(new ArrayList<>(events)));
+                Collections.unmodifiableList(InTimeOrder.of(events)));
     }
 
     /** Gives somebody their column; columns stand in the order in which they were first named. */
@@ -165,9 +171,7 @@ public final class Recorder {
     /** Somebody learns that the connection to a peer was lost. */
     public int disconnected(String who, String peer, String why) {
         return on
-                ? add(
-                        new Draft(
-                                who, EventKind.DISCONNECTED, peer, handled, NONE, why, List.of()))
+                ? add(new Draft(who, EventKind.DISCONNECTED, peer, handled, NONE, why, List.of()))
                 : NONE;
     }
 
@@ -177,9 +181,7 @@ public final class Recorder {
         }
         List<Field> fields = new ArrayList<>(Field.allOf(timer));
         fields.add(Field.of("delay ms", delayMs));
-        return add(
-                new Draft(
-                        who, EventKind.TIMER_SET, "", handled, NONE, nameOf(timer), fields));
+        return add(new Draft(who, EventKind.TIMER_SET, "", handled, NONE, nameOf(timer), fields));
     }
 
     /**
@@ -289,6 +291,23 @@ public final class Recorder {
     }
 
     /**
+     * Nothing is broken yet, but from here on it may: {@code n2 acknowledges write 7, only n2 has
+     * it}. A later breach of one of these subjects tells this as the step at which the run left the
+     * right path.
+     *
+     * @param subjects the records or partitions it is about; none stands for all
+     */
+    public int strayed(String text, List<String> subjects) {
+        if (!on) {
+            return NONE;
+        }
+        List<Field> fields = new ArrayList<>();
+        fields.add(Field.of(STRAYED, "here"));
+        subjects.forEach(subject -> fields.add(Field.of("subject", subject)));
+        return add(new Draft(WORLD, EventKind.NOTE, "", handled, NONE, text, fields));
+    }
+
+    /**
      * A claim was shown to be false.
      *
      * @param invariant its short name
@@ -375,7 +394,9 @@ public final class Recorder {
     }
 
     private static Role roleOf(String who) {
-        return who.equals(WORLD) ? Role.WORLD : NODE.matcher(who).matches() ? Role.NODE : Role.CLIENT;
+        return who.equals(WORLD)
+                ? Role.WORLD
+                : NODE.matcher(who).matches() ? Role.NODE : Role.CLIENT;
     }
 
     private static String nameOf(Object value) {

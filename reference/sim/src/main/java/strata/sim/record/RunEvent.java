@@ -38,4 +38,9 @@ public record RunEvent(
         }
         return "";
     }
+
+    /** Whether the run left the right path here, as a claim saw it: {@link Recorder#strayed}. */
+    public boolean strays() {
+        return kind == EventKind.NOTE && !field(Recorder.STRAYED).isEmpty();
+    }
 }

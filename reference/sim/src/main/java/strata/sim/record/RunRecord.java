@@ -8,7 +8,8 @@ import java.util.Set;
 /**
  * All that was recorded of a run.
  *
- * @param columns whom events happened to: each {@code who} and {@code peer} of an event is among them, once
+ * @param columns whom events happened to: each {@code who} and {@code peer} of an event is among
+ *     them, once
  * @param events in the order in which they happened
  */
 public record RunRecord(List<Column> columns, List<RunEvent> events) {

@@ -22,7 +22,12 @@ public final class Sentence {
                     text.isEmpty() ? who : who + ": " + text;
             case SENT -> who + " " + text + " to " + event.peer();
             case DELIVERED ->
-                    who + " " + text + " from " + event.peer() + after(events, event, "it was sent");
+                    who
+                            + " "
+                            + text
+                            + " from "
+                            + event.peer()
+                            + after(events, event, "it was sent");
             case DELIVERED_LATE ->
                     who
                             + " "

@@ -10,6 +10,7 @@ import strata.sim.SimWorld;
 import strata.sim.fault.Effect;
 import strata.sim.fault.Fault;
 import strata.sim.fault.FaultSchedule;
+import strata.sim.fault.ImpossibleSchedule;
 import strata.sim.fault.Target;
 import strata.sim.fault.Trigger;
 import strata.sim.net.Disturbance;
@@ -33,7 +34,14 @@ final class FaultInjector {
         for (Fault fault : faults) {
             switch (fault.trigger()) {
                 case Trigger.AtTime at -> world.after(at.us(), () -> strike(fault));
-                case Trigger.AtOperation at -> struckNode(fault).addAtOperation(fault);
+                case Trigger.AtOperation at -> {
+                    NodeFaults node = struckNode(fault);
+                    if (at.fromUs() == 0) {
+                        node.addAtOperation(fault, at.point());
+                    } else {
+                        world.after(at.fromUs(), () -> node.addFromNow(fault, at.point()));
+                    }
+                }
             }
         }
         nodes.values().forEach(NodeFaults::arm);
@@ -71,6 +79,7 @@ final class FaultInjector {
         struck++;
         String line = FaultSchedule.line(fault);
         world.trace().line("world", "fault", line);
+        // What it does at once has it for a cause.
         int before = world.recorder().handling(world.recorder().fault(line));
         switch (fault.effect()) {
             case Effect.OnNode effect -> struckNode(fault).strike(effect);
@@ -87,7 +96,7 @@ final class FaultInjector {
                 return node;
             }
         }
-        throw new IllegalArgumentException("no such node: " + FaultSchedule.line(fault));
+        throw new ImpossibleSchedule("no such node: " + FaultSchedule.line(fault));
     }
 
     private void strikeWay(Target.Way way, Effect.OnWay effect) {

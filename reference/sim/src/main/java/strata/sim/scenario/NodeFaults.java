@@ -1,6 +1,6 @@
 package strata.sim.scenario;
 
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import strata.kernel.storage.StorageException;
 import strata.kernel.storage.StorageException.Kind;
@@ -9,9 +9,9 @@ import strata.sim.SeededRandom;
 import strata.sim.SimNode;
 import strata.sim.SimWorld;
 import strata.sim.disk.CrashMode;
+import strata.sim.disk.CrashPoint;
 import strata.sim.fault.Effect;
 import strata.sim.fault.Fault;
-import strata.sim.fault.Trigger;
 import strata.sim.history.History;
 
 /** What befalls one node, and how it is started again. */
@@ -23,7 +23,8 @@ final class NodeFaults implements SimNode.Consequence {
     private final SimWorld world;
     private final SimNode node;
     // Crashes at operations of the disk, in their order.
-    private final ArrayDeque<Fault> atOperations = new ArrayDeque<>();
+    private final List<AtOperation> atOperations = new ArrayList<>();
+    private boolean ended;
     private boolean rotted;
     private boolean refusedRot;
     private long downUs = RESTART_AFTER_STOP_US;
@@ -31,6 +32,9 @@ final class NodeFaults implements SimNode.Consequence {
     private int deaths;
     private int crashes;
     private int crashesAtOperations;
+
+    /** A crash that waits for an operation of the disk, counted from the start. */
+    private record AtOperation(CrashPoint point, Fault fault) {}
 
     NodeFaults(Stage stage, SimNode node) {
         this.stage = stage;
@@ -52,18 +56,33 @@ final class NodeFaults implements SimNode.Consequence {
         return refusedRot;
     }
 
-    void addAtOperation(Fault fault) {
-        atOperations.add(fault);
+    /** A crash at an operation that is counted from the start. */
+    void addAtOperation(Fault fault, CrashPoint point) {
+        int at = atOperations.size();
+        while (at > 0 && atOperations.get(at - 1).point.operation() > point.operation()) {
+            at--;
+        }
+        atOperations.add(at, new AtOperation(point, fault));
+    }
+
+    /** A crash at an operation that is counted from now on; none once all has ended. */
+    void addFromNow(Fault fault, CrashPoint point) {
+        if (ended) {
+            return;
+        }
+        long operation = node.disk().operations() + point.operation();
+        addAtOperation(fault, new CrashPoint(operation, point.moment()));
+        if (node.isUp()) {
+            arm();
+        }
     }
 
     /** Puts the next crash at its operation; one that is overdue strikes at the next. */
     void arm() {
-        Fault next = atOperations.peek();
-        if (next != null
-                && next.trigger() instanceof Trigger.AtOperation at
-                && next.effect() instanceof Effect.Crash crash) {
+        if (!atOperations.isEmpty()
+                && atOperations.get(0).fault.effect() instanceof Effect.Crash crash) {
             node.planCrash(crash.mode(), new SeededRandom(crash.tear()));
-            node.disk().crashAt(at.point());
+            node.disk().crashAt(atOperations.get(0).point);
         }
     }
 
@@ -82,6 +101,7 @@ final class NodeFaults implements SimNode.Consequence {
 
     /** The same, and nothing is to come any more. */
     void endAll() {
+        ended = true;
         atOperations.clear();
         heal();
     }
@@ -137,7 +157,7 @@ final class NodeFaults implements SimNode.Consequence {
         }
         if (atItsPoint) {
             crashesAtOperations++;
-            Fault done = atOperations.remove();
+            Fault done = atOperations.remove(0).fault;
             startSoon(done.effect() instanceof Effect.Crash crash ? crash.downUs() : 0);
         } else {
             startSoon(downUs);

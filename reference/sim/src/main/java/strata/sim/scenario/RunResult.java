@@ -23,6 +23,8 @@ import strata.sim.record.RunRecord;
  * @param steps the story, numbered; empty unless something broke
  * @param lastLines of the trace; empty for PASS
  * @param record of the run; null when none was wanted
+ * @param delays how long each message took, in the order they were sent; empty when no record was
+ *     wanted
  */
 public record RunResult(
         Verdict verdict,
@@ -35,12 +37,8 @@ public record RunResult(
         @Nullable Breach breach,
         List<String> steps,
         List<String> lastLines,
-        @Nullable RunRecord record) {
-
-    /** Whether it passed. */
-    public boolean passed() {
-        return verdict == Verdict.PASS || verdict == Verdict.EXPECTED;
-    }
+        @Nullable RunRecord record,
+        List<FaultSchedule.Delay> delays) {
 
     /**
      * How much happened in a run.

@@ -1,8 +1,11 @@
 package strata.sim.scenario;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import strata.kernel.Nullable;
 import strata.sim.fault.Cast;
 import strata.sim.fault.Fault;
 import strata.sim.fault.FaultBudget;
@@ -42,6 +45,7 @@ public final class Scenario {
     private long safetyUs = 3 * SECOND_US;
     private long livenessUs = 30 * SECOND_US;
     private Staging staging = stage -> {};
+    private final Map<String, String> codes = new LinkedHashMap<>();
     private boolean expectedToFail;
 
     /** Sets a run up. */
@@ -85,6 +89,17 @@ public final class Scenario {
      */
     public Scenario mayShow(String invariant) {
         allowed.add(invariant);
+        return this;
+    }
+
+    /**
+     * A failure's own code, and so its page on the site.
+     *
+     * @param invariant the broken claim's name
+     * @param code as {@code ISR-014}: explained by {@code docs/failures/ISR-014.md}
+     */
+    public Scenario explains(String invariant, String code) {
+        codes.put(invariant, code);
         return this;
     }
 
@@ -146,6 +161,11 @@ public final class Scenario {
     /** How long faults strike, in virtual microseconds. */
     public long faultyUs() {
         return safetyUs;
+    }
+
+    /** The code of a broken claim; null when the scenario names none. */
+    public @Nullable String codeOf(String invariant) {
+        return codes.get(invariant);
     }
 
     List<String> allowed() {

@@ -24,6 +24,15 @@ import strata.sim.record.Recorder;
 
 /** Runs one seed of a scenario. */
 public final class ScenarioRun {
+    /**
+     * The choice that sets how long faults strike, in virtual microseconds, whatever the scenario
+     * says.
+     */
+    public static final String LENGTH_US = "length-us";
+
+    /** The choice that has every message take the same time, in virtual microseconds. */
+    public static final String CALM_US = "calm-us";
+
     private static final int LINES_TOLD = 25;
     private static final long EVENTS_MAX = 2_000_000;
 
@@ -78,13 +87,17 @@ public final class ScenarioRun {
             scenario.allowed().forEach(world::allow);
             takeSchedule();
             scenario.staging().set(stage);
+            long calmUs = stage.said(CALM_US, 0);
+            if (calmUs > 0) {
+                world.network().timing(world.network().timing().withDelays(calmUs, calmUs));
+            }
             FaultInjector faults = new FaultInjector(stage, schedule.faults());
             injector = faults;
             stage.actors().forEach(Actor::begin);
             for (SimNode node : stage.allNodes()) {
                 world.after(0, node::start);
             }
-            world.runFor(scenario.safetyUs());
+            world.runFor(stage.said(LENGTH_US, scenario.safetyUs()));
             faults.endAll();
             world.allOperations().forEach(Operations::end);
             until("finish", Actor::finish);
@@ -212,7 +225,8 @@ public final class ScenarioRun {
                 breach,
                 breach == null ? List.of() : world.story().toldOf(breach.subjects()),
                 verdict == Verdict.PASS ? List.of() : world.trace().lastLines(LINES_TOLD),
-                world.recorder().isOn() ? world.recorder().record() : null);
+                world.recorder().isOn() ? world.recorder().record() : null,
+                world.network().delays());
     }
 
     private RunResult.Figures figures() {

@@ -25,6 +25,7 @@ import strata.sim.client.ProducerPlan;
 import strata.sim.client.Reader;
 import strata.sim.client.RecordCodec;
 import strata.sim.fault.Cast;
+import strata.sim.fault.ImpossibleSchedule;
 import strata.sim.history.History;
 import strata.sim.history.Promise;
 
@@ -66,8 +67,8 @@ public final class Stage {
 
     /**
      * One of the scenario's own choices: drawn from the seed and this name alone, unless the run's
-     * schedule says it, and saved in the schedule of what comes of the run. So a choice more or less
-     * changes no other.
+     * schedule says it, and saved in the schedule of what comes of the run. So a choice more or
+     * less changes no other.
      *
      * @param name without blanks; always the same range for the same name
      * @return from {@code low} to {@code high}, both inclusive
@@ -76,11 +77,26 @@ public final class Stage {
         Check.that(name.indexOf(' ') < 0 && !name.isEmpty(), "a choice named '%s'", name);
         long value = given.getOrDefault(name, drawn.of(name).between(0, low, high));
         if (value < low || value > high) {
-            throw new IllegalArgumentException(
+            throw new ImpossibleSchedule(
                     "choice " + name + " is " + value + ", not from " + low + " to " + high);
         }
         choices.put(name, value);
         return (int) value;
+    }
+
+    /**
+     * Something that the run's schedule says by the name of a choice though the scenario never asks
+     * for it; saved again.
+     *
+     * @param otherwise what it is if the schedule says nothing
+     */
+    long said(String name, long otherwise) {
+        Long value = given.get(name);
+        if (value == null) {
+            return otherwise;
+        }
+        choices.put(name, value);
+        return value;
     }
 
     /** A choice between yes, in {@code percent} of 100 seeds, and no; saved as 1 and 0. */

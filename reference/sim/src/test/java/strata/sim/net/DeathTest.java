@@ -64,8 +64,7 @@ final class DeathTest {
         room.node(2).start();
         room.untilMs(100);
 
-        assertThat(room.heard)
-                .containsExactly("2 hears a of 1", "1 loses 2", "2 hears c of 1");
+        assertThat(room.heard).containsExactly("2 hears a of 1", "1 loses 2", "2 hears c of 1");
         assertThat(room.heardUs("1 loses 2")).isBetween(50_100L, 50_500L);
     }
 
@@ -84,8 +83,7 @@ final class DeathTest {
 
         room.untilMs(100);
 
-        assertThat(room.heard)
-                .containsExactly("2 hears a of 1", "1 loses 2", "2 hears c of 1");
+        assertThat(room.heard).containsExactly("2 hears a of 1", "1 loses 2", "2 hears c of 1");
         assertThat(room.heardUs("1 loses 2")).isGreaterThan(60_000);
     }
 

@@ -21,7 +21,8 @@ import strata.sim.fault.FaultBudget;
 
 /**
  * Three nodes that pass words on to each other and two clients that say them: enough of a cluster
- * to see whether a run is the same again. Its claim is too strong on purpose: no word arrives twice.
+ * to see whether a run is the same again. Its claim is too strong on purpose: no word arrives
+ * twice.
  */
 final class Chatter {
     private record Next() implements Timer {}

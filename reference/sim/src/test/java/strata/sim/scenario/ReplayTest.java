@@ -112,9 +112,7 @@ final class ReplayTest {
         assertThat(ScenarioRun.of(chatter, all, null).verdict()).isEqualTo(Verdict.PASS);
         List<String> before = new ArrayList<>(said);
         List<FaultSchedule.Drop> drops =
-                List.of(
-                        new FaultSchedule.Drop("c101", 3, 3),
-                        new FaultSchedule.Drop("c102", 1, 5));
+                List.of(new FaultSchedule.Drop("c101", 3, 3), new FaultSchedule.Drop("c102", 1, 5));
 
         RunResult fewer = ScenarioRun.of(chatter, all.withDrops(drops), null);
 
