@@ -127,11 +127,12 @@ final class CycleChecks {
                 .excusedIf(onlyReads && mask == READS, Excuse.DIRTY_READ)
                 .told(
                         dirtyReaderOf(circle).client,
-                        () -> String.format(
-                                Locale.ROOT,
-                                "%d transactions in a circle: %s",
-                                circle.size(),
-                                String.join("; ", steps)));
+                        () ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "%d transactions in a circle: %s",
+                                        circle.size(),
+                                        String.join("; ", steps)));
     }
 
     /** Whose reading may have closed the circle: one that sees everything, if there is one. */

@@ -66,9 +66,7 @@ final class Findings {
                             .computeIfAbsent(anomaly, a -> new ArrayList<>());
             if (kept.size() < CheckReport.TOLD_MAX) {
                 List<Operation> operations = acts.stream().map(act -> act.operation).toList();
-                kept.add(
-                        new Finding(
-                                anomaly, excuse, what.get(), operations, List.copyOf(places)));
+                kept.add(new Finding(anomaly, excuse, what.get(), operations, List.copyOf(places)));
             }
         }
     }

@@ -48,32 +48,35 @@ final class LossChecks {
                 .by(missedBy)
                 .told(
                         writer.client,
-                        () -> String.format(
-                                Locale.ROOT,
-                                "%s sent %s to %s %s, but %s",
-                                writer.operation.session(),
-                                entry.value,
-                                entry.log.key,
-                                standing(entry, writer),
-                                missedBy == null
-                                        ? "nobody polls it, though offset "
-                                                + entry.log.polledMax
-                                                + " is polled"
-                                        : missedBy.operation.session()
-                                                + " reads on across that place without it"));
+                        () ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s sent %s to %s %s, but %s",
+                                        writer.operation.session(),
+                                        entry.value,
+                                        entry.log.key,
+                                        standing(entry, writer),
+                                        missedBy == null
+                                                ? "nobody polls it, though offset "
+                                                        + entry.log.polledMax
+                                                        + " is polled"
+                                                : missedBy.operation.session()
+                                                        + " reads on across that place without"
+                                                        + " it"));
     }
 
     private void unseen(Entry entry, Act writer) {
         found(Anomaly.UNSEEN, entry, writer)
                 .told(
                         writer.client,
-                        () -> String.format(
-                                Locale.ROOT,
-                                "%s sent %s to %s %s, and nobody has polled it by the end",
-                                writer.operation.session(),
-                                entry.value,
-                                entry.log.key,
-                                standing(entry, writer)));
+                        () ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s sent %s to %s %s, and nobody has polled it by the end",
+                                        writer.operation.session(),
+                                        entry.value,
+                                        entry.log.key,
+                                        standing(entry, writer)));
     }
 
     private Findings.Case found(Anomaly anomaly, Entry entry, Act writer) {

@@ -56,15 +56,16 @@ final class OffsetChecks {
                     .excusedIf(isReplaced(earlier, later), Excuse.LOSS)
                     .told(
                             later.firstAct.client,
-                            () -> String.format(
-                                    Locale.ROOT,
-                                    "offset %d of %s is %s for %s, and %s for %s",
-                                    first.offset,
-                                    first.entry.log.key,
-                                    earlier.entry.value,
-                                    earlier.firstAct.operation.session(),
-                                    later.entry.value,
-                                    later.firstAct.operation.session()));
+                            () ->
+                                    String.format(
+                                            Locale.ROOT,
+                                            "offset %d of %s is %s for %s, and %s for %s",
+                                            first.offset,
+                                            first.entry.log.key,
+                                            earlier.entry.value,
+                                            earlier.firstAct.operation.session(),
+                                            later.entry.value,
+                                            later.firstAct.operation.session()));
         }
     }
 
@@ -81,13 +82,15 @@ final class OffsetChecks {
                 .of(place.shown())
                 .told(
                         place.firstAct.client,
-                        () -> String.format(
-                                Locale.ROOT,
-                                "%s polls %s at offset %d of %s, and nobody sent that there",
-                                place.firstAct.operation.session(),
-                                entry.value,
-                                place.offset,
-                                entry.log.key));
+                        () ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s polls %s at offset %d of %s, and nobody sent that"
+                                                + " there",
+                                        place.firstAct.operation.session(),
+                                        entry.value,
+                                        place.offset,
+                                        entry.log.key));
     }
 
     private void duplicate(Entry entry) {
@@ -110,15 +113,16 @@ final class OffsetChecks {
         }
         found.told(
                 writer == null ? entry.places.get(0).firstAct.client : writer.client,
-                () -> String.format(
-                        Locale.ROOT,
-                        "%s stands in %s at offsets %s",
-                        entry.value,
-                        entry.log.key,
-                        entry.places.stream()
-                                .map(place -> place.offset)
-                                .sorted()
-                                .map(String::valueOf)
-                                .collect(Collectors.joining(" and "))));
+                () ->
+                        String.format(
+                                Locale.ROOT,
+                                "%s stands in %s at offsets %s",
+                                entry.value,
+                                entry.log.key,
+                                entry.places.stream()
+                                        .map(place -> place.offset)
+                                        .sorted()
+                                        .map(String::valueOf)
+                                        .collect(Collectors.joining(" and "))));
     }
 }

@@ -136,15 +136,17 @@ final class PollOrderChecks {
                 .excusedIf(step.consumer.subscribed, Excuse.REBALANCE)
                 .told(
                         step.act.client,
-                        () -> String.format(
-                                Locale.ROOT,
-                                "%s was to go on at offset %d of %s, and gets %s at offset %d%s",
-                                step.who(),
-                                step.from.offset,
-                                step.to.entry.log.key,
-                                step.to.entry.value,
-                                step.to.offset,
-                                inside ? " in the same operation" : ""));
+                        () ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s was to go on at offset %d of %s, and gets %s at offset"
+                                                + " %d%s",
+                                        step.who(),
+                                        step.from.offset,
+                                        step.to.entry.log.key,
+                                        step.to.entry.value,
+                                        step.to.offset,
+                                        inside ? " in the same operation" : ""));
     }
 
     /** Looks at all that lies between; the first that nothing excuses is told, else the first. */
@@ -205,16 +207,17 @@ final class PollOrderChecks {
                 .excusedIf(excused, Excuse.LOSS)
                 .told(
                         step.act.client,
-                        () -> String.format(
-                                Locale.ROOT,
-                                "%s was to go on at offset %d of %s, and gets offset %d%s:"
-                                        + " it jumps over %s at offset %d",
-                                step.who(),
-                                step.from.offset,
-                                step.to.entry.log.key,
-                                step.to.offset,
-                                inside ? " in the same operation" : "",
-                                place.entry.value,
-                                place.offset));
+                        () ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s was to go on at offset %d of %s, and gets offset %d%s:"
+                                                + " it jumps over %s at offset %d",
+                                        step.who(),
+                                        step.from.offset,
+                                        step.to.entry.log.key,
+                                        step.to.offset,
+                                        inside ? " in the same operation" : "",
+                                        place.entry.value,
+                                        place.offset));
     }
 }

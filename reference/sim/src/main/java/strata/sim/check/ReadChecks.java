@@ -41,12 +41,13 @@ final class ReadChecks {
                 .excusedIf(true, Excuse.DIRTY_READ)
                 .told(
                         reader.client,
-                        () -> String.format(
-                                Locale.ROOT,
-                                "%s sends %s to %s and polls it in the same transaction",
-                                reader.operation.session(),
-                                place.entry.value,
-                                place.entry.log.key));
+                        () ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s sends %s to %s and polls it in the same transaction",
+                                        reader.operation.session(),
+                                        place.entry.value,
+                                        place.entry.log.key));
     }
 
     private void aborted(Act reader, Place place, Act writer) {
@@ -63,13 +64,15 @@ final class ReadChecks {
                 .excusedIf(writer.lateEndPossible, Excuse.DELAYED_END)
                 .told(
                         reader.client,
-                        () -> String.format(
-                                Locale.ROOT,
-                                "%s polls %s at offset %d of %s, though %s was told that it failed",
-                                reader.operation.session(),
-                                place.entry.value,
-                                place.offset,
-                                place.entry.log.key,
-                                writer.operation.session()));
+                        () ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s polls %s at offset %d of %s, though %s was told that it"
+                                                + " failed",
+                                        reader.operation.session(),
+                                        place.entry.value,
+                                        place.offset,
+                                        place.entry.log.key,
+                                        writer.operation.session()));
     }
 }

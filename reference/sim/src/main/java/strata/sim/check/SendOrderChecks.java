@@ -110,15 +110,17 @@ final class SendOrderChecks {
                 .excusedIf(before.act.mayComeLate() || sent.act.mayComeLate(), Excuse.SENT_AGAIN)
                 .told(
                         sent.act.client,
-                        () -> String.format(
-                                Locale.ROOT,
-                                "%s sends %s to %s, then %s; but they stand at offsets %d and %d",
-                                sent.act.operation.session(),
-                                before.place.entry.value,
-                                before.place.entry.log.key,
-                                sent.place.entry.value,
-                                before.place.offset,
-                                sent.place.offset));
+                        () ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s sends %s to %s, then %s; but they stand at offsets %d"
+                                                + " and %d",
+                                        sent.act.operation.session(),
+                                        before.place.entry.value,
+                                        before.place.entry.log.key,
+                                        sent.place.entry.value,
+                                        before.place.offset,
+                                        sent.place.offset));
     }
 
     private void gap(Sent before, Sent sent) {
@@ -136,15 +138,16 @@ final class SendOrderChecks {
                 .excusedIf(true, Excuse.INTERLEAVING)
                 .told(
                         sent.act.client,
-                        () -> String.format(
-                                Locale.ROOT,
-                                "%s sends %s and %s to %s in one transaction, and %s stands between"
-                                        + " them at offset %d",
-                                sent.act.operation.session(),
-                                before.place.entry.value,
-                                sent.place.entry.value,
-                                log.key,
-                                between.entry.value,
-                                between.offset));
+                        () ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s sends %s and %s to %s in one transaction, and %s stands"
+                                                + " between them at offset %d",
+                                        sent.act.operation.session(),
+                                        before.place.entry.value,
+                                        sent.place.entry.value,
+                                        log.key,
+                                        between.entry.value,
+                                        between.offset));
     }
 }
