@@ -227,7 +227,8 @@ final class SimCommand implements Callable<Integer> {
             throw new EnvironmentFault("cannot read the fault schedule " + file, e);
         } catch (IllegalArgumentException e) {
             Throwable why = e.getCause();
-            throw usage(file + ": " + e.getMessage() + (why == null ? "" : ": " + why.getMessage()));
+            throw usage(
+                    file + ": " + e.getMessage() + (why == null ? "" : ": " + why.getMessage()));
         }
     }
 

@@ -79,7 +79,11 @@ final class SimProcess implements NodeContext, Listener {
 
     void start(Node program) {
         this.node = program;
-        turn(() -> program.start(this));
+        turn(
+                () -> {
+                    program.start(this);
+                    machine.recordWatched();
+                });
     }
 
     void stop() {
@@ -278,7 +282,6 @@ final class SimProcess implements NodeContext, Listener {
         Node handler = Objects.requireNonNull(node);
         String who = machine.label();
         int ready = inbox.size();
-        int before = recorder.handling(Recorder.NONE);
         for (int i = 0; i < ready && !inbox.isEmpty(); i++) {
             Ready next = inbox.remove();
             machine.spend(handling.between(HANDLE_MIN_US, HANDLE_MAX_US));
@@ -292,7 +295,6 @@ final class SimProcess implements NodeContext, Listener {
         }
         handler.turnEnded();
         machine.recordWatched();
-        recorder.handling(before);
     }
 
     private static void poison(ByteBuffer buffer) {
@@ -303,7 +305,9 @@ final class SimProcess implements NodeContext, Listener {
 
     /** Runs one turn; what it sent leaves when its time is over, unless it died in it. */
     private void turn(Runnable work) {
+        int before = recorder.handled();
         boolean whole = guarded(work);
+        recorder.handling(before);
         busyUntilUs = world.nowUs();
         if (whole && alive) {
             outbox.leave();

@@ -58,7 +58,7 @@ public final class CausalPast {
             if (reach != Reach.CAUSES) {
                 noteVainEnd(event);
             }
-            if (root.kind() == EventKind.BROKEN && isOfSubject(root, event)) {
+            if (root.kind() == EventKind.BROKEN && isEvidence(root, event)) {
                 past.set(i);
             }
         }
@@ -75,7 +75,9 @@ public final class CausalPast {
         }
     }
 
-    /** Whether an event of the past began it, and it came to nothing or too late, or is a remark. */
+    /**
+     * Whether an event of the past began it, and it came to nothing or too late, or is a remark.
+     */
     private boolean isBesides(RunEvent event) {
         if (event.cause() == Recorder.NONE || !past.get(event.cause())) {
             return false;
@@ -84,10 +86,16 @@ public final class CausalPast {
                 || (reach == Reach.KNOWLEDGE && event.kind() == EventKind.NOTE);
     }
 
-    private static boolean isOfSubject(RunEvent broken, RunEvent event) {
-        if (event.kind().group() != EventKind.Group.OPERATIONS) {
-            return false;
+    /** An operation on one of its subjects, or where the run strayed with one of them. */
+    private static boolean isEvidence(RunEvent broken, RunEvent event) {
+        if (event.strays() && event.field("subject").isEmpty()) {
+            return true;
         }
+        return (event.strays() || event.kind().group() == EventKind.Group.OPERATIONS)
+                && isOfSubject(broken, event);
+    }
+
+    private static boolean isOfSubject(RunEvent broken, RunEvent event) {
         for (Field subject : broken.fields()) {
             if (subject.name().equals("subject")) {
                 for (Field field : event.fields()) {

@@ -218,7 +218,7 @@ function drawRow(layers, i, at, roomy) {
     draws(layers.backs, "rect", { class: look, x: 0, y: at - half, width: across.width, height: 2 * half });
   }
   const column = columnAt[run.w[i]];
-  const mark = draws(layers.marks, "g", { class: "mark " + kindOf(i).name + faint(i), id: "event-" + i, "data-mark": i });
+  const mark = draws(layers.marks, "g", { class: "mark " + kindOf(i).name + (straysAt(i) ? " strays" : "") + faint(i), id: "event-" + i, "data-mark": i });
   if (column === NONE) {
     drawAcross(mark, i, at, roomy);
   } else {

@@ -122,7 +122,8 @@ function drawAcross(mark, i, y, roomy) {
   if (!roomy) {
     return;
   }
-  const text = isKind(i, "BROKEN") ? "BROKEN: " + textOf(i) : isKind(i, "FAULT") ? textOf(i) : sentence(i);
+  const text = isKind(i, "BROKEN") ? "BROKEN: " + textOf(i)
+    : isKind(i, "FAULT") || isKind(i, "NOTE") ? textOf(i) : sentence(i);
   const style = isKind(i, "BROKEN") ? "bold" : "";
   const shown = fitting(text, (right - left - 30) * (style === "" ? 1 : 0.88));
   const label = draws(mark, "g", { class: "label" });

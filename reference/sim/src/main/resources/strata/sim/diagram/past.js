@@ -17,8 +17,7 @@ function pastOf(root, reach) {
         vainEnds.set(aboutOf(i), i);
       }
     }
-    if (subjects.length > 0 && groupOf(i) === "OPERATIONS" &&
-        fieldsOf(i).some(([, value]) => subjects.includes(value))) {
+    if (broken && isEvidence(i, subjects)) {
       past[i] = 1;
     }
   }
@@ -30,6 +29,13 @@ function pastOf(root, reach) {
     members = past.reduce((sum, one) => sum + one, 0);
   } while (members > found);
   return past;
+}
+
+/** An operation on one of the broken claim's subjects, or where the run strayed with one of them. */
+function isEvidence(i, subjects) {
+  const strays = straysAt(i);
+  return (strays && fieldOf(i, "subject") === "") ||
+    ((strays || groupOf(i) === "OPERATIONS") && fieldsOf(i).some(([, value]) => subjects.includes(value)));
 }
 
 function passBackwards(past, root, reach, vainEnds) {

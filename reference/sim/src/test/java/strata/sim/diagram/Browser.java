@@ -107,9 +107,9 @@ final class Browser implements AutoCloseable {
             }
         }
         throw new AssertionError(
-                "This test looks at a page in a real browser, and there is none on the PATH: install"
-                        + " Chromium (Debian and Ubuntu: apt-get install chromium), or name one in"
-                        + " STRATA_BROWSER.");
+                "This test looks at a page in a real browser, and there is none on the PATH:"
+                    + " install Chromium (Debian and Ubuntu: apt-get install chromium), or name one"
+                    + " in STRATA_BROWSER.");
     }
 
     private static int portOf(Path profile, Process process) throws IOException {
@@ -253,14 +253,16 @@ final class Browser implements AutoCloseable {
         value(
                 "new Promise((done) => { const e = document.querySelector("
                         + quoted(selector)
-                        + "); if (e !== null) e.scrollIntoView({block: 'nearest', inline: 'nearest'});"
-                        + " requestAnimationFrame(() => requestAnimationFrame(() => done(true))); })");
+                        + "); if (e !== null) e.scrollIntoView({block: 'center', inline:"
+                        + " 'nearest'}); requestAnimationFrame(() => requestAnimationFrame(() =>"
+                        + " done(true))); })");
         JsonNode box =
                 value(
                         "(() => { const e = document.querySelector("
                                 + quoted(selector)
-                                + "); if (e === null) return null; const b = e.getBoundingClientRect();"
-                                + " return [b.x + b.width / 2, b.y + b.height / 2]; })()");
+                                + "); if (e === null) return null; const b ="
+                                + " e.getBoundingClientRect(); return [b.x + b.width / 2, b.y +"
+                                + " b.height / 2]; })()");
         if (!box.isArray()) {
             throw new AssertionError("the page has no " + selector);
         }
@@ -271,12 +273,18 @@ final class Browser implements AutoCloseable {
         tell(
                 "Input.dispatchMouseEvent",
                 Map.of(
-                        "type", type,
-                        "x", at[0],
-                        "y", at[1],
-                        "button", type.equals("mouseMoved") && buttons == 0 ? "none" : "left",
-                        "buttons", type.equals("mouseReleased") ? 0 : buttons,
-                        "clickCount", 1));
+                        "type",
+                        type,
+                        "x",
+                        at[0],
+                        "y",
+                        at[1],
+                        "button",
+                        type.equals("mouseMoved") && buttons == 0 ? "none" : "left",
+                        "buttons",
+                        type.equals("mouseReleased") ? 0 : buttons,
+                        "clickCount",
+                        1));
     }
 
     /** Presses a key: a character, or a name as {@code ArrowDown}. */
@@ -335,8 +343,7 @@ final class Browser implements AutoCloseable {
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         waiting.put(id, answer);
         try {
-            Map<String, Object> command =
-                    Map.of("id", id, "method", method, "params", parameters);
+            Map<String, Object> command = Map.of("id", id, "method", method, "params", parameters);
             socket.sendText(json.writeValueAsString(command), true).join();
             return answer.get(PATIENCE_MS, TimeUnit.MILLISECONDS);
         } catch (IOException | InterruptedException | ExecutionException | TimeoutException e) {

@@ -43,7 +43,7 @@ final class Claims {
         NodeId id = machine.id();
         machine.watch("epoch", () -> program(id).told().promised());
         machine.watch("leads epoch", () -> program(id).leads());
-        machine.watch("holds", () -> program(id).told().state());
+        machine.watch("holds", () -> program(id).told().state().value());
     }
 
     /** This is what a machine runs in its next life. */

@@ -34,22 +34,21 @@ public final class RegisterScenarios implements ScenarioProvider {
 
     /** The register as it should be. */
     public static Scenario right() {
-        return staged(
-                Scenario.named(RIGHT).about("a register on three nodes, and all that may go wrong"),
-                Rules::new);
+        return staged(RIGHT, Rules::new, stage -> {})
+                .about("a register on three nodes, and all that may go wrong");
     }
 
     /** The register with a mistake in it. */
     public static Scenario with(Mistake mistake) {
-        return staged(
-                Scenario.named(RIGHT + "-" + mistake.label())
-                        .about("planted mistake: " + mistake.told())
-                        .withPlantedBug(),
-                mistake::rules);
+        return staged(RIGHT + "-" + mistake.label(), mistake::rules, stage -> {})
+                .about("planted mistake: " + mistake.told())
+                .withPlantedBug();
     }
 
-    private static Scenario staged(Scenario scenario, Supplier<Rules> rules) {
-        return scenario.forSeconds(3)
+    /** The same whatever else is done on the stage before. */
+    static Scenario staged(String name, Supplier<Rules> rules, Scenario.Staging before) {
+        return Scenario.named(name)
+                .forSeconds(3)
                 .thenServesWithinSeconds(5)
                 .on(RegisterNode.CLUSTER.size(), CLIENTS)
                 .withFaults(
@@ -68,7 +67,11 @@ public final class RegisterScenarios implements ScenarioProvider {
                                 .slowLinks(1)
                                 .resetsOfOne(8)
                                 .resetConnections(4))
-                .staged(stage -> stage(stage, rules));
+                .staged(
+                        stage -> {
+                            before.set(stage);
+                            stage(stage, rules);
+                        });
     }
 
     private static void stage(Stage stage, Supplier<Rules> rules) {
