@@ -247,7 +247,8 @@ class DiagramBrowserTest {
     @Test
     void aPictureOfOnePastHasTheColumnsInWhichItHappened() {
         browser.press("t");
-        browser.click("[data-event='" + Samples.find(RUN, "n2 receives Replicate from n1") + "'] button");
+        browser.click(
+                "[data-event='" + Samples.find(RUN, "n2 receives Replicate from n1") + "'] button");
         browser.press("p");
         choose("#reach", "CAUSES");
         browser.press("t");
