@@ -8,14 +8,14 @@ import java.util.concurrent.TimeUnit;
  * Ctrl-C while a long command works: the command is asked to come to an end, and the JVM waits for
  * it a while, so that a summary is printed and no file is left half-written.
  */
-final class Interruption implements AutoCloseable {
+final class Interruption {
     private static final long PATIENCE_SECONDS = 10;
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook;
 
     /**
-     * From now on until it is closed.
+     * From now on until its {@link #end}.
      *
      * @param ask asks for the end; called by a thread of its own
      */
@@ -25,8 +25,7 @@ final class Interruption implements AutoCloseable {
     }
 
     /** The command has come to its end. */
-    @Override
-    public void close() {
+    void end() {
         ended.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);

@@ -23,6 +23,7 @@ import picocli.CommandLine.TypeConversionException;
 import strata.broker.Layers;
 import strata.kernel.Nullable;
 import strata.sim.fault.FaultSchedule;
+import strata.sim.fault.ImpossibleSchedule;
 import strata.sim.run.RunOptions;
 import strata.sim.run.Scenarios;
 import strata.sim.run.SimulationReport;
@@ -116,8 +117,8 @@ final class SimCommand implements Callable<Integer> {
         }
         SimProgress progress = new SimProgress(spec.commandLine().getErr());
         SimulationRunner runner = SimulationRunner.with(options(), progress);
-        try (Interruption interruption =
-                new Interruption(spec.commandLine().getErr(), runner::stop)) {
+        Interruption interruption = new Interruption(spec.commandLine().getErr(), runner::stop);
+        try {
             SimulationReport report = done(runner, work, progress);
             if (json) {
                 out.println(new ObjectMapper().writeValueAsString(report));
@@ -127,6 +128,8 @@ final class SimCommand implements Callable<Integer> {
             }
             out.flush();
             return report.passed() ? ExitCode.DONE : ExitCode.FAILED;
+        } finally {
+            interruption.end();
         }
     }
 
@@ -172,6 +175,11 @@ final class SimCommand implements Callable<Integer> {
             return schedule == null
                     ? runner.run(work.scenarios(), seeds.first(), seeds.last())
                     : single(runner, work.scenarios().get(0), schedule);
+        } catch (ImpossibleSchedule e) {
+            throw usage(
+                    (replay == null ? "" : replay + ": ")
+                            + e.getMessage()
+                            + " (saved before the scenario was changed?)");
         } catch (UncheckedIOException e) {
             throw new EnvironmentFault(
                     e.getMessage() + " (" + String.valueOf(e.getCause()) + ")", e);
@@ -218,7 +226,9 @@ final class SimCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new EnvironmentFault("cannot read the fault schedule " + file, e);
         } catch (IllegalArgumentException e) {
-            throw usage(file + ": " + e.getMessage());
+            Throwable why = e.getCause();
+            throw usage(
+                    file + ": " + e.getMessage() + (why == null ? "" : ": " + why.getMessage()));
         }
     }
 

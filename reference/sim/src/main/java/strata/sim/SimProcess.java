@@ -52,9 +52,7 @@ final class SimProcess implements NodeContext, Listener {
     private final ArrayDeque<Ready> inbox = new ArrayDeque<>();
     private final Map<Timer, Scheduler.Task> timers = new LinkedHashMap<>();
     private final Map<Long, SimConnection> connections = new LinkedHashMap<>();
-    private final Map<NodeId, PeerLine> peers = new LinkedHashMap<>();
-    // What leaves at the end of the turn, in order.
-    private final List<Leaving> leaving = new ArrayList<>();
+    private final Outbox outbox;
 
     private @Nullable Node node;
     private boolean alive = true;
@@ -62,18 +60,11 @@ final class SimProcess implements NodeContext, Listener {
     private long busyUntilUs;
     private long flushQueueUs;
 
-    /** What a turn sends. */
-    private sealed interface Leaving {
-        record ToNode(NodeId to, Message message, int sent) implements Leaving {}
-
-        record ToClient(SimConnection connection, RequestId to, Response response)
-                implements Leaving {}
-    }
-
     SimProcess(SimWorld world, SimNode machine, SeededRandom random) {
         this.world = world;
         this.machine = machine;
         this.recorder = world.recorder();
+        this.outbox = new Outbox(world, machine, this);
         this.handling = random.fork("handling");
         this.random = random.fork("node");
         this.storage = machine.disk().mount();
@@ -88,7 +79,11 @@ final class SimProcess implements NodeContext, Listener {
 
     void start(Node program) {
         this.node = program;
-        turn(() -> program.start(this));
+        turn(
+                () -> {
+                    program.start(this);
+                    machine.recordWatched();
+                });
     }
 
     void stop() {
@@ -107,8 +102,7 @@ final class SimProcess implements NodeContext, Listener {
             }
         }
         inbox.clear();
-        leaving.forEach(this::neverLeaves);
-        leaving.clear();
+        outbox.drop();
     }
 
     boolean isAlive() {
@@ -124,7 +118,7 @@ final class SimProcess implements NodeContext, Listener {
 
     /** A connection to a node is gone. */
     void peerLost(PeerLine line, String why, int cause) {
-        peers.remove(line.peer(), line);
+        outbox.forget(line);
         arrive(new Ready(new Event.PeerDisconnected(line.peer()), cause, false, why));
     }
 
@@ -149,41 +143,12 @@ final class SimProcess implements NodeContext, Listener {
         }
     }
 
-    private void arrive(Ready ready) {
+    /** An event is ready. */
+    void arrive(Ready ready) {
         if (alive) {
             inbox.add(ready);
             planTurn();
         }
-    }
-
-    private void neverLeaves(Leaving what) {
-        if (what instanceof Leaving.ToNode message) {
-            recorder.lost(message.sent(), "its sender died before its turn was over");
-        }
-    }
-
-    private void leave(Leaving what) {
-        switch (what) {
-            case Leaving.ToClient answer ->
-                    answer.connection().answer(answer.to(), answer.response());
-            case Leaving.ToNode message -> {
-                Event event = new Event.MessageArrived(machine.id(), message.message());
-                if (message.to().equals(machine.id())) {
-                    arrive(Ready.of(event, message.sent()));
-                } else {
-                    lineTo(message.to()).connection().send(event, message.sent());
-                }
-            }
-        }
-    }
-
-    private PeerLine lineTo(NodeId to) {
-        PeerLine line = peers.get(to);
-        if (line == null) {
-            line = new PeerLine(world, this, machine, world.node(to));
-            peers.put(to, line);
-        }
-        return line;
     }
 
     @Override
@@ -214,9 +179,7 @@ final class SimProcess implements NodeContext, Listener {
     @Override
     public void send(NodeId to, Message message) {
         mustLive();
-        world.trace().line(machine.label(), "send", "to n" + to + ": " + message);
-        int sent = recorder.sent(machine.label(), "n" + to, message);
-        leaving.add(new Leaving.ToNode(to, message, sent));
+        outbox.add(to, message);
     }
 
     @Override
@@ -228,7 +191,7 @@ final class SimProcess implements NodeContext, Listener {
             return;
         }
         connection.checkMayBeAnswered(to, response);
-        leaving.add(new Leaving.ToClient(connection, to, response));
+        outbox.add(connection, to, response);
     }
 
     @Override
@@ -319,7 +282,6 @@ final class SimProcess implements NodeContext, Listener {
         Node handler = Objects.requireNonNull(node);
         String who = machine.label();
         int ready = inbox.size();
-        int before = recorder.handling(Recorder.NONE);
         for (int i = 0; i < ready && !inbox.isEmpty(); i++) {
             Ready next = inbox.remove();
             machine.spend(handling.between(HANDLE_MIN_US, HANDLE_MAX_US));
@@ -333,7 +295,6 @@ final class SimProcess implements NodeContext, Listener {
         }
         handler.turnEnded();
         machine.recordWatched();
-        recorder.handling(before);
     }
 
     private static void poison(ByteBuffer buffer) {
@@ -344,12 +305,12 @@ final class SimProcess implements NodeContext, Listener {
 
     /** Runs one turn; what it sent leaves when its time is over, unless it died in it. */
     private void turn(Runnable work) {
+        int before = recorder.handled();
         boolean whole = guarded(work);
+        recorder.handling(before);
         busyUntilUs = world.nowUs();
         if (whole && alive) {
-            List<Leaving> now = new ArrayList<>(leaving);
-            leaving.clear();
-            now.forEach(this::leave);
+            outbox.leave();
         }
         world.endTurn();
     }

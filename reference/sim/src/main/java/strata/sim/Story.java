@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * record. A failure tells the common steps and those of its own subjects, numbered.
  */
 public final class Story {
-    private static final int TOLD_MAX = 40;
+    private static final int TOLD_MAX = 30;
 
     private final LongSupplier nowUs;
     private final List<Step> steps = new ArrayList<>();

@@ -31,7 +31,6 @@ public final class Producer implements Actor {
     // What must be sent again, oldest first.
     private final ArrayDeque<Sent> again = new ArrayDeque<>();
     private int inFlight;
-    private boolean finishing;
 
     /**
      * Values on their way, or to be sent again.
@@ -64,10 +63,9 @@ public final class Producer implements Actor {
 
     @Override
     public void finish() {
-        finishing = true;
         int last = 0;
         for (TopicPartition partition : partitions) {
-            SeededRandom chance = link.operations().chance(-(++last));
+            SeededRandom chance = link.operations().chance(-++last);
             List<String> value = List.of(link.label() + "-last-" + last);
             again.add(new Sent(partition, value, true, chance));
         }

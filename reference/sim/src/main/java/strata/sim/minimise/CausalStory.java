@@ -138,7 +138,7 @@ public final class CausalStory {
         steps.removeIf(step -> words.of(step).isEmpty());
     }
 
-    /** Neighbours that differ in nothing but the time are one step. */
+    /** Neighbours that differ in nothing but the time, or in numbers of no weight, are one step. */
     private void mergeAlike() {
         if (steps.size() <= STEPS_MAX) {
             return;
@@ -146,7 +146,7 @@ public final class CausalStory {
         List<StoryStep> merged = new ArrayList<>();
         for (StoryStep step : steps) {
             StoryStep before = merged.isEmpty() ? null : merged.get(merged.size() - 1);
-            if (before != null && words.of(before).equals(words.of(step))) {
+            if (before != null && shape(before).equals(shape(step))) {
                 before.happenedAgain();
             } else {
                 merged.add(step);
@@ -154,6 +154,12 @@ public final class CausalStory {
         }
         steps.clear();
         steps.addAll(merged);
+    }
+
+    /** The words; of a step by which nothing changed without its numbers. */
+    private String shape(StoryStep step) {
+        String said = words.of(step);
+        return step.weight() <= 1 ? said.replaceAll("[0-9]+", "#") : said;
     }
 
     private List<Told> told() {

@@ -73,6 +73,7 @@ final class StepWords {
     /** Everybody starts with something; that is no part of a story. */
     private static boolean isUsualStart(RunEvent event) {
         return StoryStep.isFirstLife(event)
+                || !isDeed(event)
                 || (event.kind() == EventKind.STATE && event.field("before").isEmpty());
     }
 

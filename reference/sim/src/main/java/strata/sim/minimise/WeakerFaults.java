@@ -165,7 +165,8 @@ final class WeakerFaults {
             return List.of(SHORTEST_US, LONGEST_US);
         }
         List<Long> shorter = new ArrayList<>();
-        for (long candidate : new long[] {SHORTEST_US, us / 2 / 1000 * 1000}) {
+        for (long part : new long[] {SHORTEST_US, us / 2, us * 3 / 4, us * 7 / 8}) {
+            long candidate = part / 1000 * 1000;
             if (candidate >= SHORTEST_US && candidate < us && !shorter.contains(candidate)) {
                 shorter.add(candidate);
             }

@@ -44,6 +44,9 @@ public final class Connection {
 
     private State state = State.NEW;
     private @Nullable Listener listener;
+    // The process that was there when it began to open. A client's connection leads to no other:
+    // what is sent before a loss of power is not executed after it, on which histories rely.
+    private @Nullable Listener meant;
     // The process that it led to is dead; nobody has told the opener yet.
     private boolean otherSideGone;
     // Something of the opener's was not confirmed when it died.
@@ -98,6 +101,7 @@ public final class Connection {
             case OPEN -> requests.put(what, sent);
             case OPENING -> unsent.add(new Unsent(what, sent));
             case NEW -> {
+                meant = there.to.listener();
                 unsent.add(new Unsent(what, sent));
                 state = State.OPENING;
                 openSoon();
@@ -212,7 +216,13 @@ public final class Connection {
         death = there.to.lastEvent();
         unconfirmed = !requests.isEmpty();
         requests.drop("the process that it was sent to died");
-        lastAnswerUs = answers.cutOff(how == Death.STOPPED, "its sender died");
+        if (how == Death.STOPPED) {
+            lastAnswerUs = answers.cutOff(true, "its sender stopped");
+        } else {
+            // A reset discards what has not been read; and an answer that came after the death
+            // would be no other than one that came just before it.
+            answers.drop("its sender died");
+        }
         if (how != Death.LOST_POWER) {
             answeredByReset();
         } else if (noticesSilence()) {
@@ -241,7 +251,7 @@ public final class Connection {
             return;
         }
         Listener found = there.to.listener();
-        if (found == null) {
+        if (found == null || (opener.isClient() && found != meant)) {
             reset("the connection was refused", there.to.lastEvent());
             return;
         }

@@ -27,7 +27,7 @@ public final class Network {
     private final KeyedChance chance;
     private final Recorder recorder;
     private final Map<String, Host> hosts = new LinkedHashMap<>();
-    private final List<Disturbance> disturbances = new ArrayList<>();
+    private final List<Lasting> lasting = new ArrayList<>();
     private final Counts counts = new Counts();
     private final List<Delay> delays = new ArrayList<>();
     private List<Connection> stalled = new ArrayList<>();
@@ -155,8 +155,9 @@ public final class Network {
 
     /** Ends all that is wrong with the network. */
     public void heal() {
-        List<Disturbance> all = new ArrayList<>(disturbances);
-        all.forEach(Disturbance::end);
+        lasting.forEach(each -> each.undo.run());
+        lasting.clear();
+        resumeStalled();
     }
 
     /** Whether something sent from one host to another would cross now. */
@@ -225,27 +226,32 @@ public final class Network {
     private Disturbance cut(List<Link> ways) {
         int cause = cause();
         ways.forEach(way -> way.cut(cause));
-        return begun(
-                () -> {
-                    ways.forEach(Link::mend);
-                    resumeStalled();
-                });
+        return begun(() -> ways.forEach(Link::mend));
     }
 
     private Disturbance begun(Runnable undo) {
-        Disturbance begun =
-                new Disturbance() {
-                    @Override
-                    public boolean end() {
-                        boolean lasted = disturbances.remove(this);
-                        if (lasted) {
-                            undo.run();
-                        }
-                        return lasted;
-                    }
-                };
-        disturbances.add(begun);
+        Lasting begun = new Lasting(undo);
+        lasting.add(begun);
         return begun;
+    }
+
+    /** Something that is wrong now. */
+    private final class Lasting implements Disturbance {
+        private final Runnable undo;
+
+        Lasting(Runnable undo) {
+            this.undo = undo;
+        }
+
+        @Override
+        public boolean end() {
+            boolean lasted = lasting.remove(this);
+            if (lasted) {
+                undo.run();
+                resumeStalled();
+            }
+            return lasted;
+        }
     }
 
     private void resumeStalled() {

@@ -22,7 +22,8 @@ public final class CausalPast {
     private final int of;
     private final Reach reach;
     private final BitSet past = new BitSet();
-    // Of each message or operation that came to nothing, by its beginning: how it ended.
+    // Of each message or operation that came to nothing or too late, by its beginning: how it
+    // ended, or NONE while nothing has become of it.
     private final Map<Integer, Integer> vainEnds = new LinkedHashMap<>();
 
     private CausalPast(RunRecord record, int of, Reach reach) {
@@ -54,20 +55,47 @@ public final class CausalPast {
         RunEvent root = events.get(of);
         for (int i = 0; i < of; i++) {
             RunEvent event = events.get(i);
-            boolean vain = event.kind() == EventKind.LOST || event.kind() == EventKind.UNKNOWN;
-            if (vain && reach != Reach.CAUSES) {
-                vainEnds.put(event.about(), i);
+            if (reach != Reach.CAUSES) {
+                noteVainEnd(event);
             }
-            if (root.kind() == EventKind.BROKEN && isOfSubject(root, event)) {
+            if (root.kind() == EventKind.BROKEN && isEvidence(root, event)) {
                 past.set(i);
             }
         }
     }
 
-    private static boolean isOfSubject(RunEvent broken, RunEvent event) {
-        if (event.kind().group() != EventKind.Group.OPERATIONS) {
+    private void noteVainEnd(RunEvent event) {
+        switch (event.kind()) {
+            case SENT -> vainEnds.put(event.index(), Recorder.NONE);
+            case DELIVERED -> vainEnds.remove(event.about());
+            case LOST, DELIVERED_LATE, UNKNOWN -> vainEnds.put(event.about(), event.index());
+            default -> {
+                // It ends nothing.
+            }
+        }
+    }
+
+    /**
+     * Whether an event of the past began it, and it came to nothing or too late, or is a remark.
+     */
+    private boolean isBesides(RunEvent event) {
+        if (event.cause() == Recorder.NONE || !past.get(event.cause())) {
             return false;
         }
+        return vainEnds.containsKey(event.index())
+                || (reach == Reach.KNOWLEDGE && event.kind() == EventKind.NOTE);
+    }
+
+    /** An operation on one of its subjects, or where the run strayed with one of them. */
+    private static boolean isEvidence(RunEvent broken, RunEvent event) {
+        if (event.strays() && event.field("subject").isEmpty()) {
+            return true;
+        }
+        return (event.strays() || event.kind().group() == EventKind.Group.OPERATIONS)
+                && isOfSubject(broken, event);
+    }
+
+    private static boolean isOfSubject(RunEvent broken, RunEvent event) {
         for (Field subject : broken.fields()) {
             if (subject.name().equals("subject")) {
                 for (Field field : event.fields()) {
@@ -89,7 +117,7 @@ public final class CausalPast {
         for (int i = of; i >= 0; i--) {
             RunEvent event = events.get(i);
             Wanted here = wanted.getOrDefault(event.who(), new Wanted());
-            if (here.takes(event)) {
+            if (here.takes(event) || isBesides(event)) {
                 past.set(i);
             }
             if (past.get(i)) {

@@ -6,7 +6,8 @@ public enum Reach {
     CAUSES,
     /**
      * The same, and what those knew who acted: each watched state as it then was and how it came to
-     * be, the start of their life, and what became of messages that they sent in vain.
+     * be, the start of their life, and which of the messages that they sent came to nothing, or too
+     * late; and what they remarked.
      */
     KNOWLEDGE,
     /** All that could have played a part: everything earlier at those who acted (Lamport, 1978). */

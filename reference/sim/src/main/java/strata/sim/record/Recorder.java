@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
 import strata.sim.record.Column.Role;
 
 /**
@@ -31,9 +30,6 @@ public final class Recorder {
 
     /** The field of a remark that tells where a run left the right path. */
     static final String STRAYED = "leaves the right path";
-
-    // Nodes 1 to 99; who has a higher number is a client that is written as a node.
-    private static final Pattern NODE = Pattern.compile("n[0-9]{1,2}");
 
     private final boolean on;
     private final LongSupplier nowUs;
@@ -96,6 +92,11 @@ public final class Recorder {
         return before;
     }
 
+    /** What is being handled now. */
+    public int handled() {
+        return handled;
+    }
+
     public int started(String who, int life) {
         return on ? add(who, EventKind.STARTED, "life " + life) : NONE;
     }
@@ -126,7 +127,7 @@ public final class Recorder {
 
     /** A message leaves; a record's components are its fields. */
     public int sent(String who, String to, Object message) {
-        return on ? sent(who, to, nameOf(message), Field.allOf(message)) : NONE;
+        return on ? sent(who, to, Shown.nameOf(message), Field.allOf(message)) : NONE;
     }
 
     /** A message leaves. */
@@ -181,7 +182,9 @@ public final class Recorder {
         }
         List<Field> fields = new ArrayList<>(Field.allOf(timer));
         fields.add(Field.of("delay ms", delayMs));
-        return add(new Draft(who, EventKind.TIMER_SET, "", handled, NONE, nameOf(timer), fields));
+        return add(
+                new Draft(
+                        who, EventKind.TIMER_SET, "", handled, NONE, Shown.nameOf(timer), fields));
     }
 
     /**
@@ -238,7 +241,7 @@ public final class Recorder {
 
     /** A client begins an operation; a record's components are its fields. */
     public int invoked(String who, Object operation) {
-        return on ? invoked(who, nameOf(operation), Field.allOf(operation)) : NONE;
+        return on ? invoked(who, Shown.nameOf(operation), Field.allOf(operation)) : NONE;
     }
 
     /** A client begins an operation. */
@@ -343,9 +346,9 @@ public final class Recorder {
 
     private int add(Draft draft) {
         int index = events.size();
-        columns.computeIfAbsent(draft.who, who -> new Column(who, roleOf(who)));
+        columns.computeIfAbsent(draft.who, Column::of);
         if (!draft.peer.isEmpty()) {
-            columns.computeIfAbsent(draft.peer, who -> new Column(who, roleOf(who)));
+            columns.computeIfAbsent(draft.peer, Column::of);
         }
         events.add(
                 new RunEvent(
@@ -391,15 +394,5 @@ public final class Recorder {
 
     private static String stateKey(String who, String name) {
         return who + "\n" + name;
-    }
-
-    private static Role roleOf(String who) {
-        return who.equals(WORLD)
-                ? Role.WORLD
-                : NODE.matcher(who).matches() ? Role.NODE : Role.CLIENT;
-    }
-
-    private static String nameOf(Object value) {
-        return value instanceof Record ? value.getClass().getSimpleName() : String.valueOf(value);
     }
 }

@@ -18,8 +18,12 @@ public final class Sentence {
         String who = event.who() + " " + event.kind().verb();
         String text = event.text();
         return switch (event.kind()) {
-            case STARTED, STOPPED, CRASHED, PAUSED, RESUMED, DISK, NOTE ->
+            case STARTED, STOPPED, CRASHED, PAUSED, RESUMED, DISK ->
                     text.isEmpty() ? who : who + ": " + text;
+            case NOTE ->
+                    event.strays()
+                            ? "here the run leaves the right path: " + text
+                            : who + ": " + text;
             case SENT -> who + " " + text + " to " + event.peer();
             case DELIVERED ->
                     who

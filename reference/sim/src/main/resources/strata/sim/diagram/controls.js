@@ -147,15 +147,22 @@ function setPast(mode) {
     button.setAttribute("aria-pressed", String(button.dataset.past === view.pastMode));
   }
   byId("past-controls").hidden = view.root === NONE;
+  byId("past-modes").hidden = view.root === NONE;
   byId("past-of").textContent = view.root === NONE ? "" : "#" + view.root + " " + cut(sentence(view.root), 90);
 }
 
-/** Keeps what is at the cursor where it is while what is shown changes. */
+/** Keeps one event in sight where it is while what is shown changes: the selected one, the break, or the first. */
 function reshow() {
-  const at = view.selected !== NONE ? view.selected : cursorEvent();
+  const inSight = (i) => {
+    const y = pageY(placeOf(i)) - stage.scrollTop;
+    return y >= 0 && y <= stage.clientHeight - head.offsetHeight;
+  };
+  const at = [view.selected, run.broken].find((i) => i !== NONE && inSight(i));
+  const kept = at === undefined ? cursorEvent() : at;
+  const before = kept === NONE ? 0 : pageY(placeOf(kept)) - stage.scrollTop;
   refreshAll();
-  if (at !== NONE) {
-    scrollTo(at);
+  if (kept !== NONE) {
+    stage.scrollTop = pageY(placeOf(kept)) - before;
     refresh();
   }
 }

@@ -61,13 +61,14 @@ function draw(anew) {
   const to = (drawn.to - PAD) / unit + 1;
   const y = (place) => pageY(place) - drawn.from;
   const layers = document.createDocumentFragment();
+  const backs = draws(layers, "g", {});
   drawLives(draws(layers, "g", { class: "lives" }), from, to, y);
   drawBands(draws(layers, "g", { class: "bands" }), from, to, y);
   drawGaps(draws(layers, "g", { class: "gaps" }), from, to, y);
   drawSpansBeside(draws(layers, "g", { class: "beside" }), from, to, y);
   const rowLayer = draws(layers, "g", { class: "rows" });
   drawArrows(draws(layers, "g", { class: "arrows" }), from, to, y);
-  drawRows(rowLayer, draws(layers, "g", { class: "marks" }), from, to, y);
+  drawRows({ backs, rows: rowLayer, marks: draws(layers, "g", { class: "marks" }) }, from, to, y);
   picture.replaceChildren(layers);
 }
 
@@ -88,21 +89,25 @@ function drawLives(layer, from, to, y) {
   }
 }
 
+// A band says its value again after so many pixels.
+const SAID_AGAIN_PX = 330;
+
 function drawBands(layer, from, to, y) {
-  let lastLabel = new Map();
+  const lastLabel = new Map();
   for (const band of spans.bands.meeting(from, to).slice(0, DRAWN_MAX)) {
-    const x = across.columns[band.column].bands + band.slot * across.bandPx;
+    const place = across.columns[band.column].bands[band.slot];
     const top = y(Math.max(band.from, from));
-    const height = y(Math.min(band.to, to)) - top;
+    const bottom = y(Math.min(band.to, to));
     const group = draws(layer, "g", { class: "band tone" + band.tone + faint(band.event) });
-    draws(group, "rect", { x, y: top, width: across.bandPx - 4, height: Math.max(0.5, height) });
+    draws(group, "rect", { x: place.x, y: top, width: place.width, height: Math.max(0.5, bottom - top) });
     const key = band.column + " " + band.slot;
-    if (height >= 9 && (!lastLabel.has(key) || top - lastLabel.get(key) >= 9)) {
-      lastLabel.set(key, top);
-      const shown = band.value.length > 6 ? band.value.slice(0, 5) + "…" : band.value;
-      // A value that came before the window is said where the window begins to show it.
-      const labelY = Math.min(top + 11, top + height - 1);
-      draws(group, "text", { x: x + (across.bandPx - 4) / 2, y: labelY, "text-anchor": "middle" }, shown);
+    const shown = fitting(band.value, place.width - 3);
+    for (let at = top; at + 9 <= bottom; at += SAID_AGAIN_PX) {
+      if (!lastLabel.has(key) || at - lastLabel.get(key) >= 9) {
+        lastLabel.set(key, at);
+        const baseline = Math.min(at + 11.5, bottom - 1);
+        draws(group, "text", { x: place.x + place.width / 2, y: baseline, "text-anchor": "middle" }, shown);
+      }
     }
   }
 }
@@ -178,7 +183,7 @@ function drawArrow(layer, arrow, y) {
   draws(group, "path", { class: "head", d: `M${tip} ${y2} L${corner(0.36)} L${corner(-0.36)} Z` });
 }
 
-function drawRows(layer, marks, from, to, y) {
+function drawRows(layers, from, to, y) {
   const first = rowAt(from);
   const last = Math.min(rows.length, rowAt(to));
   let lastTimeY = -Infinity;
@@ -193,33 +198,33 @@ function drawRows(layer, marks, from, to, y) {
       drawn.leftOut++;
       continue;
     }
-    drawRow(layer, marks, i, at, roomy);
+    drawRow(layers, i, at, roomy);
     if (roomy) {
       lastTextY = at;
     }
     if (at - lastTimeY >= 11 && (timeUs[i] !== lastUs || i === view.selected)) {
       lastTimeY = at;
       const digits = across.gutter < 80 ? seconds(timeUs[i]).slice(0, -3) : seconds(timeUs[i]);
-      draws(layer, "text", { class: "time" + faint(i), x: across.gutter - 12, y: at + 3.5, "text-anchor": "end" }, digits);
+      draws(layers.rows, "text", { class: "time" + faint(i), x: across.gutter - 12, y: at + 3.5, "text-anchor": "end" }, digits);
     }
     lastUs = timeUs[i];
   }
 }
 
-function drawRow(layer, marks, i, at, roomy) {
-  const half = Math.max(2, Math.min(unitPx(), 22)) / 2;
-  const row = draws(layer, "g", {
-    class: "row" + (i === view.selected ? " selected" : "") + (isHit(i) ? " found" : ""), "data-event": i,
-  });
-  draws(row, "rect", { class: "back", x: 0, y: at - half, width: across.width, height: 2 * half });
+function drawRow(layers, i, at, roomy) {
+  if (i === view.selected || isHit(i)) {
+    const half = Math.max(2, Math.min(unitPx(), 22)) / 2;
+    const look = i === view.selected ? "back selected" : "back found";
+    draws(layers.backs, "rect", { class: look, x: 0, y: at - half, width: across.width, height: 2 * half });
+  }
   const column = columnAt[run.w[i]];
-  const mark = draws(marks, "g", { class: "mark " + kindOf(i).name + faint(i), id: "event-" + i, "data-mark": i });
+  const mark = draws(layers.marks, "g", { class: "mark " + kindOf(i).name + (straysAt(i) ? " strays" : "") + faint(i), id: "event-" + i, "data-mark": i });
   if (column === NONE) {
     drawAcross(mark, i, at, roomy);
   } else {
     drawMark(mark, i, across.columns[column].life, at, roomy);
   }
   if (across.hasText && roomy) {
-    drawSentence(row, i, at);
+    drawSentence(layers.rows, i, at);
   }
 }

@@ -48,12 +48,15 @@ function showHead() {
     box.style.width = place.width + "px";
     const name = makes(box, "div", { class: "head-who" });
     makes(name, "b", {}, column.who);
+    if (column.role === "CLIENT" && column.states.length === 0) {
+      makes(box, "div", { class: "head-role" }, "client");
+    }
     const condition = at === NONE ? { life: "", states: [] } : conditionAt(index, at);
     makes(name, "span", { class: "head-life" }, condition.life);
     condition.states.forEach(([state, value], slot) => {
       const cell = makes(box, "div", { class: "head-state", title: state + " " + value });
-      cell.style.left = place.bands - place.x + slot * across.bandPx + "px";
-      cell.style.width = across.bandPx - 4 + "px";
+      cell.style.left = place.bands[slot].x - place.x + "px";
+      cell.style.width = place.bands[slot].width + "px";
       makes(cell, "span", {}, state);
       makes(cell, "b", {}, value === "" ? "–" : value);
     });

@@ -204,7 +204,7 @@ function bandSpans() {
   const toneOf = (name, value) => {
     const known = tones.get(name);
     if (!known.has(value)) {
-      known.set(value, known.size % 6);
+      known.set(value, (known.size + 2 * stateNames.indexOf(name)) % 6);
     }
     return known.get(value);
   };
@@ -249,22 +249,71 @@ function lifeSpans() {
 }
 
 // Across: a gutter for the time, the columns, and beside them the sentences where there is room.
-const across = { gutter: 92, columns: [], textX: 0, width: 0, bandPx: 40, hasText: true };
+const across = { gutter: 92, columns: [], textX: 0, width: 0, hasText: true };
+
+const ruler = document.createElement("canvas").getContext("2d");
+
+/** How wide a text of the picture is, in pixels. */
+function textPx(text, style) {
+  ruler.font = (style || "") + " 11.5px " + getComputedStyle(document.body).fontFamily;
+  return ruler.measureText(text).width;
+}
+
+/** A text, or as much of it as fits with an ellipsis. */
+function fitting(text, px) {
+  if (text.length < px / 14 || textPx(text) <= px) {
+    return text;
+  }
+  let low = 0;
+  let high = Math.min(text.length, Math.ceil(px / 2));
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (textPx(text.slice(0, middle) + "…") <= px) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return low === 0 ? "" : text.slice(0, low) + "…";
+}
+
+// As wide as the state's name and its values need, within reason.
+const bandPx = new Map();
+
+function measureBands() {
+  for (const name of stateNames) {
+    let px = textPx(name);
+    changesOf.forEach((changes) => {
+      (changes.get(name) || []).slice(0, 100).concat((changes.get(name) || []).slice(-10)).forEach((i) => {
+        px = Math.max(px, textPx(fieldOf(i, "value")));
+      });
+    });
+    bandPx.set(name, Math.max(24, Math.min(62, Math.ceil(px) + 8)));
+  }
+}
 
 function layOutAcross(available) {
+  if (bandPx.size === 0) {
+    measureBands();
+  }
   const narrow = available < 700;
-  across.gutter = narrow ? 62 : 92;
-  across.bandPx = narrow ? 34 : 40;
+  across.gutter = narrow ? 62 : 88;
   across.hasText = !narrow;
-  const natural = shownColumns.map((column) =>
-    Math.max(narrow ? 64 : 92, 34 + column.states.length * across.bandPx + (narrow ? 12 : 30)));
+  const bandsOf = (column) => column.states.reduce((sum, name) => sum + bandPx.get(name) + 3, 0);
+  const natural = shownColumns.map((column) => Math.max(narrow ? 56 : 72, 34 + bandsOf(column) + (narrow ? 6 : 16)));
   const sum = natural.reduce((a, b) => a + b, 0);
-  const textMin = across.hasText ? 380 : 0;
+  const textMin = across.hasText ? 215 : 0;
   const spare = Math.max(0, available - across.gutter - sum - textMin);
-  const extra = Math.min(narrow ? 200 : 76, spare / Math.max(1, natural.length));
+  const extra = Math.min(narrow ? 200 : 70, spare / Math.max(1, natural.length));
   let x = across.gutter;
-  across.columns = natural.map((width) => {
-    const column = { x, width: width + extra, life: x + 22, bands: x + 34 };
+  across.columns = natural.map((width, index) => {
+    let bandX = x + 34;
+    const bands = shownColumns[index].states.map((name) => {
+      const band = { x: bandX, width: bandPx.get(name) };
+      bandX += bandPx.get(name) + 3;
+      return band;
+    });
+    const column = { x, width: width + extra, life: x + 22, bands };
     x += width + extra;
     return column;
   });

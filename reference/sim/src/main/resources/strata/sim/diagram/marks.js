@@ -98,8 +98,7 @@ function drawMark(mark, i, x, y, roomy) {
 function drawChange(mark, i, y) {
   const column = across.columns[columnAt[run.w[i]]];
   const slot = shownColumns[columnAt[run.w[i]]].states.indexOf(textOf(i));
-  const x = column.bands + slot * across.bandPx;
-  draws(mark, "path", { d: `M${column.life} ${y} H${x + across.bandPx - 4}` });
+  draws(mark, "path", { d: `M${column.life} ${y} H${column.bands[slot].x + column.bands[slot].width}` });
 }
 
 function drawCaption(mark, i, x, y) {
@@ -123,10 +122,12 @@ function drawAcross(mark, i, y, roomy) {
   if (!roomy) {
     return;
   }
-  const text = isKind(i, "BROKEN") ? "BROKEN: " + textOf(i) : isKind(i, "FAULT") ? textOf(i) : sentence(i);
-  const shown = cut(text, Math.max(12, Math.floor((right - left) / 6.6)));
+  const text = isKind(i, "BROKEN") ? "BROKEN: " + textOf(i)
+    : isKind(i, "FAULT") || isKind(i, "NOTE") ? textOf(i) : sentence(i);
+  const style = isKind(i, "BROKEN") ? "bold" : "";
+  const shown = fitting(text, (right - left - 30) * (style === "" ? 1 : 0.88));
   const label = draws(mark, "g", { class: "label" });
-  draws(label, "rect", { x: left + 4, y: y - 9, width: shown.length * 6.7 + 14, height: 18, rx: 3 });
+  draws(label, "rect", { x: left + 4, y: y - 9, width: textPx(shown, style) + 14, height: 18, rx: 3 });
   draws(label, "text", { x: left + 11, y: y + 4 }, shown);
 }
 
@@ -137,16 +138,19 @@ function drawSentence(row, i, y) {
     draws(row, "circle", { class: "step", cx: x - 10, cy: y, r: 8 });
     draws(row, "text", { class: "step", x: x - 10, y: y + 3.6, "text-anchor": "middle" }, String(stepOf[i]));
   }
-  const characters = Math.floor((across.width - x - 8) / 6.15);
+  const room = across.width - x - 16;
   const text = draws(row, "text", { class: "sentence " + kindOf(i).name + faint(i), x: x + 4, y: y + 3.8 });
-  const words = cut(sentence(i), characters);
+  const bold = isKind(i, "BROKEN") ? 0.88 : 1;
+  // The arrow shows how long a message took.
+  const whole = isKind(i, "DELIVERED") ? whoOf(i) + " receives " + textOf(i) + " from " + peerOf(i) : sentence(i);
+  const words = fitting(whole, room * bold - 8);
   const who = columnAt[run.w[i]] === NONE || !words.startsWith(whoOf(i)) ? "" : whoOf(i);
   draws(text, "tspan", { class: "who" }, who);
   draws(text, "tspan", {}, words.slice(who.length));
-  const rest = characters - words.length - 2;
+  const rest = room - textPx(words) - 20;
   const holds = isKind(i, "STATE") || isKind(i, "FLUSH_ASKED") || isKind(i, "LOST") || isKind(i, "BROKEN")
     ? "" : fieldsOf(i).filter(([name]) => name !== "outcome").map(([name, value]) => name + "=" + value).join("  ");
-  if (holds !== "" && rest > 12) {
-    draws(text, "tspan", { class: "fields", dx: 8 }, cut(holds, rest));
+  if (holds !== "" && rest > 60) {
+    draws(text, "tspan", { class: "fields", dx: 8 }, fitting(holds, rest));
   }
 }

@@ -50,7 +50,8 @@ for (let i = 0; i < count; i++) {
   }
 }
 
-const isDelivery = (i) => isKind(i, "DELIVERED") || isKind(i, "DELIVERED_LATE");
+// Where a claim saw the run leave the right path, before anything was broken.
+const straysAt = (i) => isKind(i, "NOTE") && fieldOf(i, "leaves the right path") !== "";
 
 // Who has a column in the picture: everybody but the world itself.
 const shownColumns = [];

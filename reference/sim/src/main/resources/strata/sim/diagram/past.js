@@ -3,15 +3,21 @@
 function pastOf(root, reach) {
   const past = new Uint8Array(count);
   const broken = isKind(root, "BROKEN");
+  // Of each message or operation that came to nothing, by its beginning: how it ended.
   const vainEnds = new Map();
   const subjects = broken ? fieldsOf(root).filter(([name]) => name === "subject").map(([, value]) => value) : [];
   past[root] = 1;
   for (let i = 0; i < root; i++) {
-    if (reach !== "CAUSES" && (isKind(i, "LOST") || isKind(i, "UNKNOWN"))) {
-      vainEnds.set(aboutOf(i), i);
+    if (reach !== "CAUSES") {
+      if (isKind(i, "SENT")) {
+        vainEnds.set(i, NONE);
+      } else if (isKind(i, "DELIVERED")) {
+        vainEnds.delete(aboutOf(i));
+      } else if (isKind(i, "LOST") || isKind(i, "DELIVERED_LATE") || isKind(i, "UNKNOWN")) {
+        vainEnds.set(aboutOf(i), i);
+      }
     }
-    if (subjects.length > 0 && groupOf(i) === "OPERATIONS" &&
-        fieldsOf(i).some(([, value]) => subjects.includes(value))) {
+    if (broken && isEvidence(i, subjects)) {
       past[i] = 1;
     }
   }
@@ -23,6 +29,13 @@ function pastOf(root, reach) {
     members = past.reduce((sum, one) => sum + one, 0);
   } while (members > found);
   return past;
+}
+
+/** An operation on one of the broken claim's subjects, or where the run strayed with one of them. */
+function isEvidence(i, subjects) {
+  const strays = straysAt(i);
+  return (strays && fieldOf(i, "subject") === "") ||
+    ((strays || groupOf(i) === "OPERATIONS") && fieldsOf(i).some(([, value]) => subjects.includes(value)));
 }
 
 function passBackwards(past, root, reach, vainEnds) {
@@ -37,7 +50,7 @@ function passBackwards(past, root, reach, vainEnds) {
   }
   for (let i = root; i >= 0; i--) {
     const here = wanted[run.w[i]];
-    if (isWanted(here, i)) {
+    if (isWanted(here, i) || isBesides(past, i, reach, vainEnds)) {
       past[i] = 1;
     }
     if (past[i]) {
@@ -53,6 +66,12 @@ function passBackwards(past, root, reach, vainEnds) {
       }
     }
   }
+}
+
+/** Whether an event of the past began it, and it came to nothing or too late, or is a remark. */
+function isBesides(past, i, reach, vainEnds) {
+  return causeOf(i) !== NONE && past[causeOf(i)] === 1 &&
+    (vainEnds.has(i) || (reach === "KNOWLEDGE" && isKind(i, "NOTE")));
 }
 
 function isWanted(here, i) {

@@ -49,6 +49,8 @@ function sentence(i) {
       return "all faults end";
     case "BROKEN":
       return "BROKEN " + text + ": " + fieldOf(i, "found");
+    case "NOTE":
+      return straysAt(i) ? "here the run leaves the right path: " + text : who + ": " + text;
     default:
       return text === "" ? who : who + ": " + text;
   }

@@ -154,6 +154,15 @@ function foldSide(folded) {
   byId("unfold").setAttribute("aria-expanded", String(!folded));
 }
 
+function copyRerun() {
+  const range = document.createRange();
+  range.selectNodeContents(byId("rerun"));
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+  const copied = document.execCommand("copy");
+  byId("copy").textContent = copied ? "copied" : "selected";
+}
+
 function fillCard() {
   for (const button of document.querySelectorAll("button[data-goto]")) {
     button.addEventListener("click", () => {
@@ -163,14 +172,9 @@ function fillCard() {
       select(Number(button.dataset.goto), true);
     });
   }
-  byId("copy").addEventListener("click", () => {
-    const range = document.createRange();
-    range.selectNodeContents(byId("rerun"));
-    getSelection().removeAllRanges();
-    getSelection().addRange(range);
-    const copied = document.execCommand("copy");
-    byId("copy").textContent = copied ? "copied" : "selected";
-  });
+  if (byId("copy") !== null) {
+    byId("copy").addEventListener("click", copyRerun);
+  }
   const list = byId("keys");
   for (const [keys, what] of KEYS) {
     makes(list, "dt", {}, keys);
@@ -212,7 +216,6 @@ function start() {
   setPast(run.broken === NONE ? "off" : count > 120 ? "only" : "mark");
   showForm("picture");
   stage.scrollTop = run.broken === NONE ? 0 : heightPx();
-  stage.focus({ preventScroll: true });
   refresh();
 }
 

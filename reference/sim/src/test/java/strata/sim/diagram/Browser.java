@@ -152,8 +152,9 @@ final class Browser implements AutoCloseable {
     void open(Path page) {
         complaints.clear();
         requests.clear();
+        String before = value("performance.timeOrigin").asText();
         tell("Page.navigate", Map.of("url", page.toUri().toString()));
-        await("location.protocol === 'file:' && document.readyState === 'complete'");
+        await("performance.timeOrigin !== " + before + " && document.readyState === 'complete'");
     }
 
     void size(int width, int height, boolean phone) {
@@ -177,7 +178,12 @@ final class Browser implements AutoCloseable {
     /** The value of an expression in the page. */
     JsonNode value(String expression) {
         JsonNode answer =
-                tell("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true));
+                tell(
+                        "Runtime.evaluate",
+                        Map.of(
+                                "expression", expression,
+                                "returnByValue", true,
+                                "awaitPromise", true));
         if (answer.has("exceptionDetails")) {
             throw new AssertionError(expression + ": " + answer.get("exceptionDetails"));
         }
@@ -208,7 +214,15 @@ final class Browser implements AutoCloseable {
             }
             pause();
         }
-        throw new AssertionError("never true in the page: " + expression);
+        throw new AssertionError(
+                "never true in the page: "
+                        + expression
+                        + "; "
+                        + value("location.href + ' ' + document.readyState").asText()
+                        + ", status: "
+                        + value("(document.getElementById('status') || {}).textContent")
+                        + ", complaints: "
+                        + complaints);
     }
 
     /** Moves the mouse to the middle of what a selector finds. */
@@ -234,7 +248,14 @@ final class Browser implements AutoCloseable {
         mouse("mouseMoved", new double[] {x, y}, 0);
     }
 
+    /** Where the middle of what a selector finds is, once it is in sight. */
     double[] middleOf(String selector) {
+        value(
+                "new Promise((done) => { const e = document.querySelector("
+                        + quoted(selector)
+                        + "); if (e !== null) e.scrollIntoView({block: 'center', inline:"
+                        + " 'nearest'}); requestAnimationFrame(() => requestAnimationFrame(() =>"
+                        + " done(true))); })");
         JsonNode box =
                 value(
                         "(() => { const e = document.querySelector("

@@ -184,6 +184,7 @@ final class Samples {
                 answered,
                 () -> {
                     recorder.answered(read, "value 1");
+                    recorder.strayed("n1 answers although it is no primary any more", List.of("x"));
                     recorder.broken(
                             "stale-read",
                             "A read sees the last write that was acknowledged before it began",

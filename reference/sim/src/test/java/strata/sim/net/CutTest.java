@@ -117,10 +117,13 @@ final class CutTest {
         Room room = new Room(1, 4).with(TIMING);
         for (int from = 1; from <= 4; from++) {
             for (int to = 1; to <= 4; to++) {
-                room.say(from == to ? 5000 : 20, from, to, "x" + from + to);
+                if (from != to) {
+                    room.say(1, from, to, "warm").say(20, from, to, "x" + from + to);
+                }
             }
         }
         room.start().untilMs(10);
+        room.heard.clear();
         Network network = room.world.network();
         // Node 4 is in no group.
         Disturbance split =
