@@ -79,6 +79,12 @@ public final class SingleNodeScenarios {
                                 .slowDisks(1)
                                 .clockJumps(1)
                                 .resetConnections(2))
+                // The producers are not idempotent, and the page cache does not outlast the power.
+                .mayShow("duplicate")
+                .mayShow("nonmonotonic-send")
+                .mayShow("inconsistent-offsets")
+                .mayShow("lost-write")
+                .mayShow("unseen")
                 .forSeconds(2)
                 .thenServesWithinSeconds(30)
                 .staged(SingleNodeScenarios::stage);

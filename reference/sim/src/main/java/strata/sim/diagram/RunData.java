@@ -18,6 +18,9 @@ import strata.sim.record.RunRecord;
  * model.js} reads it.
  */
 final class RunData {
+    // In the order in which the page numbers them.
+    private static final List<EventKind> KINDS = List.of(EventKind.values());
+
     private final RunRecord record;
     private final StringBuilder out;
     private final Map<String, Integer> columns = new LinkedHashMap<>();
@@ -48,7 +51,7 @@ final class RunData {
                     pair(group.name(), group.label());
                 });
         out.append("],\"kinds\":[");
-        join(List.of(EventKind.values()), this::kind);
+        join(KINDS, this::kind);
         out.append(']');
         long[] before = {0};
         numbers(
@@ -59,7 +62,7 @@ final class RunData {
                     return passed;
                 });
         numbers("w", event -> columns.get(event.who()));
-        numbers("k", event -> event.kind().ordinal());
+        numbers("k", event -> KINDS.indexOf(event.kind()));
         numbers("p", event -> event.peer().isEmpty() ? Recorder.NONE : columns.get(event.peer()));
         numbers("c", event -> distance(event, event.cause()));
         numbers("a", event -> distance(event, event.about()));

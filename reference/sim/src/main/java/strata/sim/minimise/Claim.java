@@ -19,10 +19,11 @@ public record Claim(String invariant, List<String> subjects) {
 
     /** Whether a breach broke this very claim. */
     public boolean isBrokenBy(@Nullable Breach breach) {
-        return breach != null
-                && breach.invariant().equals(invariant)
-                && (subjects.isEmpty() && breach.subjects().isEmpty()
-                        || subjects.stream().anyMatch(breach.subjects()::contains));
+        if (breach == null || !breach.invariant().equals(invariant)) {
+            return false;
+        }
+        boolean ofNobody = subjects.isEmpty() && breach.subjects().isEmpty();
+        return ofNobody || subjects.stream().anyMatch(breach.subjects()::contains);
     }
 
     /** As one would say it: {@code lost-write of p1-7}. */

@@ -84,7 +84,8 @@ public final class Scenario {
 
     /**
      * An anomaly that the protocol allows here, by its invariant's name: a run that shows it and
-     * nothing else is {@link strata.sim.Verdict#EXPECTED}.
+     * nothing else is {@link strata.sim.Verdict#EXPECTED}. Of an anomaly that {@link
+     * strata.sim.check.Checker} finds, it must also say that the very case is legal.
      */
     public Scenario mayShow(String invariant) {
         allowed.add(invariant);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import strata.kernel.Nullable;
 import strata.sim.Breach;
 import strata.sim.BreachFound;
@@ -100,8 +101,13 @@ public final class ScenarioRun {
             faults.endAll();
             world.allOperations().forEach(Operations::end);
             until("finish", Actor::finish);
+            History history = stage.historyIfAny();
+            if (history != null) {
+                history.finalPolls();
+            }
             until("conclude", Actor::conclude);
             checkNothingIsHeld();
+            checkOperations();
         } catch (BreachFound found) {
             return result(Verdict.FAIL, found.breach().numbers());
         }
@@ -169,6 +175,14 @@ public final class ScenarioRun {
         }
     }
 
+    /** Judges the whole of what clients did. A disk that rots keeps no promise to judge by. */
+    private void checkOperations() {
+        History history = stage.historyIfAny();
+        if (history != null && !history.hasRotted() && !refusedRot()) {
+            LastCheck.of(history.operations(), world);
+        }
+    }
+
     private RunResult judged() {
         if (refusedRot()) {
             return result(Verdict.PASS, "");
@@ -187,9 +201,13 @@ public final class ScenarioRun {
             }
         }
         if (!world.expected().isEmpty()) {
-            return result(Verdict.EXPECTED, "expected here: " + world.expected().get(0));
+            return result(Verdict.EXPECTED, "expected here: " + namesOfExpected());
         }
         return result(Verdict.PASS, "");
+    }
+
+    private String namesOfExpected() {
+        return world.expected().stream().map(Breach::invariant).collect(Collectors.joining(", "));
     }
 
     private RunResult result(Verdict verdict, String why) {
