@@ -25,6 +25,7 @@ final class Claims {
 
     /** A node never goes back, neither in its epoch nor in what it holds. */
     static final String NEVER_BACK = "node-goes-back";
+
     // --8<-- [end:claims]
 
     private final History history;
@@ -87,7 +88,8 @@ final class Claims {
         if (before == null) {
             return null;
         }
-        boolean back = now.promised() < before.promised() || before.state().isNewerThan(now.state());
+        boolean back =
+                now.promised() < before.promised() || before.state().isNewerThan(now.state());
         return back
                 ? Breach.of(
                         NEVER_BACK,
@@ -120,8 +122,15 @@ final class Claims {
                 return Breach.of(
                         ACKNOWLEDGED,
                         "A primary holds every acknowledged write",
-                        "client " + client + " was told that " + value + " is written; node " + id
-                                + ", primary of epoch " + epoch + ", has never heard of it: "
+                        "client "
+                                + client
+                                + " was told that "
+                                + value
+                                + " is written; node "
+                                + id
+                                + ", primary of epoch "
+                                + epoch
+                                + ", has never heard of it: "
                                 + state,
                         Long.toString(value));
             }

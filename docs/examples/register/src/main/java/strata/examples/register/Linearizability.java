@@ -80,7 +80,9 @@ final class Linearizability {
         for (Group other : groups.values()) {
             if (other != group && group.isBefore(other) && other.isBefore(group)) {
                 return new Conflict(
-                        group.value, other.value, before(group, other) + " " + before(other, group));
+                        group.value,
+                        other.value,
+                        before(group, other) + " " + before(other, group));
             }
         }
         return null;

@@ -26,8 +26,7 @@ import strata.kernel.Timer;
  */
 public final class RegisterNode implements Node {
     /** All three. */
-    public static final List<NodeId> CLUSTER =
-            List.of(new NodeId(1), new NodeId(2), new NodeId(3));
+    public static final List<NodeId> CLUSTER = List.of(new NodeId(1), new NodeId(2), new NodeId(3));
 
     private static final int BEAT_MS = 40;
     private static final int PATIENCE_MS = 120;

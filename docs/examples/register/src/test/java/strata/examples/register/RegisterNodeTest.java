@@ -130,8 +130,7 @@ final class RegisterNodeTest {
 
         assertThat(node.node().told().state()).isEqualTo(SIX);
         assertThat(node.sent())
-                .containsExactly(
-                        "1 <- Copied[epoch=1, round=2]", "1 <- Copied[epoch=1, round=1]");
+                .containsExactly("1 <- Copied[epoch=1, round=2]", "1 <- Copied[epoch=1, round=1]");
     }
 
     @Test
