@@ -65,7 +65,7 @@ public final class Producer implements Actor {
     public void finish() {
         int last = 0;
         for (TopicPartition partition : partitions) {
-            SeededRandom chance = link.operations().chance(-++last);
+            SeededRandom chance = link.operations().chance(- ++last);
             List<String> value = List.of(link.label() + "-last-" + last);
             again.add(new Sent(partition, value, true, chance));
         }

@@ -90,8 +90,8 @@ public final class CausalStory {
                     }
                 }
                 default -> {
-                    if (event.strays() && isAboutTheSame(event, record.events().get(broken))) {
-                        past.set(i);
+                    if (event.strays()) {
+                        past.set(i, isAboutTheSame(event, record.events().get(broken)));
                     }
                 }
             }
@@ -138,7 +138,7 @@ public final class CausalStory {
         steps.removeIf(step -> words.of(step).isEmpty());
     }
 
-    /** Neighbours that differ in nothing but the time, or in numbers of no weight, are one step. */
+    /** Neighbours that differ in nothing but the time, or in fields of no weight, are one step. */
     private void mergeAlike() {
         if (steps.size() <= STEPS_MAX) {
             return;
@@ -156,10 +156,10 @@ public final class CausalStory {
         steps.addAll(merged);
     }
 
-    /** The words; of a step by which nothing changed without its numbers. */
+    /** The words; of a step by which nothing changed without its fields. */
     private String shape(StoryStep step) {
         String said = words.of(step);
-        return step.weight() <= 1 ? said.replaceAll("[0-9]+", "#") : said;
+        return step.weight() <= 1 ? said.replaceAll("=[^,)]*", "=") : said;
     }
 
     private List<Told> told() {

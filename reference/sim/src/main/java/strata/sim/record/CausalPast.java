@@ -121,12 +121,23 @@ public final class CausalPast {
                 past.set(i);
             }
             if (past.get(i)) {
-                follow(event.cause());
+                follow(isRenewal(event) ? Recorder.NONE : event.cause());
                 follow(event.about());
                 follow(vainEnds.getOrDefault(i, Recorder.NONE));
                 here.actedIn(event, reach);
             }
         }
+    }
+
+    /** A timer that is set anew each time it fires: the last time tells as much as all of them. */
+    private boolean isRenewal(RunEvent event) {
+        if (event.kind() != EventKind.TIMER_SET
+                || event.cause() == Recorder.NONE
+                || reach == Reach.EVERYTHING_BEFORE) {
+            return false;
+        }
+        RunEvent cause = events.get(event.cause());
+        return cause.kind() == EventKind.TIMER_FIRED && cause.text().equals(event.text());
     }
 
     private void follow(int index) {

@@ -2,7 +2,10 @@ package strata.sim.record;
 
 /** How much belongs to an event's past. */
 public enum Reach {
-    /** What it followed from, message by message and turn by turn. */
+    /**
+     * What it followed from, message by message and turn by turn; of a timer that is set anew
+     * whenever it fires, the last time.
+     */
     CAUSES,
     /**
      * The same, and what those knew who acted: each watched state as it then was and how it came to

@@ -36,6 +36,10 @@ function showStatus() {
       why.push(group.label + " hidden (" + grouped(number) + ")");
     }
   }
+  const absent = shownColumns.filter((column) => column.hidden).map((column) => column.who);
+  if (absent.length > 0) {
+    why.push("no part in it: " + cut(absent.join(", "), 60));
+  }
   if (drawn.leftOut > 0 && byId("text").hidden) {
     why.push("too dense to draw " + grouped(drawn.leftOut) + " of them here: zoom in");
   }

@@ -42,6 +42,9 @@ function showHead() {
   makes(time, "span", {}, at === NONE ? "" : seconds(timeUs[at]));
   time.style.width = across.gutter - 12 + "px";
   shownColumns.forEach((column, index) => {
+    if (column.hidden) {
+      return;
+    }
     const place = across.columns[index];
     const box = makes(all, "div", { class: "head-column " + column.role, "data-column": column.who });
     box.style.left = place.x + "px";

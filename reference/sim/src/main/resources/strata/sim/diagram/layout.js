@@ -40,6 +40,7 @@ function layOut() {
     }
   }
   rows = Int32Array.from(shown);
+  chooseColumns();
   placeRows();
   spans = {
     arrows: new Spans(arrowSpans()),
@@ -48,6 +49,20 @@ function layOut() {
     bands: new Spans(bandSpans()),
     lives: new Spans(lifeSpans()),
   };
+}
+
+/** A picture of one past has the columns alone in which it happened. */
+function chooseColumns() {
+  const used = new Set();
+  for (const i of rows) {
+    used.add(run.w[i]);
+    if (endOf[i] !== NONE && rowIsOwn[endOf[i]] === 1) {
+      used.add(run.w[endOf[i]]);
+    }
+  }
+  for (const column of shownColumns) {
+    column.hidden = view.pastMode === "only" && !used.has(column.index);
+  }
 }
 
 function placeRows() {
@@ -209,6 +224,9 @@ function bandSpans() {
     return known.get(value);
   };
   shownColumns.forEach((shown, column) => {
+    if (shown.hidden) {
+      return;
+    }
     shown.states.forEach((name, slot) => {
       const changes = changesOf[column].get(name);
       const ends = turnsOfLifeOf[column].filter((end) => !isKind(end, "STARTED"));
@@ -235,6 +253,9 @@ function bandSpans() {
 function lifeSpans() {
   const items = [];
   shownColumns.forEach((shown, column) => {
+    if (shown.hidden) {
+      return;
+    }
     let from = -0.5;
     let state = livesOf[column].length === 0 || !isKind(livesOf[column][0], "STARTED") ? "up" : "before";
     for (const i of livesOf[column]) {
@@ -288,7 +309,7 @@ function measureBands() {
         px = Math.max(px, textPx(fieldOf(i, "value")));
       });
     });
-    bandPx.set(name, Math.max(24, Math.min(62, Math.ceil(px) + 8)));
+    bandPx.set(name, Math.max(24, Math.min(74, Math.ceil(px) + 8)));
   }
 }
 
@@ -300,11 +321,12 @@ function layOutAcross(available) {
   across.gutter = narrow ? 62 : 88;
   across.hasText = !narrow;
   const bandsOf = (column) => column.states.reduce((sum, name) => sum + bandPx.get(name) + 3, 0);
-  const natural = shownColumns.map((column) => Math.max(narrow ? 56 : 72, 34 + bandsOf(column) + (narrow ? 6 : 16)));
+  const natural = shownColumns.map((column) => column.hidden ? 0 : Math.max(narrow ? 56 : 72, 34 + bandsOf(column) + (narrow ? 6 : 16)));
   const sum = natural.reduce((a, b) => a + b, 0);
   const textMin = across.hasText ? 215 : 0;
   const spare = Math.max(0, available - across.gutter - sum - textMin);
-  const extra = Math.min(narrow ? 200 : 70, spare / Math.max(1, natural.length));
+  const seen = shownColumns.filter((column) => !column.hidden).length;
+  const extra = Math.min(narrow ? 200 : 70, spare / Math.max(1, seen));
   let x = across.gutter;
   across.columns = natural.map((width, index) => {
     let bandX = x + 34;
@@ -313,8 +335,9 @@ function layOutAcross(available) {
       bandX += bandPx.get(name) + 3;
       return band;
     });
-    const column = { x, width: width + extra, life: x + 22, bands };
-    x += width + extra;
+    const all = width === 0 ? 0 : width + extra;
+    const column = { x, width: all, life: x + 22, bands };
+    x += all;
     return column;
   });
   across.textX = x + 8;

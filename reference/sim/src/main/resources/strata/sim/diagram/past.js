@@ -54,7 +54,8 @@ function passBackwards(past, root, reach, vainEnds) {
       past[i] = 1;
     }
     if (past[i]) {
-      for (const other of [causeOf(i), aboutOf(i), vainEnds.has(i) ? vainEnds.get(i) : NONE]) {
+      const cause = isRenewal(i, reach) ? NONE : causeOf(i);
+      for (const other of [cause, aboutOf(i), vainEnds.has(i) ? vainEnds.get(i) : NONE]) {
         if (other !== NONE) {
           past[other] = 1;
         }
@@ -72,6 +73,13 @@ function passBackwards(past, root, reach, vainEnds) {
 function isBesides(past, i, reach, vainEnds) {
   return causeOf(i) !== NONE && past[causeOf(i)] === 1 &&
     (vainEnds.has(i) || (reach === "KNOWLEDGE" && isKind(i, "NOTE")));
+}
+
+/** A timer that is set anew each time it fires: the last time tells as much as all of them. */
+function isRenewal(i, reach) {
+  const cause = causeOf(i);
+  return reach !== "EVERYTHING_BEFORE" && isKind(i, "TIMER_SET") && cause !== NONE &&
+    isKind(cause, "TIMER_FIRED") && textOf(cause) === textOf(i);
 }
 
 function isWanted(here, i) {

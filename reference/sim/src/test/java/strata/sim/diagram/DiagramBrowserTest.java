@@ -245,6 +245,21 @@ class DiagramBrowserTest {
     }
 
     @Test
+    void aPictureOfOnePastHasTheColumnsInWhichItHappened() {
+        browser.press("t");
+        browser.click(
+                "[data-event='" + Samples.find(RUN, "n2 receives Replicate from n1") + "'] button");
+        browser.press("p");
+        choose("#reach", "CAUSES");
+        browser.press("t");
+
+        browser.click("[data-past='only']");
+
+        assertThat(browser.texts(".head-column .head-who b")).containsExactly("p1", "n1", "n2");
+        assertThat(browser.text("#status")).contains("no part in it: p2, n3");
+    }
+
+    @Test
     void aKindThatIsHiddenIsSaidToBeHidden() {
         browser.press("a");
 

@@ -65,7 +65,7 @@ final class WeakerFaultsTest {
         ArrayDeque<Fault> open = new ArrayDeque<>();
         open.add(Fault.at(9, Target.node(1), new Effect.Crash(CrashMode.TEAR_TAIL, 5, 9_000)));
         open.add(Fault.at(9, Target.node(1), new Effect.SlowNode(50, 40_000)));
-        open.add(Fault.at(9, Target.node(1), new Effect.DriftClock(-50, Effect.UNTIL_HEALED)));
+        open.add(Fault.at(9, Target.node(1), new Effect.DriftClock(-50, 40_000)));
         open.add(Fault.at(9, Target.node(1), new Effect.SkewClock(-1_800_000)));
         open.add(
                 Fault.at(

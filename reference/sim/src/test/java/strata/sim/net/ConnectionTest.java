@@ -87,9 +87,9 @@ final class ConnectionTest {
         Room alone = new Room(7, 3).with(wide);
         Room busy = new Room(7, 3).with(wide);
         for (int i = 0; i < 20; i++) {
-            alone.say(100 * i, 1, 2, "w" + i);
+            alone.say(100L * i, 1, 2, "w" + i);
             busy.say(i, 3, 2, "x" + i).say(i, 2, 3, "y" + i).say(i, 2, 1, "z" + i);
-            busy.say(100 * i, 1, 2, "w" + i);
+            busy.say(100L * i, 1, 2, "w" + i);
         }
         alone.start().untilMs(3000);
 

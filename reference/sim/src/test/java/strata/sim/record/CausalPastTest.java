@@ -90,6 +90,19 @@ class CausalPastTest {
         assertThat(past.get(other)).isFalse();
     }
 
+    @Test
+    void ofATimerThatSetsItselfAnewOnlyTheLastTimeCounts() {
+        int beat1 = recorder.timerFired("n1", Recorder.NONE);
+        int set1 = handling(beat1, () -> recorder.timerSet("n1", "beat", 50));
+        int beat2 = recorder.timerFired("n1", set1);
+        int set2 = handling(beat2, () -> recorder.timerSet("n1", "beat", 50));
+        int beat3 = recorder.timerFired("n1", set2);
+        RunRecord run = recorder.record();
+
+        assertThat(CausalPast.of(run, beat3, Reach.CAUSES).stream()).containsExactly(set2, beat3);
+        assertThat(CausalPast.of(run, beat3, Reach.EVERYTHING_BEFORE).cardinality()).isEqualTo(5);
+    }
+
     private int handling(int event, Recorded what) {
         int before = recorder.handling(event);
         int recorded = what.index();
