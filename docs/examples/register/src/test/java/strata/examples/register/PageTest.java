@@ -37,6 +37,19 @@ final class PageTest {
     }
 
     @Test
+    void theOverviewListsEveryMistake() throws IOException {
+        String overview = Files.readString(DOCS.resolve("simulator/index.md"));
+
+        for (Mistake mistake : Mistake.values()) {
+            assertThat(overview)
+                    .contains(
+                            String.format(
+                                    "| `register-%s` | %s | `%s` |",
+                                    mistake.label(), mistake.told(), mistake.claim()));
+        }
+    }
+
+    @Test
     void thePictureIsOfTheSavedRun() throws IOException {
         RunRecord run = savedRun();
 
@@ -61,8 +74,7 @@ final class PageTest {
                         RegisterScenarios.with(Mistake.READS_FROM_A_STALE_PRIMARY),
                         FaultSchedule.parse(Files.readString(SAVED)),
                         null);
-        assertThat(Objects.requireNonNull(run.breach()).invariant())
-                .isEqualTo(Claims.LINEARIZABLE);
+        assertThat(Objects.requireNonNull(run.breach()).invariant()).isEqualTo(Claims.LINEARIZABLE);
         return Objects.requireNonNull(run.record());
     }
 }
