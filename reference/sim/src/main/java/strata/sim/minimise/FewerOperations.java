@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import strata.sim.fault.FaultSchedule;
 import strata.sim.fault.FaultSchedule.Drop;
@@ -23,7 +23,7 @@ final class FewerOperations {
 
     static void pass(Trials trials) {
         FewerOperations pass = new FewerOperations(trials);
-        Map<String, SortedSet<Long>> kept = keptIn(trials.best());
+        Map<String, NavigableSet<Long>> kept = keptIn(trials.best());
         if (kept.isEmpty()) {
             return;
         }
@@ -43,8 +43,8 @@ final class FewerOperations {
     }
 
     /** The operations that a run began, by actor; also of an actor that began none. */
-    static Map<String, SortedSet<Long>> keptIn(RunResult run) {
-        Map<String, SortedSet<Long>> kept = new LinkedHashMap<>();
+    static Map<String, NavigableSet<Long>> keptIn(RunResult run) {
+        Map<String, NavigableSet<Long>> kept = new LinkedHashMap<>();
         run.operations()
                 .forEach(
                         (actor, count) -> {
@@ -68,17 +68,17 @@ final class FewerOperations {
                                         && number <= drop.to());
     }
 
-    private FaultSchedule keepingAllOf(List<String> actors, Map<String, SortedSet<Long>> kept) {
-        Map<String, SortedSet<Long>> less = new LinkedHashMap<>();
+    private FaultSchedule keepingAllOf(List<String> actors, Map<String, NavigableSet<Long>> kept) {
+        Map<String, NavigableSet<Long>> less = new LinkedHashMap<>();
         kept.forEach(
                 (actor, numbers) ->
                         less.put(actor, actors.contains(actor) ? numbers : new TreeSet<>()));
         return keeping(less);
     }
 
-    private static Map<String, SortedSet<Long>> byActor(
-            List<Operation> some, Map<String, SortedSet<Long>> all) {
-        Map<String, SortedSet<Long>> kept = new LinkedHashMap<>();
+    private static Map<String, NavigableSet<Long>> byActor(
+            List<Operation> some, Map<String, NavigableSet<Long>> all) {
+        Map<String, NavigableSet<Long>> kept = new LinkedHashMap<>();
         all.keySet().forEach(actor -> kept.put(actor, new TreeSet<>()));
         for (Operation operation : some) {
             kept.computeIfAbsent(operation.actor, actor -> new TreeSet<>()).add(operation.number);
@@ -87,7 +87,7 @@ final class FewerOperations {
     }
 
     /** The schedule that leaves out all but these, to the end of time. */
-    private FaultSchedule keeping(Map<String, SortedSet<Long>> kept) {
+    private FaultSchedule keeping(Map<String, NavigableSet<Long>> kept) {
         List<Drop> drops = new ArrayList<>();
         kept.forEach(
                 (actor, numbers) -> {

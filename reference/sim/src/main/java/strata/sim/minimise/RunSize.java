@@ -3,7 +3,7 @@ package strata.sim.minimise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import strata.sim.fault.Fault;
 import strata.sim.fault.FaultSchedule;
 import strata.sim.scenario.RunResult;
@@ -41,7 +41,7 @@ public final class RunSize {
 
     /** How many operations a run does. */
     public static long operations(RunResult run) {
-        return FewerOperations.keptIn(run).values().stream().mapToLong(SortedSet::size).sum();
+        return FewerOperations.keptIn(run).values().stream().mapToLong(NavigableSet::size).sum();
     }
 
     private static String left(Minimum minimum) {
@@ -58,7 +58,7 @@ public final class RunSize {
                 minimum.before().figures().virtualUs() / 1e6);
     }
 
-    private static String kept(SortedSet<Long> numbers) {
+    private static String kept(NavigableSet<Long> numbers) {
         if (numbers.isEmpty()) {
             return ": none";
         }

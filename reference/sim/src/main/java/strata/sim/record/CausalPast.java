@@ -110,9 +110,13 @@ public final class CausalPast {
 
     private void passBackwards(List<Column> columns) {
         Map<String, Wanted> wanted = new LinkedHashMap<>();
-        columns.forEach(column -> wanted.put(column.who(), new Wanted()));
-        if (events.get(of).kind() == EventKind.BROKEN && reach != Reach.CAUSES) {
-            wanted.values().forEach(Wanted::wantStates);
+        boolean ofAll = events.get(of).kind() == EventKind.BROKEN && reach != Reach.CAUSES;
+        for (Column column : columns) {
+            Wanted here = new Wanted();
+            wanted.put(column.who(), here);
+            if (ofAll && column.role() == Column.Role.NODE) {
+                here.wantStates();
+            }
         }
         for (int i = of; i >= 0; i--) {
             RunEvent event = events.get(i);

@@ -114,12 +114,16 @@ function drawBands(layer, from, to, y) {
 
 function drawGaps(layer, from, to, y) {
   const right = across.textX - 8;
+  const isRoomy = unitPx() >= 11;
   for (const gap of gaps) {
-    if (gap.to < from || gap.from > to) {
+    if (unitPx() < 6 || gap.to < from || gap.from > to) {
       continue;
     }
     const at = y((gap.from + gap.to) / 2);
     draws(layer, "line", { class: "gap", x1: across.gutter - 6, x2: right, y1: at, y2: at });
+    if (!isRoomy) {
+      continue;
+    }
     draws(layer, "text", { class: "gap", x: across.gutter - 12, y: at + 3.5, "text-anchor": "end" }, stretch(gap.us));
   }
 }
@@ -193,7 +197,7 @@ function drawRows(layers, from, to, y) {
   for (let r = first; r < last; r++) {
     const i = rows[r];
     const at = y(places[r]);
-    const roomy = at - lastTextY >= 10.5;
+    const roomy = at - lastTextY >= 10.5 || isKind(i, "BROKEN");
     if (!roomy && ++number > DRAWN_MAX) {
       drawn.leftOut++;
       continue;
@@ -204,7 +208,7 @@ function drawRows(layers, from, to, y) {
     }
     if (at - lastTimeY >= 11 && (timeUs[i] !== lastUs || i === view.selected)) {
       lastTimeY = at;
-      const digits = across.gutter < 80 ? seconds(timeUs[i]).slice(0, -3) : seconds(timeUs[i]);
+      const digits = across.gutter < 80 ? seconds(timeUs[i]).slice(0, -2) : seconds(timeUs[i]);
       draws(layers.rows, "text", { class: "time" + faint(i), x: across.gutter - 12, y: at + 3.5, "text-anchor": "end" }, digits);
     }
     lastUs = timeUs[i];
@@ -213,7 +217,7 @@ function drawRows(layers, from, to, y) {
 
 function drawRow(layers, i, at, roomy) {
   if (i === view.selected || isHit(i)) {
-    const half = Math.max(2, Math.min(unitPx(), 22)) / 2;
+    const half = view.scale === "time" ? 9 : Math.max(2, Math.min(unitPx(), 22)) / 2;
     const look = i === view.selected ? "back selected" : "back found";
     draws(layers.backs, "rect", { class: look, x: 0, y: at - half, width: across.width, height: 2 * half });
   }
@@ -223,6 +227,9 @@ function drawRow(layers, i, at, roomy) {
     drawAcross(mark, i, at, roomy);
   } else {
     drawMark(mark, i, across.columns[column].life, at, roomy);
+  }
+  if (stepOf[i] > 0) {
+    drawStep(layers.rows, i, at);
   }
   if (across.hasText && roomy) {
     drawSentence(layers.rows, i, at);

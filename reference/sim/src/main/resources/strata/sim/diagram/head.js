@@ -66,7 +66,7 @@ function showHead() {
   });
   if (across.hasText) {
     const words = makes(all, "div", { class: "head-words" }, "what happened");
-    words.style.left = across.textX + 20 + "px";
+    words.style.left = across.textX + 16 + "px";
   }
   head.style.width = across.width + "px";
   head.replaceChildren(all);

@@ -318,7 +318,7 @@ function layOutAcross(available) {
     measureBands();
   }
   const narrow = available < 700;
-  across.gutter = narrow ? 62 : 88;
+  across.gutter = narrow ? 76 : 88;
   across.hasText = !narrow;
   const bandsOf = (column) => column.states.reduce((sum, name) => sum + bandPx.get(name) + 3, 0);
   const natural = shownColumns.map((column) => column.hidden ? 0 : Math.max(narrow ? 56 : 72, 34 + bandsOf(column) + (narrow ? 6 : 16)));

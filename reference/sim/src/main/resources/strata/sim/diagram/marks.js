@@ -89,7 +89,7 @@ function drawMark(mark, i, x, y, roomy) {
     default:
       break;
   }
-  if (roomy && unitPx() >= 12) {
+  if (roomy && (view.scale === "time" || unitPx() >= 12)) {
     drawCaption(mark, i, x, y);
   }
 }
@@ -131,13 +131,15 @@ function drawAcross(mark, i, y, roomy) {
   draws(label, "text", { x: left + 11, y: y + 4 }, shown);
 }
 
-/** The sentence beside the columns, with the number of the story's step. */
+/** The number of the story's step that an event is, before its time. */
+function drawStep(row, i, y) {
+  draws(row, "circle", { class: "step", cx: 10, cy: y, r: 8 });
+  draws(row, "text", { class: "step", x: 10, y: y + 3.6, "text-anchor": "middle" }, String(stepOf[i]));
+}
+
+/** The sentence beside the columns. */
 function drawSentence(row, i, y) {
-  let x = across.textX + 16;
-  if (stepOf[i] > 0) {
-    draws(row, "circle", { class: "step", cx: x - 10, cy: y, r: 8 });
-    draws(row, "text", { class: "step", x: x - 10, y: y + 3.6, "text-anchor": "middle" }, String(stepOf[i]));
-  }
+  const x = across.textX + 12;
   const room = across.width - x - 16;
   const text = draws(row, "text", { class: "sentence " + kindOf(i).name + faint(i), x: x + 4, y: y + 3.8 });
   const bold = isKind(i, "BROKEN") ? 0.88 : 1;

@@ -46,7 +46,7 @@ function passBackwards(past, root, reach, vainEnds) {
     column.found.clear();
   };
   if (isKind(root, "BROKEN") && reach !== "CAUSES") {
-    wanted.forEach(wantStates);
+    wanted.filter((column, index) => run.columns[index][1] === "NODE").forEach(wantStates);
   }
   for (let i = root; i >= 0; i--) {
     const here = wanted[run.w[i]];

@@ -69,15 +69,6 @@ final class CheckerTest {
             }
             Set<Excuse> unshown = EnumSet.copyOf(Legality.of(anomaly));
             unshown.removeAll(shown);
-            // A jump that only a loss explains takes a history in which nothing else is wrong:
-            // CleanHistoryTest has them.
-            unshown.removeIf(
-                    excuse -> excuse == Excuse.LOSS && anomaly.label().endsWith("poll-skip"));
-            unshown.removeIf(
-                    excuse ->
-                            excuse == Excuse.LOSS || excuse == Excuse.DELAYED_END
-                                    ? anomaly == Anomaly.UNSEEN
-                                    : false);
             assertThat(unshown).as(anomaly.label()).isEmpty();
         }
     }

@@ -309,7 +309,7 @@ final class Corruption {
 
     private boolean isRead(Operation writer, List<Placed> values) {
         return list.stream()
-                .filter(o -> o != writer)
+                .filter(o -> !o.equals(writer))
                 .flatMap(o -> o.doing().polled().stream())
                 .anyMatch(read -> values.stream().anyMatch(v -> v.value().equals(read.value())));
     }

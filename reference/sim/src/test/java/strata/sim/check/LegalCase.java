@@ -93,6 +93,41 @@ enum LegalCase {
             world final
             r1 poll x a@0 -> ok
             """),
+    LAST_ONE_ABORTED_BY_A_LATE_END(
+            Anomaly.UNSEEN,
+            Excuse.DELAYED_END,
+            """
+            transactions v1
+            t1 txn send x a@? -> info
+            t1/1 txn send x b@1 -> ok
+            world final
+            r1 poll -> ok
+            """),
+    WHAT_CAME_AFTER_A_LOSS_WAS_NOT_JUMPED_OVER(
+            Anomaly.POLL_SKIP,
+            Excuse.LOSS,
+            """
+            keeps nothing
+            p1 send x a@0 -> ok
+            p1 send x c@2 -> ok
+            r1 poll x a@0 -> ok
+            r1 poll x c@2 -> ok
+            world loss
+            p2 send x b@1 -> ok
+            r2 poll x b@1 -> ok
+            """),
+    NOR_INSIDE_A_POLL(
+            Anomaly.INT_POLL_SKIP,
+            Excuse.LOSS,
+            """
+            keeps nothing
+            p1 send x a@0 -> ok
+            p1 send x c@2 -> ok
+            r1 poll x a@0 c@2 -> ok
+            world loss
+            p2 send x b@1 -> ok
+            r2 poll x b@1 -> ok
+            """),
     REBALANCED_FORWARD(
             Anomaly.POLL_SKIP,
             Excuse.REBALANCE,

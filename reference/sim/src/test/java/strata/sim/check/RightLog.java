@@ -90,11 +90,10 @@ final class RightLog {
         long end = committed && !open.isEmpty() ? open.firstKey() : end();
         for (long offset = Math.max(position, start); offset < end; offset++) {
             Slot slot = slots.get((int) offset);
-            boolean hidden =
-                    slot.value == null
-                            || (committed && slot.transaction != null && slot.transaction.aborted);
-            if (!hidden) {
-                got.add(new Placed(key, offset, slot.value));
+            String value = slot.value;
+            boolean aborted = slot.transaction != null && slot.transaction.aborted;
+            if (value != null && !(committed && aborted)) {
+                got.add(new Placed(key, offset, value));
             }
             if (got.size() == most) {
                 break;

@@ -98,7 +98,7 @@ final class Browser implements AutoCloseable {
         if (chosen != null) {
             return Path.of(chosen);
         }
-        for (String directory : System.getenv().getOrDefault("PATH", "").split(":")) {
+        for (String directory : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
             for (String name : NAMES) {
                 Path candidate = Path.of(directory, name);
                 if (Files.isExecutable(candidate)) {

@@ -203,7 +203,9 @@ class DiagramBrowserTest {
                 .contains("./strata sim --scenario register-paused-primary --seeds 41..41");
         assertThat(browser.number("ol.told li")).isEqualTo(5);
         assertThat(
-                        browser.value("document.getElementById('stage').offsetParent === null")
+                        browser.value(
+                                        "[...document.querySelectorAll('.live-only')].every("
+                                                + "(e) => e.getClientRects().length === 0)")
                                 .asBoolean())
                 .as("nothing that needs scripts is shown")
                 .isTrue();

@@ -3,6 +3,7 @@ package strata.sim.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import strata.sim.disk.CrashMode;
 import strata.sim.history.Promise;
@@ -77,11 +78,9 @@ class RecordOfARunTest {
 
     private static RunRecord recorded(long seed) {
         Scenario scenario = scenario();
-        RunRecord run =
+        return Objects.requireNonNull(
                 ScenarioRun.recorded(scenario, ScenarioRun.scheduleOf(scenario, seed), null)
-                        .record();
-        assertThat(run).isNotNull();
-        return run;
+                        .record());
     }
 
     private static Scenario scenario() {
