@@ -196,6 +196,9 @@ public enum Mistake {
 
     private final String told;
     private final String claim;
+
+    // Holds nothing that changes: each is a lambda without captures.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Supplier<Rules> rules;
 
     Mistake(String told, String claim, Supplier<Rules> rules) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import strata.sim.fault.FaultSchedule;
@@ -44,8 +45,11 @@ final class PageTest {
             assertThat(overview)
                     .contains(
                             String.format(
+                                    Locale.ROOT,
                                     "| `register-%s` | %s | `%s` |",
-                                    mistake.label(), mistake.told(), mistake.claim()));
+                                    mistake.label(),
+                                    mistake.told(),
+                                    mistake.claim()));
         }
     }
 

@@ -212,6 +212,8 @@ final class StoryPicture {
         return format("<text x=\"%d\" y=\"%d\" class=\"%s\">%s</text>", x, y, style, text);
     }
 
+    // Its annotation is no dependency of ours.
+    @SuppressWarnings("AnnotateFormatMethod")
     private static String format(String format, Object... values) {
         return String.format(Locale.ROOT, format, values) + "\n";
     }
