@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -40,8 +41,8 @@ final class DeltaDebuggingTest {
         SeededRandom random = new SeededRandom(5);
         for (int round = 0; round < 200; round++) {
             // Fails with any two of one group, or with all of another: not monotone.
-            TreeSet<Integer> some = drawn(random, 6);
-            TreeSet<Integer> all = drawn(random, 3);
+            Set<Integer> some = drawn(random, 6);
+            Set<Integer> all = drawn(random, 3);
             DeltaDebugging.Test<Integer> test =
                     kept ->
                             kept.size() % 5 != 4
@@ -90,8 +91,8 @@ final class DeltaDebuggingTest {
         assertThat(fewest).contains(3, 58, 97).hasSizeBetween(4, 99);
     }
 
-    private static TreeSet<Integer> drawn(SeededRandom random, int count) {
-        TreeSet<Integer> drawn = new TreeSet<>();
+    private static Set<Integer> drawn(SeededRandom random, int count) {
+        Set<Integer> drawn = new TreeSet<>();
         while (drawn.size() < count) {
             drawn.add(random.nextInt(100));
         }
