@@ -54,6 +54,7 @@ record ColdScenario(Target target, Load load, Producer producer, ConsumeScenario
                 Metric.PULSE_MAX_ALONE_MS,
                 Metric.PULSE_P99_MS,
                 Metric.PULSE_MAX_MS,
+                Metric.STALL_MS,
                 Metric.MIB_PER_SECOND,
                 Metric.CPU_SECONDS_PER_GIB,
                 Metric.PEAK_MEMORY_MIB,
@@ -87,7 +88,7 @@ record ColdScenario(Target target, Load load, Producer producer, ConsumeScenario
                         new Dialogue(
                                 broker,
                                 workspace,
-                                Pulse.command(reading.jdk(), port, PULSE_TOPIC))) {
+                                Pulse.command(reading.jdk(), port, PULSE_TOPIC, directory))) {
             reader.awaitWarm();
             pulse.awaitWarm();
             workspace.progress().say("dropping the pages of the logs");

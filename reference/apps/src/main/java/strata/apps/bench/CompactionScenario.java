@@ -56,6 +56,7 @@ record CompactionScenario(int fixedPort, int sizeInMib, Jdk jdk) implements Scen
                 Metric.PULSE_MAX_ALONE_MS,
                 Metric.PULSE_P99_MS,
                 Metric.PULSE_MAX_MS,
+                Metric.STALL_MS,
                 Metric.BUSY_SECONDS,
                 Metric.PEAK_MEMORY_MIB,
                 Metric.OTHER_LOAD_PERCENT);
@@ -70,7 +71,7 @@ record CompactionScenario(int fixedPort, int sizeInMib, Jdk jdk) implements Scen
         try (var broker = new RunningBroker(contender, workspace, directory, port)) {
             broker.awaitServing();
             fill(broker, workspace);
-            List<String> command = Pulse.command(jdk, port, PULSE_TOPIC);
+            List<String> command = Pulse.command(jdk, port, PULSE_TOPIC, directory);
             try (var pulse = new Dialogue(broker, workspace, command)) {
                 pulse.awaitWarm();
                 return measure(broker, workspace, directory, pulse);

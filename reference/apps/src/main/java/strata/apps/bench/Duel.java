@@ -37,7 +37,7 @@ record Duel(List<Contender> contenders, int rounds, long retries, Workspace work
             if (left == 0 || !sample.isDisturbed()) {
                 return sample;
             }
-            progress.say("other programs kept the machine busy: once more");
+            progress.say("other programs kept the machine busy, or its disk: once more");
         }
     }
 }

@@ -69,8 +69,8 @@ record KafkaDistribution(Jdk jdk, String classPath) {
                 "kafka.tools.StorageTool",
                 "format",
                 "--standalone",
-                "--cluster-id",
-                base64(clusterId),
+                // In one word: an id may begin with a hyphen.
+                "--cluster-id=" + base64(clusterId),
                 "--config",
                 configuration.toString());
     }

@@ -18,6 +18,8 @@ enum Metric {
     PULSE_P99_MS("pulseP99Ms", "p99 meanwhile, ms", 1),
     /** Likewise. */
     PULSE_MAX_MS("pulseMaxMs", "max meanwhile, ms", 1),
+    /** How long the machine itself stood still, at most, while a {@link Pulse} ran. */
+    STALL_MS("machineStallMs", "machine stood still, ms", 1),
     /** User and system time of the broker's processes for each GiB of record values. */
     CPU_SECONDS_PER_GIB("cpuSecondsPerGib", "broker CPU s/GiB", 2),
     /** Highest resident set of the broker's processes since they were started. */
@@ -56,7 +58,7 @@ enum Metric {
      * trusted.
      */
     boolean isCompared() {
-        return this != OTHER_LOAD_PERCENT;
+        return this != OTHER_LOAD_PERCENT && this != STALL_MS;
     }
 
     /** Digits after the point that mean something. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -37,22 +38,30 @@ public final class Pulse {
     private final Recorder latencies =
             new Recorder(TimeUnit.SECONDS.toMicros(LATENCY_SECONDS_MAX), 3);
 
-    private Pulse(KafkaProducer<byte[], byte[]> producer, String topic) {
+    private final Stalls stalls;
+
+    private Pulse(KafkaProducer<byte[], byte[]> producer, String topic, Stalls stalls) {
         this.producer = producer;
         this.topic = topic;
+        this.stalls = stalls;
     }
 
-    /** The command that runs it. */
-    static List<String> command(Jdk jdk, int port, String topic) {
-        return Dialogue.command(jdk, Pulse.class, List.of(Integer.toString(port), topic));
+    /**
+     * The command that runs it.
+     *
+     * @param directory on the broker's disk
+     */
+    static List<String> command(Jdk jdk, int port, String topic, Path directory) {
+        return Dialogue.command(
+                jdk, Pulse.class, List.of(Integer.toString(port), topic, directory.toString()));
     }
 
-    /** Arguments: port and topic. */
+    /** Arguments: port, topic and a directory on the broker's disk. */
     public static void main(String[] args) throws IOException {
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         try (var producer = new KafkaProducer<byte[], byte[]>(properties(args[0]))) {
-            var pulse = new Pulse(producer, args[1]);
+            var pulse = new Pulse(producer, args[1], Stalls.watch(Path.of(args[2])));
             Thread.ofPlatform().daemon().name("pulse").start(pulse::beat);
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(WARMUP_SECONDS));
             pulse.figures();
@@ -105,6 +114,9 @@ public final class Pulse {
     private PulseFigures figures() {
         Histogram seen = latencies.getIntervalHistogram();
         return new PulseFigures(
-                seen.getTotalCount(), seen.getValueAtPercentile(99), seen.getMaxValue());
+                seen.getTotalCount(),
+                seen.getValueAtPercentile(99),
+                seen.getMaxValue(),
+                stalls.takeLongestMicros());
     }
 }

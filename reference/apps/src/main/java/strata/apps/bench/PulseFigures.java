@@ -10,10 +10,12 @@ import java.util.regex.Pattern;
  * @param records acknowledged
  * @param p99Micros from send() to the acknowledgement
  * @param maxMicros of the slowest
+ * @param stallMicros how long the machine itself stood still, at most ({@link Stalls})
  */
-record PulseFigures(long records, long p99Micros, long maxMicros) {
+record PulseFigures(long records, long p99Micros, long maxMicros, long stallMicros) {
     private static final Pattern LINE =
-            Pattern.compile("pulse of (\\d+) records: 99th (\\d+) us, max (\\d+) us");
+            Pattern.compile(
+                    "pulse of (\\d+) records: 99th (\\d+) us, max (\\d+) us, machine (\\d+) us");
 
     String line() {
         return "pulse of "
@@ -22,6 +24,8 @@ record PulseFigures(long records, long p99Micros, long maxMicros) {
                 + p99Micros
                 + " us, max "
                 + maxMicros
+                + " us, machine "
+                + stallMicros
                 + " us";
     }
 
@@ -34,7 +38,8 @@ record PulseFigures(long records, long p99Micros, long maxMicros) {
                 new PulseFigures(
                         Long.parseLong(matcher.group(1)),
                         Long.parseLong(matcher.group(2)),
-                        Long.parseLong(matcher.group(3))));
+                        Long.parseLong(matcher.group(3)),
+                        Long.parseLong(matcher.group(4))));
     }
 
     double p99Ms() {
@@ -43,5 +48,9 @@ record PulseFigures(long records, long p99Micros, long maxMicros) {
 
     double maxMs() {
         return maxMicros / 1e3;
+    }
+
+    double stallMs() {
+        return stallMicros / 1e3;
     }
 }

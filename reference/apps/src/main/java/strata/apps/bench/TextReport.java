@@ -37,7 +37,8 @@ final class TextReport {
         out.append(result.scenario().name()).append(": ").append(result.scenario().title());
         out.append(rounds == 1 ? ", 1 round\n" : ", " + rounds + " rounds\n");
         if (result.isDisturbed()) {
-            out.append("  DISTURBED: other programs kept the machine busy; do not trust this\n");
+            out.append(
+                    "  DISTURBED: others kept the machine or its disk busy; do not trust this\n");
         }
         row(out, List.of("", "strata", "kafka", "ratio", "min..max"));
         for (Metric metric : result.scenario().metrics()) {
@@ -113,7 +114,9 @@ final class TextReport {
                         count(report, Bar.Outcome.FAIL),
                         count(report, Bar.Outcome.INCONCLUSIVE)));
         if (count(report, Bar.Outcome.INCONCLUSIVE) > 0) {
-            out.append("Inconclusive: other programs kept the machine busy. Run it again alone.\n");
+            out.append(
+                    "Inconclusive: others kept the machine or its disk busy. Run it again"
+                            + " alone.\n");
         }
     }
 

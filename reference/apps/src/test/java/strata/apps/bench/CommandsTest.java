@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,14 @@ class CommandsTest {
                 .containsSubsequence("--warmup-records", "500")
                 .containsSubsequence("--throughput", "200000")
                 .endsWith("--command-property", "acks=1");
+    }
+
+    @Test
+    void aClusterIdThatBeginsWithAHyphenIsNotTakenForAnOption() {
+        var id = new UUID(0xf800_0000_0000_0000L, 1);
+
+        assertThat(KAFKA.formatCommand(Path.of("server.properties"), id))
+                .contains("--cluster-id=-AAAAAAAAAAAAAAAAAAAAQ");
     }
 
     @Test

@@ -14,10 +14,13 @@ import strata.kernel.storage.StorageFile;
  */
 public final class BatchCursor {
     private static final int WINDOW_BYTES = 4096;
+    private static final ByteBuffer NO_WINDOW = ByteBuffer.allocate(0);
+    private static final BatchHeader NO_HEADER = BatchHeader.at(NO_WINDOW, 0);
 
     private final StorageFile file;
-    private final ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES).limit(0);
-    private final BatchHeader header = BatchHeader.at(window, 0);
+    // Only while there is a walk: a node has tens of thousands of cursors, most of them idle.
+    private ByteBuffer window = NO_WINDOW;
+    private BatchHeader header = NO_HEADER;
     // Where in the file the window starts.
     private long windowPosition;
     // Where in the file the present batch starts. Invariant: position <= endPosition.
@@ -37,6 +40,11 @@ public final class BatchCursor {
      */
     public BatchCursor walk(long from, long to) {
         // Empty the window: what it holds may have been cut or overwritten since.
+        int size = Math.clamp(to - from, BatchHeader.SIZE, WINDOW_BYTES);
+        if (window.capacity() < size && from < to) {
+            window = ByteBuffer.allocate(size);
+            header = BatchHeader.at(window, 0);
+        }
         window.limit(0);
         windowPosition = from;
         endPosition = to;
@@ -68,6 +76,8 @@ public final class BatchCursor {
     private void moveTo(long newPosition) {
         position = newPosition;
         if (!hasBatch()) {
+            window = NO_WINDOW;
+            header = NO_HEADER;
             return;
         }
         long headerEnd = position + BatchHeader.SIZE;
@@ -88,6 +98,11 @@ public final class BatchCursor {
         if (size < BatchHeader.SIZE || size > endPosition - position) {
             throw corrupt("a batch of " + size + " bytes, up to byte " + endPosition);
         }
+    }
+
+    /** How much memory the cursor holds. */
+    int windowSizeInBytes() {
+        return window.capacity();
     }
 
     private CorruptDataException corrupt(String why) {

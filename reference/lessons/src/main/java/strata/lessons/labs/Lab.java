@@ -21,7 +21,7 @@ public record Lab(int number, String layer, String folder) {
                     new Lab(1, "log", "01-log"),
                     new Lab(2, "segments", "02-segments"),
                     new Lab(3, "replication", "03-replication"),
-                    new Lab(4, "groups", "04-groups"),
+                    new Lab(4, "groups", "04-consumer-groups"),
                     new Lab(5, "transactions", "05-transactions"));
 
     /** The lab with a number from 1 to 5. */
