@@ -50,7 +50,7 @@ final class SimCommand implements Callable<Integer> {
                             + " all without planted bugs).")
     private String scenario = "";
 
-    @Option(names = "--list", description = "List the scenarios.")
+    @Option(names = "--list", description = "List the scenarios, and what may go wrong in each.")
     private boolean list;
 
     @Option(
@@ -107,7 +107,10 @@ final class SimCommand implements Callable<Integer> {
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
         PrintWriter out = spec.commandLine().getOut();
         if (list) {
-            Scenarios.all().forEach(each -> out.printf("%-42s %s%n", each.name(), each.about()));
+            for (Scenario each : Scenarios.all()) {
+                out.printf("%-42s %s%n", each.name(), each.about());
+                out.printf("%-42s   %s%n", "", each.budgetTold());
+            }
             return ExitCode.DONE;
         }
         Work work = work();
