@@ -173,7 +173,10 @@ final class FailureTeller {
         if (story.isEmpty()) {
             // The page numbers them itself.
             run.steps()
-                    .forEach(line -> steps.add(Card.Step.of(line.replaceFirst("^ *[0-9]+\\. +", ""))));
+                    .forEach(
+                            line ->
+                                    steps.add(
+                                            Card.Step.of(line.replaceFirst("^ *[0-9]+\\. +", ""))));
         }
         String rerun =
                 saved == null
