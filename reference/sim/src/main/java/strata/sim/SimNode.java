@@ -127,6 +127,8 @@ public final class SimNode {
         if (stopping == null) {
             return false;
         }
+        // A paused process does not even stop.
+        resume();
         world.story().tell("node " + id + " is stopped in good order");
         world.trace().line(label, "stop", "in good order");
         stopping.stop();

@@ -7,8 +7,10 @@ import strata.kernel.Check;
 /**
  * Who may be struck: nodes 1 to {@code nodes}, and clients that are nodes themselves, {@code 101}
  * and so on. Clients have no faulty disk and do not crash; but the network is theirs, too.
+ *
+ * @param actors names of clients that are actors whose ways may be cut as well: {@code p1}
  */
-public record Cast(int nodes, int clients) {
+public record Cast(int nodes, int clients, List<String> actors) {
     /** The number of the first client. */
     public static final int FIRST_CLIENT = 101;
 
@@ -20,14 +22,21 @@ public record Cast(int nodes, int clients) {
         Check.that(clients >= 0, "%s clients", clients);
     }
 
+    /** No actor's way is cut. */
+    public Cast(int nodes, int clients) {
+        this(nodes, clients, List.of());
+    }
+
     /** The nodes' numbers. */
     public List<String> nodeNames() {
         return names(1, nodes);
     }
 
-    /** The numbers of clients that are nodes. */
+    /** The numbers of clients that are nodes, and the names of those that are not. */
     public List<String> clientNames() {
-        return names(FIRST_CLIENT, clients);
+        List<String> names = names(FIRST_CLIENT, clients);
+        names.addAll(actors);
+        return names;
     }
 
     private static List<String> names(int first, int count) {

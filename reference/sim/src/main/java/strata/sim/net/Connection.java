@@ -271,8 +271,12 @@ public final class Connection {
         } else if (state == State.OPEN) {
             requests.pump();
             answers.pump();
-            if (otherSideGone && noticesSilence() && !isTroubled()) {
-                answeredByReset();
+            if (otherSideGone && noticesSilence()) {
+                if (isTroubled()) {
+                    stall();
+                } else {
+                    answeredByReset();
+                }
             }
         }
     }

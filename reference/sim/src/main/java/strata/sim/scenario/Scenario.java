@@ -78,7 +78,16 @@ public final class Scenario {
      * themselves. The staging adds them, with just these numbers.
      */
     public Scenario on(int nodes, int clients) {
-        cast = new Cast(nodes, clients);
+        cast = new Cast(nodes, clients, cast.actors());
+        return this;
+    }
+
+    /**
+     * Clients that are actors, and whose ways to nodes may be cut, slow or reset like others, by
+     * the labels of their links. Those that are not named always reach every node.
+     */
+    public Scenario onWaysOf(String... actors) {
+        cast = new Cast(cast.nodes(), cast.clients(), List.of(actors));
         return this;
     }
 

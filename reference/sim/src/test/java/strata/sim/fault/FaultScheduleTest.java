@@ -154,6 +154,21 @@ final class FaultScheduleTest {
     }
 
     @Test
+    void waysOfActorsAreStruckWhereTheirScenarioSaysSo() {
+        Cast withProducer = new Cast(3, 0, List.of("p1"));
+        Set<String> targets = new LinkedHashSet<>();
+        boolean split = false;
+        for (int seed = 0; seed < 100; seed++) {
+            for (Fault fault : everything().draw(new SeededRandom(seed), SECOND_US, withProducer)) {
+                targets.add(fault.target().toString());
+                split |= fault.effect().toString().contains("p1");
+            }
+        }
+        assertThat(targets).contains("p1>1", "3>p1", "1>2");
+        assertThat(split).isTrue();
+    }
+
+    @Test
     void powerIsLostOnNoMoreNodesThanTheBudgetSays() {
         FaultBudget budget =
                 FaultBudget.none().crashes(6, CrashMode.values()).losingPowerOnAtMost(1);

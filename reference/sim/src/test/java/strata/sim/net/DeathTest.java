@@ -109,6 +109,28 @@ final class DeathTest {
     }
 
     @Test
+    void whoHadSomethingUnderWayIsToldThoughCutFollowsCut() {
+        Room room =
+                new Room(1, 2)
+                        .with(TIMING)
+                        .say(1, 1, 2, "warm")
+                        .say(20, 1, 2, "a")
+                        .start()
+                        .untilMs(20.07);
+        Disturbance cut = room.world.network().cut(room.host(2), room.host(1));
+        crash(room, 2, CrashMode.KEEP_ALL);
+        room.untilMs(100);
+        cut.end();
+        room.untilMs(100.05);
+        room.world.network().cut(room.host(2), room.host(1));
+
+        room.untilMs(1000);
+
+        assertThat(room.heard).containsExactly("2 hears warm of 1", "1 loses 2");
+        assertThat(room.heardUs("1 loses 2")).isGreaterThan(200_000);
+    }
+
+    @Test
     void whatADyingProcessHadSentArrivesAsAPrefix() {
         boolean some = false;
         boolean none = false;
