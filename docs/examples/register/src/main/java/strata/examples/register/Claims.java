@@ -10,6 +10,7 @@ import strata.kernel.Nullable;
 import strata.sim.Breach;
 import strata.sim.Invariant;
 import strata.sim.SimNode;
+import strata.sim.SimWorld;
 
 /** What the three nodes promise, looked at after every event of a run. */
 final class Claims {
@@ -34,8 +35,9 @@ final class Claims {
     private final Map<Long, NodeId> primaries = new TreeMap<>();
     private final Map<NodeId, Stored> furthest = new TreeMap<>();
 
-    Claims(History history) {
+    Claims(SimWorld world, History history) {
         this.history = history;
+        history.whenAcknowledged((client, number) -> acknowledged(world, client, number));
     }
 
     /** Looks at a machine from now on. */
@@ -51,6 +53,25 @@ final class Claims {
     RegisterNode follow(NodeId id, RegisterNode program) {
         programs.put(id, program);
         return program;
+    }
+
+    /** Nothing is lost yet where too few nodes hold a write; but from here on it may be. */
+    private void acknowledged(SimWorld world, int client, long number) {
+        List<String> holders = new ArrayList<>();
+        programs.forEach(
+                (id, program) -> {
+                    if (program.told().state().holds(client, number)) {
+                        holders.add("n" + id);
+                    }
+                });
+        if (holders.size() < Rules.MAJORITY) {
+            long value = Question.Write.valueOf(client, number);
+            String who = holders.isEmpty() ? "no node" : "only " + String.join(", ", holders);
+            world.recorder()
+                    .strayed(
+                            value + " is acknowledged, and " + who + " has it",
+                            List.of(Long.toString(value)));
+        }
     }
 
     /** How many epochs had a primary. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import strata.examples.register.Linearizability.Conflict;
 import strata.examples.register.Linearizability.Moment;
 import strata.kernel.Check;
@@ -20,6 +21,7 @@ final class History {
     // Of each client: what it waits for, and its last acknowledged write.
     private final Map<Integer, Asked> waiting = new TreeMap<>();
     private final Map<Integer, Long> acknowledged = new TreeMap<>();
+    private BiConsumer<Integer, Long> whenAcknowledged = (client, number) -> {};
     private long moments;
     private long writes;
     private long reads;
@@ -28,6 +30,11 @@ final class History {
 
     History(SimWorld world) {
         this.world = world;
+    }
+
+    /** Tells somebody of each acknowledged write: its client and its number. */
+    void whenAcknowledged(BiConsumer<Integer, Long> eyes) {
+        whenAcknowledged = eyes;
     }
 
     /** A client begins a question. */
@@ -58,6 +65,7 @@ final class History {
         if (question instanceof Question.Write) {
             writes++;
             acknowledged.put(client, question.number());
+            whenAcknowledged.accept(client, question.number());
         } else {
             reads++;
         }

@@ -1,6 +1,7 @@
 package strata.examples.register;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import strata.kernel.Nullable;
 
@@ -90,7 +91,11 @@ final class Linearizability {
 
     private static String before(Group one, Group other) {
         return String.format(
+                Locale.ROOT,
                 "%d was before %d: %s, then %s.",
-                one.value, other.value, one.firstEnd.told, other.lastBeginning.told);
+                one.value,
+                other.value,
+                one.firstEnd.told,
+                other.lastBeginning.told);
     }
 }

@@ -49,6 +49,7 @@ public enum Mistake {
                             return false;
                         }
                     }),
+    // --8<-- [start:stale-read]
     READS_FROM_A_STALE_PRIMARY(
             "a primary answers reads from memory, without asking whether it still is the primary",
             Claims.LINEARIZABLE,
@@ -59,6 +60,7 @@ public enum Mistake {
                             return question instanceof Question.Read ? 1 : MAJORITY;
                         }
                     }),
+    // --8<-- [end:stale-read]
     OBEYS_AN_EARLIER_EPOCH(
             "a backup takes part in rounds of an epoch that is over",
             Claims.ACKNOWLEDGED,
@@ -194,6 +196,9 @@ public enum Mistake {
 
     private final String told;
     private final String claim;
+
+    // Holds nothing that changes: each is a lambda without captures.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Supplier<Rules> rules;
 
     Mistake(String told, String claim, Supplier<Rules> rules) {

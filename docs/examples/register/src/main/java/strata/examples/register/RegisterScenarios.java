@@ -76,7 +76,7 @@ public final class RegisterScenarios implements ScenarioProvider {
 
     private static void stage(Stage stage, Supplier<Rules> rules) {
         History history = new History(stage.world());
-        Claims claims = new Claims(history);
+        Claims claims = new Claims(stage.world(), history);
         stage.nodes(
                         RegisterNode.CLUSTER.size(),
                         id -> claims.follow(id, new RegisterNode(rules.get())))

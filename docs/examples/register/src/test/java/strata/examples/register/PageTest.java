@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import strata.sim.fault.FaultSchedule;
@@ -37,6 +38,22 @@ final class PageTest {
     }
 
     @Test
+    void theOverviewListsEveryMistake() throws IOException {
+        String overview = Files.readString(DOCS.resolve("simulator/index.md"));
+
+        for (Mistake mistake : Mistake.values()) {
+            assertThat(overview)
+                    .contains(
+                            String.format(
+                                    Locale.ROOT,
+                                    "| `register-%s` | %s | `%s` |",
+                                    mistake.label(),
+                                    mistake.told(),
+                                    mistake.claim()));
+        }
+    }
+
+    @Test
     void thePictureIsOfTheSavedRun() throws IOException {
         RunRecord run = savedRun();
 
@@ -61,8 +78,7 @@ final class PageTest {
                         RegisterScenarios.with(Mistake.READS_FROM_A_STALE_PRIMARY),
                         FaultSchedule.parse(Files.readString(SAVED)),
                         null);
-        assertThat(Objects.requireNonNull(run.breach()).invariant())
-                .isEqualTo(Claims.LINEARIZABLE);
+        assertThat(Objects.requireNonNull(run.breach()).invariant()).isEqualTo(Claims.LINEARIZABLE);
         return Objects.requireNonNull(run.record());
     }
 }

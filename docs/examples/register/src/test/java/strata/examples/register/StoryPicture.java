@@ -103,7 +103,8 @@ final class StoryPicture {
         }
         marks.append(
                 format(
-                        "<rect class=\"box\" x=\"%d\" y=\"%d\" width=\"18\" height=\"16\" rx=\"8\"/>",
+                        "<rect class=\"box\" x=\"%d\" y=\"%d\" width=\"18\" height=\"16\""
+                                + " rx=\"8\"/>",
                         x - 9, y(row) - 8));
         marks.append(text(x, y(row) + 4, "mid small", Integer.toString(number)));
         String label = label(event);
@@ -152,8 +153,7 @@ final class StoryPicture {
         boolean first = event.field("before").isEmpty();
         return switch (event.text()) {
             case "epoch" -> "epoch " + value;
-            case "leads epoch" ->
-                    value.equals("0") ? first ? "" : "primary no more" : "primary";
+            case "leads epoch" -> value.equals("0") ? first ? "" : "primary no more" : "primary";
             case "holds" -> first && value.equals("0") ? "" : "holds " + value;
             default -> event.text() + " " + value;
         };
@@ -161,8 +161,7 @@ final class StoryPicture {
 
     private boolean arrives(RunEvent sent) {
         return record.events().stream()
-                .anyMatch(
-                        event -> event.kind().isDelivery() && event.about() == sent.index());
+                .anyMatch(event -> event.kind().isDelivery() && event.about() == sent.index());
     }
 
     private String text(String id, String about) {
@@ -187,12 +186,7 @@ final class StoryPicture {
                             String role = who.length() > 2 ? "client" : "node";
                             out.append(text(x(who), 34, "mid small", role));
                             out.append(
-                                    line(
-                                            x(who),
-                                            40,
-                                            x(who),
-                                            bottom - 4,
-                                            " stroke-opacity=\".3\""));
+                                    line(x(who), 40, x(who), bottom - 4, " stroke-opacity=\".3\""));
                         });
         return out.append(arrows).append(marks).append("</svg>\n").toString();
     }
@@ -218,6 +212,8 @@ final class StoryPicture {
         return format("<text x=\"%d\" y=\"%d\" class=\"%s\">%s</text>", x, y, style, text);
     }
 
+    // Its annotation is no dependency of ours.
+    @SuppressWarnings("AnnotateFormatMethod")
     private static String format(String format, Object... values) {
         return String.format(Locale.ROOT, format, values) + "\n";
     }
