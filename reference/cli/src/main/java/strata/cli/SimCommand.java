@@ -50,7 +50,7 @@ final class SimCommand implements Callable<Integer> {
                             + " all without planted bugs).")
     private String scenario = "";
 
-    @Option(names = "--list", description = "List the scenarios.")
+    @Option(names = "--list", description = "List the scenarios, and what may go wrong in each.")
     private boolean list;
 
     @Option(

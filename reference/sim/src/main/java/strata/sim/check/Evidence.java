@@ -65,7 +65,11 @@ final class Evidence {
     }
 
     long steps() {
-        return steps;
+        long all = steps;
+        for (KeyLog log : logs.values()) {
+            all += log.steps();
+        }
+        return all;
     }
 
     private void take(Mark mark) {

@@ -15,6 +15,8 @@ final class KeyLog {
     long start;
     // The greatest offset that was polled; -1 for none.
     long polledMax = -1;
+    // Counts work, as Evidence does.
+    private long steps;
     private final Map<Long, Place> byOffset = new LinkedHashMap<>();
     // By offset, one for each: the others hang on it.
     private List<Place> inOrder = new ArrayList<>();
@@ -59,6 +61,7 @@ final class KeyLog {
         int low = 0;
         int high = inOrder.size();
         while (low < high) {
+            steps++;
             int middle = (low + high) >>> 1;
             if (inOrder.get(middle).offset < offset) {
                 low = middle + 1;
@@ -67,6 +70,10 @@ final class KeyLog {
             }
         }
         return low;
+    }
+
+    long steps() {
+        return steps;
     }
 
     @Nullable

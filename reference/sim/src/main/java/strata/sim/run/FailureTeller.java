@@ -20,7 +20,9 @@ import strata.sim.minimise.Minimum;
 import strata.sim.minimise.Patience;
 import strata.sim.minimise.RunSize;
 import strata.sim.record.EventKind;
+import strata.sim.record.Recorder;
 import strata.sim.record.RunRecord;
+import strata.sim.record.Sentence;
 import strata.sim.run.SimulationReport.Failure;
 import strata.sim.scenario.Lesson;
 import strata.sim.scenario.RunResult;
@@ -163,7 +165,19 @@ final class FailureTeller {
         Breach breach = run.breach();
         FaultSchedule schedule = run.schedule();
         List<Card.Step> steps = new ArrayList<>();
-        story.forEach(step -> steps.add(new Card.Step(step.text(), step.event())));
+        for (CausalStory.Told step : story) {
+            String time = Sentence.seconds(step.timeUs()) + "  ";
+            boolean isStep = step.event() != Recorder.NONE;
+            steps.add(new Card.Step((isStep ? time : "") + step.text(), step.event()));
+        }
+        if (story.isEmpty()) {
+            // The page numbers them itself.
+            run.steps()
+                    .forEach(
+                            line ->
+                                    steps.add(
+                                            Card.Step.of(line.replaceFirst("^ *[0-9]+\\. +", ""))));
+        }
         String rerun =
                 saved == null
                         ? "./strata sim --scenario "

@@ -41,9 +41,12 @@ function showStatus() {
     why.push("no part in it: " + cut(absent.join(", "), 60));
   }
   if (drawn.leftOut > 0 && byId("text").hidden) {
-    why.push("too dense to draw " + grouped(drawn.leftOut) + " of them here: zoom in");
+    why.push(grouped(drawn.leftOut) + " signs too dense to draw here: zoom in or filter");
   }
-  byId("status").textContent = shown + (why.length > 0 ? ": " + why.join("; ") : "");
+  const text = shown + (why.length > 0 ? ": " + why.join("; ") : "");
+  if (byId("status").textContent !== text) {
+    byId("status").textContent = text;
+  }
   byId("show-all").hidden = rows.length === count;
 }
 

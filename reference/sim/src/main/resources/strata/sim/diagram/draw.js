@@ -60,6 +60,7 @@ function draw(anew) {
   const from = (drawn.from - PAD) / unit - 1;
   const to = (drawn.to - PAD) / unit + 1;
   const y = (place) => pageY(place) - drawn.from;
+  drawn.leftOut = 0;
   const layers = document.createDocumentFragment();
   const backs = draws(layers, "g", {});
   drawLives(draws(layers, "g", { class: "lives" }), from, to, y);
@@ -70,6 +71,12 @@ function draw(anew) {
   drawArrows(draws(layers, "g", { class: "arrows" }), from, to, y);
   drawRows({ backs, rows: rowLayer, marks: draws(layers, "g", { class: "marks" }) }, from, to, y);
   picture.replaceChildren(layers);
+}
+
+/** As many as are drawn at once; the others are counted. */
+function atMost(items) {
+  drawn.leftOut += Math.max(0, items.length - DRAWN_MAX);
+  return items.slice(0, DRAWN_MAX);
 }
 
 const faint = (i) => (past !== null && view.pastMode === "mark" && past[i] === 0 ? " faint" : "");
@@ -94,7 +101,7 @@ const SAID_AGAIN_PX = 330;
 
 function drawBands(layer, from, to, y) {
   const lastLabel = new Map();
-  for (const band of spans.bands.meeting(from, to).slice(0, DRAWN_MAX)) {
+  for (const band of atMost(spans.bands.meeting(from, to))) {
     const place = across.columns[band.column].bands[band.slot];
     const top = y(Math.max(band.from, from));
     const bottom = y(Math.min(band.to, to));
@@ -130,11 +137,11 @@ function drawGaps(layer, from, to, y) {
 
 /** Bars beside a lifeline: operations, and flushes under way. */
 function drawSpansBeside(layer, from, to, y) {
-  for (const flush of spans.flushes.meeting(from, to).slice(0, DRAWN_MAX)) {
+  for (const flush of atMost(spans.flushes.meeting(from, to))) {
     const x = across.columns[flush.column].life - 9;
     draws(layer, "line", { class: "flush" + faint(flush.event), x1: x, x2: x, y1: y(flush.from), y2: y(flush.to) });
   }
-  for (const bar of spans.bars.meeting(from, to).slice(0, DRAWN_MAX)) {
+  for (const bar of atMost(spans.bars.meeting(from, to))) {
     const x = across.columns[bar.column].life - 5 + 13 * bar.lane;
     const top = y(Math.max(bar.from, from));
     const height = Math.max(2, y(Math.min(bar.to, to)) - top);
@@ -145,11 +152,9 @@ function drawSpansBeside(layer, from, to, y) {
 }
 
 function drawArrows(layer, from, to, y) {
-  const meeting = spans.arrows.meeting(from, to);
-  for (const arrow of meeting.slice(0, DRAWN_MAX)) {
+  for (const arrow of atMost(spans.arrows.meeting(from, to))) {
     drawArrow(layer, arrow, y);
   }
-  drawn.leftOut = Math.max(0, meeting.length - DRAWN_MAX);
 }
 
 function drawArrow(layer, arrow, y) {

@@ -321,7 +321,7 @@ function layOutAcross(available) {
   across.gutter = narrow ? 76 : 88;
   across.hasText = !narrow;
   const bandsOf = (column) => column.states.reduce((sum, name) => sum + bandPx.get(name) + 3, 0);
-  const natural = shownColumns.map((column) => column.hidden ? 0 : Math.max(narrow ? 56 : 72, 34 + bandsOf(column) + (narrow ? 6 : 16)));
+  const natural = shownColumns.map((column) => column.hidden ? 0 : Math.max(narrow ? 56 : column.role === "CLIENT" ? 96 : 72, 34 + bandsOf(column) + (narrow ? 6 : 16)));
   const sum = natural.reduce((a, b) => a + b, 0);
   const textMin = across.hasText ? 215 : 0;
   const spare = Math.max(0, available - across.gutter - sum - textMin);

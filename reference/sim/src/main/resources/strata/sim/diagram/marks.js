@@ -102,12 +102,14 @@ function drawChange(mark, i, y) {
 }
 
 function drawCaption(mark, i, x, y) {
-  const text = cut(caption(i), 48);
-  if (text === "") {
+  const whole = cut(caption(i), 48);
+  if (whole === "") {
     return;
   }
   const there = isKind(i, "SENT") && run.p[i] !== NONE ? columnAt[run.p[i]] : NONE;
   const leftwards = there !== NONE && across.columns[there].life < x;
+  // It may go over other columns, for nothing else is in its row, but not over the sentences.
+  const text = leftwards || !across.hasText ? whole : fitting(whole, across.textX - x - 2);
   draws(mark, "text", {
     class: "caption", x: leftwards ? x - 8 : x + 10, y: y + (isKind(i, "SENT") ? -2.5 : 3.8),
     "text-anchor": leftwards ? "end" : "start",

@@ -139,6 +139,7 @@ stage.addEventListener("scroll", () => {
     drawing = requestAnimationFrame(() => {
       drawing = 0;
       draw(false);
+      showStatus();
       showHead();
       showOverview();
     });

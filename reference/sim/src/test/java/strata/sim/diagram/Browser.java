@@ -5,16 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +21,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import strata.kernel.Nullable;
 
 /**
@@ -33,119 +28,32 @@ import strata.kernel.Nullable;
  * (https://chromedevtools.github.io/devtools-protocol): mouse and keys as a user's.
  */
 final class Browser implements AutoCloseable {
-    private static final List<String> NAMES =
-            List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
     private static final int PATIENCE_MS = 20_000;
 
     private final ObjectMapper json = new ObjectMapper();
-    private final Path profile;
-    private final Process process;
+    private final BrowserProcess process;
     private final WebSocket socket;
     private final AtomicInteger lastId = new AtomicInteger();
     private final Map<Integer, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
     private final List<String> complaints = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
-    private Browser(Path profile, Process process, URI page) {
-        this.profile = profile;
+    private Browser(BrowserProcess process) {
         this.process = process;
         this.socket =
                 HttpClient.newHttpClient()
                         .newWebSocketBuilder()
-                        .buildAsync(page, new Incoming())
+                        .buildAsync(process.page(), new Incoming())
                         .join();
     }
 
     /** Starts one; a test cannot do without it, so that having none is a failure. */
     static Browser start() {
-        try {
-            Path profile = Files.createTempDirectory("strata-browser");
-            List<String> command =
-                    new ArrayList<>(
-                            List.of(
-                                    program().toString(),
-                                    "--headless=new",
-                                    "--disable-gpu",
-                                    "--disable-quic",
-                                    "--disable-sync",
-                                    "--disable-background-networking",
-                                    "--disable-component-update",
-                                    "--disable-dev-shm-usage",
-                                    "--no-first-run",
-                                    "--remote-debugging-port=0",
-                                    "--user-data-dir=" + profile));
-            if (System.getProperty("user.name").equals("root")) {
-                command.add("--no-sandbox");
-            }
-            command.add("about:blank");
-            Process process =
-                    new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(profile.resolve("browser.log").toFile())
-                            .start();
-            Browser browser = new Browser(profile, process, pageOf(portOf(profile, process)));
-            for (String domain : List.of("Page", "Runtime", "Log", "Network")) {
-                browser.tell(domain + ".enable", Map.of());
-            }
-            return browser;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        Browser browser = new Browser(BrowserProcess.start());
+        for (String domain : List.of("Page", "Runtime", "Log", "Network")) {
+            browser.tell(domain + ".enable", Map.of());
         }
-    }
-
-    private static Path program() {
-        String chosen = System.getenv("STRATA_BROWSER");
-        if (chosen != null) {
-            return Path.of(chosen);
-        }
-        for (String directory : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
-            for (String name : NAMES) {
-                Path candidate = Path.of(directory, name);
-                if (Files.isExecutable(candidate)) {
-                    return candidate;
-                }
-            }
-        }
-        throw new AssertionError(
-                "This test looks at a page in a real browser, and there is none on the PATH:"
-                    + " install Chromium (Debian and Ubuntu: apt-get install chromium), or name one"
-                    + " in STRATA_BROWSER.");
-    }
-
-    private static int portOf(Path profile, Process process) throws IOException {
-        Path file = profile.resolve("DevToolsActivePort");
-        for (int waited = 0; waited < PATIENCE_MS; waited += 20) {
-            if (Files.exists(file) && Files.readAllLines(file).size() >= 2) {
-                return Integer.parseInt(Files.readAllLines(file).get(0));
-            }
-            if (!process.isAlive()) {
-                break;
-            }
-            pause();
-        }
-        process.destroyForcibly();
-        throw new AssertionError(
-                "the browser did not start: " + Files.readString(profile.resolve("browser.log")));
-    }
-
-    private static URI pageOf(int port) throws IOException {
-        URI list = URI.create("http://127.0.0.1:" + port + "/json/list");
-        try {
-            String answer =
-                    HttpClient.newHttpClient()
-                            .send(
-                                    HttpRequest.newBuilder(list).build(),
-                                    HttpResponse.BodyHandlers.ofString())
-                            .body();
-            for (JsonNode target : new ObjectMapper().readTree(answer)) {
-                if (target.get("type").asText().equals("page")) {
-                    return URI.create(target.get("webSocketDebuggerUrl").asText());
-                }
-            }
-            throw new AssertionError("the browser has no page: " + answer);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        return browser;
     }
 
     /** Opens a page and waits until its scripts have run. */
@@ -380,7 +288,7 @@ final class Browser implements AutoCloseable {
         return out.toString();
     }
 
-    private static void pause() {
+    static void pause() {
         try {
             Thread.sleep(20);
         } catch (InterruptedException e) {
@@ -391,22 +299,7 @@ final class Browser implements AutoCloseable {
     @Override
     public void close() {
         socket.abort();
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly().onExit().join();
-        try (Stream<Path> files = Files.walk(profile)) {
-            files.sorted(Comparator.reverseOrder()).forEach(Browser::remove);
-        } catch (IOException | UncheckedIOException e) {
-            // A child that is on its way out may still hold a file: the folder is a temporary one.
-            profile.toFile().deleteOnExit();
-        }
-    }
-
-    private static void remove(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        process.close();
     }
 
     private final class Incoming implements WebSocket.Listener {
