@@ -83,7 +83,7 @@ exit /b 0
 rem Errorlevel 1 if there is no build, or something that it was made of is newer.
 :is_stale
 if not exist "%STATE%\current" exit /b 1
-powershell -NoProfile -ExecutionPolicy Bypass -Command "$s=(Get-Item '%STATE%\current').LastWriteTimeUtc; $f=@(Get-Item '%ROOT%\pom.xml','%ROOT%\strata.cmd') + @(Get-ChildItem '%ROOT%\reference','%ROOT%\grading','%ROOT%\released' -Recurse -ErrorAction SilentlyContinue | Where-Object { $_.FullName -match '\\src\\main' -or $_.Name -eq 'pom.xml' -or $_.Extension -eq '.jar' -and $_.FullName -match '\\released\\' }); if ($f | Where-Object { $_.LastWriteTimeUtc -gt $s } | Select-Object -First 1) { exit 1 } else { exit 0 }"
+powershell -NoProfile -ExecutionPolicy Bypass -Command "$s=(Get-Item '%STATE%\current').LastWriteTimeUtc; $f=@(Get-Item '%ROOT%\pom.xml','%ROOT%\strata.cmd') + @(Get-ChildItem '%ROOT%\reference','%ROOT%\docs\examples','%ROOT%\grading','%ROOT%\released' -Recurse -ErrorAction SilentlyContinue | Where-Object { $_.FullName -match '\\src\\main' -or $_.Name -eq 'pom.xml' -or $_.Extension -eq '.jar' -and $_.FullName -match '\\released\\' }); if ($f | Where-Object { $_.LastWriteTimeUtc -gt $s } | Select-Object -First 1) { exit 1 } else { exit 0 }"
 exit /b %ERRORLEVEL%
 
 :build

@@ -30,14 +30,20 @@ final class HouseCopy {
                 copy.take(original, original.relativize(rule).toString());
             }
         }
-        try (Stream<Path> modules = Files.list(original.resolve("reference"))) {
+        for (String rooms : List.of("reference", "docs/examples")) {
+            copy.takePoms(original, rooms);
+        }
+        return copy;
+    }
+
+    private void takePoms(Path original, String rooms) throws IOException {
+        try (Stream<Path> modules = Files.list(original.resolve(rooms))) {
             for (Path pom : modules.map(module -> module.resolve("pom.xml")).toList()) {
                 if (Files.exists(pom)) {
-                    copy.take(original, original.relativize(pom).toString());
+                    take(original, original.relativize(pom).toString());
                 }
             }
         }
-        return copy;
     }
 
     private void take(Path original, String file) throws IOException {

@@ -92,7 +92,7 @@ public final class Broker implements Node {
 
     @Override
     public void start(NodeContext context) {
-        LogContext logs = new LogContext(context.storage(), compression);
+        LogContext logs = new LogContext(context.storage(), compression, context.trace());
         MetadataImage image = new MetadataImage();
         LogOpener opener =
                 new LogOpener(

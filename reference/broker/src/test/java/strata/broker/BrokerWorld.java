@@ -24,6 +24,7 @@ import strata.kernel.RequestId;
 import strata.kernel.SyncId;
 import strata.kernel.Timer;
 import strata.kernel.TopicRef;
+import strata.kernel.Trace;
 import strata.kernel.log.BatchBuilder;
 import strata.kernel.log.BatchHeader;
 import strata.kernel.log.BatchSpec;
@@ -354,6 +355,11 @@ final class BrokerWorld implements NodeContext {
     @Override
     public MemoryStorage storage() {
         return storage;
+    }
+
+    @Override
+    public Trace trace() {
+        return Trace.NONE;
     }
 
     @Override

@@ -4,25 +4,33 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import strata.broker.Layers;
 import strata.kernel.Nullable;
 import strata.sim.fault.FaultSchedule;
+import strata.sim.fault.ImpossibleSchedule;
+import strata.sim.run.RunOptions;
 import strata.sim.run.Scenarios;
 import strata.sim.run.SimulationReport;
 import strata.sim.run.SimulationReport.Failure;
 import strata.sim.run.SimulationReport.Summary;
 import strata.sim.run.SimulationRunner;
+import strata.sim.run.WholeFile;
 import strata.sim.scenario.Scenario;
 import strata.sim.scenario.ScenarioRun;
 
@@ -42,7 +50,7 @@ final class SimCommand implements Callable<Integer> {
                             + " all without planted bugs).")
     private String scenario = "";
 
-    @Option(names = "--list", description = "List the scenarios.")
+    @Option(names = "--list", description = "List the scenarios, and what may go wrong in each.")
     private boolean list;
 
     @Option(
@@ -53,9 +61,35 @@ final class SimCommand implements Callable<Integer> {
     private SeedRange seeds = new SeedRange(1, 100);
 
     @Option(
+            names = "--keep-going",
+            description =
+                    "Run all seeds of a scenario even if one fails (default: a scenario ends at its"
+                            + " first failure).")
+    private boolean keepGoing;
+
+    @Option(
+            names = "--minimise-for",
+            paramLabel = "SECONDS",
+            converter = Seconds.class,
+            description =
+                    "How long to look for a smaller run that fails in the same way, for each"
+                            + " failure told (default: 10; of a replay 0: it is told as it is).")
+    private @Nullable Duration minimiseFor;
+
+    @Option(
+            names = "--diagram",
+            paramLabel = "DIR",
+            description =
+                    "Where to draw failed runs, one page each (default: .strata/sim). With a single"
+                            + " seed or a replay a run that passes is drawn, too.")
+    private @Nullable Path diagrams;
+
+    @Option(
             names = "--replay",
             paramLabel = "FILE",
-            description = "Replay the fault schedule in this file.")
+            description =
+                    "Run the saved schedule in this file again. With --minimise-for it is made"
+                            + " smaller still.")
     private @Nullable Path replay;
 
     @Option(
@@ -71,55 +105,105 @@ final class SimCommand implements Callable<Integer> {
     public Integer call() throws JsonProcessingException {
         // What a simulated node logs is in its trace.
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
-        List<Scenario> chosen = chosenScenarios();
         PrintWriter out = spec.commandLine().getOut();
         if (list) {
-            Scenarios.all().forEach(each -> out.printf("%-42s %s%n", each.name(), each.about()));
+            for (Scenario each : Scenarios.all()) {
+                out.printf("%-42s %s%n", each.name(), each.about());
+                out.printf("%-42s   %s%n", "", each.budgetTold());
+            }
             return ExitCode.DONE;
         }
+        Work work = work();
         if (!json) {
             out.println(layers());
             out.flush();
         }
-        SimulationReport report = run(chosen);
-        if (json) {
-            out.println(new ObjectMapper().writeValueAsString(report));
-        } else {
-            report.scenarios().forEach(summary -> print(out, summary));
-            out.println(report.passed() ? "PASS" : "FAIL");
+        SimProgress progress = new SimProgress(spec.commandLine().getErr());
+        SimulationRunner runner = SimulationRunner.with(options(), progress);
+        Interruption interruption = new Interruption(spec.commandLine().getErr(), runner::stop);
+        try {
+            SimulationReport report = done(runner, work, progress);
+            if (json) {
+                out.println(new ObjectMapper().writeValueAsString(report));
+            } else {
+                report.scenarios().forEach(summary -> print(out, summary));
+                out.println(verdict(runner, report));
+            }
+            out.flush();
+            return report.passed() ? ExitCode.DONE : ExitCode.FAILED;
+        } finally {
+            interruption.end();
         }
-        out.flush();
-        return report.passed() ? ExitCode.DONE : ExitCode.FAILED;
     }
 
-    private SimulationReport run(List<Scenario> chosen) {
-        SimProgress progress = new SimProgress(spec.commandLine().getErr());
-        SimulationRunner runner =
-                new SimulationRunner(House.state().resolve("sim"), progress::ended);
-        try {
-            if (replay != null) {
-                return replayed(runner, schedule(replay));
-            }
-            if (trace != null) {
-                if (chosen.size() != 1 || seeds.first() != seeds.last()) {
-                    throw new ParameterException(
-                            spec.commandLine(), "--trace is for one scenario and one seed");
+    /**
+     * What is to be run.
+     *
+     * @param schedule of a single run; null for a series
+     */
+    private record Work(List<Scenario> scenarios, @Nullable FaultSchedule schedule) {}
+
+    private Work work() {
+        if (replay != null) {
+            for (String other : List.of("--scenario", "--seeds")) {
+                if (spec.commandLine().getParseResult().hasMatchedOption(other)) {
+                    throw usage("--replay and " + other + ": the file says what is run");
                 }
-                return replayed(runner, ScenarioRun.scheduleOf(chosen.get(0), seeds.first()));
             }
-            return runner.run(chosen, seeds.first(), seeds.last());
+            FaultSchedule schedule = schedule(replay);
+            return new Work(List.of(Scenarios.named(schedule.scenario())), schedule);
+        }
+        List<Scenario> chosen = chosenScenarios();
+        boolean single = chosen.size() == 1 && seeds.first() == seeds.last();
+        if (trace != null && !single) {
+            throw usage("--trace is for one scenario and one seed");
+        }
+        boolean alone = single && (trace != null || diagrams != null);
+        return new Work(
+                chosen, alone ? ScenarioRun.scheduleOf(chosen.get(0), seeds.first()) : null);
+    }
+
+    private RunOptions options() {
+        Path saved = House.state().resolve("sim");
+        Duration usual = replay == null ? RunOptions.MINIMISE_FOR : Duration.ZERO;
+        return RunOptions.savingTo(saved)
+                .drawingTo(diagrams == null ? saved : diagrams, diagrams != null)
+                .minimisingFor(minimiseFor == null ? usual : minimiseFor)
+                .keepGoing(keepGoing);
+    }
+
+    private SimulationReport done(SimulationRunner runner, Work work, SimProgress progress) {
+        try {
+            FaultSchedule schedule = work.schedule();
+            return schedule == null
+                    ? runner.run(work.scenarios(), seeds.first(), seeds.last())
+                    : single(runner, work.scenarios().get(0), schedule);
+        } catch (ImpossibleSchedule e) {
+            throw usage(
+                    (replay == null ? "" : replay + ": ")
+                            + e.getMessage()
+                            + " (saved before the scenario was changed?)");
+        } catch (UncheckedIOException e) {
+            throw new EnvironmentFault(
+                    e.getMessage() + " (" + String.valueOf(e.getCause()) + ")", e);
         } finally {
             progress.end();
         }
     }
 
-    private SimulationReport replayed(SimulationRunner runner, FaultSchedule schedule) {
+    private SimulationReport single(
+            SimulationRunner runner, Scenario scenario, FaultSchedule schedule) {
         if (trace == null) {
-            return runner.replay(schedule, null);
+            return runner.replay(scenario, schedule, null);
         }
-        try (PrintWriter lines = new PrintWriter(Files.newBufferedWriter(trace))) {
-            Consumer<String> sink = lines::println;
-            return runner.replay(schedule, sink);
+        try (WholeFile lines = new WholeFile(trace)) {
+            PrintWriter to = new PrintWriter(lines.writer());
+            SimulationReport report = runner.replay(scenario, schedule, to::println);
+            if (to.checkError()) {
+                throw new IOException("the disk may be full");
+            }
+            lines.finish();
+            return report;
         } catch (IOException e) {
             throw new EnvironmentFault("cannot write the trace to " + trace, e);
         }
@@ -129,20 +213,30 @@ final class SimCommand implements Callable<Integer> {
         try {
             return Scenarios.chosen(scenario);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+            throw usage(String.valueOf(e.getMessage()));
         }
     }
 
     private FaultSchedule schedule(Path file) {
         try {
             FaultSchedule schedule = FaultSchedule.parse(Files.readString(file));
-            Scenarios.chosen(schedule.scenario());
+            Scenarios.named(schedule.scenario());
             return schedule;
+        } catch (NoSuchFileException e) {
+            throw usage("there is no file " + file);
+        } catch (CharacterCodingException e) {
+            throw usage(file + ": not a fault schedule: it is no text");
         } catch (IOException e) {
             throw new EnvironmentFault("cannot read the fault schedule " + file, e);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), file + ": " + e.getMessage(), e);
+            Throwable why = e.getCause();
+            throw usage(
+                    file + ": " + e.getMessage() + (why == null ? "" : ": " + why.getMessage()));
         }
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 
     private static String layers() {
@@ -151,6 +245,13 @@ final class SimCommand implements Callable<Integer> {
         } catch (Layers.LayersException e) {
             throw new EnvironmentFault(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static String verdict(SimulationRunner runner, SimulationReport report) {
+        if (!report.passed()) {
+            return "FAIL";
+        }
+        return runner.isStopped() ? "PASS as far as it came" : "PASS";
     }
 
     private static void print(PrintWriter out, Summary s) {
@@ -175,5 +276,34 @@ final class SimCommand implements Callable<Integer> {
                 s.acknowledgedRecords(),
                 s.crashes(),
                 s.hash());
+        long asked = s.lastSeed() - s.firstSeed() + 1;
+        long done = s.passed() + s.failed() + s.inconclusive();
+        if (done < asked) {
+            out.printf(
+                    Locale.ROOT,
+                    "%s: %d of %d seeds were run%s%n",
+                    s.scenario(),
+                    done,
+                    asked,
+                    s.failures().isEmpty() ? "" : "; --keep-going goes on after a failure");
+        }
+    }
+
+    /** For picocli: a time in seconds, as in 10 or 0.5. */
+    static final class Seconds implements ITypeConverter<Duration> {
+        private static final double MOST = 86_400;
+
+        @Override
+        public Duration convert(String text) {
+            try {
+                double seconds = Double.parseDouble(text);
+                if (seconds >= 0 && seconds <= MOST) {
+                    return Duration.ofMillis(Math.round(1000 * seconds));
+                }
+            } catch (NumberFormatException notANumber) {
+                throw new TypeConversionException("'" + text + "' is not a number of seconds");
+            }
+            throw new TypeConversionException("'" + text + "' is not from 0 to 86400 seconds");
+        }
     }
 }

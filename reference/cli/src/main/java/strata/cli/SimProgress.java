@@ -2,11 +2,11 @@ package strata.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
-import strata.sim.Verdict;
+import strata.sim.run.SimulationRunner;
 import strata.sim.scenario.RunResult;
 
 /** Shows how far a series of simulated runs has got: a bar on a terminal, else a line at times. */
-final class SimProgress {
+final class SimProgress implements SimulationRunner.Progress {
     private static final long BAR_EVERY_NS = 100_000_000L;
     private static final long LINE_EVERY_NS = 10_000_000_000L;
     private static final int BAR_COLUMNS = 24;
@@ -23,8 +23,8 @@ final class SimProgress {
         this.err = err;
     }
 
-    /** A run has ended. */
-    void ended(String name, long done, long total, RunResult result) {
+    @Override
+    public void ended(String name, long done, long total, RunResult result) {
         long nowNs = System.nanoTime();
         if (!name.equals(scenario)) {
             scenario = name;
@@ -32,7 +32,7 @@ final class SimProgress {
             shownNs = nowNs;
             red = 0;
         }
-        if (result.verdict() != Verdict.PASS) {
+        if (!result.verdict().passes()) {
             red++;
         }
         boolean due = nowNs - shownNs >= (terminal ? BAR_EVERY_NS : LINE_EVERY_NS);
@@ -44,13 +44,34 @@ final class SimProgress {
         String figures =
                 String.format(
                         Locale.ROOT, "%d of %d, %d red, %.0f seeds/s", done, total, red, perSecond);
+        int filled = (int) (BAR_COLUMNS * done / total);
+        String bar = "#".repeat(filled) + ".".repeat(BAR_COLUMNS - filled);
+        show(name + " [" + bar + "] " + figures, name + ": " + figures);
+    }
+
+    @Override
+    public void minimising(long seed, int tried, RunResult smallest) {
+        long nowNs = System.nanoTime();
+        if (nowNs - shownNs < (terminal ? BAR_EVERY_NS : LINE_EVERY_NS)) {
+            return;
+        }
+        shownNs = nowNs;
+        String figures =
+                String.format(
+                        Locale.ROOT,
+                        "making the failure of seed %d small: %d runs tried, %d faults left",
+                        seed,
+                        tried,
+                        smallest.schedule().faults().size());
+        show(figures, figures);
+    }
+
+    private void show(String bar, String line) {
         if (terminal) {
-            int filled = (int) (BAR_COLUMNS * done / total);
-            String bar = "#".repeat(filled) + ".".repeat(BAR_COLUMNS - filled);
-            err.printf("\r%s [%s] %s   ", name, bar, figures);
+            err.print("\r" + bar + "   ");
             barShown = true;
         } else {
-            err.println(name + ": " + figures);
+            err.println(line);
         }
         err.flush();
     }

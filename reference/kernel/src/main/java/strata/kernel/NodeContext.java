@@ -22,6 +22,9 @@ public interface NodeContext {
     /** The node's disk. */
     Storage storage();
 
+    /** Where remarks go. */
+    Trace trace();
+
     // --8<-- [start:out]
     /**
      * Sends a message to a node; it leaves after the turn. There is no promise that it arrives. A

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import strata.kernel.Check;
 import strata.kernel.Clock;
 import strata.kernel.Event;
@@ -19,6 +21,7 @@ import strata.kernel.RandomSource;
 import strata.kernel.RequestId;
 import strata.kernel.SyncId;
 import strata.kernel.Timer;
+import strata.kernel.Trace;
 import strata.kernel.request.Fetch;
 import strata.kernel.request.Response;
 import strata.kernel.storage.Storage;
@@ -34,6 +37,8 @@ import strata.wire.ProtocolCodec;
  * {@link #TURN_BYTES_MAX} it ends early.
  */
 final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeLoop.class);
+    private static final Trace NOTES = text -> LOG.debug("{}", text);
     private static final int TURN_BYTES_MAX = 2 << 20;
 
     private final NodeId self;
@@ -243,6 +248,11 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
     @Override
     public Storage storage() {
         return storage;
+    }
+
+    @Override
+    public Trace trace() {
+        return NOTES;
     }
 
     @Override

@@ -1,6 +1,6 @@
 package strata.sim;
 
-import java.util.PriorityQueue;
+import java.util.Arrays;
 import strata.kernel.Check;
 import strata.kernel.Nullable;
 
@@ -11,7 +11,9 @@ import strata.kernel.Nullable;
  * <p>Invariant: time never goes back.
  */
 public final class Scheduler {
-    private final PriorityQueue<Task> tasks = new PriorityQueue<>();
+    // A binary heap; the first is due first.
+    private Task[] heap = new Task[256];
+    private int size;
     private long nowUs;
     private long sequence;
 
@@ -24,10 +26,20 @@ public final class Scheduler {
      * Has something done at a time; what is due at one time is done in the order it was asked for.
      */
     public Task at(long timeUs, Runnable what) {
-        Check.that(timeUs >= nowUs, "a task due at %s us, yet it is %s us", timeUs, nowUs);
-        Task task = new Task(timeUs, sequence++, what);
-        tasks.add(task);
+        Task task = new RunnableTask(what);
+        add(timeUs, task);
         return task;
+    }
+
+    /** The same with a task that is its own doing: one object for both. A task is added once. */
+    public void add(long timeUs, Task task) {
+        Check.that(timeUs >= nowUs, "a task due at %s us, yet it is %s us", timeUs, nowUs);
+        task.timeUs = timeUs;
+        task.sequence = sequence++;
+        if (size == heap.length) {
+            heap = Arrays.copyOf(heap, 2 * size);
+        }
+        siftUp(size++, task);
     }
 
     /** When the next task is due, in virtual microseconds; {@code Long.MAX_VALUE} when none is. */
@@ -46,9 +58,9 @@ public final class Scheduler {
         if (next == null) {
             return false;
         }
-        tasks.remove();
+        removeFirst();
         nowUs = next.timeUs;
-        next.what.run();
+        next.run();
         return true;
     }
 
@@ -60,36 +72,85 @@ public final class Scheduler {
     }
 
     private @Nullable Task peek() {
-        Task next = tasks.peek();
-        while (next != null && next.cancelled) {
-            tasks.remove();
-            next = tasks.peek();
+        while (size > 0 && heap[0].cancelled) {
+            removeFirst();
         }
-        return next;
+        return size == 0 ? null : heap[0];
+    }
+
+    private void removeFirst() {
+        Task last = heap[--size];
+        // The slot past the end is never read; a task left in it would only be kept longer.
+        heap[size] = last;
+        if (size > 0) {
+            siftDown(last);
+        }
+    }
+
+    private void siftUp(int from, Task task) {
+        int at = from;
+        while (at > 0) {
+            int parent = (at - 1) >>> 1;
+            if (!task.isBefore(heap[parent])) {
+                break;
+            }
+            heap[at] = heap[parent];
+            at = parent;
+        }
+        heap[at] = task;
+    }
+
+    private void siftDown(Task task) {
+        int at = 0;
+        int firstLeaf = size >>> 1;
+        while (at < firstLeaf) {
+            int child = 2 * at + 1;
+            if (child + 1 < size && heap[child + 1].isBefore(heap[child])) {
+                child++;
+            }
+            if (task.isBefore(heap[child])) {
+                break;
+            }
+            heap[at] = heap[child];
+            at = child;
+        }
+        heap[at] = task;
     }
 
     /** Something that is due. */
-    public static final class Task implements Comparable<Task> {
-        private final long timeUs;
-        private final long sequence;
-        private final Runnable what;
+    public abstract static class Task {
+        private long timeUs;
+        private long sequence;
         private boolean cancelled;
 
-        private Task(long timeUs, long sequence, Runnable what) {
-            this.timeUs = timeUs;
-            this.sequence = sequence;
-            this.what = what;
+        /** Does it. */
+        protected abstract void run();
+
+        /** When it is due, in virtual microseconds. */
+        public final long timeUs() {
+            return timeUs;
         }
 
         /** Takes it back; no effect once done. */
-        public void cancel() {
+        public final void cancel() {
             cancelled = true;
         }
 
+        private boolean isBefore(Task other) {
+            return timeUs != other.timeUs ? timeUs < other.timeUs : sequence < other.sequence;
+        }
+    }
+
+    private static final class RunnableTask extends Task {
+        private final Runnable what;
+
+        RunnableTask(Runnable what) {
+            this.what = what;
+        }
+
         @Override
-        public int compareTo(Task other) {
-            int byTime = Long.compare(timeUs, other.timeUs);
-            return byTime != 0 ? byTime : Long.compare(sequence, other.sequence);
+        protected void run() {
+            what.run();
         }
     }
 }

@@ -60,6 +60,11 @@ public final class SeededRandom implements RandomSource {
         return choices.get(nextInt(choices.size()));
     }
 
+    /** A number that follows from two others. */
+    static long hashed(long key, long number) {
+        return mixed(mixed(key + GOLDEN_GAMMA) ^ (number * GOLDEN_GAMMA + GOLDEN_GAMMA));
+    }
+
     private static long mixed(long value) {
         long z = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;

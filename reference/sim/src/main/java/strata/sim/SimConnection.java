@@ -7,25 +7,23 @@ import java.util.Map;
 import java.util.TreeMap;
 import strata.kernel.ClientInfo;
 import strata.kernel.Event;
-import strata.kernel.Nullable;
 import strata.kernel.RequestId;
 import strata.kernel.request.Request;
 import strata.kernel.request.Response;
+import strata.sim.net.Connection;
+import strata.sim.net.Opener;
 
 /**
- * A client's connection to a node: first in, first out, both ways. It ends with the node's life, or
- * when the client closes it; a request that was under way then may have been executed, or may still
- * be, or never.
+ * A client's connection to a node: first in, first out, both ways, over the simulated network. It
+ * ends with the node's life, with a reset, when the way is cut for too long, or when the client
+ * closes it; a request that was under way then may have been executed, or may still be, or never.
  */
-public final class SimConnection {
-    private static final int DELAY_MIN_US = 30;
-    private static final int DELAY_MAX_US = 400;
-
+public final class SimConnection implements Opener {
     private final SimWorld world;
     private final SimNode node;
-    private final SimProcess server;
     private final ClientInfo client;
-    private final SeededRandom random;
+    private final String clientName;
+    private final Connection connection;
     private final long id;
     // Requests without an answer yet, by number.
     private final Map<Long, Reply> outstanding = new LinkedHashMap<>();
@@ -37,8 +35,6 @@ public final class SimConnection {
     private boolean open = true;
     private long nextNumber;
     private long nextToLeave;
-    private long requestArrivesUs;
-    private long answerArrivesUs;
 
     /** What a client does with an answer. */
     public interface Reply {
@@ -48,14 +44,17 @@ public final class SimConnection {
         void lost(String why);
     }
 
-    SimConnection(SimWorld world, SimNode node, SimProcess server, ClientInfo client) {
+    /** An answer on its way. */
+    private record Answer(long number, Response response) {}
+
+    SimConnection(SimWorld world, SimNode node, ClientInfo client) {
         this.world = world;
         this.node = node;
-        this.server = server;
         this.client = client;
         this.id = world.newConnectionId();
-        this.random = world.random("connection " + id);
-        server.connected(this);
+        this.clientName = client.clientId().isEmpty() ? "c" + id : client.clientId();
+        this.connection =
+                world.network().connect(world.network().host(clientName), node.host(), this);
     }
 
     public boolean isOpen() {
@@ -76,39 +75,62 @@ public final class SimConnection {
         long number = nextNumber++;
         outstanding.put(number, reply);
         unanswered.put(number, false);
-        Request sent = Requests.copyOf(request);
-        requestArrivesUs = Math.max(requestArrivesUs, world.nowUs() + delayUs());
-        world.scheduler()
-                .at(
-                        requestArrivesUs,
-                        () ->
-                                server.arrive(
-                                        new Event.RequestArrived(
-                                                new RequestId(id, number), client, sent)));
+        int sent = world.recorder().sent(clientName, node.label(), request);
+        Request copy = Requests.copyOf(request);
+        connection.send(new Event.RequestArrived(new RequestId(id, number), client, copy), sent);
     }
 
     /**
      * The client closes it; what is under way may or may not arrive before the node learns of it.
      */
     public void close(String why) {
-        if (!open) {
-            return;
+        if (open) {
+            open = false;
+            connection.close();
+            tellLost(why);
         }
-        long noticedUs = Math.max(requestArrivesUs, world.nowUs() + delayUs());
-        end(why);
-        world.scheduler().at(noticedUs, () -> server.disconnected(this));
+    }
+
+    @Override
+    public void lost(Connection gone, String why, int cause) {
+        int before = world.recorder().handling(cause);
+        open = false;
+        tellLost(why);
+        world.recorder().handling(before);
+    }
+
+    @Override
+    public void answered(Connection over, Object what, int sent) {
+        Answer answer = (Answer) what;
+        Reply reply = outstanding.remove(answer.number);
+        int before = world.recorder().handling(world.recorder().delivered(clientName, sent, false));
+        if (answer.response instanceof Response.CloseConnection closing) {
+            close(closing.why());
+            if (reply != null) {
+                reply.lost(closing.why());
+            }
+        } else if (reply != null) {
+            reply.answered(answer.response);
+        }
+        world.recorder().handling(before);
+    }
+
+    @Override
+    public boolean waits() {
+        return !outstanding.isEmpty();
+    }
+
+    @Override
+    public boolean isClient() {
+        return true;
     }
 
     long id() {
         return id;
     }
 
-    /** The node's life has ended. */
-    void lost(String why) {
-        if (open) {
-            open = false;
-            world.after(delayUs(), () -> tellLost(why));
-        }
+    String clientName() {
+        return clientName;
     }
 
     /** Each request is answered once. */
@@ -137,47 +159,26 @@ public final class SimConnection {
         while (!early.isEmpty() && early.firstKey() == nextToLeave) {
             long number = nextToLeave++;
             Response leaves = early.remove(number);
+            if (leaves == null) {
+                throw new IllegalStateException("an answer was lost on the way out");
+            }
             unanswered.remove(number);
             world.trace()
-                    .line(node.label(), "answer", "c" + id + "#" + number + " " + shown(leaves));
-            answerArrivesUs = Math.max(answerArrivesUs, world.nowUs() + delayUs());
-            world.scheduler().at(answerArrivesUs, () -> arrived(number, leaves));
+                    .line(
+                            node.label(),
+                            "answer",
+                            "c" + id + "#" + number + " " + Responses.shown(leaves));
+            int sent = world.recorder().sent(node.label(), clientName, leaves);
+            connection.answer(new Answer(number, leaves), sent);
         }
-    }
-
-    private void arrived(long number, Response response) {
-        if (!open) {
-            return;
-        }
-        Reply reply = outstanding.remove(number);
-        if (response instanceof Response.CloseConnection closing) {
-            end(closing.why());
-            server.disconnected(this);
-            if (reply != null) {
-                reply.lost(closing.why());
-            }
-        } else if (reply != null) {
-            reply.answered(response);
-        }
-    }
-
-    private void end(String why) {
-        open = false;
-        node.closed(this);
-        tellLost(why);
     }
 
     private void tellLost(String why) {
         List<Reply> waiting = new ArrayList<>(outstanding.values());
         outstanding.clear();
+        if (!waiting.isEmpty()) {
+            world.recorder().disconnected(clientName, node.label(), why);
+        }
         waiting.forEach(reply -> reply.lost(why));
-    }
-
-    private long delayUs() {
-        return random.between(DELAY_MIN_US, DELAY_MAX_US);
-    }
-
-    private static String shown(@Nullable Response response) {
-        return response == null ? "nothing" : Responses.shown(response);
     }
 }

@@ -3,6 +3,7 @@ package strata.sim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import strata.kernel.Check;
 import strata.kernel.ClientInfo;
 import strata.kernel.Node;
 import strata.kernel.NodeId;
@@ -11,6 +12,8 @@ import strata.sim.disk.CrashMode;
 import strata.sim.disk.DiskTiming;
 import strata.sim.disk.DiskWorld;
 import strata.sim.disk.SimDisk;
+import strata.sim.net.Death;
+import strata.sim.net.Host;
 
 /**
  * A machine: a disk, and the lives of a node on it, one after the other. It may crash and be
@@ -23,13 +26,20 @@ public final class SimNode {
     private final Supplier<Node> program;
     private final SeededRandom random;
     private final SimDisk disk;
-    private final List<SimConnection> connections = new ArrayList<>();
+    private final Host host;
+    private final List<Watched> watched = new ArrayList<>();
     private final List<Runnable> whenServing = new ArrayList<>();
 
     private @Nullable SimProcess process;
     private int lives;
     // How far the wall clock is off, in milliseconds: it may jump either way.
     private long wallSkewMs;
+    private boolean paused;
+    private int slowness = 1;
+    // The monotonic clock: what it showed at a moment, and how much faster it runs, per mille.
+    private long monotonicAnchorUs;
+    private long anchorUs;
+    private int driftPerMille;
     // What the armed crash point does to the disk when it is reached.
     private @Nullable PlannedCrash planned;
     private Consequence afterDeath = new Consequence() {};
@@ -50,12 +60,16 @@ public final class SimNode {
         default void stoppedByDisk(RuntimeException why, boolean faultWasPutIn) {}
     }
 
+    /** A value that is recorded when it changes. */
+    private record Watched(String name, Supplier<?> value) {}
+
     SimNode(SimWorld world, NodeId id, Supplier<Node> program) {
         this.world = world;
         this.id = id;
         this.label = "n" + id;
         this.program = program;
         this.random = world.random("node " + id);
+        this.host = world.network().host(id.toString());
         this.disk = new SimDisk(random.fork("disk"), DiskTiming.DEFAULT, new DiskInWorld());
     }
 
@@ -92,9 +106,12 @@ public final class SimNode {
         lives++;
         world.story().tell("node " + id + " starts" + (lives == 1 ? "" : " again"));
         world.trace().line(label, "start", "life " + lives);
+        int before = world.recorder().handling(world.recorder().started(label, lives));
         SimProcess started = new SimProcess(world, this, random.fork("life " + lives));
         process = started;
+        world.network().started(host, started);
         started.start(program.get());
+        world.recorder().handling(before);
         if (process == started) {
             whenServing.forEach(Runnable::run);
         }
@@ -110,6 +127,8 @@ public final class SimNode {
         if (stopping == null) {
             return false;
         }
+        // A paused process does not even stop.
+        resume();
         world.story().tell("node " + id + " is stopped in good order");
         world.trace().line(label, "stop", "in good order");
         stopping.stop();
@@ -118,6 +137,7 @@ public final class SimNode {
         }
         die();
         disk.crash(CrashMode.KEEP_ALL, random);
+        disconnect(world.recorder().stopped(label, "in good order"), Death.STOPPED);
         return true;
     }
 
@@ -131,9 +151,14 @@ public final class SimNode {
     }
 
     private void crash(CrashMode mode, SeededRandom chance, boolean atItsPoint) {
+        boolean wasUp = process != null;
         die();
         String left = disk.crash(mode, chance);
         world.trace().line(label, "crash", mode + ": " + left);
+        int crashed = world.recorder().crashed(label, mode.toString(), left);
+        if (wasUp) {
+            disconnect(crashed, mode.losesPower() ? Death.LOST_POWER : Death.KILLED);
+        }
         String how = mode.losesPower() ? "loses power (" + mode + ")" : "is killed (" + mode + ")";
         world.story().tell("node " + id + " " + how + ": " + left);
         afterDeath.crashed(mode, atItsPoint);
@@ -150,18 +175,79 @@ public final class SimNode {
     }
 
     /**
-     * Opens a connection.
+     * Makes the monotonic clock run faster or slower from now on; timers keep the moment at which
+     * they were due.
      *
-     * @return null while the node is down
+     * @param perMille how much faster; 0 is right, -30 is 3 % too slow
+     */
+    public void driftMonotonicClock(int perMille) {
+        Check.that(-500 <= perMille && perMille <= 500, "a drift of %s per mille", perMille);
+        monotonicAnchorUs = monotonicUs();
+        anchorUs = world.nowUs();
+        driftPerMille = perMille;
+    }
+
+    /** From now on the process takes no turn; timers and messages wait. */
+    public void pause() {
+        if (process != null && !paused) {
+            paused = true;
+            world.trace().line(label, "pause", "");
+            world.story().tell("node " + id + " is paused");
+            world.recorder().paused(label);
+        }
+    }
+
+    /** A paused process goes on. */
+    public void resume() {
+        if (paused) {
+            paused = false;
+            world.trace().line(label, "resume", "");
+            world.story().tell("node " + id + " goes on");
+            world.recorder().resumed(label);
+            if (process != null) {
+                process.resume();
+            }
+        }
+    }
+
+    public boolean isPaused() {
+        return paused;
+    }
+
+    /** Every turn takes this many times as long; 1 is normal. */
+    public void setSlowness(int factor) {
+        Check.that(factor >= 1, "slowness %s", factor);
+        slowness = factor;
+    }
+
+    /**
+     * Has a value recorded when it changes: it is looked at after each event that the node handles,
+     * if the run is recorded.
+     *
+     * @param name as pictures show it: {@code epoch}, {@code high watermark}
+     * @param value of the present life; it is only looked at while one is under way
+     */
+    public void watch(String name, Supplier<?> value) {
+        watched.add(new Watched(name, value));
+    }
+
+    /** Where it is in the network. */
+    public Host host() {
+        return host;
+    }
+
+    /**
+     * A connection for a client, whose host in the network has its name; it opens at the first
+     * request.
+     *
+     * @return null while the node is down: so much a client may know, so that it does not knock all
+     *     the time
      */
     public @Nullable SimConnection connect(ClientInfo client) {
-        SimProcess serving = process;
-        if (serving == null) {
+        if (process == null) {
             return null;
         }
-        SimConnection connection = new SimConnection(world, this, serving, client);
-        connections.add(connection);
-        return connection;
+        return new SimConnection(world, this, client);
     }
 
     /** The process has died at its crash point. */
@@ -179,6 +265,8 @@ public final class SimNode {
         boolean putIn = disk.takeFaultHit();
         die();
         disk.crash(CrashMode.KEEP_ALL, random);
+        int stopped = world.recorder().stopped(label, String.valueOf(why.getMessage()));
+        disconnect(stopped, Death.KILLED);
         world.trace().line(label, "stopped", String.valueOf(why.getMessage()));
         world.story().tell("node " + id + " stops: " + String.valueOf(why.getMessage()));
         afterDeath.stoppedByDisk(why, putIn);
@@ -193,26 +281,52 @@ public final class SimNode {
         return label;
     }
 
-    void closed(SimConnection connection) {
-        connections.remove(connection);
+    /** What the monotonic clock shows, in microseconds. */
+    long monotonicUs() {
+        long passedUs = world.nowUs() - anchorUs;
+        return monotonicAnchorUs + passedUs + passedUs * driftPerMille / 1000;
+    }
+
+    /** How long it really takes until the monotonic clock has gone on by so much. */
+    long realUs(long monotonic) {
+        return driftPerMille == 0 ? monotonic : monotonic * 1000 / (1000 + driftPerMille);
+    }
+
+    /** Time passes within a turn. */
+    void spend(long us) {
+        world.spend(us * slowness);
+    }
+
+    /** Records what is watched. */
+    void recordWatched() {
+        if (world.recorder().isOn()) {
+            for (Watched each : watched) {
+                world.recorder().state(label, each.name, each.value.get());
+            }
+        }
     }
 
     private void die() {
         SimProcess dying = process;
         process = null;
+        paused = false;
         if (dying != null) {
             dying.die();
         }
-        List<SimConnection> lost = new ArrayList<>(connections);
-        connections.clear();
-        lost.forEach(connection -> connection.lost("the node died"));
+    }
+
+    /** Ends all connections, for a reason that the record of the run knows. */
+    private void disconnect(int cause, Death how) {
+        int before = world.recorder().handling(cause);
+        world.network().died(host, how);
+        world.recorder().handling(before);
     }
 
     /** The disk waits and leaves its traces in this world. */
     private final class DiskInWorld implements DiskWorld {
         @Override
         public void spend(long us) {
-            world.spend(us);
+            SimNode.this.spend(us);
         }
 
         @Override

@@ -25,6 +25,9 @@ import strata.kernel.storage.StorageException;
 import strata.kernel.storage.StorageFile;
 import strata.sim.disk.SimCrash;
 import strata.sim.disk.SimFile;
+import strata.sim.net.Connection;
+import strata.sim.net.Listener;
+import strata.sim.record.Recorder;
 
 /**
  * One life of a node: its inbox, its turns, its timers and flushes, until it is stopped or crashes.
@@ -33,22 +36,23 @@ import strata.sim.disk.SimFile;
  * cost passes within it; what it sent leaves at its end. An event that comes meanwhile waits for
  * the next turn.
  */
-final class SimProcess implements NodeContext {
+final class SimProcess implements NodeContext, Listener {
     private static final int HANDLE_MIN_US = 5;
     private static final int HANDLE_MAX_US = 40;
     private static final byte POISON = (byte) 0xdb;
 
     private final SimWorld world;
     private final SimNode machine;
+    private final Recorder recorder;
     private final SeededRandom handling;
     private final RandomSource random;
     private final Storage storage;
     private final Clock clock;
-    private final ArrayDeque<Event> inbox = new ArrayDeque<>();
+    private final strata.kernel.Trace notes;
+    private final ArrayDeque<Ready> inbox = new ArrayDeque<>();
     private final Map<Timer, Scheduler.Task> timers = new LinkedHashMap<>();
     private final Map<Long, SimConnection> connections = new LinkedHashMap<>();
-    // What leaves at the end of the turn, in order.
-    private final List<Runnable> leaving = new ArrayList<>();
+    private final Outbox outbox;
 
     private @Nullable Node node;
     private boolean alive = true;
@@ -59,16 +63,27 @@ final class SimProcess implements NodeContext {
     SimProcess(SimWorld world, SimNode machine, SeededRandom random) {
         this.world = world;
         this.machine = machine;
+        this.recorder = world.recorder();
+        this.outbox = new Outbox(world, machine, this);
         this.handling = random.fork("handling");
         this.random = random.fork("node");
         this.storage = machine.disk().mount();
         // Each life's monotonic clock starts elsewhere: whoever stores its values finds out.
         this.clock = new ProcessClock(random.fork("clock").between(0, 1_000_000_000L));
+        this.notes =
+                text -> {
+                    world.trace().line(machine.label(), "note", text);
+                    recorder.note(machine.label(), text);
+                };
     }
 
     void start(Node program) {
         this.node = program;
-        turn(() -> program.start(this));
+        turn(
+                () -> {
+                    program.start(this);
+                    machine.recordWatched();
+                });
     }
 
     void stop() {
@@ -80,30 +95,60 @@ final class SimProcess implements NodeContext {
         alive = false;
         timers.values().forEach(Scheduler.Task::cancel);
         timers.clear();
+        for (Ready ready : inbox) {
+            if (ready.event() instanceof Event.MessageArrived
+                    || ready.event() instanceof Event.RequestArrived) {
+                recorder.lost(ready.origin(), "its receiver died before handling it");
+            }
+        }
         inbox.clear();
-        leaving.clear();
+        outbox.drop();
     }
 
     boolean isAlive() {
         return alive;
     }
 
-    /** An event is ready. */
-    void arrive(Event event) {
-        if (!alive) {
-            return;
+    /** The machine lets it run again: what has come meanwhile is handled. */
+    void resume() {
+        if (alive && !inbox.isEmpty()) {
+            planTurn();
         }
-        inbox.add(event);
-        planTurn();
     }
 
-    void connected(SimConnection connection) {
-        connections.put(connection.id(), connection);
+    /** A connection to a node is gone. */
+    void peerLost(PeerLine line, String why, int cause) {
+        outbox.forget(line);
+        arrive(new Ready(new Event.PeerDisconnected(line.peer()), cause, false, why));
     }
 
-    void disconnected(SimConnection connection) {
-        connections.remove(connection.id());
-        arrive(new Event.ClientDisconnected(connection.id()));
+    @Override
+    public void accepted(Connection connection) {
+        if (connection.opener() instanceof SimConnection client) {
+            connections.put(client.id(), client);
+        }
+    }
+
+    @Override
+    public void arrived(Connection connection, Object what, int sent, boolean late) {
+        arrive(new Ready((Event) what, sent, late, ""));
+    }
+
+    @Override
+    public void gone(Connection connection) {
+        if (connection.opener() instanceof SimConnection client) {
+            connections.remove(client.id());
+            Event event = new Event.ClientDisconnected(client.id());
+            arrive(new Ready(event, Recorder.NONE, false, client.clientName()));
+        }
+    }
+
+    /** An event is ready. */
+    void arrive(Ready ready) {
+        if (alive) {
+            inbox.add(ready);
+            planTurn();
+        }
     }
 
     @Override
@@ -127,15 +172,14 @@ final class SimProcess implements NodeContext {
     }
 
     @Override
+    public strata.kernel.Trace trace() {
+        return notes;
+    }
+
+    @Override
     public void send(NodeId to, Message message) {
         mustLive();
-        world.trace().line(machine.label(), "send", "to n" + to + ": " + message);
-        if (to.equals(machine.id())) {
-            leaving.add(() -> arrive(new Event.MessageArrived(to, message)));
-        } else {
-            // No network yet: every other node is one that cannot be reached.
-            leaving.add(() -> arrive(new Event.PeerDisconnected(to)));
-        }
+        outbox.add(to, message);
     }
 
     @Override
@@ -147,7 +191,7 @@ final class SimProcess implements NodeContext {
             return;
         }
         connection.checkMayBeAnswered(to, response);
-        leaving.add(() -> connection.answer(to, response));
+        outbox.add(connection, to, response);
     }
 
     @Override
@@ -161,14 +205,17 @@ final class SimProcess implements NodeContext {
         long startUs = Math.max(flushQueueUs, world.nowUs());
         flushQueueUs = startUs + machine.disk().flushCostUs();
         world.trace().line(machine.label(), "sync", id.number() + " of " + files.size() + " files");
-        world.scheduler().at(flushQueueUs, () -> syncDone(flushes, id));
+        int asked = recorder.isOn() ? recordFlush(files, id) : Recorder.NONE;
+        world.scheduler().at(flushQueueUs, () -> syncDone(flushes, id, asked));
     }
 
     @Override
     public void setTimer(Timer timer, long delayMs) {
         mustLive();
         cancelTimer(timer);
-        timers.put(timer, world.after(1000 * delayMs, () -> timerDue(timer)));
+        int set = recorder.timerSet(machine.label(), timer, delayMs);
+        long delayUs = machine.realUs(1000 * delayMs);
+        timers.put(timer, world.after(delayUs, () -> timerDue(timer, set)));
     }
 
     @Override
@@ -178,12 +225,15 @@ final class SimProcess implements NodeContext {
         if (task != null) {
             task.cancel();
         }
-        inbox.remove(new Event.TimerFired(timer));
+        if (task == null && !inbox.isEmpty()) {
+            Event due = new Event.TimerFired(timer);
+            inbox.removeIf(ready -> ready.event().equals(due));
+        }
     }
 
     private record PendingFlush(SimFile file, long upTo) {}
 
-    private void syncDone(List<PendingFlush> flushes, SyncId id) {
+    private void syncDone(List<PendingFlush> flushes, SyncId id, int asked) {
         if (!alive) {
             return;
         }
@@ -191,17 +241,23 @@ final class SimProcess implements NodeContext {
                 guarded(() -> flushes.forEach(flush -> flush.file().flushBeside(flush.upTo())));
         world.endTurn();
         if (durable) {
-            arrive(new Event.SyncDone(id));
+            arrive(Ready.of(new Event.SyncDone(id), asked));
         }
     }
 
-    private void timerDue(Timer timer) {
+    private void timerDue(Timer timer, int set) {
         timers.remove(timer);
-        arrive(new Event.TimerFired(timer));
+        arrive(Ready.of(new Event.TimerFired(timer), set));
+    }
+
+    private int recordFlush(List<StorageFile> files, SyncId id) {
+        List<String> names = new ArrayList<>();
+        files.forEach(file -> names.add(((SimFile) file).name()));
+        return recorder.flushAsked(machine.label(), id.number(), names);
     }
 
     private void planTurn() {
-        if (!turnPlanned) {
+        if (!turnPlanned && !machine.isPaused()) {
             turnPlanned = true;
             long startUs = Math.max(world.nowUs(), busyUntilUs);
             world.scheduler().at(startUs, this::turnOfReadyEvents);
@@ -210,29 +266,35 @@ final class SimProcess implements NodeContext {
 
     private void turnOfReadyEvents() {
         turnPlanned = false;
-        if (!alive || inbox.isEmpty()) {
+        if (!alive || inbox.isEmpty() || machine.isPaused()) {
             return;
         }
-        Node handler = Objects.requireNonNull(node);
-        int ready = inbox.size();
         List<ByteBuffer> lent = new ArrayList<>();
-        turn(
-                () -> {
-                    for (int i = 0; i < ready && !inbox.isEmpty(); i++) {
-                        Event event = inbox.remove();
-                        world.spend(handling.between(HANDLE_MIN_US, HANDLE_MAX_US));
-                        world.trace().line(machine.label(), "handle", Events.shown(event));
-                        handler.handle(event);
-                        lent.addAll(Events.buffersOf(event));
-                        world.checkInvariants();
-                    }
-                    handler.turnEnded();
-                });
+        turn(() -> handleReady(lent));
         // Buffers of a request are the node's until the turn ends: from now on they hold rubbish.
         lent.forEach(SimProcess::poison);
         if (alive && !inbox.isEmpty()) {
             planTurn();
         }
+    }
+
+    private void handleReady(List<ByteBuffer> lent) {
+        Node handler = Objects.requireNonNull(node);
+        String who = machine.label();
+        int ready = inbox.size();
+        for (int i = 0; i < ready && !inbox.isEmpty(); i++) {
+            Ready next = inbox.remove();
+            machine.spend(handling.between(HANDLE_MIN_US, HANDLE_MAX_US));
+            world.trace().line(who, "handle", Events.shown(next.event()));
+            recorder.handling(next.origin());
+            recorder.handling(next.record(recorder, who));
+            handler.handle(next.event());
+            lent.addAll(Events.buffersOf(next.event()));
+            machine.recordWatched();
+            world.checkInvariants();
+        }
+        handler.turnEnded();
+        machine.recordWatched();
     }
 
     private static void poison(ByteBuffer buffer) {
@@ -243,12 +305,12 @@ final class SimProcess implements NodeContext {
 
     /** Runs one turn; what it sent leaves when its time is over, unless it died in it. */
     private void turn(Runnable work) {
+        int before = recorder.handled();
         boolean whole = guarded(work);
+        recorder.handling(before);
         busyUntilUs = world.nowUs();
         if (whole && alive) {
-            List<Runnable> now = new ArrayList<>(leaving);
-            leaving.clear();
-            now.forEach(Runnable::run);
+            outbox.leave();
         }
         world.endTurn();
     }
@@ -310,7 +372,7 @@ final class SimProcess implements NodeContext {
 
         @Override
         public long monotonicMs() {
-            return startMs + world.nowUs() / 1000;
+            return startMs + machine.monotonicUs() / 1000;
         }
 
         @Override

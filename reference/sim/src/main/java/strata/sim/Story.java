@@ -1,10 +1,8 @@
 package strata.sim;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -12,12 +10,12 @@ import java.util.function.LongSupplier;
  * record. A failure tells the common steps and those of its own subjects, numbered.
  */
 public final class Story {
-    private static final int TOLD_MAX = 40;
+    private static final int TOLD_MAX = 30;
 
     private final LongSupplier nowUs;
     private final List<Step> steps = new ArrayList<>();
 
-    private record Step(long timeUs, Set<String> subjects, String text) {}
+    private record Step(long timeUs, List<String> subjects, String text) {}
 
     Story(LongSupplier nowUs) {
         this.nowUs = nowUs;
@@ -25,12 +23,16 @@ public final class Story {
 
     /** A step that every failure of the run tells. */
     public void tell(String text) {
-        steps.add(new Step(nowUs.getAsLong(), new LinkedHashSet<>(), text));
+        steps.add(new Step(nowUs.getAsLong(), List.of(), text));
     }
 
-    /** A step that only failures of these subjects tell. */
+    /**
+     * A step that only failures of these subjects tell.
+     *
+     * @param subjects does not change any more
+     */
     public void tellOf(List<String> subjects, String text) {
-        steps.add(new Step(nowUs.getAsLong(), new LinkedHashSet<>(subjects), text));
+        steps.add(new Step(nowUs.getAsLong(), subjects, text));
     }
 
     /**

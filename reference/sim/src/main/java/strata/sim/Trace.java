@@ -23,16 +23,18 @@ public final class Trace {
     private static final int WHO_COLUMN = 13;
     private static final int KIND_COLUMN = 20;
     private static final int DETAILS_COLUMN = 31;
-    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
-    private static final long FNV_PRIME = 0x100000001b3L;
+    private static final long PRIME = 0x100000001b3L;
 
     private final LongSupplier nowUs;
     private final @Nullable Consumer<String> sink;
-    private final String[] lastLines = new String[LINES_HELD];
-    private final StringBuilder line = new StringBuilder(160);
+    // The last lines, in parts: a line is put together only for somebody who reads it.
+    private final long[] timesUs = new long[LINES_HELD];
+    private final String[] whos = new String[LINES_HELD];
+    private final String[] kinds = new String[LINES_HELD];
+    private final String[] allDetails = new String[LINES_HELD];
     private long count;
-    // FNV-1a, 64 bits, over the UTF-16 units of every line and its line feed.
-    private long hash = FNV_OFFSET;
+    // Over the times and over the hashes of the texts, which String defines for every JVM.
+    private long hash = 0xcbf29ce484222325L;
 
     /**
      * @param nowUs virtual microseconds
@@ -56,22 +58,33 @@ public final class Trace {
      * @param kind at most 10 characters
      */
     public void line(String who, String kind, String details) {
-        line.setLength(0);
-        appendSeconds(line, nowUs.getAsLong());
-        padTo(WHO_COLUMN).append(who);
-        padTo(KIND_COLUMN).append(kind);
-        padTo(DETAILS_COLUMN).append(details);
-        String text = line.toString();
-        long h = hash;
-        for (int i = 0; i < text.length(); i++) {
-            h = (h ^ text.charAt(i)) * FNV_PRIME;
-        }
-        hash = (h ^ '\n') * FNV_PRIME;
-        lastLines[(int) (count % LINES_HELD)] = text;
-        count++;
+        long timeUs = nowUs.getAsLong();
+        int at = (int) (count++ % LINES_HELD);
+        timesUs[at] = timeUs;
+        whos[at] = who;
+        kinds[at] = kind;
+        allDetails[at] = details;
+        add(timeUs);
+        add(who.hashCode());
+        add(kind.hashCode());
+        add(details.hashCode());
         if (sink != null) {
-            sink.accept(text);
+            sink.accept(lineAt(at));
         }
+    }
+
+    private void add(long value) {
+        // FNV-1a by words, and a shift so that high bits reach the low ones.
+        hash = (hash ^ value) * PRIME;
+        hash ^= hash >>> 29;
+    }
+
+    private String lineAt(int at) {
+        StringBuilder line = new StringBuilder(160);
+        appendSeconds(line, timesUs[at]);
+        padTo(line, WHO_COLUMN).append(whos[at]);
+        padTo(line, KIND_COLUMN).append(kinds[at]);
+        return padTo(line, DETAILS_COLUMN).append(allDetails[at]).toString();
     }
 
     /** How many lines so far. */
@@ -93,7 +106,7 @@ public final class Trace {
         long held = Math.min(Math.min(count, LINES_HELD), atMost);
         List<String> lines = new ArrayList<>((int) held);
         for (long i = count - held; i < count; i++) {
-            lines.add(lastLines[(int) (i % LINES_HELD)]);
+            lines.add(lineAt((int) (i % LINES_HELD)));
         }
         return lines;
     }
@@ -117,7 +130,7 @@ public final class Trace {
         }
     }
 
-    private StringBuilder padTo(int column) {
+    private static StringBuilder padTo(StringBuilder line, int column) {
         do {
             line.append(' ');
         } while (line.length() < column);

@@ -193,7 +193,7 @@ final class SimNodeTest {
         node.crash(CrashMode.KEEP_ALL, new SeededRandom(1));
         world.runFor(50_000);
 
-        assertThat(client).containsExactly("first lost: the node died");
+        assertThat(client).containsExactly("first lost: the process at the other side has gone");
         assertThat(program.seen).doesNotContain("TimerFired");
         assertThat(node.connect(ClientInfo.ANONYMOUS)).isNull();
     }

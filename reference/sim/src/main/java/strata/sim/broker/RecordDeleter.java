@@ -19,25 +19,21 @@ final class RecordDeleter implements Actor {
     private final ClientLink link;
     private final History history;
     private final List<TopicPartition> partitions;
-    private final SeededRandom random;
-    private boolean finishing;
+    private boolean deleting;
 
     RecordDeleter(ClientLink link, History history, List<TopicPartition> partitions) {
         this.link = link;
         this.history = history;
         this.partitions = partitions;
-        this.random = link.random().fork("deletions");
     }
 
     @Override
     public void begin() {
-        link.later(1, 400_000, this::delete);
+        link.operations().begin(10_000, 400_000, this::delete);
     }
 
     @Override
-    public void finish() {
-        finishing = true;
-    }
+    public void finish() {}
 
     @Override
     public void conclude() {}
@@ -47,20 +43,17 @@ final class RecordDeleter implements Actor {
         return null;
     }
 
-    private void delete() {
-        if (finishing) {
+    private void delete(long number, SeededRandom chance) {
+        if (deleting || partitions.isEmpty() || !link.canReach()) {
             return;
         }
-        if (partitions.isEmpty() || !link.canReach()) {
-            again();
-            return;
-        }
-        TopicPartition partition = random.oneOf(partitions);
+        deleting = true;
+        TopicPartition partition = chance.oneOf(partitions);
         long startBefore = history.startOf(partition.toString());
-        long before = random.chance(10) ? DeleteRecords.HIGH_WATERMARK : startBefore;
+        long before = chance.chance(10) ? DeleteRecords.HIGH_WATERMARK : startBefore;
         DeleteRecords.PartitionDeletion deletion =
                 new DeleteRecords.PartitionDeletion(
-                        partition.partition(), before < 0 ? before : before + random.nextInt(10));
+                        partition.partition(), before < 0 ? before : before + chance.nextInt(10));
         link.send(
                 new DeleteRecords.Request(
                         List.of(
@@ -94,6 +87,6 @@ final class RecordDeleter implements Actor {
     }
 
     private void again() {
-        link.later(20_000, 400_000, this::delete);
+        deleting = false;
     }
 }

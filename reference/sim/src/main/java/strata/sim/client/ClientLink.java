@@ -4,6 +4,8 @@ import strata.kernel.ClientInfo;
 import strata.kernel.Nullable;
 import strata.kernel.request.Request;
 import strata.kernel.request.Response;
+import strata.sim.KeyedChance;
+import strata.sim.Operations;
 import strata.sim.Scheduler;
 import strata.sim.SeededRandom;
 import strata.sim.SimConnection;
@@ -22,6 +24,9 @@ public final class ClientLink {
     private final SimNode node;
     private final String label;
     private final SeededRandom random;
+    private final KeyedChance pauses;
+    private final Operations operations;
+    private long pausesTaken;
     private @Nullable SimConnection connection;
 
     /**
@@ -32,6 +37,8 @@ public final class ClientLink {
         this.node = node;
         this.label = label;
         this.random = world.random("client " + label);
+        this.pauses = world.keyed("pause").of(label).of(node.id().toString());
+        this.operations = world.operations(label);
     }
 
     public String label() {
@@ -42,12 +49,28 @@ public final class ClientLink {
         return world;
     }
 
-    /** The client's own chance. */
+    /** The client's operations: what it does, one after the other, and when. */
+    public Operations operations() {
+        return operations;
+    }
+
+    /**
+     * The client's own chance, as a stream. What belongs to one operation is drawn from the chance
+     * of that operation, so that another one left out does not change it.
+     */
     public SeededRandom random() {
         return random;
     }
 
-    /** Whether a request could be sent now. */
+    /** The node that it leads to. */
+    public SimNode node() {
+        return node;
+    }
+
+    /**
+     * Whether the node's process is alive. A client knows as much, so that it does not knock all
+     * the time; whether the network lets anything through it does not know.
+     */
     public boolean canReach() {
         return node.isUp();
     }
@@ -77,7 +100,7 @@ public final class ClientLink {
 
     /** Does something after a random time. */
     public void later(long minUs, long maxUs, Runnable what) {
-        world.after(random.between(minUs, maxUs), what);
+        world.after(pauses.between(++pausesTaken, minUs, maxUs), what);
     }
 
     /** An answer with a time limit. */

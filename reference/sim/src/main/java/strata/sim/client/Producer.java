@@ -28,15 +28,20 @@ public final class Producer implements Actor {
     private final RecordCodec codec;
     private final ProducerPlan plan;
     private final List<TopicPartition> partitions;
-    private final SeededRandom random;
     // What must be sent again, oldest first.
     private final ArrayDeque<Sent> again = new ArrayDeque<>();
     private int inFlight;
-    private long nextValue;
-    private boolean finishing;
 
-    /** Values on their way, or to be sent again. */
-    private record Sent(TopicPartition partition, List<String> values, boolean mustArrive) {}
+    /**
+     * Values on their way, or to be sent again.
+     *
+     * @param chance of the operation that first sent them
+     */
+    private record Sent(
+            TopicPartition partition,
+            List<String> values,
+            boolean mustArrive,
+            SeededRandom chance) {}
 
     public Producer(
             ClientLink link,
@@ -49,20 +54,22 @@ public final class Producer implements Actor {
         this.codec = codec;
         this.plan = plan;
         this.partitions = partitions;
-        this.random = link.random().fork("values");
     }
 
     @Override
     public void begin() {
-        link.later(1, plan.gapUsMax(), this::tick);
+        link.operations().begin(1, plan.gapUsMax(), this::produce);
     }
 
     @Override
     public void finish() {
-        finishing = true;
+        int last = 0;
         for (TopicPartition partition : partitions) {
-            again.add(new Sent(partition, List.of(newValue()), true));
+            SeededRandom chance = link.operations().chance(- ++last);
+            List<String> value = List.of(link.label() + "-last-" + last);
+            again.add(new Sent(partition, value, true, chance));
         }
+        sendRest();
     }
 
     @Override
@@ -76,52 +83,43 @@ public final class Producer implements Actor {
         return inFlight > 0 ? link.label() + " waits for " + inFlight + " answers" : null;
     }
 
-    private void tick() {
-        if (finishing && again.isEmpty()) {
-            if (inFlight > 0) {
-                link.later(1_000, 5_000, this::tick);
-            }
-            return;
-        }
+    /** One operation: what must be sent again, or new values; nothing while it has to wait. */
+    private void produce(long number, SeededRandom chance) {
         if (partitions.isEmpty() || !link.canReach()) {
-            link.later(5_000, 50_000, this::tick);
             return;
         }
-        while (inFlight < plan.inFlightMax()) {
+        int most = chance.chance(60) ? 1 : plan.inFlightMax();
+        for (int i = 0; i < most && inFlight < plan.inFlightMax(); i++) {
             Sent next = again.poll();
-            if (next == null && !finishing) {
-                next = newValues();
-            }
-            if (next == null) {
-                break;
-            }
-            send(next);
-            if (random.chance(60)) {
-                break;
-            }
+            send(next == null ? newValues(link.label() + "-" + number + "." + i, chance) : next);
         }
-        link.later(1, plan.gapUsMax(), this::tick);
     }
 
-    private Sent newValues() {
+    /** The run ends: what must arrive is sent until it has. */
+    private void sendRest() {
+        while (link.canReach() && inFlight < plan.inFlightMax() && !again.isEmpty()) {
+            send(again.remove());
+        }
+        if (inFlight > 0 || !again.isEmpty()) {
+            link.later(1_000, 20_000, this::sendRest);
+        }
+    }
+
+    private Sent newValues(String name, SeededRandom chance) {
         // Mostly few, sometimes many.
-        int most = random.chance(70) ? Math.min(3, plan.recordsMax()) : plan.recordsMax();
-        int count = 1 + random.nextInt(most);
+        int most = chance.chance(70) ? Math.min(3, plan.recordsMax()) : plan.recordsMax();
+        int count = 1 + chance.nextInt(most);
         List<String> values = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            values.add(newValue());
+            values.add(name + "." + i);
         }
-        return new Sent(random.oneOf(partitions), values, false);
-    }
-
-    private String newValue() {
-        return link.label() + "-" + nextValue++;
+        return new Sent(chance.oneOf(partitions), values, false, chance);
     }
 
     private void send(Sent sent) {
         List<byte[]> payloads = new ArrayList<>(sent.values.size());
         for (String value : sent.values) {
-            payloads.add(Payload.of(value, 1 + random.nextInt(plan.sizeInBytesMax())));
+            payloads.add(Payload.of(value, 1 + sent.chance.nextInt(plan.sizeInBytesMax())));
         }
         Attempt attempt = history.sending(link.label(), sent.partition.toString(), sent.values);
         // Whoever never learns of the answer sends with acks=0; what must arrive is sent with 1.
@@ -137,7 +135,7 @@ public final class Producer implements Actor {
                                         List.of(
                                                 new Produce.PartitionData(
                                                         sent.partition.partition(),
-                                                        codec.encode(payloads, random))))));
+                                                        codec.encode(payloads, sent.chance))))));
         inFlight++;
         link.send(request, new Outcome(sent, attempt));
     }
@@ -179,7 +177,7 @@ public final class Producer implements Actor {
         public void lost(String why) {
             inFlight--;
             history.lost(attempt, why);
-            if (sent.mustArrive || (plan.acks() != 0 && random.chance(60))) {
+            if (sent.mustArrive || (plan.acks() != 0 && sent.chance.chance(60))) {
                 again.add(sent);
             }
         }

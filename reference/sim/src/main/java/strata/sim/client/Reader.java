@@ -15,9 +15,8 @@ public final class Reader implements Actor {
     private final History history;
     private final Fetching fetching;
     private final List<TopicPartition> partitions;
-    private final SeededRandom random;
     private final Map<TopicPartition, Long> positions = new TreeMap<>();
-    private boolean finishing;
+    private boolean reading;
 
     public Reader(
             ClientLink link, History history, RecordCodec codec, List<TopicPartition> partitions) {
@@ -25,18 +24,15 @@ public final class Reader implements Actor {
         this.history = history;
         this.fetching = new Fetching(link, history, codec);
         this.partitions = partitions;
-        this.random = link.random().fork("reads");
     }
 
     @Override
     public void begin() {
-        link.later(1, 50_000, this::tick);
+        link.operations().begin(1_000, 60_000, this::read);
     }
 
     @Override
-    public void finish() {
-        finishing = true;
-    }
+    public void finish() {}
 
     @Override
     public void conclude() {}
@@ -46,37 +42,33 @@ public final class Reader implements Actor {
         return null;
     }
 
-    private void tick() {
-        if (finishing) {
+    private void read(long number, SeededRandom chance) {
+        if (reading || partitions.isEmpty() || !link.canReach()) {
             return;
         }
-        if (partitions.isEmpty() || !link.canReach()) {
-            link.later(5_000, 50_000, this::tick);
-            return;
-        }
-        TopicPartition partition = random.oneOf(partitions);
+        TopicPartition partition = chance.oneOf(partitions);
         long position = positions.getOrDefault(partition, 0L);
-        if (position > 0 && random.chance(3)) {
-            position = random.between(0, position);
+        if (position > 0 && chance.chance(3)) {
+            position = chance.between(0, position);
         }
-        int waitMs = random.chance(50) ? 0 : random.nextInt(100);
-        int minBytes = 1 << random.nextInt(12);
-        int maxBytes = 1 << random.nextInt(16);
+        int waitMs = chance.chance(50) ? 0 : chance.nextInt(100);
+        int minBytes = 1 << chance.nextInt(12);
+        int maxBytes = 1 << chance.nextInt(16);
+        reading = true;
         Fetching.Appetite appetite = new Fetching.Appetite(waitMs, minBytes, maxBytes);
         fetching.fetch(partition, position, appetite, on(partition));
     }
 
     private void goOn(TopicPartition partition, long position) {
         positions.put(partition, position);
-        link.later(5_000, 50_000, this::tick);
+        reading = false;
     }
 
     private Fetching.Outcome on(TopicPartition partition) {
         return new Fetching.Outcome() {
             @Override
             public void read(long next, long logEnd) {
-                positions.put(partition, next);
-                link.later(1_000, next < logEnd ? 5_000 : 80_000, Reader.this::tick);
+                goOn(partition, next);
             }
 
             @Override
@@ -93,7 +85,7 @@ public final class Reader implements Actor {
 
             @Override
             public void lost() {
-                link.later(5_000, 50_000, Reader.this::tick);
+                reading = false;
             }
         };
     }

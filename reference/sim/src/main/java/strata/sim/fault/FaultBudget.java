@@ -11,27 +11,46 @@ import strata.sim.disk.CrashPoint;
 import strata.sim.disk.CrashPoint.Moment;
 
 /**
- * How much may go wrong in a run, at most. What does go wrong is drawn from it once, before the run
- * begins, as a list of {@link Fault}s; so the list can be kept and replayed.
+ * How much may go wrong in a run, at most, all nodes together. What does go wrong is drawn from it
+ * once, before the run begins, as a list of {@link Fault}s; so the list can be kept and replayed.
  */
 public final class FaultBudget {
     private static final long SECOND_US = 1_000_000;
 
-    private enum Kind {
-        CRASH,
-        RESTART,
-        FAIL_READS,
-        FAIL_WRITES,
-        FILL_DISK,
-        SLOW_DISK,
-        FLIP_BIT,
-        SKEW_CLOCK,
-        RESET_CONNECTIONS
+    /** In the order in which they are drawn. */
+    enum Kind {
+        CRASH("crashes"),
+        RESTART("restarts"),
+        FAIL_READS("failed reads"),
+        FAIL_WRITES("failed writes"),
+        FILL_DISK("full disks"),
+        SLOW_DISK("slow disks"),
+        FLIP_BIT("flipped bits"),
+        SKEW_CLOCK("jumps of a wall clock"),
+        RESET_CONNECTIONS("resets of all connections"),
+        PAUSE("paused nodes"),
+        SLOW_NODE("slow nodes"),
+        DRIFT_CLOCK("clocks that run too fast or too slow"),
+        SPLIT("splits"),
+        CUT("one-way cuts"),
+        SLOW_LINK("slow ways"),
+        RESET_CONNECTION("resets of one connection");
+
+        private final String label;
+
+        Kind(String label) {
+            this.label = label;
+        }
+
+        boolean isOfNetwork() {
+            return compareTo(SPLIT) >= 0;
+        }
     }
 
     private final Map<Kind, Integer> most = new EnumMap<>(Kind.class);
     private final List<CrashMode> modes = new ArrayList<>();
     private long operations = 1000;
+    private int losingPower = Integer.MAX_VALUE;
 
     private FaultBudget() {}
 
@@ -47,11 +66,19 @@ public final class FaultBudget {
     }
 
     /**
-     * How many disk operations a run of the scenario does, about: half of the crashes are put at
-     * one of them, rather than at a time.
+     * How many disk operations a node does in a run of the scenario, about: half of the crashes are
+     * put at one of them, rather than at a time.
      */
     public FaultBudget withinOperations(long count) {
         operations = count;
+        return this;
+    }
+
+    /**
+     * How many different nodes may lose what they have not flushed: crashes of any other leave it.
+     */
+    public FaultBudget losingPowerOnAtMost(int nodes) {
+        losingPower = nodes;
         return this;
     }
 
@@ -60,56 +87,120 @@ public final class FaultBudget {
         return upTo(Kind.RESTART, atMost);
     }
 
-    /** Times at which one read of the disk fails. */
+    /** Times at which one read of a disk fails. */
     public FaultBudget failedReads(int atMost) {
         return upTo(Kind.FAIL_READS, atMost);
     }
 
-    /** Times at which one write or flush of the disk fails. */
+    /** Times at which one write or flush of a disk fails. */
     public FaultBudget failedWrites(int atMost) {
         return upTo(Kind.FAIL_WRITES, atMost);
     }
 
-    /** Times at which the disk is full for a while. */
+    /** Times at which a disk is full for a while. */
     public FaultBudget fullDisks(int atMost) {
         return upTo(Kind.FILL_DISK, atMost);
     }
 
-    /** Times at which the disk is slow for a while. */
+    /** Times at which a disk is slow for a while. */
     public FaultBudget slowDisks(int atMost) {
         return upTo(Kind.SLOW_DISK, atMost);
     }
 
-    /** Bits that turn on the disk: beyond what a single node can repair. */
+    /** Bits that turn on a disk: beyond what a single node can repair. */
     public FaultBudget flippedBits(int atMost) {
         return upTo(Kind.FLIP_BIT, atMost);
     }
 
-    /** Jumps of the wall clock, by at most half an hour either way. */
+    /** Jumps of a wall clock, by at most half an hour either way. */
     public FaultBudget clockJumps(int atMost) {
         return upTo(Kind.SKEW_CLOCK, atMost);
     }
 
-    /** Times at which all clients' connections are reset. */
+    /** Times at which all connections are reset. */
     public FaultBudget resetConnections(int atMost) {
         return upTo(Kind.RESET_CONNECTIONS, atMost);
     }
 
-    /** The faults of one run, in the order of time; those at operations first. */
+    /** Times at which a node takes no turn for a while. */
+    public FaultBudget pauses(int atMost) {
+        return upTo(Kind.PAUSE, atMost);
+    }
+
+    /** Times at which a node's turns take a multiple of their time. */
+    public FaultBudget slowNodes(int atMost) {
+        return upTo(Kind.SLOW_NODE, atMost);
+    }
+
+    /** Times at which a monotonic clock runs too fast or too slow, by at most 5 %. */
+    public FaultBudget clockDrifts(int atMost) {
+        return upTo(Kind.DRIFT_CLOCK, atMost);
+    }
+
+    /** Splits into two groups, at times three; each with a node. */
+    public FaultBudget splits(int atMost) {
+        return upTo(Kind.SPLIT, atMost);
+    }
+
+    /** Cuts of one way, while the way back stays open. */
+    public FaultBudget cuts(int atMost) {
+        return upTo(Kind.CUT, atMost);
+    }
+
+    /** Times at which one way is slow. */
+    public FaultBudget slowLinks(int atMost) {
+        return upTo(Kind.SLOW_LINK, atMost);
+    }
+
+    /** Resets of the connections from one host to another. */
+    public FaultBudget resetsOfOne(int atMost) {
+        return upTo(Kind.RESET_CONNECTION, atMost);
+    }
+
+    /** The budget in words: {@code at most 4 crashes (KEEP_ALL), 1 restarts}. */
+    public String told() {
+        if (most.isEmpty()) {
+            return "no faults";
+        }
+        List<String> parts = new ArrayList<>();
+        most.forEach(
+                (kind, atMost) ->
+                        parts.add(
+                                atMost
+                                        + " "
+                                        + kind.label
+                                        + (kind == Kind.CRASH ? " " + modes : "")));
+        String where =
+                losingPower == Integer.MAX_VALUE
+                        ? ""
+                        : "; power is lost on " + losingPower + " nodes at most";
+        return "at most " + String.join(", ", parts) + where;
+    }
+
+    /** The faults of a run with one node. */
     public List<Fault> draw(SeededRandom random, long safetyUs) {
+        return draw(random, safetyUs, Cast.ONE_NODE);
+    }
+
+    /** The faults of one run, in the order of time; those at operations first. */
+    public List<Fault> draw(SeededRandom random, long safetyUs, Cast cast) {
         List<Fault> faults = new ArrayList<>();
         most.forEach(
                 (kind, atMost) -> {
                     // Each kind has a chance of its own: another kind's budget shifts nothing.
                     SeededRandom chance = random.fork(kind.name());
+                    TargetDraw targets = new TargetDraw(random.fork(kind + " target"), cast);
                     int least = kind == Kind.CRASH ? 1 : 0;
                     long count = chance.between(least, atMost);
                     for (int i = 0; i < count; i++) {
-                        faults.add(drawn(kind, chance, safetyUs));
+                        Fault fault = drawn(kind, chance, targets, safetyUs);
+                        if (!kind.isOfNetwork() || targets.hasWays()) {
+                            faults.add(fault);
+                        }
                     }
                 });
         faults.sort(Comparator.comparingLong(FaultBudget::order));
-        return faults;
+        return sparing(faults);
     }
 
     private FaultBudget upTo(Kind kind, int atMost) {
@@ -119,7 +210,7 @@ public final class FaultBudget {
         return this;
     }
 
-    private Fault drawn(Kind kind, SeededRandom chance, long safetyUs) {
+    private Fault drawn(Kind kind, SeededRandom chance, TargetDraw targets, long safetyUs) {
         long atUs = chance.between(1, safetyUs);
         long spellUs = chance.between(SECOND_US / 100, SECOND_US);
         Effect effect =
@@ -135,13 +226,47 @@ public final class FaultBudget {
                     case FLIP_BIT -> new Effect.FlipBit(chance.nextLong() >>> 1);
                     case SKEW_CLOCK -> new Effect.SkewClock(chance.between(-1_800_000, 1_800_000));
                     case RESET_CONNECTIONS -> new Effect.ResetConnections();
+                    case PAUSE -> new Effect.Pause(spellUs);
+                    case SLOW_NODE -> new Effect.SlowNode((int) chance.between(2, 50), spellUs);
+                    case DRIFT_CLOCK -> new Effect.DriftClock(drift(chance), spellUs);
+                    case SPLIT -> new Effect.Split(targets.groups(), spellUs);
+                    case CUT -> new Effect.Cut(spellUs);
+                    case SLOW_LINK -> new Effect.SlowLink((int) chance.between(2, 100), spellUs);
+                    case RESET_CONNECTION -> new Effect.ResetConnection();
                 };
+        Target target = targets.of(effect);
         if (kind == Kind.CRASH && chance.chance(50)) {
             Moment moment = chance.chance(50) ? Moment.BEFORE : Moment.DURING;
             CrashPoint point = new CrashPoint(chance.between(1, operations), moment);
-            return new Fault(new Trigger.AtOperation(point), effect);
+            return new Fault(new Trigger.AtOperation(point), target, effect);
         }
-        return Fault.at(atUs, effect);
+        return Fault.at(atUs, target, effect);
+    }
+
+    private static int drift(SeededRandom chance) {
+        int perMille = (int) chance.between(1, 50);
+        return chance.chance(50) ? perMille : -perMille;
+    }
+
+    /** Lets power be lost on no more nodes than may lose it. */
+    private List<Fault> sparing(List<Fault> faults) {
+        List<Target> lossy = new ArrayList<>();
+        List<Fault> spared = new ArrayList<>();
+        for (Fault fault : faults) {
+            if (fault.effect() instanceof Effect.Crash crash && crash.mode().losesPower()) {
+                if (!lossy.contains(fault.target()) && lossy.size() < losingPower) {
+                    lossy.add(fault.target());
+                }
+                if (!lossy.contains(fault.target())) {
+                    Effect mild =
+                            new Effect.Crash(CrashMode.KEEP_ALL, crash.tear(), crash.downUs());
+                    spared.add(fault.with(mild));
+                    continue;
+                }
+            }
+            spared.add(fault);
+        }
+        return spared;
     }
 
     private static long order(Fault fault) {

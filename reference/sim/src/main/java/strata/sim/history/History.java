@@ -9,6 +9,7 @@ import strata.kernel.Nullable;
 import strata.sim.Breach;
 import strata.sim.BreachFound;
 import strata.sim.SimWorld;
+import strata.sim.check.OperationRecord;
 import strata.sim.disk.CrashMode;
 import strata.sim.history.KnownLog.Known;
 
@@ -35,6 +36,7 @@ public final class History {
     private final Map<String, KnownLog> logs = new LinkedHashMap<>();
     private final Map<String, SentValue> values = new LinkedHashMap<>();
     private final SendOrder sendOrder = new SendOrder();
+    private final JournalNotes notes;
     // Counts losses of power.
     private int epoch;
     // Bits have turned: nothing need stay any more.
@@ -53,6 +55,17 @@ public final class History {
     public History(SimWorld world, Promise promise) {
         this.world = world;
         this.promise = promise;
+        this.notes = new JournalNotes(promise);
+    }
+
+    /** All that was done, for the check when the run is over. */
+    public OperationRecord operations() {
+        return notes.operations();
+    }
+
+    /** From now on every partition is read to its end: what stands there will be seen. */
+    public void finalPolls() {
+        notes.finalPolls();
     }
 
     /** How many records have been acknowledged. */
@@ -76,6 +89,7 @@ public final class History {
         for (String value : sent) {
             values.computeIfAbsent(value, v -> new SentValue()).attempts.add(attempt);
         }
+        notes.sending(attempt);
         SentValue first = Objects.requireNonNull(values.get(sent.get(0)));
         String again = first.attempts.size() > 1 ? " again" : "";
         tell(attempt, producer + " sends " + attempt.shown() + again);
@@ -85,6 +99,7 @@ public final class History {
     /** The node has acknowledged an attempt: its first value stands at this offset. */
     public void acknowledged(Attempt attempt, long baseOffset) {
         tell(attempt, "acknowledged: " + attempt.shown() + " at offset " + baseOffset);
+        notes.acknowledged(attempt, baseOffset);
         Breach disorder = sendOrder.acknowledged(attempt, baseOffset);
         if (disorder != null && !rotted) {
             throw world.breach(disorder);
@@ -101,11 +116,13 @@ public final class History {
     /** The node has refused an attempt: nothing of it was appended. */
     public void refused(Attempt attempt, String why) {
         attempt.refused = true;
+        notes.refused(attempt);
         tell(attempt, "refused: " + attempt.shown() + ": " + why);
     }
 
     /** Nobody knows what became of an attempt. */
     public void lost(Attempt attempt, String why) {
+        notes.lost(attempt);
         tell(attempt, "no answer for " + attempt.shown() + ": " + why);
     }
 
@@ -116,6 +133,7 @@ public final class History {
      * @param reads what it got, without what lies before its position
      */
     public void polled(String reader, String partition, long position, List<Read> reads) {
+        notes.polled(reader, partition, position, reads);
         long expected = position;
         KnownLog log = logOf(partition);
         for (Read next : reads) {
@@ -152,9 +170,7 @@ public final class History {
                 partition);
     }
 
-    /**
-     * Somebody begins to read a partition from its start to its end: {@link #readToEnd} wants this.
-     */
+    /** Somebody begins to read a partition to its end: {@link #readToEnd} wants this. */
     public long readingBegins() {
         return moment;
     }
@@ -176,7 +192,7 @@ public final class History {
             if (mustStay(known)) {
                 throw broken(
                         "lost-write",
-                        claimFor(known),
+                        known.claim(),
                         String.format(
                                 Locale.ROOT,
                                 "%s ends at offset %d (read by %s), yet %s at offset %d was %s",
@@ -185,7 +201,7 @@ public final class History {
                                 reader,
                                 known.value,
                                 offset,
-                                standingOf(known)),
+                                known.standing()),
                         known.value);
             }
             cut = true;
@@ -208,6 +224,7 @@ public final class History {
      */
     public void startsAt(String reader, String partition, long knownBefore, long start) {
         Breach wrong = logOf(partition).startsAt(reader, knownBefore, start, mayDelete);
+        notes.startsAt(partition, start);
         if (wrong != null && !rotted) {
             throw world.breach(wrong);
         }
@@ -225,6 +242,7 @@ public final class History {
     /** The machine has crashed. */
     public void crashed(CrashMode mode) {
         if (mode.losesPower()) {
+            notes.loss();
             epoch++;
         }
     }
@@ -242,8 +260,14 @@ public final class History {
         rotted = true;
     }
 
+    /** Whether bits on the disk have turned. */
+    public boolean hasRotted() {
+        return rotted;
+    }
+
     /** A topic is gone; whatever it held must not be seen again. */
     public void deleted(String topic) {
+        logs.keySet().stream().filter(p -> isOf(topic, p)).forEach(notes::deleted);
         logs.keySet().removeIf(partition -> isOf(topic, partition));
         sendOrder.forget(attempt -> isOf(topic, attempt.partition));
         for (SentValue value : values.values()) {
@@ -271,7 +295,7 @@ public final class History {
                                 value,
                                 by,
                                 known.value,
-                                standingOf(known)),
+                                known.standing()),
                         value,
                         known.value);
             }
@@ -292,8 +316,8 @@ public final class History {
     }
 
     private SentValue checkMayBeSeen(KnownLog log, long offset, String value, String by) {
-        SentValue sent = values.get(value);
         String where = by + " finds it at offset " + offset + " of " + log.partition();
+        SentValue sent = values.get(value);
         if (sent == null) {
             throw broken(
                     "changed-record",
@@ -301,19 +325,9 @@ public final class History {
                     "nobody sent '" + value + "'; " + where,
                     log.partition());
         }
-        if (sent.deleted) {
-            throw broken(
-                    "resurrected-record",
-                    "A deleted topic's records are gone for good",
-                    value + " was in a topic that was deleted; " + where,
-                    value);
-        }
-        if (sent.wasRefused()) {
-            throw broken(
-                    "aborted-read",
-                    "What was refused was not appended",
-                    value + " was refused; " + where,
-                    value);
+        Breach wrong = sent.wrongToSee(value, where);
+        if (wrong != null) {
+            throw world.breach(wrong);
         }
         return sent;
     }
@@ -364,20 +378,6 @@ public final class History {
                         sent.offsets.remove(offset);
                     }
                 });
-    }
-
-    private String claimFor(Known known) {
-        if (known.durable) {
-            return "Every record that was acknowledged as durable is there after any crash";
-        }
-        return "Every record that was "
-                + (known.acked ? "acknowledged" : "read")
-                + " is there, also after a kill";
-    }
-
-    private static String standingOf(Known known) {
-        String standing = known.acked ? "acknowledged" : "read by somebody";
-        return known.durable ? standing + " and durable" : standing;
     }
 
     private void tell(Attempt attempt, String text) {

@@ -40,6 +40,22 @@ final class KnownLog {
         boolean mustStay(int now) {
             return durable || epoch == now;
         }
+
+        /** What was to hold of it. */
+        String claim() {
+            if (durable) {
+                return "Every record that was acknowledged as durable is there after any crash";
+            }
+            return "Every record that was "
+                    + (acked ? "acknowledged" : "read")
+                    + " is there, also after a kill";
+        }
+
+        /** What is known of it, for a person. */
+        String standing() {
+            String standing = acked ? "acknowledged" : "read by somebody";
+            return durable ? standing + " and durable" : standing;
+        }
     }
 
     KnownLog(String partition) {

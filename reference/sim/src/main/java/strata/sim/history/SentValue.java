@@ -3,6 +3,8 @@ package strata.sim.history;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import strata.kernel.Nullable;
+import strata.sim.Breach;
 
 /** A value that was sent: unique in its run. */
 final class SentValue {
@@ -14,6 +16,26 @@ final class SentValue {
 
     boolean wasRefused() {
         return attempts.stream().allMatch(attempt -> attempt.refused);
+    }
+
+    /** What is wrong with somebody seeing it, if anything. */
+    @Nullable
+    Breach wrongToSee(String value, String where) {
+        if (deleted) {
+            return Breach.of(
+                    "resurrected-record",
+                    "A deleted topic's records are gone for good",
+                    value + " was in a topic that was deleted; " + where,
+                    value);
+        }
+        if (wasRefused()) {
+            return Breach.of(
+                    "aborted-read",
+                    "What was refused was not appended",
+                    value + " was refused; " + where,
+                    value);
+        }
+        return null;
     }
 
     int lastEpoch() {

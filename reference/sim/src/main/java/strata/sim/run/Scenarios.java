@@ -2,6 +2,7 @@ package strata.sim.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceLoader;
 import strata.sim.broker.SingleNodeScenarios;
 import strata.sim.scenario.Scenario;
 import strata.sim.toy.ToyScenarios;
@@ -10,11 +11,28 @@ import strata.sim.toy.ToyScenarios;
 public final class Scenarios {
     private Scenarios() {}
 
-    /** Every scenario, the broker's first. */
+    /** Every scenario, the broker's first, then those that other jars bring. */
     public static List<Scenario> all() {
         List<Scenario> all = new ArrayList<>(SingleNodeScenarios.all());
         all.addAll(ToyScenarios.all());
+        for (ScenarioProvider provider : ServiceLoader.load(ScenarioProvider.class)) {
+            all.addAll(provider.scenarios());
+        }
         return all;
+    }
+
+    /**
+     * The one scenario of a name.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public static Scenario named(String name) {
+        for (Scenario scenario : all()) {
+            if (scenario.name().equals(name)) {
+                return scenario;
+            }
+        }
+        throw noneIsNamed(name);
     }
 
     /**
@@ -34,12 +52,16 @@ public final class Scenarios {
             List<Scenario> found =
                     all().stream().filter(scenario -> matches(name.strip(), scenario)).toList();
             if (found.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "no scenario is named " + name.strip() + "; --list shows them all");
+                throw noneIsNamed(name.strip());
             }
             chosen.addAll(found);
         }
         return chosen;
+    }
+
+    private static IllegalArgumentException noneIsNamed(String name) {
+        return new IllegalArgumentException(
+                "no scenario is named '" + name + "'; --list shows them all");
     }
 
     private static boolean matches(String name, Scenario scenario) {

@@ -16,6 +16,7 @@ public record SimulationReport(List<Summary> scenarios) {
      * @param hash over the trace hashes of all runs in order: the fingerprint of the series
      * @param virtualSeconds simulated, all runs together
      * @param seconds of real time
+     * @param expected how many of those that passed showed an anomaly that their scenario allows
      * @param failures every run that did not pass, at most {@link SimulationRunner#FAILURES_TOLD}
      */
     public record Summary(
@@ -32,13 +33,15 @@ public record SimulationReport(List<Summary> scenarios) {
             double virtualSecondsPerSecond,
             long acknowledgedRecords,
             long crashes,
+            long expected,
             List<Failure> failures) {}
 
     /**
      * A run that did not pass.
      *
      * @param invariant that broke; empty when the run was inconclusive
-     * @param schedule where its faults, as few as still break it, were saved; null when not
+     * @param schedule where the smallest run that still fails was saved; null when it was not
+     * @param diagram where that run was drawn; null when it was not
      * @param lesson the whole text for a person
      */
     public record Failure(
@@ -48,6 +51,7 @@ public record SimulationReport(List<Summary> scenarios) {
             String message,
             String hash,
             @Nullable String schedule,
+            @Nullable String diagram,
             String lesson) {}
 
     /** Whether every run passed, and there was one. */

@@ -1,176 +1,165 @@
 package strata.sim.scenario;
 
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import strata.kernel.storage.StorageException;
-import strata.kernel.storage.StorageException.Kind;
-import strata.sim.Breach;
-import strata.sim.SeededRandom;
+import java.util.Map;
+import strata.kernel.NodeId;
 import strata.sim.SimNode;
 import strata.sim.SimWorld;
-import strata.sim.client.ClientLink;
-import strata.sim.disk.CrashMode;
 import strata.sim.fault.Effect;
 import strata.sim.fault.Fault;
 import strata.sim.fault.FaultSchedule;
+import strata.sim.fault.ImpossibleSchedule;
+import strata.sim.fault.Target;
 import strata.sim.fault.Trigger;
+import strata.sim.net.Disturbance;
+import strata.sim.net.Host;
+import strata.sim.net.Network;
 
-/** Makes a run's faults happen, and starts the node again after each. */
-final class FaultInjector implements SimNode.Consequence {
-    // A node that its disk has stopped is started again by whoever watches over it.
-    private static final long RESTART_AFTER_STOP_US = 100_000;
-
-    private final Stage stage;
+/** Makes a run's faults happen. */
+final class FaultInjector {
     private final SimWorld world;
-    private final SimNode node;
-    // Crashes at operations of the disk, in their order.
-    private final ArrayDeque<Fault> atOperations = new ArrayDeque<>();
-    private boolean healed;
-    private boolean rotted;
-    private boolean refusedRot;
-    private long downUs = RESTART_AFTER_STOP_US;
-    private int crashes;
+    private final Network network;
+    private final Map<NodeId, NodeFaults> nodes = new LinkedHashMap<>();
+    private boolean ended;
     private int struck;
 
     FaultInjector(Stage stage, List<Fault> faults) {
-        this.stage = stage;
         this.world = stage.world();
-        this.node = stage.theNode();
-        node.afterDeath(this);
+        this.network = world.network();
+        for (SimNode node : stage.allNodes()) {
+            nodes.put(node.id(), new NodeFaults(stage, node));
+        }
         for (Fault fault : faults) {
             switch (fault.trigger()) {
                 case Trigger.AtTime at -> world.after(at.us(), () -> strike(fault));
-                case Trigger.AtOperation at -> atOperations.add(fault);
+                case Trigger.AtOperation at -> {
+                    NodeFaults node = struckNode(fault);
+                    if (at.fromUs() == 0) {
+                        node.addAtOperation(fault, at.point());
+                    } else {
+                        world.after(at.fromUs(), () -> node.addFromNow(fault, at.point()));
+                    }
+                }
             }
         }
-        arm();
+        nodes.values().forEach(NodeFaults::arm);
     }
 
     /** How many crashes there were. */
     int crashes() {
-        return crashes;
+        return nodes.values().stream().mapToInt(NodeFaults::crashes).sum();
     }
 
     /** How many faults struck. */
     int struck() {
-        return struck;
+        return struck + nodes.values().stream().mapToInt(NodeFaults::crashesAtOperations).sum();
     }
 
-    /** Whether the node found a flipped bit and would not serve what it cannot vouch for. */
+    /** Whether a node found a flipped bit and would not serve what it cannot vouch for. */
     boolean refusedRot() {
-        return refusedRot;
+        return nodes.values().stream().anyMatch(NodeFaults::refusedRot);
     }
 
-    /** Nothing goes wrong from now on, and the node is started if it is down. */
-    void heal() {
-        healed = true;
-        atOperations.clear();
-        node.disk().heal();
+    /** Nothing goes wrong from now on, and nodes that are down are started. */
+    void endAll() {
+        ended = true;
+        network.heal();
+        nodes.values().forEach(NodeFaults::endAll);
         world.story().tell("all faults end");
         world.trace().line("world", "heal", "all faults end");
-        startSoon(1_000);
-    }
-
-    @Override
-    public void crashed(CrashMode mode, boolean atItsPoint) {
-        crashes++;
-        stage.history().crashed(mode);
-        if (atItsPoint) {
-            struck++;
-            Fault done = atOperations.remove();
-            startSoon(done.effect() instanceof Effect.Crash crash ? crash.downUs() : 0);
-        } else {
-            startSoon(downUs);
-        }
-    }
-
-    @Override
-    public void stoppedByDisk(RuntimeException why, boolean faultWasPutIn) {
-        boolean corrupt = why instanceof StorageException failure && failure.kind() == Kind.CORRUPT;
-        if (corrupt && rotted) {
-            refusedRot = true;
-            return;
-        }
-        if (!faultWasPutIn) {
-            throw world.breach(
-                    new Breach(
-                            "unprovoked-stop",
-                            "A node stops only when its disk failed",
-                            "node " + node.id() + " stops: " + why.getMessage(),
-                            List.of(),
-                            why));
-        }
-        startSoon(RESTART_AFTER_STOP_US);
+        world.recorder().healed();
     }
 
     private void strike(Fault fault) {
-        if (healed) {
+        if (ended) {
             return;
         }
         struck++;
-        world.trace().line("world", "fault", FaultSchedule.line(fault));
+        String line = FaultSchedule.line(fault);
+        world.trace().line("world", "fault", line);
+        // What it does at once has it for a cause.
+        int before = world.recorder().handling(world.recorder().fault(line));
         switch (fault.effect()) {
-            case Effect.Crash crash -> {
-                downUs = crash.downUs();
-                node.crash(crash.mode(), new SeededRandom(crash.tear()));
+            case Effect.OnNode effect -> struckNode(fault).strike(effect);
+            case Effect.OnWay effect -> strikeWay((Target.Way) fault.target(), effect);
+            case Effect.OnAll effect -> strikeAll(fault.target(), effect);
+        }
+        world.recorder().handling(before);
+    }
+
+    private NodeFaults struckNode(Fault fault) {
+        if (fault.target() instanceof Target.OneNode one) {
+            NodeFaults node = nodes.get(one.id());
+            if (node != null) {
+                return node;
             }
-            case Effect.Restart restart -> restart(restart.downUs());
-            case Effect.FailReads fail -> node.disk().failReads(fail.count());
-            case Effect.FailWrites fail -> {
-                world.story().tell("the disk will fail the next write or flush");
-                node.disk().failWrites(fail.count());
+        }
+        throw new ImpossibleSchedule("no such node: " + FaultSchedule.line(fault));
+    }
+
+    private void strikeWay(Target.Way way, Effect.OnWay effect) {
+        Host from = network.host(way.from());
+        Host to = network.host(way.to());
+        String shown = way.from() + " to " + way.to();
+        switch (effect) {
+            case Effect.Cut cut -> {
+                world.story().tell("nothing gets from " + shown + " any more");
+                end(cut.forUs(), network.cut(from, to), "the way from " + shown + " is open again");
             }
-            case Effect.FillDisk fill -> {
-                world.story().tell("the disk is full");
-                node.disk().setFull(true);
-                world.after(fill.forUs(), () -> node.disk().setFull(false));
+            case Effect.SlowLink slow -> {
+                world.story().tell("the way from " + shown + " is slow: x" + slow.factor());
+                end(
+                        slow.forUs(),
+                        network.slow(from, to, slow.factor()),
+                        "the way from " + shown + " is as fast as before");
             }
-            case Effect.SlowDisk slow -> {
-                world.story().tell("the disk is " + slow.factor() + " times as slow");
-                node.disk().setSlowness(slow.factor());
-                world.after(slow.forUs(), () -> node.disk().setSlowness(1));
+            case Effect.ResetConnection reset -> {
+                world.story().tell("the connection from " + shown + " is reset");
+                network.reset(from, to);
             }
-            case Effect.FlipBit flip -> flip(flip.pick());
-            case Effect.SkewClock skew -> node.skewWallClock(skew.ms());
-            case Effect.ResetConnections reset -> stage.links().forEach(ClientLink::reset);
         }
     }
 
-    private void restart(long forUs) {
-        if (node.stop()) {
-            stage.history().stoppedInGoodOrder();
-            startSoon(forUs);
+    private void strikeAll(Target target, Effect.OnAll effect) {
+        switch (effect) {
+            case Effect.Split split -> {
+                List<List<Host>> groups = new ArrayList<>();
+                for (List<String> group : split.groups()) {
+                    groups.add(group.stream().map(network::host).toList());
+                }
+                String shown = "split " + split.groups();
+                world.story().tell("the network is " + shown);
+                end(split.forUs(), network.split(groups), "no longer " + shown);
+            }
+            case Effect.ResetConnections reset -> {
+                Host of =
+                        target instanceof Target.OneNode one
+                                ? network.host(one.id().toString())
+                                : null;
+                world.story().tell("all connections " + target + " are reset");
+                network.resetAll(of);
+            }
+            case Effect.Heal heal -> {
+                world.story().tell("everything is healed");
+                network.heal();
+                nodes.values().forEach(NodeFaults::heal);
+                world.recorder().healed();
+            }
         }
     }
 
-    private void flip(long pick) {
-        String where = node.disk().flipBit(pick);
-        if (where != null) {
-            rotted = true;
-            stage.history().rotted();
-            world.story().tell("a bit of " + where + " turns");
+    private void end(long afterUs, Disturbance disturbance, String told) {
+        if (afterUs != Effect.UNTIL_HEALED) {
+            world.after(
+                    afterUs,
+                    () -> {
+                        if (!ended && disturbance.end()) {
+                            world.story().tell(told);
+                            world.trace().line("world", "mended", told);
+                        }
+                    });
         }
-    }
-
-    /** Puts the next crash at its operation; one that is overdue strikes at the next. */
-    private void arm() {
-        Fault next = atOperations.peek();
-        if (next != null
-                && next.trigger() instanceof Trigger.AtOperation at
-                && next.effect() instanceof Effect.Crash crash) {
-            node.planCrash(crash.mode(), new SeededRandom(crash.tear()));
-            node.disk().crashAt(at.point());
-        }
-    }
-
-    private void startSoon(long us) {
-        world.after(
-                us,
-                () -> {
-                    if (!node.isUp() && !refusedRot) {
-                        arm();
-                        node.start();
-                    }
-                });
     }
 }

@@ -1,33 +1,54 @@
 package strata.sim.scenario;
 
+import java.util.List;
 import strata.kernel.Nullable;
 import strata.sim.Breach;
 import strata.sim.Trace;
-import strata.sim.fault.Fault;
 import strata.sim.fault.FaultSchedule;
 
 /** A run that did not pass, told so that somebody learns from it. */
 public final class Lesson {
+    // Whose frames are nobody's own code.
+    private static final List<String> OTHERS =
+            List.of("java.", "jdk.", "sun.", "strata.kernel.", "strata.broker.", "strata.sim.");
+    // The toys are in the simulator, and yet under test.
+    private static final String TOYS = "strata.sim.toy.";
+
     private final RunResult result;
+    private final Telling telling;
     private final StringBuilder text = new StringBuilder();
 
-    private Lesson(RunResult result) {
+    /**
+     * What there is to tell besides the run itself.
+     *
+     * @param steps how it came about, numbered
+     * @param size what is left of what the run was, one line each
+     * @param remarks what else was found out, one sentence each
+     * @param schedule where the run was saved; null when it was not
+     * @param diagram where it was drawn; null when it was not
+     * @param code the failure's own, as {@code ISR-014}; null when the scenario names none
+     */
+    public record Telling(
+            List<String> steps,
+            List<String> size,
+            List<String> remarks,
+            @Nullable String schedule,
+            @Nullable String diagram,
+            @Nullable String code) {}
+
+    private Lesson(RunResult result, Telling telling) {
         this.result = result;
+        this.telling = telling;
     }
 
-    /**
-     * The whole text.
-     *
-     * @param faultsDrawn how many faults the run had before it was cut down to those that matter
-     * @param savedTo where the fault schedule was saved; null when it was not
-     */
-    public static String of(RunResult result, int faultsDrawn, @Nullable String savedTo) {
-        Lesson lesson = new Lesson(result);
+    /** The whole text. */
+    public static String of(RunResult result, Telling telling) {
+        Lesson lesson = new Lesson(result, telling);
         lesson.tellClaim();
         lesson.tellSteps();
         lesson.tellNumbers();
         lesson.tellTrace();
-        lesson.tellHowToRepeat(faultsDrawn, savedTo);
+        lesson.tellHowToRepeat();
         return lesson.text.toString();
     }
 
@@ -36,13 +57,16 @@ public final class Lesson {
         line(result.verdict() + "  " + schedule.scenario() + ", seed " + schedule.seed());
         Breach breach = result.breach();
         line(breach == null ? "  " + result.why() : "  the claim that broke: " + breach.claim());
+        if (telling.code != null) {
+            line("  explained: docs/failures/" + telling.code + ".md");
+        }
     }
 
     private void tellSteps() {
-        if (!result.steps().isEmpty()) {
+        if (!telling.steps.isEmpty()) {
             line("");
-            line("  what happened, in virtual seconds:");
-            result.steps().forEach(step -> line("  " + step));
+            line("  how it came about, in virtual seconds:");
+            telling.steps.forEach(step -> line("  " + step));
         }
     }
 
@@ -56,15 +80,22 @@ public final class Lesson {
         Throwable cause = breach.cause();
         if (cause != null) {
             line("  thrown: " + cause);
-            for (StackTraceElement frame : cause.getStackTrace()) {
-                if (!frame.getClassName().startsWith("strata.sim.")
-                        && !frame.getClassName().startsWith("strata.kernel.")
-                        && !frame.getClassName().startsWith("java.")) {
-                    line("      at " + frame);
-                    break;
-                }
+            StackTraceElement own = ownFrame(cause);
+            if (own != null) {
+                line("      at " + own);
             }
         }
+    }
+
+    /** The first frame of the code under test. */
+    private static @Nullable StackTraceElement ownFrame(Throwable thrown) {
+        for (StackTraceElement frame : thrown.getStackTrace()) {
+            String owner = frame.getClassName();
+            if (owner.startsWith(TOYS) || OTHERS.stream().noneMatch(owner::startsWith)) {
+                return frame;
+            }
+        }
+        return null;
     }
 
     private void tellTrace() {
@@ -76,27 +107,20 @@ public final class Lesson {
         }
     }
 
-    private void tellHowToRepeat(int faultsDrawn, @Nullable String savedTo) {
+    private void tellHowToRepeat() {
         FaultSchedule schedule = result.schedule();
         line("");
-        int left = schedule.faults().size();
-        line(
-                left == faultsDrawn
-                        ? "  faults of this run:"
-                        : "  faults of this run, the fewest that still break it ("
-                                + left
-                                + " of "
-                                + faultsDrawn
-                                + "):");
-        for (Fault fault : schedule.faults()) {
-            line("    " + FaultSchedule.line(fault));
-        }
+        telling.size.forEach(line -> line("  " + line));
         line("  trace hash: " + result.hash());
+        if (telling.diagram != null) {
+            line("  picture: " + telling.diagram);
+        }
         String range = schedule.seed() + ".." + schedule.seed();
         line("  rerun: ./strata sim --scenario " + schedule.scenario() + " --seeds " + range);
-        if (savedTo != null) {
-            line("  replay: ./strata sim --replay " + savedTo);
+        if (telling.schedule != null) {
+            line("  replay: ./strata sim --replay " + telling.schedule);
         }
+        telling.remarks.forEach(remark -> line("  " + remark));
     }
 
     private void line(String what) {

@@ -1,8 +1,12 @@
 package strata.sim.scenario;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import strata.sim.fault.Effect;
+import java.util.Map;
+import java.util.function.Consumer;
+import strata.kernel.Nullable;
+import strata.sim.fault.Cast;
 import strata.sim.fault.Fault;
 import strata.sim.fault.FaultBudget;
 
@@ -35,10 +39,13 @@ public final class Scenario {
     private final String name;
     private String about = "";
     private FaultBudget budget = FaultBudget.none();
+    private Cast cast = Cast.ONE_NODE;
+    private final List<String> allowed = new ArrayList<>();
     private final List<Fault> fixed = new ArrayList<>();
     private long safetyUs = 3 * SECOND_US;
     private long livenessUs = 30 * SECOND_US;
     private Staging staging = stage -> {};
+    private final Map<String, String> codes = new LinkedHashMap<>();
     private boolean expectedToFail;
 
     /** Sets a run up. */
@@ -66,9 +73,50 @@ public final class Scenario {
         return this;
     }
 
-    /** Something that goes wrong in every run, at a time. */
-    public Scenario afterMs(long ms, Effect effect) {
-        fixed.add(Fault.at(1000 * ms, effect));
+    /**
+     * Who is there to be struck by faults: so many nodes, and so many clients that are nodes
+     * themselves. The staging adds them, with just these numbers.
+     */
+    public Scenario on(int nodes, int clients) {
+        cast = new Cast(nodes, clients, cast.actors());
+        return this;
+    }
+
+    /**
+     * Clients that are actors, and whose ways to nodes may be cut, slow or reset like others, by
+     * the labels of their links. Those that are not named always reach every node.
+     */
+    public Scenario onWaysOf(String... actors) {
+        cast = new Cast(cast.nodes(), cast.clients(), List.of(actors));
+        return this;
+    }
+
+    /**
+     * An anomaly that the protocol allows here, by its invariant's name: a run that shows it and
+     * nothing else is {@link strata.sim.Verdict#EXPECTED}. Of an anomaly that {@link
+     * strata.sim.check.Checker} finds, it must also say that the very case is legal.
+     */
+    public Scenario mayShow(String invariant) {
+        allowed.add(invariant);
+        return this;
+    }
+
+    /**
+     * A failure's own code, and so its page on the site.
+     *
+     * @param invariant the broken claim's name
+     * @param code as {@code ISR-014}: explained by {@code docs/failures/ISR-014.md}
+     */
+    public Scenario explains(String invariant, String code) {
+        codes.put(invariant, code);
+        return this;
+    }
+
+    /** What goes wrong in every run, told like a story; see {@link Script}. */
+    public Scenario told(Consumer<Script> story) {
+        Script script = new Script();
+        story.accept(script);
+        fixed.addAll(script.faults());
         return this;
     }
 
@@ -107,6 +155,30 @@ public final class Scenario {
     /** Whether it is there to fail. */
     public boolean hasPlantedBug() {
         return expectedToFail;
+    }
+
+    /** What may go wrong, in words. */
+    public String budgetTold() {
+        return budget.told();
+    }
+
+    /** Who is there to be struck by faults. */
+    public Cast cast() {
+        return cast;
+    }
+
+    /** How long faults strike, in virtual microseconds. */
+    public long faultyUs() {
+        return safetyUs;
+    }
+
+    /** The code of a broken claim; null when the scenario names none. */
+    public @Nullable String codeOf(String invariant) {
+        return codes.get(invariant);
+    }
+
+    List<String> allowed() {
+        return allowed;
     }
 
     FaultBudget budget() {

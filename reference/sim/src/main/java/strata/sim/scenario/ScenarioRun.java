@@ -1,20 +1,38 @@
 package strata.sim.scenario;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import strata.kernel.Nullable;
 import strata.sim.Breach;
 import strata.sim.BreachFound;
+import strata.sim.Operations;
+import strata.sim.SeededRandom;
+import strata.sim.SimNode;
 import strata.sim.SimWorld;
 import strata.sim.Verdict;
 import strata.sim.client.Actor;
 import strata.sim.fault.Fault;
 import strata.sim.fault.FaultSchedule;
+import strata.sim.history.History;
+import strata.sim.net.Counts;
+import strata.sim.record.Recorder;
 
 /** Runs one seed of a scenario. */
 public final class ScenarioRun {
+    /**
+     * The choice that sets how long faults strike, in virtual microseconds, whatever the scenario
+     * says.
+     */
+    public static final String LENGTH_US = "length-us";
+
+    /** The choice that has every message take the same time, in virtual microseconds. */
+    public static final String CALM_US = "calm-us";
+
     private static final int LINES_TOLD = 25;
     private static final long EVENTS_MAX = 2_000_000;
 
@@ -25,19 +43,22 @@ public final class ScenarioRun {
     private @Nullable FaultInjector injector;
 
     private ScenarioRun(
-            Scenario scenario, FaultSchedule schedule, @Nullable Consumer<String> traceSink) {
+            Scenario scenario,
+            FaultSchedule schedule,
+            @Nullable Consumer<String> traceSink,
+            boolean recorded) {
         this.scenario = scenario;
         this.schedule = schedule;
-        this.world = new SimWorld(schedule.seed(), traceSink);
-        this.stage = new Stage(world);
+        this.world = new SimWorld(schedule.seed(), traceSink, recorded ? Recorder::on : null);
+        this.stage = new Stage(world, schedule.choices());
     }
 
     /** The faults that a seed gives a scenario. */
     public static FaultSchedule scheduleOf(Scenario scenario, long seed) {
         List<Fault> faults = new ArrayList<>(scenario.fixedFaults());
-        SimWorld unused = new SimWorld(seed);
-        faults.addAll(scenario.budget().draw(unused.random("faults"), scenario.safetyUs()));
-        return new FaultSchedule(scenario.name(), seed, faults);
+        SeededRandom chance = new SeededRandom(seed).fork("faults");
+        faults.addAll(scenario.budget().draw(chance, scenario.safetyUs(), scenario.cast()));
+        return FaultSchedule.of(scenario.name(), seed, faults);
     }
 
     /** Runs a scenario with the faults that the seed gives it. */
@@ -52,25 +73,55 @@ public final class ScenarioRun {
      */
     public static RunResult of(
             Scenario scenario, FaultSchedule schedule, @Nullable Consumer<String> traceSink) {
-        return new ScenarioRun(scenario, schedule, traceSink).run();
+        return new ScenarioRun(scenario, schedule, traceSink, false).run();
+    }
+
+    /** The same, recorded: the result has a record of the run. */
+    public static RunResult recorded(
+            Scenario scenario, FaultSchedule schedule, @Nullable Consumer<String> traceSink) {
+        return new ScenarioRun(scenario, schedule, traceSink, true).run();
     }
 
     private RunResult run() {
         try {
+            scenario.allowed().forEach(world::allow);
+            takeSchedule();
             scenario.staging().set(stage);
+            long calmUs = stage.said(CALM_US, 0);
+            if (calmUs > 0) {
+                world.network().timing(world.network().timing().withDelays(calmUs, calmUs));
+            }
             FaultInjector faults = new FaultInjector(stage, schedule.faults());
             injector = faults;
             stage.actors().forEach(Actor::begin);
-            world.after(0, stage.theNode()::start);
-            world.runFor(scenario.safetyUs());
-            faults.heal();
+            for (SimNode node : stage.allNodes()) {
+                world.after(0, node::start);
+            }
+            world.runFor(stage.said(LENGTH_US, scenario.safetyUs()));
+            faults.endAll();
+            world.allOperations().forEach(Operations::end);
             until("finish", Actor::finish);
+            History history = stage.historyIfAny();
+            if (history != null) {
+                history.finalPolls();
+            }
             until("conclude", Actor::conclude);
             checkNothingIsHeld();
+            checkOperations();
         } catch (BreachFound found) {
             return result(Verdict.FAIL, found.breach().numbers());
         }
         return judged();
+    }
+
+    /** What the schedule says beyond faults and choices. */
+    private void takeSchedule() {
+        for (FaultSchedule.Drop drop : schedule.drops()) {
+            world.operations(drop.actor()).leaveOut(drop.from(), drop.to());
+        }
+        for (FaultSchedule.Delay delay : schedule.delays()) {
+            world.network().delay(delay.way().from(), delay.way().to(), delay.number(), delay.us());
+        }
     }
 
     /** Has every actor do something, and waits until none has anything left to wait for. */
@@ -82,7 +133,7 @@ public final class ScenarioRun {
                 throw world.breach(
                         Breach.of(
                                 "liveness",
-                                "Once faults have ended the node serves everybody again",
+                                "Once faults have ended everybody is served again",
                                 String.format(
                                         Locale.ROOT,
                                         "%d virtual seconds after all faults ended (%s): %s",
@@ -111,7 +162,10 @@ public final class ScenarioRun {
     }
 
     private void checkNothingIsHeld() {
-        int held = stage.theNode().disk().slicesHeld();
+        int held = 0;
+        for (SimNode node : stage.allNodes()) {
+            held += node.disk().slicesHeld();
+        }
         if (held > 0) {
             throw world.breach(
                     Breach.of(
@@ -121,38 +175,73 @@ public final class ScenarioRun {
         }
     }
 
+    /** Judges the whole of what clients did. A disk that rots keeps no promise to judge by. */
+    private void checkOperations() {
+        History history = stage.historyIfAny();
+        if (history != null && !history.hasRotted() && !refusedRot()) {
+            LastCheck.of(history.operations(), world);
+        }
+    }
+
     private RunResult judged() {
         if (refusedRot()) {
             return result(Verdict.PASS, "");
         }
-        if (stage.history().acknowledged() == 0) {
+        History history = stage.historyIfAny();
+        if (stage.hasAuditor() && history != null && history.acknowledged() == 0) {
             return result(Verdict.INCONCLUSIVE, "no record was ever acknowledged");
         }
-        if (stage.fullReads() == 0) {
+        if (stage.hasAuditor() && stage.fullReads() == 0) {
             return result(Verdict.INCONCLUSIVE, "the log was never read from start to end");
+        }
+        for (Stage.Showing showing : stage.showings()) {
+            String why = showing.whyInconclusive();
+            if (why != null) {
+                return result(Verdict.INCONCLUSIVE, why);
+            }
+        }
+        if (!world.expected().isEmpty()) {
+            return result(Verdict.EXPECTED, "expected here: " + namesOfExpected());
         }
         return result(Verdict.PASS, "");
     }
 
+    private String namesOfExpected() {
+        return world.expected().stream().map(Breach::invariant).collect(Collectors.joining(", "));
+    }
+
     private RunResult result(Verdict verdict, String why) {
-        FaultInjector faults = injector;
-        RunResult.Figures figures =
-                new RunResult.Figures(
-                        world.nowUs(),
-                        world.events(),
-                        stage.history().acknowledged(),
-                        stage.history().read(),
-                        faults == null ? 0 : faults.crashes(),
-                        faults == null ? 0 : faults.struck());
         Breach breach = world.breaches().isEmpty() ? null : world.breaches().get(0);
+        Map<String, Long> operations = new LinkedHashMap<>();
+        world.allOperations().forEach(of -> operations.put(of.actor(), of.count()));
         return new RunResult(
                 verdict,
                 why,
                 world.trace().hash(),
-                schedule,
-                figures,
+                schedule.withChoices(stage.choices()),
+                figures(),
+                operations,
+                world.expected(),
                 breach,
                 breach == null ? List.of() : world.story().toldOf(breach.subjects()),
-                verdict == Verdict.PASS ? List.of() : world.trace().lastLines(LINES_TOLD));
+                verdict == Verdict.PASS ? List.of() : world.trace().lastLines(LINES_TOLD),
+                world.recorder().isOn() ? world.recorder().record() : null,
+                world.network().delays());
+    }
+
+    private RunResult.Figures figures() {
+        FaultInjector faults = injector;
+        History history = stage.historyIfAny();
+        Counts network = world.network().counts();
+        return new RunResult.Figures(
+                world.nowUs(),
+                world.events(),
+                history == null ? 0 : history.acknowledged(),
+                history == null ? 0 : history.read(),
+                faults == null ? 0 : faults.crashes(),
+                faults == null ? 0 : faults.struck(),
+                network.sent(),
+                network.lost(),
+                network.overtaken());
     }
 }

@@ -81,7 +81,12 @@ public final class ToyScenarios {
     }
 
     private static Scenario staged(Scenario scenario, Promise promise, ToyBug... bugs) {
-        return scenario.forSeconds(2)
+        return scenario.mayShow("duplicate")
+                .mayShow("nonmonotonic-send")
+                .mayShow("inconsistent-offsets")
+                .mayShow("lost-write")
+                .mayShow("unseen")
+                .forSeconds(2)
                 .thenServesWithinSeconds(30)
                 .staged(
                         stage -> {

@@ -8,6 +8,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import strata.sim.BreachFound;
 import strata.sim.SimWorld;
+import strata.sim.check.OperationText;
 import strata.sim.disk.CrashMode;
 import strata.sim.history.History.Read;
 
@@ -137,6 +138,49 @@ final class HistoryTest {
 
         assertThat(world.breaches()).hasSize(1);
         assertThat(world.step()).isFalse();
+    }
+
+    @Test
+    void whatItIsToldIsWrittenDownForTheCheckOfTheWhole() {
+        history.mayDelete();
+        Attempt first = history.sending("p", P, List.of("a", "b"));
+        history.lost(first, "the connection was reset");
+        Attempt refused = history.sending("p", P, List.of("c"));
+        history.refused(refused, "NOT_ENOUGH_REPLICAS");
+        history.acknowledged(history.sending("p", P, List.of("a", "b")), 2);
+        history.sending("q", P, List.of("d"));
+        history.polled("r", P, 2, List.of(new Read(2, "a")));
+        history.polled("r", P, 3, List.of(new Read(3, "b")));
+        history.polled("r", P, 4, List.of());
+        history.polled("r", P, 3, List.of(new Read(3, "b")));
+        history.startsAt("r", P, 0, 3);
+        history.crashed(CrashMode.KEEP_ALL);
+        history.crashed(CrashMode.TEAR_TAIL);
+        history.deleted("flights");
+        history.acknowledged(history.sending("p", P, List.of("e")), 0);
+        history.finalPolls();
+
+        assertThat(OperationText.write(history.operations()))
+                .isEqualTo(
+                        """
+                        strata-history 1
+                        keeps nothing
+                        transactions v2
+                        clients plain read_uncommitted
+                        1..5 p send flights-0 a@2 b@3 -> ok tries=2
+                        3..4 p send flights-0 c@? -> fail
+                        6.. q send flights-0 d@? -> info
+                        7..8 r seek flights-0 2 -> ok
+                        9..10 r poll flights-0 a@2 -> ok
+                        11..12 r poll flights-0 b@3 -> ok
+                        13..14 r seek flights-0 3 -> ok
+                        15..16 r poll flights-0 b@3 -> ok
+                        17 world start flights-0 3
+                        18 world loss
+                        19 world start flights-0 9223372036854775807
+                        20..21 p send flights-0#1 e@0 -> ok
+                        22 world final
+                        """);
     }
 
     private void acknowledged(long baseOffset, String... values) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import strata.sim.scenario.ChatterHashes;
 
 /** One seed is one run, in any JVM: collectors, compilers, heaps and identity hashes may differ. */
 final class TwoJvmsTest {
@@ -40,6 +41,14 @@ final class TwoJvmsTest {
 
         assertThat(hashes).hasSize(3000).allMatch(line -> line.contains(" PASS "));
         assertThat(hashes).isEqualTo(hashes(TraceHashes.class, ONE, "single-node-*", 1000));
+    }
+
+    @Test
+    void aClusterAndItsNetworkRunTheSameInTwoJvms() throws Exception {
+        List<String> hashes = hashes(ChatterHashes.class, OTHER, "-", 100);
+
+        assertThat(hashes).hasSize(100);
+        assertThat(hashes).isEqualTo(hashes(ChatterHashes.class, ONE, "-", 100));
     }
 
     @Test

@@ -43,7 +43,11 @@ final class ToyTest {
     void everyPlantedBugIsFoundByItsInvariantAndToldInSteps(ToyBug bug) {
         RunResult found = firstFoundBy(bug.invariant(), ToyScenarios.withBug(bug));
 
-        String lesson = Lesson.of(found, found.schedule().faults().size(), "bug.faults");
+        String lesson =
+                Lesson.of(
+                        found,
+                        new Lesson.Telling(
+                                found.steps(), List.of(), List.of(), "bug.faults", null, null));
         long seed = found.schedule().seed();
         assertThat(lesson)
                 .contains("invariant " + bug.invariant() + ": ")
