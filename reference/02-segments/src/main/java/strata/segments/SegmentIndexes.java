@@ -84,6 +84,11 @@ final class SegmentIndexes {
         return Objects.requireNonNull(times);
     }
 
+    /** Whether a time index is still in use: a walk may have found the offset index wrong. */
+    boolean isUsing(TimeIndex index) {
+        return index == times;
+    }
+
     /** What is known while the indexes grow; null when they are in their files. */
     @Nullable
     IndexBuilder builder() {

@@ -109,7 +109,7 @@ final class TimeSearch {
     private int lastWithRecords(TimeIndex times, int slot) {
         for (int n = slot; n >= 0; n--) {
             BatchCursor walk = segment.walkFromOffset(times.offset(n));
-            if (!walk.hasBatch() || walk.header().count() > 0) {
+            if (!indexes.isUsing(times) || !walk.hasBatch() || walk.header().count() > 0) {
                 return n;
             }
         }
@@ -126,10 +126,14 @@ final class TimeSearch {
 
     /**
      * Whether an entry is what it should be: its batch has this greatest timestamp, and no batch
-     * between the entry before and it has as great a one. Otherwise the indexes are dropped.
+     * between the entry before and it has as great a one. Otherwise the indexes are dropped; false
+     * as well when the search has dropped them on its way, because the offset index was wrong.
      */
     boolean isConfirmed(TimeIndex times, int slot) {
         // LAB 2.4 walk from behind the batch of the entry before; contradict a wrong entry
+        if (!indexes.isUsing(times)) {
+            return false;
+        }
         long timestampMs = times.timestampMs(slot);
         long offset = times.offset(slot);
         BatchCursor walk =
@@ -139,6 +143,9 @@ final class TimeSearch {
                 && walk.header().lastOffset() < offset
                 && walk.header().maxTimestampMs() < timestampMs) {
             walk.next();
+        }
+        if (!indexes.isUsing(times)) {
+            return false;
         }
         if (walk.hasBatch()
                 && walk.header().lastOffset() == offset
@@ -159,6 +166,9 @@ final class TimeSearch {
         BatchCursor walk = segment.walkFromOffset(last < 0 ? 0 : times.offset(last));
         while (walk.hasBatch() && walk.header().maxTimestampMs() <= largestMs) {
             walk.next();
+        }
+        if (!indexes.isUsing(times)) {
+            return;
         }
         if (walk.hasBatch()) {
             contradict(walk, times.count());

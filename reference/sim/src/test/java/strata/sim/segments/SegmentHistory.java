@@ -29,7 +29,6 @@ import strata.kernel.segments.SegmentsLayer;
 import strata.kernel.storage.FileSlice;
 import strata.kernel.storage.Storage;
 import strata.sim.SeededRandom;
-import strata.sim.broker.GzipCompression;
 import strata.sim.disk.CrashMode;
 import strata.sim.disk.SimDisk;
 import strata.sim.segments.RecordList.Entry;
@@ -48,7 +47,7 @@ final class SegmentHistory {
 
     private final LogLayer lower;
     private final SegmentsLayer layer;
-    private final Compression compression = new GzipCompression();
+    private final Compression compression = new RunLengthCodec();
     private final BatchDecoder decoder;
     // What happened last. Hardly ever does somebody want to read it.
     private final Deque<Supplier<String>> told = new ArrayDeque<>();
