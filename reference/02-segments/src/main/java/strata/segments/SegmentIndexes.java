@@ -84,7 +84,7 @@ final class SegmentIndexes {
         return Objects.requireNonNull(times);
     }
 
-    /** Whether a time index is still in use: a walk may have found the offset index wrong. */
+    /** Whether a time index is in use: a walk that finds the offset index wrong drops both. */
     boolean isUsing(TimeIndex index) {
         return index == times;
     }

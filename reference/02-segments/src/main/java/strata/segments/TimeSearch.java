@@ -109,7 +109,10 @@ final class TimeSearch {
     private int lastWithRecords(TimeIndex times, int slot) {
         for (int n = slot; n >= 0; n--) {
             BatchCursor walk = segment.walkFromOffset(times.offset(n));
-            if (!indexes.isUsing(times) || !walk.hasBatch() || walk.header().count() > 0) {
+            if (!indexes.isUsing(times)) {
+                break;
+            }
+            if (!walk.hasBatch() || walk.header().count() > 0) {
                 return n;
             }
         }
@@ -126,14 +129,11 @@ final class TimeSearch {
 
     /**
      * Whether an entry is what it should be: its batch has this greatest timestamp, and no batch
-     * between the entry before and it has as great a one. Otherwise the indexes are dropped; false
-     * as well when the search has dropped them on its way, because the offset index was wrong.
+     * between the entry before and it has as great a one. Otherwise the indexes are dropped: here,
+     * or by the walk, where the offset index is wrong.
      */
     boolean isConfirmed(TimeIndex times, int slot) {
         // LAB 2.4 walk from behind the batch of the entry before; contradict a wrong entry
-        if (!indexes.isUsing(times)) {
-            return false;
-        }
         long timestampMs = times.timestampMs(slot);
         long offset = times.offset(slot);
         BatchCursor walk =
@@ -144,15 +144,12 @@ final class TimeSearch {
                 && walk.header().maxTimestampMs() < timestampMs) {
             walk.next();
         }
-        if (!indexes.isUsing(times)) {
-            return false;
-        }
         if (walk.hasBatch()
                 && walk.header().lastOffset() == offset
                 && walk.header().maxTimestampMs() == timestampMs) {
-            return true;
+            return indexes.isUsing(times);
         }
-        contradict(walk, slot);
+        contradict(times, walk, slot);
         return false;
     }
 
@@ -171,14 +168,17 @@ final class TimeSearch {
             return;
         }
         if (walk.hasBatch()) {
-            contradict(walk, times.count());
+            contradict(times, walk, times.count());
             return;
         }
         confirmedLargestMs = largestMs;
     }
 
     /** A batch contradicts an entry: the batch may be the wrong one of the two. */
-    private void contradict(BatchCursor walk, int slot) {
+    private void contradict(TimeIndex times, BatchCursor walk, int slot) {
+        if (!indexes.isUsing(times)) {
+            return; // The walk has dropped it.
+        }
         if (walk.hasBatch()) {
             segment.checkCrc(walk);
         }
