@@ -53,8 +53,7 @@ final class BatchDecoder {
         int to = from + header.sizeInBytes();
         Decoded before = kept.get(header.baseOffset());
         if (before != null
-                && Arrays.equals(
-                        before.bytes, 0, before.bytes.length, bytes.array(), from, to)) {
+                && Arrays.equals(before.bytes, 0, before.bytes.length, bytes.array(), from, to)) {
             return before.entries;
         }
         List<Entry> entries = new ArrayList<>();

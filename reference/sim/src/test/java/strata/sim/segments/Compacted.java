@@ -24,7 +24,8 @@ final class Compacted {
                 missing.add(expected);
             } else {
                 history.expect(
-                        entry.equals(expected), () -> "found %s, not %s".formatted(entry, expected));
+                        entry.equals(expected),
+                        () -> "found %s, not %s".formatted(entry, expected));
                 next++;
             }
         }

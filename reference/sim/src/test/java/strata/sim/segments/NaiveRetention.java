@@ -63,10 +63,7 @@ final class NaiveRetention {
 
     private long greatestTimeMs() {
         // Records below the log start are no longer in the model; theirs may not be the greatest.
-        return history
-                .records
-                .between(segments.get(gone).baseOffset(), nextBase())
-                .stream()
+        return history.records.between(segments.get(gone).baseOffset(), nextBase()).stream()
                 .mapToLong(Entry::timestampMs)
                 .max()
                 .orElse(Long.MAX_VALUE);

@@ -144,9 +144,7 @@ final class SegmentHistory {
         open();
         long end = log().logEndOffset();
         if (mode == CrashMode.KEEP_ALL) {
-            expect(
-                    end == endOffset,
-                    () -> "log end " + end + " after a kill, not " + endOffset);
+            expect(end == endOffset, () -> "log end " + end + " after a kill, not " + endOffset);
         }
         expect(end <= endOffset, () -> "log end " + end + " was never reached, only " + endOffset);
         expect(end >= durableOffset, () -> "log end " + end + ": durable was " + durableOffset);

@@ -89,7 +89,8 @@ final class SegmentOperations {
         long sizeInBytes = 0;
         long before = -1;
         for (Segment segment : segments) {
-            history.expect(segment.baseOffset() > before, () -> "base offsets do not rise: " + segments);
+            history.expect(
+                    segment.baseOffset() > before, () -> "base offsets do not rise: " + segments);
             before = segment.baseOffset();
             sizeInBytes += segment.sizeInBytes();
         }
@@ -98,7 +99,8 @@ final class SegmentOperations {
                 segments.get(0).baseOffset() <= log.logStartOffset(),
                 () -> "log start before " + segments);
         history.expect(before <= log.logEndOffset(), () -> "log end before " + segments);
-        history.expect(log.recoveryPoint() <= log.logEndOffset(), () -> "recovery point past the end");
+        history.expect(
+                log.recoveryPoint() <= log.logEndOffset(), () -> "recovery point past the end");
     }
 
     // --- reading
