@@ -1,7 +1,5 @@
 package strata.segments;
 
-import java.util.Locale;
-
 /**
  * The names of a log's files, which are Kafka's: 20 digits of the base offset, then what the file
  * holds, then for a while what is being done with it.
@@ -41,7 +39,8 @@ final class SegmentFiles {
      */
     static String nameOf(long baseOffset, String suffix) {
         // LAB 2.1 return 20 digits of the base offset, and the suffix
-        return String.format(Locale.ROOT, "%020d", baseOffset) + suffix;
+        String number = Long.toString(baseOffset);
+        return "0".repeat(DIGITS - number.length()) + number + suffix;
     }
 
     /**

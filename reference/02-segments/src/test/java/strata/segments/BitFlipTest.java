@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -51,6 +52,36 @@ final class BitFlipTest {
         assertThat(refusals).isPositive();
     }
 
+    /** A search by time may be the first to see that the offset index is wrong, too. */
+    @Test
+    void withBothIndexesOfASegmentDamagedEverySearchByTimeIsRight() {
+        write();
+        String offsets = "t-0/00000000000000000000.index";
+        String times = "t-0/00000000000000000000.timeindex";
+        for (int at = 0; at < bytesOf(offsets).length; at += OffsetIndex.ENTRY_BYTES) {
+            for (int left = 0; left < bytesOf(times).length; left += TimeIndex.ENTRY_BYTES) {
+                byte[] wrong = bytesOf(offsets).clone();
+                wrong[at + 7] ^= 1;
+                world.storage.setBytes(offsets, wrong);
+                world.storage.setBytes(times, Arrays.copyOf(bytesOf(times), left));
+                String damage = "entry at " + at + " wrong, time index of " + left + " bytes";
+                for (long timestampMs : byTime.keySet()) {
+                    checkFirst(reopened(), timestampMs, damage, true);
+                }
+                checkGreatest(reopened(), damage, true);
+
+                world.storage.names().forEach(world.storage::delete);
+                files.forEach(world.storage::setBytes);
+            }
+        }
+
+        assertThat(refusals).isZero();
+    }
+
+    private SegmentedLog reopened() {
+        return world.open(new Known(0, end, 0, true));
+    }
+
     private void flipAll(String suffix, int bitsPerByte) {
         Random random = new Random(9);
         for (String name : List.copyOf(files.keySet())) {
@@ -86,7 +117,7 @@ final class BitFlipTest {
     private void checkReads(String flipped, boolean exactly) {
         SegmentedLog log;
         try {
-            log = world.open(new Known(0, end, 0, true));
+            log = reopened();
         } catch (StorageException e) {
             refusals++;
             return;
@@ -99,15 +130,23 @@ final class BitFlipTest {
             }
         }
         for (long timestampMs : byTime.keySet()) {
-            try {
-                String found = text(log.offsetForTimestamp(timestampMs, end));
-                if (exactly) {
-                    assertThat(found).as(flipped).isEqualTo(byTime.get(timestampMs));
-                }
-            } catch (CorruptDataException e) {
-                refusals++;
-            }
+            checkFirst(log, timestampMs, flipped, exactly);
         }
+        checkGreatest(log, flipped, exactly);
+    }
+
+    private void checkFirst(SegmentedLog log, long timestampMs, String flipped, boolean exactly) {
+        try {
+            String found = text(log.offsetForTimestamp(timestampMs, end));
+            if (exactly) {
+                assertThat(found).as(flipped).isEqualTo(byTime.get(timestampMs));
+            }
+        } catch (CorruptDataException e) {
+            refusals++;
+        }
+    }
+
+    private void checkGreatest(SegmentedLog log, String flipped, boolean exactly) {
         try {
             String found = text(log.offsetOfMaxTimestamp(end));
             if (exactly) {

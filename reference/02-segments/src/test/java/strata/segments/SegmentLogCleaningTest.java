@@ -305,6 +305,33 @@ final class SegmentLogCleaningTest {
         }
     }
 
+    /** Where records were taken, a batch may start above the recovery point, far from the last. */
+    @Test
+    void aLogThatWasOnceCompactedIsOpenedAsItWas() {
+        log.configure(COMPACTED);
+        append(NOW_MS, "a", "1");
+        append(NOW_MS, "b", "2");
+        append(NOW_MS, "c", "3");
+        append(NOW_MS, "a", "4");
+        segment(NOW_MS, "b", "5");
+        compact();
+        log.flush();
+        append(NOW_MS, "d", "6");
+        List<String> before = shown();
+        assertThat(before).containsExactly("2 c=3", "3 a=4", "4 b=5", "5 d=6");
+        log.close();
+
+        for (long recoveryPoint = 0; recoveryPoint <= 6; recoveryPoint++) {
+            log =
+                    open(
+                            SegmentSettings.DEFAULT.with(SegmentSettings.Retention.NONE),
+                            new SegmentedLogSpec.Known(0, recoveryPoint, 0, false));
+
+            assertThat(shown()).as("durable up to %s", recoveryPoint).isEqualTo(before);
+            log.close();
+        }
+    }
+
     // ---- what they use --------------------------------------------------------------------------
 
     private SegmentedLog open(SegmentSettings settings, SegmentedLogSpec.Known known) {

@@ -1,6 +1,5 @@
 package strata.kernel.log;
 
-import java.util.Locale;
 import strata.kernel.Check;
 
 /**
@@ -14,6 +13,8 @@ import strata.kernel.Check;
  * @param trusted the part of the file that need not be verified again
  */
 public record LogSpec(String directory, long baseOffset, long recoveryPoint, Trusted trusted) {
+    private static final int DIGITS = 20;
+
     /**
      * The start of a file, of which somebody vouches that it is good: whole batches, and nothing
      * torn. Layer 2 says so of a file that was closed properly.
@@ -42,6 +43,7 @@ public record LogSpec(String directory, long baseOffset, long recoveryPoint, Tru
 
     /** The log file's name in the storage. */
     public String fileName() {
-        return directory + "/" + String.format(Locale.ROOT, "%020d.log", baseOffset);
+        String number = Long.toString(baseOffset);
+        return directory + "/" + "0".repeat(DIGITS - number.length()) + number + ".log";
     }
 }

@@ -243,7 +243,7 @@ public final class SimDisk {
             world.spend(timing.costUs(step.kind(), bytes, latency) * slowness);
         }
         failIfDue(step);
-        if (step.kind() != DiskOperation.READ) {
+        if (step.kind() != DiskOperation.READ && world != DiskWorld.NONE) {
             world.trace(step.kind().label(), step.action().details());
         }
         step.whole().run();

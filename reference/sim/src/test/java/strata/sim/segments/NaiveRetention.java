@@ -3,7 +3,7 @@ package strata.sim.segments;
 import java.util.List;
 import strata.kernel.segments.SegmentSettings.Retention;
 import strata.kernel.segments.SegmentedLog.Segment;
-import strata.sim.segments.SegmentHistory.Entry;
+import strata.sim.segments.RecordList.Entry;
 
 /** Retention, worked out from the records: by the log start, then by size, then by time. */
 final class NaiveRetention {
@@ -63,11 +63,7 @@ final class NaiveRetention {
 
     private long greatestTimeMs() {
         // Records below the log start are no longer in the model; theirs may not be the greatest.
-        return history
-                .records
-                .subMap(segments.get(gone).baseOffset(), true, nextBase(), false)
-                .values()
-                .stream()
+        return history.records.between(segments.get(gone).baseOffset(), nextBase()).stream()
                 .mapToLong(Entry::timestampMs)
                 .max()
                 .orElse(Long.MAX_VALUE);

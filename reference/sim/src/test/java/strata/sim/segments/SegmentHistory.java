@@ -6,22 +6,20 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.function.Supplier;
 import strata.kernel.Check;
 import strata.kernel.Nullable;
 import strata.kernel.log.Appended;
 import strata.kernel.log.BatchBuilder;
 import strata.kernel.log.BatchHeader;
 import strata.kernel.log.BatchSpec;
+import strata.kernel.log.Compression;
 import strata.kernel.log.CompressionType;
 import strata.kernel.log.LeaderAppend;
 import strata.kernel.log.LogContext;
 import strata.kernel.log.LogLayer;
 import strata.kernel.log.PendingFlush;
-import strata.kernel.log.Record;
-import strata.kernel.log.RecordIterator;
 import strata.kernel.log.TimestampType;
 import strata.kernel.segments.SegmentSettings;
 import strata.kernel.segments.SegmentedLog;
@@ -31,19 +29,12 @@ import strata.kernel.segments.SegmentsLayer;
 import strata.kernel.storage.FileSlice;
 import strata.kernel.storage.Storage;
 import strata.sim.SeededRandom;
-import strata.sim.broker.GzipCompression;
 import strata.sim.disk.CrashMode;
 import strata.sim.disk.SimDisk;
+import strata.sim.segments.RecordList.Entry;
 
 /** A segmented log on a simulated disk, and beside it a list of records, which is all it may be. */
 final class SegmentHistory {
-    /** A record of the model; {@code batchLast} is the last offset of the batch it lies in. */
-    record Entry(long timestampMs, String key, @Nullable String value, long batchLast) {
-        boolean isTombstone() {
-            return value == null;
-        }
-    }
-
     static final String DIRECTORY = "flights-0";
     private static final int TOLD_MAX = 80;
     private static final int KEYS = 9;
@@ -51,12 +42,15 @@ final class SegmentHistory {
     final SeededRandom random;
     final SimDisk disk;
 
-    /** The model: every record that is there, by offset. */
-    final TreeMap<Long, Entry> records = new TreeMap<>();
+    /** The model: every record that is there. */
+    final RecordList records = new RecordList();
 
     private final LogLayer lower;
     private final SegmentsLayer layer;
-    private final Deque<String> told = new ArrayDeque<>();
+    private final Compression compression = new RunLengthCodec();
+    private final BatchDecoder decoder;
+    // What happened last. Hardly ever does somebody want to read it.
+    private final Deque<Supplier<String>> told = new ArrayDeque<>();
     private long toldCount;
     private Storage storage;
     private @Nullable SegmentedLog open;
@@ -83,6 +77,7 @@ final class SegmentHistory {
         this.random = random;
         this.disk = new SimDisk(random.fork("disk"));
         this.settings = first;
+        this.decoder = new BatchDecoder(lower.recordFormat(), compression);
         this.storage = disk.mount();
         open();
     }
@@ -95,20 +90,26 @@ final class SegmentHistory {
         return storage;
     }
 
-    void tell(String what) {
-        told.add(++toldCount + " " + what);
+    void tell(Supplier<String> what) {
+        toldCount++;
+        told.add(what);
         if (told.size() > TOLD_MAX) {
             told.remove();
         }
     }
 
     String story() {
-        return String.join("\n", told);
+        long number = toldCount - told.size();
+        StringBuilder story = new StringBuilder();
+        for (Supplier<String> what : told) {
+            story.append(++number).append(' ').append(what.get()).append('\n');
+        }
+        return story.toString();
     }
 
-    void expect(boolean holds, String what) {
+    void expect(boolean holds, Supplier<String> what) {
         if (!holds) {
-            throw new AssertionError(what + "\n" + story() + "\nfiles: " + disk.fileNames());
+            throw new AssertionError(what.get() + "\n" + story() + "\nfiles: " + disk.fileNames());
         }
     }
 
@@ -117,7 +118,7 @@ final class SegmentHistory {
     private void open() {
         SegmentedLogSpec spec =
                 new SegmentedLogSpec(DIRECTORY, settings, known, random.fork("jitter"), nowMs);
-        open = layer.open(lower, new LogContext(storage, new GzipCompression()), spec);
+        open = layer.open(lower, new LogContext(storage, compression), spec);
     }
 
     void stopCleanly() {
@@ -136,18 +137,18 @@ final class SegmentHistory {
 
     /** The process dies, or the machine; afterwards the model is what is left, if that may be. */
     void crash(CrashMode mode) {
-        tell("crash " + mode);
+        tell(() -> "crash " + mode);
         disk.crash(mode, random.fork("tears " + toldCount));
         open = null;
         storage = disk.mount();
         open();
         long end = log().logEndOffset();
         if (mode == CrashMode.KEEP_ALL) {
-            expect(end == endOffset, "log end " + end + " after a kill, not " + endOffset);
+            expect(end == endOffset, () -> "log end " + end + " after a kill, not " + endOffset);
         }
-        expect(end <= endOffset, "log end " + end + " was never reached, only " + endOffset);
-        expect(end >= durableOffset, "log end " + end + ": durable was " + durableOffset);
-        records.tailMap(end, true).clear();
+        expect(end <= endOffset, () -> "log end " + end + " was never reached, only " + endOffset);
+        expect(end >= durableOffset, () -> "log end " + end + ": durable was " + durableOffset);
+        records.cutFrom(end);
         endOffset = end;
         durableOffset = Math.min(durableOffset, end);
         acceptStart();
@@ -168,7 +169,8 @@ final class SegmentHistory {
             built.add(batch(0, endOffset, byBroker));
         }
         TimestampType type = byBroker ? TimestampType.LOG_APPEND_TIME : TimestampType.CREATE_TIME;
-        tell("append " + first + " to " + (endOffset - 1) + (byBroker ? ", broker's time" : ""));
+        long last = endOffset - 1;
+        tell(() -> "append " + first + " to " + last + (byBroker ? ", broker's time" : ""));
         return log().appendAsLeader(joined(built), new LeaderAppend(3, type, nowMs));
     }
 
@@ -176,7 +178,8 @@ final class SegmentHistory {
         endOffset += gap;
         long base = endOffset;
         ByteBuffer batch = batch(base, base, false);
-        tell("append as follower " + base + " to " + (endOffset - 1));
+        long last = endOffset - 1;
+        tell(() -> "append as follower " + base + " to " + last);
         log().appendAsFollower(batch);
     }
 
@@ -187,7 +190,7 @@ final class SegmentHistory {
         BatchSpec spec =
                 BatchSpec.at(base)
                         .withCompression(gzip ? CompressionType.GZIP : CompressionType.NONE);
-        BatchBuilder builder = lower.recordFormat().newBatch(spec, new GzipCompression());
+        BatchBuilder builder = lower.recordFormat().newBatch(spec, compression);
         for (int i = 0; i < count; i++) {
             long timestampMs = nowMs + random.nextInt(200) - 150;
             String key = "k" + random.nextInt(KEYS);
@@ -195,7 +198,7 @@ final class SegmentHistory {
                     random.chance(15) ? null : "v" + values++ + "x".repeat(random.nextInt(40));
             builder.add(timestampMs, bytes(key), value == null ? null : bytes(value), List.of());
             long stamp = byBroker ? nowMs : timestampMs;
-            records.put(offset + i, new Entry(stamp, key, value, offset + count - 1));
+            records.add(new Entry(offset + i, stamp, key, value, offset + count - 1));
         }
         endOffset = offset + count;
         return builder.build();
@@ -205,25 +208,19 @@ final class SegmentHistory {
 
     void flush(boolean late) {
         PendingFlush pending = late ? log().startFlushOfOldSegments() : log().startFlush();
-        tell("flush " + (pending == null ? "of nothing" : "up to " + pending.endOffset()));
+        long flushedOffset = pending == null ? -1 : pending.endOffset();
+        tell(() -> "flush " + (flushedOffset < 0 ? "of nothing" : "up to " + flushedOffset));
         if (pending != null) {
             pending.files().forEach(file -> file.flush());
             log().flushed(pending);
             durableOffset = Math.max(durableOffset, Math.min(pending.endOffset(), endOffset));
         }
-        expect(log().recoveryPoint() >= durableOffset || late, "recovery point fell behind");
+        expect(log().recoveryPoint() >= durableOffset || late, () -> "recovery point fell behind");
     }
 
     void truncateTo(long offset) {
-        tell("truncate to " + offset);
-        List<Long> cut = new ArrayList<>();
-        records.forEach(
-                (at, entry) -> {
-                    if (entry.batchLast() >= offset) {
-                        cut.add(at);
-                    }
-                });
-        cut.forEach(records::remove);
+        tell(() -> "truncate to " + offset);
+        records.cutBatchesFrom(offset);
         durableOffset = Math.min(durableOffset, offset);
         known =
                 new Known(
@@ -234,9 +231,12 @@ final class SegmentHistory {
         log().truncateTo(offset);
         long end = log().logEndOffset();
         // Where no record is left, the log may begin anew at the start of a batch that was cut.
-        long lastLeft = records.isEmpty() ? 0 : records.lastKey() + 1;
-        expect(end <= Math.max(offset, startOffset), "log end " + end + " after the truncation");
-        expect(end >= Math.min(lastLeft, endOffset), "truncated to " + end + ": too much");
+        expect(
+                end <= Math.max(offset, startOffset),
+                () -> "log end " + end + " after the truncation");
+        expect(
+                end >= Math.min(records.endOffset(), endOffset),
+                () -> "truncated to " + end + ": too much");
         endOffset = end;
         durableOffset = Math.min(durableOffset, end);
         acceptStart();
@@ -245,23 +245,25 @@ final class SegmentHistory {
     }
 
     void startAt(long offset) {
-        tell("start at " + offset);
+        tell(() -> "start at " + offset);
         known = new Known(0, 0, 0, false);
         log().startAt(offset, nowMs);
         records.clear();
         startOffset = offset;
         endOffset = offset;
         durableOffset = 0;
-        expect(log().logStartOffset() == offset && log().logEndOffset() == offset, "not started");
+        expect(
+                log().logStartOffset() == offset && log().logEndOffset() == offset,
+                () -> "not started");
         checkpointStart();
     }
 
     void raiseLogStart(long offset) {
-        tell("raise the log start to " + offset);
+        tell(() -> "raise the log start to " + offset);
         log().raiseLogStart(offset);
         startOffset = Math.max(startOffset, offset);
-        records.headMap(startOffset, false).clear();
-        expect(log().logStartOffset() == startOffset, "log start " + log().logStartOffset());
+        records.cutBelow(startOffset);
+        expect(log().logStartOffset() == startOffset, () -> "log start " + log().logStartOffset());
         checkpointStart();
     }
 
@@ -270,7 +272,7 @@ final class SegmentHistory {
     }
 
     void configure(SegmentSettings now) {
-        tell("configure " + now);
+        tell(() -> "configure " + now);
         settings = now;
         log().configure(now);
     }
@@ -278,18 +280,18 @@ final class SegmentHistory {
     /** Takes up a log start that rose, with what lies below it. */
     void acceptStart() {
         long start = log().logStartOffset();
-        expect(start >= startOffset || start >= endOffset, "log start fell to " + start);
+        expect(start >= startOffset || start >= endOffset, () -> "log start fell to " + start);
         startOffset = start;
-        records.headMap(start, false).clear();
+        records.cutBelow(start);
     }
 
     // --- looking
 
     /** All records, as they can be read, must be those of the model, save what compaction took. */
     void compareAll() {
-        expect(log().logStartOffset() == startOffset, "log start " + log().logStartOffset());
-        expect(log().logEndOffset() == endOffset, "log end " + log().logEndOffset());
-        TreeMap<Long, Entry> found = new TreeMap<>();
+        expect(log().logStartOffset() == startOffset, () -> "log start " + log().logStartOffset());
+        expect(log().logEndOffset() == endOffset, () -> "log end " + log().logEndOffset());
+        List<Entry> found = new ArrayList<>();
         long offset = startOffset;
         while (offset < endOffset) {
             FileSlice slice = log().read(offset, endOffset, 300, true);
@@ -297,16 +299,16 @@ final class SegmentHistory {
                 break;
             }
             long next = take(slice, offset, found);
-            expect(next > offset, "a read at " + offset + " does not get on");
+            long from = offset;
+            expect(next > from, () -> "a read at " + from + " does not get on");
             offset = next;
         }
         Compacted.justify(this, found);
-        records.clear();
-        records.putAll(found);
+        records.become(found);
     }
 
     /** Decodes a slice and releases it; returns the offset behind it. */
-    long take(FileSlice slice, long from, Map<Long, Entry> into) {
+    long take(FileSlice slice, long from, List<Entry> into) {
         ByteBuffer bytes = ByteBuffer.allocate(slice.count());
         int count = slice.read(bytes, 0);
         slice.release();
@@ -316,34 +318,19 @@ final class SegmentHistory {
         long next = from;
         while (bytes.hasRemaining()) {
             BatchHeader header = BatchHeader.at(bytes, bytes.position());
-            expect(header.lastOffset() >= next, "batch " + header.baseOffset() + " twice");
-            try (RecordIterator all = lower.recordFormat().records(bytes, new GzipCompression())) {
-                while (all.hasNext()) {
-                    add(all.next(), header, into);
+            long expected = next;
+            expect(
+                    header.lastOffset() >= expected,
+                    () -> "batch " + header.baseOffset() + " twice");
+            for (Entry entry : decoder.records(bytes, header)) {
+                if (entry.offset() >= startOffset) {
+                    into.add(entry);
                 }
             }
             next = header.nextOffset();
             bytes.position(bytes.position() + header.sizeInBytes());
         }
         return next;
-    }
-
-    private void add(Record record, BatchHeader header, Map<Long, Entry> into) {
-        if (record.offset() < startOffset) {
-            return;
-        }
-        String key = text(record.key());
-        Entry entry =
-                new Entry(
-                        record.timestampMs(),
-                        Objects.requireNonNull(key),
-                        text(record.value()),
-                        header.lastOffset());
-        into.put(record.offset(), entry);
-    }
-
-    private static @Nullable String text(@Nullable ByteBuffer bytes) {
-        return bytes == null ? null : StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
     }
 
     private static ByteBuffer bytes(String text) {

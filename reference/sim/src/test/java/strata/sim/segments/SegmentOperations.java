@@ -2,9 +2,7 @@ package strata.sim.segments;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import strata.broker.Layers;
 import strata.kernel.Nullable;
 import strata.kernel.log.TimestampedOffset;
@@ -18,7 +16,7 @@ import strata.kernel.storage.FileSlice;
 import strata.kernel.storage.StorageFile;
 import strata.sim.SeededRandom;
 import strata.sim.disk.CrashMode;
-import strata.sim.segments.SegmentHistory.Entry;
+import strata.sim.segments.RecordList.Entry;
 
 /** Draws what happens next to a history. */
 final class SegmentOperations {
@@ -91,16 +89,18 @@ final class SegmentOperations {
         long sizeInBytes = 0;
         long before = -1;
         for (Segment segment : segments) {
-            history.expect(segment.baseOffset() > before, "base offsets do not rise: " + segments);
+            history.expect(
+                    segment.baseOffset() > before, () -> "base offsets do not rise: " + segments);
             before = segment.baseOffset();
             sizeInBytes += segment.sizeInBytes();
         }
-        history.expect(sizeInBytes == log.sizeInBytes(), "sizes do not add up: " + segments);
+        history.expect(sizeInBytes == log.sizeInBytes(), () -> "sizes do not add up: " + segments);
         history.expect(
                 segments.get(0).baseOffset() <= log.logStartOffset(),
-                "log start before " + segments);
-        history.expect(before <= log.logEndOffset(), "log end before " + segments);
-        history.expect(log.recoveryPoint() <= log.logEndOffset(), "recovery point past the end");
+                () -> "log start before " + segments);
+        history.expect(before <= log.logEndOffset(), () -> "log end before " + segments);
+        history.expect(
+                log.recoveryPoint() <= log.logEndOffset(), () -> "recovery point past the end");
     }
 
     // --- reading
@@ -112,72 +112,69 @@ final class SegmentOperations {
         boolean atLeastOne = random.chance(50);
         FileSlice slice = history.log().read(offset, upper, maxBytes, atLeastOne);
         if (slice == null) {
-            Map.Entry<Long, Entry> first = history.records.ceilingEntry(offset);
-            boolean nothing = first == null || first.getValue().batchLast() >= upper;
+            Entry first = history.records.atOrAfter(offset);
+            boolean nothing = first == null || first.batchLast() >= upper;
             history.expect(
                     nothing || !atLeastOne,
-                    "nothing at %s up to %s, but %s".formatted(offset, upper, first));
+                    () -> "nothing at %s up to %s, but %s".formatted(offset, upper, first));
             return;
         }
         int count = slice.count();
-        TreeMap<Long, Entry> found = new TreeMap<>();
+        List<Entry> found = new ArrayList<>();
         long next = history.take(slice, offset, found);
-        history.expect(next <= upper, "read up to %s, past %s".formatted(next, upper));
-        found.headMap(offset, false).clear();
+        history.expect(next <= upper, () -> "read up to %s, past %s".formatted(next, upper));
+        found.removeIf(entry -> entry.offset() < offset);
         boolean fits = count <= maxBytes || (atLeastOne && isOneBatch(found));
-        history.expect(fits, count + " bytes where " + maxBytes + " were allowed");
+        history.expect(fits, () -> count + " bytes where " + maxBytes + " were allowed");
         history.expect(
-                found.equals(history.records.subMap(offset, true, next, false)),
-                "read %s at %s".formatted(found, offset));
+                found.equals(history.records.between(offset, next)),
+                () -> "read %s at %s".formatted(found, offset));
     }
 
-    private static boolean isOneBatch(Map<Long, Entry> found) {
-        return found.values().stream().mapToLong(Entry::batchLast).distinct().count() <= 1;
+    private static boolean isOneBatch(List<Entry> found) {
+        return found.stream().mapToLong(Entry::batchLast).distinct().count() <= 1;
     }
 
     private void searchByTime() {
         long timestampMs = history.nowMs - random.nextInt(3_000) + 100;
         long upper = random.between(history.startOffset, history.endOffset);
         TimestampedOffset found = history.log().offsetForTimestamp(timestampMs, upper);
-        Known expected = null;
-        for (Map.Entry<Long, Entry> entry : history.records.headMap(upper, false).entrySet()) {
-            if (entry.getValue().timestampMs() >= timestampMs) {
-                expected = new Known(entry.getKey(), entry.getValue().timestampMs());
+        Entry expected = null;
+        for (Entry entry : history.records.between(0, upper)) {
+            if (entry.timestampMs() >= timestampMs) {
+                expected = entry;
                 break;
             }
         }
-        expectFound("first at or after " + timestampMs + " below " + upper, expected, found);
+        expectFound("first at or after a time below ", upper, expected, found);
     }
 
     private void searchGreatest() {
         long upper = random.between(history.startOffset, history.endOffset);
         TimestampedOffset found = history.log().offsetOfMaxTimestamp(upper);
-        Known expected = null;
-        for (Map.Entry<Long, Entry> entry : history.records.headMap(upper, false).entrySet()) {
-            if (expected == null || entry.getValue().timestampMs() > expected.timestampMs()) {
-                expected = new Known(entry.getKey(), entry.getValue().timestampMs());
+        Entry expected = null;
+        for (Entry entry : history.records.between(0, upper)) {
+            if (expected == null || entry.timestampMs() > expected.timestampMs()) {
+                expected = entry;
             }
         }
-        expectFound("greatest below " + upper, expected, found);
+        expectFound("greatest below ", upper, expected, found);
     }
 
-    /** A record that a search must find. */
-    private record Known(long offset, long timestampMs) {}
-
     private void expectFound(
-            String what, @Nullable Known expected, @Nullable TimestampedOffset found) {
+            String what, long upper, @Nullable Entry expected, @Nullable TimestampedOffset found) {
         boolean same =
                 (expected == null || found == null)
                         ? (expected == null && found == null)
                         : (found.offset() == expected.offset()
                                 && found.timestampMs() == expected.timestampMs());
-        history.expect(same, what + ": expected " + expected + ", got " + found);
+        history.expect(same, () -> what + upper + ": expected " + expected + ", got " + found);
     }
 
     // --- changing
 
     private void roll() {
-        history.tell("roll");
+        history.tell(() -> "roll");
         history.log().roll(history.nowMs);
     }
 
@@ -198,7 +195,7 @@ final class SegmentOperations {
     }
 
     private void cleanRestart() {
-        history.tell("clean stop");
+        history.tell(() -> "clean stop");
         history.stopCleanly();
         history.startAgain();
         history.compareAll();
@@ -210,16 +207,16 @@ final class SegmentOperations {
         List<Segment> segments = new ArrayList<>(history.log().segments());
         int expected = NaiveRetention.deletable(history, segments, upper);
         int count = history.log().deleteOldSegments(upper, history.nowMs);
-        history.tell("delete old segments below " + upper + ": " + count);
+        history.tell(() -> "delete old segments below " + upper + ": " + count);
         history.acceptStart();
         history.expect(
                 history.startOffset <= Math.max(before, upper),
-                "log start " + history.startOffset + " past " + upper);
+                () -> "log start " + history.startOffset + " past " + upper);
         // Where records are gone from a segment, the model cannot know what was its greatest time.
         boolean isWhole = history.compactedBelow == 0 && before == segments.get(0).baseOffset();
         history.expect(
                 !isWhole || count == expected,
-                count + " segments deleted, not " + expected + " of " + segments);
+                () -> count + " segments deleted, not " + expected + " of " + segments);
     }
 
     private void compact() {
@@ -227,20 +224,21 @@ final class SegmentOperations {
         int mapBytes = random.chance(30) ? 24 * (2 + random.nextInt(8)) : 1 << 16;
         SegmentedLog log = history.log();
         SegmentedLog.Dirt dirt = log.dirt(upper, history.nowMs);
-        history.expect(dirt.ratio() >= 0 && dirt.ratio() <= 1, "dirt " + dirt);
+        history.expect(dirt.ratio() >= 0 && dirt.ratio() <= 1, () -> "dirt " + dirt);
         CompactionRun run = log.startCompaction(upper, mapBytes, history.nowMs);
         if (run == null) {
             return;
         }
-        history.tell("compact below " + upper + " with " + mapBytes + " bytes");
+        history.tell(() -> "compact below " + upper + " with " + mapBytes + " bytes");
         history.compactedBelow = Math.max(history.compactedBelow, upper);
         while (run.step(1 + random.nextInt(800))) {
             between(run);
         }
         history.compareAll();
         if (run.progress().done()) {
-            history.tell("cleaned up to " + log.cleanedOffset());
-            Compacted.expectNoKeyTwice(history, log.cleanedOffset());
+            long cleanedOffset = log.cleanedOffset();
+            history.tell(() -> "cleaned up to " + cleanedOffset);
+            Compacted.expectNoKeyTwice(history, cleanedOffset);
         }
     }
 
@@ -257,7 +255,7 @@ final class SegmentOperations {
             case 7 -> history.log().deleteFiles(history.nowMs);
             case 8 -> {
                 if (random.chance(30)) {
-                    history.tell("abort");
+                    history.tell(() -> "abort");
                     run.abort();
                 }
             }
@@ -282,21 +280,22 @@ final class SegmentOperations {
         try (StorageFile file = history.storage().open(name)) {
             switch (random.nextInt(4)) {
                 case 0 -> {
-                    history.tell("delete " + name);
+                    history.tell(() -> "delete " + name);
                     history.storage().delete(name);
                 }
                 case 1 -> {
-                    history.tell("cut " + name);
+                    history.tell(() -> "cut " + name);
                     file.truncate(random.between(0, file.size()));
                 }
                 case 2 -> {
-                    history.tell("lengthen " + name);
+                    history.tell(() -> "lengthen " + name);
                     file.write(java.nio.ByteBuffer.allocate(random.nextInt(40)), file.size());
                 }
                 default -> {
                     if (file.size() > 0) {
                         file.flush();
-                        history.tell("flip " + history.disk.flipBitOf(name, random.nextLong()));
+                        String where = history.disk.flipBitOf(name, random.nextLong());
+                        history.tell(() -> "flip " + where);
                     }
                 }
             }
