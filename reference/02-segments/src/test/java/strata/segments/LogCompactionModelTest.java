@@ -154,6 +154,7 @@ final class LogCompactionModelTest {
                     new LogCompaction(
                             new LogCompaction.Target(directory, segments, deleted, ended),
                             range,
+                            0,
                             mapBytes,
                             nowMs);
             int budget = 1 + random.nextInt(5_000);

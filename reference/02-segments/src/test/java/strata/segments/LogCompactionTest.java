@@ -302,6 +302,7 @@ final class LogCompactionTest implements LogCompaction.Owner {
                 new LogCompaction(
                         new LogCompaction.Target(directory, segments, deleted, this),
                         range(end),
+                        0,
                         ENOUGH,
                         directory.settings().segmentBytes() == 100 ? horizonMs : NOW_MS + 1);
         run(compaction);
@@ -328,6 +329,7 @@ final class LogCompactionTest implements LogCompaction.Owner {
         return new LogCompaction(
                 new LogCompaction.Target(directory, segments, deleted, this),
                 range(endOffset),
+                0,
                 mapBytes,
                 NOW_MS);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -306,6 +307,25 @@ final class SegmentLogCleaningTest {
     }
 
     /** Where records were taken, a batch may start above the recovery point, far from the last. */
+    @Test
+    void aCompactionReadsNoSegmentBelowTheLogStart() {
+        log.configure(COMPACTED);
+        segment(NOW_MS, "a", "1");
+        segment(NOW_MS, "a", "2", "b", "3");
+        segment(NOW_MS, "a", "4");
+        append(NOW_MS, "c", "5");
+        log.raiseLogStart(2);
+        log.close();
+        // A loss of power tore what nobody reads any more; recovery claims nothing of it.
+        String oldest = "t-0/00000000000000000000.log";
+        disk.setBytes(oldest, Arrays.copyOf(disk.bytes(oldest), 36));
+        log = open(COMPACTED, new SegmentedLogSpec.Known(2, 0, 0, false));
+
+        compact();
+
+        assertThat(shown()).containsExactly("2 b=3", "3 a=4", "4 c=5");
+    }
+
     @Test
     void aLogThatWasOnceCompactedIsOpenedAsItWas() {
         log.configure(COMPACTED);
