@@ -83,6 +83,31 @@ final class SegmentRecoveryTest {
     }
 
     @Test
+    void aReasonIsToldWhereverSomethingWasCutOrDeleted() {
+        for (boolean clean : new boolean[] {false, true}) {
+            long end = stopped();
+
+            SegmentedLog log = world.open(new Known(end + 5, 0, 0, clean));
+
+            assertThat(log.recovery().cutBytes()).isPositive();
+            assertThat(log.recovery().reason()).contains("" + end).contains("" + (end + 5));
+            log.close();
+        }
+    }
+
+    @Test
+    void aDeletedSegmentThatWasEmptyLeavesAReasonAndNoCutBytes() {
+        long end = stopped();
+        world.setBytes(end + 7, ".log", new byte[0]);
+
+        SegmentedLog log = world.open(new Known(0, end, 0, false));
+
+        assertThat(log.segments()).hasSize(SEGMENTS);
+        assertThat(log.recovery().cutBytes()).isZero();
+        assertThat(log.recovery().reason()).contains("" + end).contains("" + (end + 7));
+    }
+
+    @Test
     void inACompactedLogAGapBetweenSegmentsIsNoLoss() {
         stopped();
         int size = world.bytes(120, ".log").length;

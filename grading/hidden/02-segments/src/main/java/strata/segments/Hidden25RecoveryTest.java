@@ -262,7 +262,7 @@ final class Hidden25RecoveryTest {
             value =
                     "After a clean stop the end of the newest segment is enough, however long the"
                             + " log",
-            rules = {"R2.5-a", "R2.5-i", "R2.5-j"})
+            rules = {"R2.5-a", "R2.5-f", "R2.5-i", "R2.5-j"})
     void aCleanStopIsBelieved(Lesson lesson) {
         SplittableRandom random = lesson.random("clean");
 
@@ -297,6 +297,7 @@ final class Hidden25RecoveryTest {
             String right = start + ": 0 bytes";
             lesson.expect("its segments", right, HiddenTestLog.segments(anew));
             lesson.expect("its end", start, anew.logEndOffset());
+            lesson.expect("whether a reason is told", false, anew.recovery().reason().isEmpty());
             List<String> logs = disk.names().stream().filter(n -> n.endsWith(".log")).toList();
             lesson.expect("the log files", List.of(start + ".log"), logs);
         }
