@@ -82,6 +82,11 @@ final class SegmentIndexes {
         return Objects.requireNonNull(times);
     }
 
+    /** Whether a time index is in use: a walk that finds the offset index wrong drops both. */
+    boolean isUsing(TimeIndex index) {
+        return index == times;
+    }
+
     /** What is known while the indexes grow; null when they are in their files. */
     @Nullable
     IndexBuilder builder() {

@@ -201,35 +201,32 @@ final class SegmentRecovery {
         // Where the batch before the present one was to start, and whether it starts above it.
         long expectedBefore = endOffset;
         boolean leaptBefore = false;
-        boolean compacted = directory.settings().compaction().enabled();
+        // What is wrong with the batch before the present one, if no good one follows it.
+        StorageException doubt = null;
         try {
             for (BatchCursor walk = segment.walkFrom(0); walk.hasBatch(); walk.next()) {
                 long baseOffset = walk.header().baseOffset();
                 boolean leapsOut = walk.header().lastOffset() >= limitOf(n);
-                boolean leapsOverDurable =
-                        !compacted && endOffset < durableOffset && baseOffset >= durableOffset;
                 boolean leaptOverThis =
                         leaptBefore && baseOffset >= expectedBefore && baseOffset < endOffset;
                 if ((leapsOut && endOffset < durableOffset)
-                        || leapsOverDurable
                         || (leaptOverThis && expectedBefore < durableOffset)) {
-                    throw new StorageException(
-                            StorageException.Kind.CORRUPT,
-                            segment.fileName(SegmentFiles.LOG)
-                                    + (" is corrupt at byte " + walk.position())
-                                    + (": base offset " + baseOffset + " after " + endOffset)
-                                    + ("; records below " + durableOffset + " were durable"));
+                    throw impossible(walk, segment, endOffset);
                 }
                 if (leapsOut) {
                     reason = "base offset " + baseOffset + " at byte " + walk.position();
                     cutBytes += segment.sizeInBytes() - walk.position();
                     segment.logFile().truncate(walk.position());
                     segment.logFile().flush();
-                    return;
+                    break;
                 }
                 if (baseOffset < endOffset) {
-                    return; // Layer 1 cuts here.
+                    break; // Layer 1 cuts here.
                 }
+                doubt =
+                        mayLeap(n) || endOffset >= durableOffset || baseOffset < durableOffset
+                                ? null
+                                : impossible(walk, segment, endOffset);
                 leaptBefore = baseOffset > endOffset;
                 expectedBefore = endOffset;
                 endOffset = walk.header().nextOffset();
@@ -237,6 +234,27 @@ final class SegmentRecovery {
         } catch (CorruptDataException e) {
             LOG.debug("Layer 1 will say where it ends", e);
         }
+        if (doubt != null) {
+            throw doubt;
+        }
+    }
+
+    /**
+     * Whether the last batch of a segment may start above the durable offset, where the one before
+     * it ends below. Where records were compacted, it may; but it is not the newest segment that
+     * was, and the next one's base offset says where any other ends.
+     */
+    private boolean mayLeap(int n) {
+        return n < segments.count() - 1 || directory.settings().compaction().enabled();
+    }
+
+    private StorageException impossible(BatchCursor walk, LogSegment segment, long endOffset) {
+        return new StorageException(
+                StorageException.Kind.CORRUPT,
+                segment.fileName(SegmentFiles.LOG)
+                        + (" is corrupt at byte " + walk.position())
+                        + (": base offset " + walk.header().baseOffset() + " after " + endOffset)
+                        + ("; records below " + durableOffset + " were durable"));
     }
 
     /**

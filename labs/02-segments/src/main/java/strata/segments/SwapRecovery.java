@@ -127,7 +127,7 @@ final class SwapRecovery {
     /** Removes all files of segments that have this ending. */
     private void removeAll(String ending) {
         for (String name : List.copyOf(names)) {
-            if (SegmentFiles.suffixOf(name).endsWith(ending)) {
+            if (name.endsWith(ending) && SegmentFiles.suffixOf(name).endsWith(ending)) {
                 remove(SegmentFiles.baseOffsetOf(name), SegmentFiles.suffixOf(name));
             }
         }
@@ -136,6 +136,7 @@ final class SwapRecovery {
     /** The base offsets of the files with this suffix, rising. */
     private List<Long> baseOffsets(String suffix) {
         return names.stream()
+                .filter(name -> name.endsWith(suffix))
                 .filter(name -> SegmentFiles.suffixOf(name).equals(suffix))
                 .map(SegmentFiles::baseOffsetOf)
                 .sorted()

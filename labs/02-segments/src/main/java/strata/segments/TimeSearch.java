@@ -78,6 +78,9 @@ final class TimeSearch {
     private int lastWithRecords(TimeIndex times, int slot) {
         for (int n = slot; n >= 0; n--) {
             BatchCursor walk = segment.walkFromOffset(times.offset(n));
+            if (!indexes.isUsing(times)) {
+                break;
+            }
             if (!walk.hasBatch() || walk.header().count() > 0) {
                 return n;
             }
@@ -95,7 +98,8 @@ final class TimeSearch {
 
     /**
      * Whether an entry is what it should be: its batch has this greatest timestamp, and no batch
-     * between the entry before and it has as great a one. Otherwise the indexes are dropped.
+     * between the entry before and it has as great a one. Otherwise the indexes are dropped: here,
+     * or by the walk, where the offset index is wrong.
      */
     boolean isConfirmed(TimeIndex times, int slot) {
         throw Todo.step(
@@ -113,15 +117,21 @@ final class TimeSearch {
         while (walk.hasBatch() && walk.header().maxTimestampMs() <= largestMs) {
             walk.next();
         }
+        if (!indexes.isUsing(times)) {
+            return;
+        }
         if (walk.hasBatch()) {
-            contradict(walk, times.count());
+            contradict(times, walk, times.count());
             return;
         }
         confirmedLargestMs = largestMs;
     }
 
     /** A batch contradicts an entry: the batch may be the wrong one of the two. */
-    private void contradict(BatchCursor walk, int slot) {
+    private void contradict(TimeIndex times, BatchCursor walk, int slot) {
+        if (!indexes.isUsing(times)) {
+            return; // The walk has dropped it.
+        }
         if (walk.hasBatch()) {
             segment.checkCrc(walk);
         }

@@ -4,6 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import strata.kernel.log.CorruptDataException;
+import strata.kernel.segments.SegmentedLog;
+import strata.kernel.segments.SegmentedLogSpec;
 import strata.kernel.storage.StorageFile;
 import strata.lessons.Claim;
 import strata.lessons.Lesson;
@@ -192,8 +195,7 @@ final class Hidden23ReadTest {
     private static void expectSlot(
             Lesson lesson, OffsetIndex index, int[] positions, long position) {
         lesson.now("position %s", position);
-        lesson.expect(
-                "the slot", slotOf(positions, position), index.lastAtMostPosition(position));
+        lesson.expect("the slot", slotOf(positions, position), index.lastAtMostPosition(position));
     }
 
     private static int slotOf(int[] positions, long position) {
@@ -204,7 +206,7 @@ final class Hidden23ReadTest {
     @Claim(
             value = "Whatever is done to an index file, a read gives the right batches",
             points = 2,
-            rules = {"R2.3-c", "R2.3-d", "R2.3-e"})
+            rules = {"R2.3-c", "R2.3-d", "R2.3-e", "R2.3-g"})
     void aDamagedIndexCostsNoAnswer(Lesson lesson) {
         SplittableRandom random = lesson.random("damage");
 
@@ -219,6 +221,35 @@ final class Hidden23ReadTest {
             for (int n = 0; n < 60; n++) {
                 reads.readAnywhere(lesson, random);
             }
+        }
+        expectNoGapByDamage(lesson);
+    }
+
+    /** The batch 3-5 says that it is 3-3: a gap from 4 on, but its CRC knows better. */
+    private static void expectNoGapByDamage(Lesson lesson) {
+        for (int first : new int[] {2, 3}) {
+            lesson.step("batches 0-2 3-5 6-8, %s of them in the first segment", first);
+            HiddenTestDisk disk = new HiddenTestDisk();
+            ByteBuffer damaged = HiddenTestBatch.at(3).records(3).bytes();
+            damaged.putInt(23, 0);
+            List<ByteBuffer> batches =
+                    List.of(
+                            HiddenTestBatch.at(0).records(3).bytes(),
+                            damaged,
+                            HiddenTestBatch.at(6).records(3).bytes());
+            disk.put(0, ".log", HiddenTestBatch.joined(batches.subList(0, first)).array());
+            if (first == 2) {
+                disk.put(6, ".log", HiddenTestBatch.joined(batches.subList(2, 3)).array());
+            }
+            SegmentedLog log =
+                    HiddenTestLog.open(
+                            disk,
+                            HiddenTestLog.settings(1 << 20, 1 << 20),
+                            new SegmentedLogSpec.Known(0, 9, 0, true));
+            lesson.expectThrown(
+                    CorruptDataException.class,
+                    "reading from offset 5, which a damaged batch hides",
+                    () -> log.read(5, Long.MAX_VALUE, 1_000, true));
         }
     }
 
