@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import strata.kernel.segments.SegmentSettings;
 import strata.kernel.segments.SegmentedLog;
 import strata.kernel.segments.SegmentedLogSpec.Known;
@@ -82,17 +84,15 @@ final class SegmentRecoveryTest {
         assertThat(log.recovery().reason()).contains("130").contains("180");
     }
 
-    @Test
-    void aReasonIsToldWhereverSomethingWasCutOrDeleted() {
-        for (boolean clean : new boolean[] {false, true}) {
-            long end = stopped();
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aLogThatEndsBelowItsStartTellsTheReason(boolean clean) {
+        long end = stopped();
 
-            SegmentedLog log = world.open(new Known(end + 5, 0, 0, clean));
+        SegmentedLog log = world.open(new Known(end + 5, 0, 0, clean));
 
-            assertThat(log.recovery().cutBytes()).isPositive();
-            assertThat(log.recovery().reason()).contains("" + end).contains("" + (end + 5));
-            log.close();
-        }
+        assertThat(log.recovery().cutBytes()).isPositive();
+        assertThat(log.recovery().reason()).contains("" + end).contains("" + (end + 5));
     }
 
     @Test

@@ -44,7 +44,8 @@ class OwnCodeTest {
     }
 
     private static StackTraceElement segmentLog() {
-        return new StackTraceElement("strata.segments.SegmentLog", "append", "SegmentLog.java", 146);
+        return new StackTraceElement(
+                "strata.segments.SegmentLog", "append", "SegmentLog.java", 146);
     }
 
     @Test
