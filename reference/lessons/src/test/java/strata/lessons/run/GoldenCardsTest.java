@@ -158,6 +158,40 @@ class GoldenCardsTest {
     }
 
     @Test
+    void whatACasePrintedThatPassedIsNotOnTheCard() throws Exception {
+        root = own;
+        Places.copy(GOLDEN.resolve("repository"), own);
+        Files.writeString(
+                root.resolve("labs/01-log/src/test/java/strata/log/CasesTest.java"),
+                """
+                package strata.log;
+
+                import strata.lessons.Claim;
+                import strata.lessons.Lesson;
+                import strata.lessons.Step;
+
+                @Step(value = "1.3", concept = "trouble", code = "LOG-103")
+                final class CasesTest {
+                    @Claim("It is less than 3")
+                    void less(Lesson lesson) {
+                        System.out.println("before");
+                        for (int i = 0; i < 4; i++) {
+                            lesson.now("case %s", i);
+                            System.out.println("of case " + i);
+                            lesson.expectThat(i < 3, "it", "less than 3", "" + i);
+                        }
+                    }
+                }
+                """);
+
+        run(Style.PLAIN, "CasesTest", "--all");
+
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("before", "of case 3")
+                .doesNotContain("of case 0", "of case 1", "of case 2");
+    }
+
+    @Test
     void aNarrowTerminalWithoutUnicodeGetsColoursAndShortLines() throws Exception {
         run(new Style(60, true, false), "BatchesTest.fieldOfABatch");
 
