@@ -5,8 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import strata.kernel.log.CorruptDataException;
-import strata.kernel.segments.SegmentedLog;
-import strata.kernel.segments.SegmentedLogSpec;
 import strata.kernel.storage.StorageFile;
 import strata.lessons.Claim;
 import strata.lessons.Lesson;
@@ -222,6 +220,7 @@ final class Hidden23ReadTest {
                 reads.readAnywhere(lesson, random);
             }
         }
+        moveEntries(lesson, random);
         expectNoGapByDamage(lesson);
     }
 
@@ -237,19 +236,75 @@ final class Hidden23ReadTest {
                             HiddenTestBatch.at(0).records(3).bytes(),
                             damaged,
                             HiddenTestBatch.at(6).records(3).bytes());
+            LogDirectory directory =
+                    HiddenTestLog.directory(disk, HiddenTestLog.settings(1 << 20, 1 << 20));
+            Segments segments = new Segments();
             disk.put(0, ".log", HiddenTestBatch.joined(batches.subList(0, first)).array());
+            segments.add(LogSegment.existing(directory, 0, SegmentFiles.NONE));
             if (first == 2) {
                 disk.put(6, ".log", HiddenTestBatch.joined(batches.subList(2, 3)).array());
+                segments.add(LogSegment.existing(directory, 6, SegmentFiles.NONE));
             }
-            SegmentedLog log =
-                    HiddenTestLog.open(
-                            disk,
-                            HiddenTestLog.settings(1 << 20, 1 << 20),
-                            new SegmentedLogSpec.Known(0, 9, 0, true));
+            segments.active().activate();
+            LogReader reader = new LogReader(directory, segments);
+            LogReader.Wanted wanted = new LogReader.Wanted(5, Long.MAX_VALUE, 1_000, true);
             lesson.expectThrown(
                     CorruptDataException.class,
                     "reading from offset 5, which a damaged batch hides",
-                    () -> log.read(5, Long.MAX_VALUE, 1_000, true));
+                    () -> reader.read(wanted, 9));
+        }
+    }
+
+    /** One wrong entry in each segment; and at once a read whose end is looked for near it. */
+    private static void moveEntries(Lesson lesson, SplittableRandom random) {
+        for (int i = 0; i < 24; i++) {
+            HiddenTestReads reads =
+                    new HiddenTestReads(random.nextInt(2_000, 6_000), random.nextInt(400));
+            reads.append(random, random.nextInt(40, 80), random.nextInt(6));
+            lesson.step("move an entry of each of %s indexes", reads.oldSegments().size());
+            for (long base : reads.oldSegments()) {
+                ByteBuffer index = ByteBuffer.wrap(reads.disk().bytes(base, SegmentFiles.INDEX));
+                if (index.hasRemaining()) {
+                    int entry = 8 * random.nextInt(index.capacity() / 8);
+                    int position = index.getInt(entry + 4);
+                    index.putInt(entry + 4, movedTo(reads.positions(base), position, random));
+                    reads.disk().put(base, SegmentFiles.INDEX, index.array());
+                    readNear(lesson, reads, base, index.slice(entry, 8), random);
+                }
+            }
+            for (int n = 0; n < 10; n++) {
+                reads.readAnywhere(lesson, random);
+            }
+        }
+    }
+
+    /** Into the middle of its batch, to where another one starts, or behind all of them. */
+    private static int movedTo(List<Integer> positions, int position, SplittableRandom random) {
+        int batch = positions.indexOf(position);
+        int end = positions.get(positions.size() - 1);
+        return switch (random.nextInt(4)) {
+            case 0, 1 -> random.nextInt(position + 1, positions.get(batch + 1));
+            case 2 -> positions.get(random.nextInt(positions.size() - 1));
+            default -> end + random.nextInt(1_000);
+        };
+    }
+
+    private static void readNear(
+            Lesson lesson,
+            HiddenTestReads reads,
+            long base,
+            ByteBuffer entry,
+            SplittableRandom random) {
+        long offset = base + entry.getInt(0);
+        int position = entry.getInt(4);
+        // By the first read alone the entry is still there: by size or by offset, just behind it.
+        boolean bySize = random.nextBoolean();
+        for (int n = 0; n < 6; n++) {
+            int behind = n == 0 ? random.nextInt(3) : random.nextInt(-300, 600);
+            long bound = bySize ? Long.MAX_VALUE : Math.max(base, offset + 1 + behind % 20);
+            int maxBytes = bySize ? Math.max(0, position + behind) : Integer.MAX_VALUE;
+            reads.expectRead(lesson, base, bound, maxBytes, random.nextBoolean());
+            bySize = random.nextBoolean();
         }
     }
 

@@ -80,6 +80,15 @@ final class HiddenTestReads {
                 .toList();
     }
 
+    /** Where the batches of an old segment start in its file, and behind the last its size. */
+    List<Integer> positions(long baseOffset) {
+        List<Integer> positions = new ArrayList<>(List.of(0));
+        for (Stored stored : segments.get(oldSegments().indexOf(baseOffset))) {
+            positions.add(positions.get(positions.size() - 1) + stored.size());
+        }
+        return positions;
+    }
+
     /** Reads, somewhere. */
     void readAnywhere(Lesson lesson, SplittableRandom random) {
         long offset = random.nextLong(1 + (random.nextBoolean() ? endOffset : endOffset % 1_000));

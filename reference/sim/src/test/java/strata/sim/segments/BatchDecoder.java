@@ -3,7 +3,6 @@ package strata.sim.segments;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,7 @@ import strata.sim.segments.RecordList.Entry;
 final class BatchDecoder {
     private static final int KEPT_MAX = 2_000;
 
-    private record Decoded(byte[] bytes, List<Entry> entries) {}
+    private record Decoded(ByteBuffer batch, List<Entry> entries) {}
 
     private final RecordFormat format;
     private final Compression compression;
@@ -43,17 +42,11 @@ final class BatchDecoder {
         this.compression = compression;
     }
 
-    /**
-     * The records of a batch.
-     *
-     * @param bytes with an array, from its position on the batch, which the header is of
-     */
+    /** The records of the batch that starts at a buffer's position, and has this header. */
     List<Entry> records(ByteBuffer bytes, BatchHeader header) {
-        int from = bytes.arrayOffset() + bytes.position();
-        int to = from + header.sizeInBytes();
+        ByteBuffer batch = bytes.slice(bytes.position(), header.sizeInBytes());
         Decoded before = kept.get(header.baseOffset());
-        if (before != null
-                && Arrays.equals(before.bytes, 0, before.bytes.length, bytes.array(), from, to)) {
+        if (before != null && before.batch.equals(batch)) {
             return before.entries;
         }
         List<Entry> entries = new ArrayList<>();
@@ -62,9 +55,8 @@ final class BatchDecoder {
                 entries.add(entry(all.next(), header.lastOffset()));
             }
         }
-        kept.put(
-                header.baseOffset(),
-                new Decoded(Arrays.copyOfRange(bytes.array(), from, to), entries));
+        ByteBuffer copy = ByteBuffer.allocate(batch.remaining()).put(batch).flip();
+        kept.put(header.baseOffset(), new Decoded(copy, entries));
         return entries;
     }
 
