@@ -42,9 +42,10 @@ final class CompactionRule {
      *   <li>The map says nothing of a record without a key, or at or above {@link
      *       #mappedEndOffset}: it stays.
      *   <li>A record goes when the map knows a later one of its key.
-     *   <li>A tombstone goes when its batch has a delete horizon and that has come. One that has
-     *       none stays for a while: everything older of its key goes now, so its time starts now.
-     *       That needs the whole batch to be below {@link #mappedEndOffset}; else it just stays.
+     *   <li>A tombstone whose batch is not below {@link #mappedEndOffset} as a whole stays.
+     *   <li>A tombstone goes when its batch has a delete horizon and that has come; before that it
+     *       stays. One that has none stays for a while: everything older of its key goes now, so
+     *       its time starts now.
      *   <li>Whether a transaction's records count, this layer cannot know (layer 5 will): they may
      *       go for a later record, but a tombstone of a transaction just stays.
      * </ul>

@@ -173,7 +173,7 @@ final class SegmentLog implements SegmentedLog {
     /** Closes the active segment and starts a new one, whose name is durable afterwards. */
     private void rollTo(long baseOffset) {
         throw Todo.step(
-                "2.1", "close layer 1's log, seal the segment, start the next one at baseOffset");
+                "2.2", "close layer 1's log, seal the segment, start the next one at baseOffset");
     }
 
     private void startSegment(long baseOffset) {

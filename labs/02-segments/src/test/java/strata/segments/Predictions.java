@@ -24,8 +24,8 @@ final class Predictions {
             step = "2.1",
             question =
                     "A partition has the files 00000000000000000000.log and"
-                            + " 00000000000000000412.log. What is the offset of the first record in"
-                            + " the second one?",
+                            + " 00000000000000000412.log. Which is the lowest offset that a record"
+                            + " in the second one can have?",
             choices = {"2", "411", "412", "nobody knows before it is read"},
             because =
                     "A segment's name is its base offset, the offset of the first record that it"

@@ -34,6 +34,16 @@ final class SegmentReadTest {
         expectRead(lesson, log, 21, NO_BOUND, NO_LIMIT, true, "21-23");
         expectRead(lesson, log, 20, NO_BOUND, NO_LIMIT, true, "18-20 21-23");
         lesson.expect("what was written to read it", "[write 18.log 100+100]", changes());
+
+        lesson.step("read batch by batch, each read where the one before ended (a place is kept)");
+        for (int offset = 0; offset < 24; offset += 3) {
+            String right = offset + "-" + (offset + 2);
+            expectRead(lesson, log, offset, offset + 3L, NO_LIMIT, true, right);
+        }
+        for (int offset = 0; offset < 24; offset += 3) {
+            String right = offset + "-" + (offset + 2);
+            expectRead(lesson, log, offset, NO_BOUND, 100, false, right);
+        }
     }
 
     @Claim(

@@ -31,11 +31,13 @@ final class DelayedFiles {
      */
     void add(List<LogSegment> segments, long nowMs) {
         // LAB 2.7 rename their files in this order, make that durable, note when they are due
+        long delayMs = directory.settings().fileDeleteDelayMs();
+        long dueMs = nowMs + Math.min(delayMs, Long.MAX_VALUE - nowMs);
         for (LogSegment segment : segments) {
             segment.rename(SegmentFiles.DELETED);
             // Files of one that waits under the same name were replaced just now.
             waiting.removeIf(other -> other.segment().baseOffset() == segment.baseOffset());
-            waiting.add(new Waiting(segment, nowMs + directory.settings().fileDeleteDelayMs()));
+            waiting.add(new Waiting(segment, dueMs));
         }
         directory.sync();
     }

@@ -44,12 +44,21 @@ final class KeyMap {
      * @param maxKeys how many keys there can be, so that no more memory is taken than is of use
      */
     KeyMap(int maxBytes, long maxKeys) {
+        this(maxBytes, maxKeys, sha256());
+    }
+
+    /** With another hash, of {@link #DIGEST_BYTES} bytes or more. */
+    KeyMap(int maxBytes, long maxKeys, MessageDigest digest) {
+        this.digest = digest;
         long useful = maxKeys + maxKeys / TAKEN + 2;
         slotCount = (int) Math.max(2, Math.min(maxBytes / ENTRY_BYTES, useful));
         capacity = Math.max(1, (int) Math.min(slotCount - 1L, (long) slotCount * TAKEN / SLOTS));
         slots = new long[Math.multiplyExact(slotCount, LONGS_PER_SLOT)];
+    }
+
+    private static MessageDigest sha256() {
         try {
-            digest = MessageDigest.getInstance("SHA-256");
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

@@ -171,7 +171,7 @@ final class SegmentLog implements SegmentedLog {
 
     /** Closes the active segment and starts a new one, whose name is durable afterwards. */
     private void rollTo(long baseOffset) {
-        // LAB 2.1 close layer 1's log, seal the segment, start the next one at baseOffset
+        // LAB 2.2 close layer 1's log, seal the segment, start the next one at baseOffset
         closeWriter();
         segments.active().seal();
         startSegment(baseOffset);

@@ -135,11 +135,10 @@ final class SegmentRecovery {
             scan();
         }
         if (logEndOffset < known.logStartOffset()) {
-            LOG.warn(
-                    "{} ends at offset {}, below its start {}; it goes on there, empty.",
-                    directory.name(),
-                    logEndOffset,
-                    known.logStartOffset());
+            long start = known.logStartOffset();
+            String ending = "the log ends at offset " + logEndOffset + ", below its start " + start;
+            LOG.warn("{}: {}; it goes on there, empty.", directory.name(), ending);
+            reason = reason.isEmpty() ? ending : reason;
             closeWriter();
             removeFrom(0);
         }

@@ -71,6 +71,26 @@ final class SegmentLogCleaningTest {
     }
 
     @Test
+    void aDelayLongerThanTimeItselfMeansNever() {
+        log.configure(
+                new SegmentSettings(
+                        1 << 20,
+                        Long.MAX_VALUE,
+                        0,
+                        1 << 20,
+                        4096,
+                        Long.MAX_VALUE,
+                        SegmentSettings.Retention.DEFAULT,
+                        SegmentSettings.Compaction.OFF));
+        segment(NOW_MS, "a", "1");
+        segment(NOW_MS + 2, "a", "2");
+
+        log.deleteOldSegments(2, NOW_MS + 604_800_001L);
+
+        assertThat(log.deleteFiles(Long.MAX_VALUE - 1)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
     void theActiveSegmentIsRolledBeforeItIsDeleted() {
         append(NOW_MS, "a", "1");
         append(NOW_MS, "a", "2");

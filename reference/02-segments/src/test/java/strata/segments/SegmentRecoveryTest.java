@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import strata.kernel.segments.SegmentSettings;
 import strata.kernel.segments.SegmentedLog;
 import strata.kernel.segments.SegmentedLogSpec.Known;
@@ -80,6 +82,29 @@ final class SegmentRecoveryTest {
         assertThat(log.logEndOffset()).isEqualTo(130);
         assertThat(log.segments()).hasSize(3);
         assertThat(log.recovery().reason()).contains("130").contains("180");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aLogThatEndsBelowItsStartTellsTheReason(boolean clean) {
+        long end = stopped();
+
+        SegmentedLog log = world.open(new Known(end + 5, 0, 0, clean));
+
+        assertThat(log.recovery().cutBytes()).isPositive();
+        assertThat(log.recovery().reason()).contains("" + end).contains("" + (end + 5));
+    }
+
+    @Test
+    void aDeletedSegmentThatWasEmptyLeavesAReasonAndNoCutBytes() {
+        long end = stopped();
+        world.setBytes(end + 7, ".log", new byte[0]);
+
+        SegmentedLog log = world.open(new Known(0, end, 0, false));
+
+        assertThat(log.segments()).hasSize(SEGMENTS);
+        assertThat(log.recovery().cutBytes()).isZero();
+        assertThat(log.recovery().reason()).contains("" + end).contains("" + (end + 7));
     }
 
     @Test

@@ -17,7 +17,12 @@ import picocli.CommandLine.Spec;
  * {@code strata check}: the whole build with every test and every rule, the companion site, then
  * the totals. Green only if Maven was content, no test was red, and there were tests at all.
  */
-@Command(name = "check", description = "Build everything, run all tests, check all rules.")
+@Command(
+        name = "check",
+        description = {
+            "Build everything, run all tests, check all rules.",
+            "It takes about ten minutes on an idle machine, more on a busy one."
+        })
 final class CheckCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 

@@ -46,6 +46,12 @@ record Lab(int number, String layer, Path folder) {
         return strata.lessons.labs.Lab.of(number);
     }
 
+    /** Whether this copy has its layer finished, as a jar: the instructor has released it. */
+    boolean isReleased() {
+        Path root = folder.resolve("../..").normalize();
+        return Files.exists(root.resolve("released").resolve(name() + ".jar"));
+    }
+
     /** What its classes are in: {@code strata.log}. */
     String packageName() {
         return "strata." + layer;

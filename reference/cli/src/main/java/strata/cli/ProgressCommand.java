@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,12 +48,7 @@ final class ProgressCommand implements Callable<Integer> {
                         .filter(lab -> !lab.steps().isEmpty())
                         .toList();
         PrintWriter out = spec.commandLine().getOut();
-        StepProgress next =
-                labs.stream()
-                        .map(LabProgress::next)
-                        .filter(Objects::nonNull)
-                        .findFirst()
-                        .orElse(null);
+        StepProgress next = next(labs);
         if (json) {
             out.println(
                     new ObjectMapper()
@@ -70,6 +66,17 @@ final class ProgressCommand implements Callable<Integer> {
         }
         out.flush();
         return ExitCode.DONE;
+    }
+
+    /** The first step to do; what is left of a lab that was released comes last. */
+    private static @Nullable StepProgress next(List<LabProgress> labs) {
+        return Stream.concat(
+                        labs.stream().filter(lab -> !lab.lab().isReleased()),
+                        labs.stream().filter(lab -> lab.lab().isReleased()))
+                .map(LabProgress::next)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private int forget() {

@@ -68,6 +68,29 @@ class ProgressCommandTest {
     }
 
     @Test
+    void aLabThatWasReleasedIsNotTheNextToDo() {
+        house.write(
+                "labs/02-segments/src/test/java/strata/segments/RollTest.java",
+                """
+                package strata.segments;
+
+                @Step(value = "2.1", concept = "roll", code = "SEG-201")
+                final class RollTest {
+                    @Claim("it rolls")
+                    void itRolls(Lesson lesson) {}
+                }
+                """);
+        house.write("labs/02-segments/pom.xml", "<project/>");
+
+        house.run("progress");
+        assertThat(house.out()).contains("next: step 1.1,");
+
+        house.write("released/01-log.jar", "a jar");
+        house.run("progress");
+        assertThat(house.out()).contains("next: step 2.1, roll: ./strata test 2.1");
+    }
+
+    @Test
     void whenAllIsDoneItSaysWhatCouldComeNext() {
         house.write(
                 ".strata/progress.json",

@@ -15,8 +15,9 @@ import java.util.Objects;
  * @param expected as text
  * @param got as text
  * @param picture in a fixed-width font; may be empty
- * @param ownFrame the first stack frame in a layer's code, as {@code strata/log/Varints.java:52 in
- *     readInt}: a path below the folder of its sources; empty when there is none
+ * @param ownFrame the first stack frame in the student's code, else in a layer that was released,
+ *     as {@code strata/log/Varints.java:52 in readInt}: a path below the folder of its sources;
+ *     empty when there is none
  * @param testFrame the line of the test that noticed, in the same form; may be empty
  * @param stack the frames of layer and test alone, innermost first, each as {@link #ownFrame};
  *     empty where a broken expectation tells all

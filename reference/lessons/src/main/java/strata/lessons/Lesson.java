@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.function.Executable;
 import strata.kernel.Nullable;
 import strata.kernel.Todo;
@@ -29,6 +30,9 @@ public final class Lesson {
     // The lesson of each test that has run, for the card of a failure: JUnit reports a test's end
     // where its context is gone already.
     private static final Map<String, Lesson> LAST = new ConcurrentHashMap<>();
+
+    // Told when a case begins (true), and when it ends by a step (false).
+    private static volatile Consumer<Boolean> cases = begins -> {};
 
     private final String testId;
     private final String salt;
@@ -54,10 +58,16 @@ public final class Lesson {
         return LAST.get(testId);
     }
 
+    /** Who is to hear that a {@link #now case} begins (true), or that a step begins (false). */
+    public static void onCases(Consumer<Boolean> listener) {
+        cases = listener;
+    }
+
     /** Tells a step, before it is taken: {@code lesson.step("append %s records", 3)}. */
     @SuppressWarnings("AnnotateFormatMethod") // Its annotation would be one more jar for the labs.
     public void step(String what, Object... values) {
         now = null;
+        cases.accept(false);
         remark(String.format(Locale.ROOT, what, values));
     }
 
@@ -69,6 +79,7 @@ public final class Lesson {
     @SuppressWarnings("AnnotateFormatMethod") // As for step.
     public void now(String which, Object... values) {
         now = String.format(Locale.ROOT, which, values);
+        cases.accept(true);
     }
 
     /** The steps told so far; the last is the case at hand, as {@code now: write 300}. */

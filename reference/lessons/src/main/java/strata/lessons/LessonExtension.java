@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import strata.sim.disk.CrashFailure;
 
 /**
  * Gives each test its {@link Lesson}, fails one whose broken expectation was swallowed, and ends
@@ -95,7 +96,10 @@ public final class LessonExtension
         }
         LessonFailure first = lesson.firstFailure();
         if (first != null && !(thrown instanceof LessonFailure)) {
-            lesson.remark("the code under test caught the failure of this test; it counts");
+            lesson.remark(
+                    thrown instanceof CrashFailure crash && crash.getCause() == first
+                            ? crash.story()
+                            : "the code under test caught the failure of this test; it counts");
             throw first;
         }
         if (thrown != null) {

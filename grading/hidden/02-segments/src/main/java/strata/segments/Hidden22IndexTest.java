@@ -1,16 +1,26 @@
 package strata.segments;
 
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import strata.kernel.log.BatchHeader;
 import strata.kernel.log.CorruptDataException;
+import strata.kernel.log.LogContext;
+import strata.kernel.log.LogLayer;
+import strata.kernel.log.LogSpec;
+import strata.kernel.log.PartitionLog;
+import strata.kernel.log.RecordFormat;
 import strata.kernel.segments.SegmentedLog;
+import strata.kernel.segments.SegmentedLogSpec;
 import strata.kernel.storage.StorageFile;
 import strata.lessons.Claim;
 import strata.lessons.Lesson;
 import strata.lessons.Step;
+import strata.sim.SeededRandom;
 
 @Step(value = "2.2", concept = "the sparse index", code = "SEG-202")
 final class Hidden22IndexTest {
@@ -202,7 +212,7 @@ final class Hidden22IndexTest {
     @Claim(
             value = "A log leaves every segment with its two indexes, whatever was appended",
             points = 2,
-            rules = {"R2.2-h", "R2.2-i", "R2.2-k", "R2.2-l"})
+            rules = {"R2.2-h", "R2.2-i", "R2.2-k", "R2.2-l", "R2.2-m"})
     void aLogLeavesEverySegmentWithItsIndexes(Lesson lesson) {
         SplittableRandom random = lesson.random("logs");
 
@@ -233,6 +243,55 @@ final class Hidden22IndexTest {
             log.close();
             expectFiles(lesson, logDisk, models, true);
         }
+        expectOneLogOpen(lesson);
+    }
+
+    /** Layer 1, and how many of its logs are open. */
+    private static final class CountingLayer implements LogLayer {
+        private int open;
+
+        @Override
+        public RecordFormat recordFormat() {
+            return HiddenTestLog.layer().recordFormat();
+        }
+
+        @Override
+        public PartitionLog open(LogContext context, LogSpec spec) {
+            PartitionLog log = HiddenTestLog.layer().open(context, spec);
+            open++;
+            InvocationHandler counting =
+                    (proxy, method, values) -> {
+                        open -= method.getName().equals("close") ? 1 : 0;
+                        try {
+                            return method.invoke(log, values);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    };
+            Class<?>[] type = {PartitionLog.class};
+            return (PartitionLog)
+                    Proxy.newProxyInstance(PartitionLog.class.getClassLoader(), type, counting);
+        }
+    }
+
+    private static void expectOneLogOpen(Lesson lesson) {
+        lesson.step("count layer 1's logs that are open while a log rolls four times");
+        HiddenTestDisk logDisk = new HiddenTestDisk();
+        CountingLayer layer = new CountingLayer();
+        SegmentedLogSpec spec =
+                new SegmentedLogSpec(
+                        HiddenTestDisk.DIRECTORY,
+                        HiddenTestLog.settings(200, 100),
+                        SegmentedLogSpec.Known.NOTHING,
+                        new SeededRandom(1),
+                        HiddenTestBatch.NOW_MS);
+        SegmentedLog log = new SegmentLogLayer().open(layer, HiddenTestLog.context(logDisk), spec);
+        for (int n = 0; n < 9; n++) {
+            HiddenTestLog.append(log, HiddenTestBatch.ofSize(log.logEndOffset(), 100));
+            lesson.expect("open logs with " + log.segments().size() + " segments", 1, layer.open);
+        }
+        log.close();
+        lesson.expect("open logs of a log that is closed", 0, layer.open);
     }
 
     private static ByteBuffer batches(SplittableRandom random, long offset) {

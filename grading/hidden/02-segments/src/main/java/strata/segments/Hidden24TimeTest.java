@@ -212,9 +212,13 @@ final class Hidden24TimeTest {
     }
 
     private static LogSegment segment(byte[] log, long[] times) {
+        return segment(log, new byte[0], times);
+    }
+
+    private static LogSegment segment(byte[] log, byte[] offsets, long[] times) {
         HiddenTestDisk disk = new HiddenTestDisk();
         disk.put(0, ".log", log);
-        disk.put(0, ".index", new byte[0]);
+        disk.put(0, ".index", offsets);
         disk.put(0, ".timeindex", HiddenTestIndex.times(0, times));
         LogDirectory directory =
                 HiddenTestLog.directory(disk, HiddenTestLog.settings(1 << 24, 1 << 20));
@@ -247,6 +251,32 @@ final class Hidden24TimeTest {
             lesson.expect("whether it is believed", right, believed);
             boolean kept = segment.indexes().times() == times;
             lesson.expect("whether the index is still in use", right, kept);
+        }
+        expectNoneOfADroppedIndex(lesson, random);
+    }
+
+    /** The walk to the first batch finds the offset index wrong, and drops both. */
+    private static void expectNoneOfADroppedIndex(Lesson lesson, SplittableRandom random) {
+        lesson.step("30 segments with an offset index whose first entry is wrong");
+        for (int i = 0; i < 30; i++) {
+            Drawn drawn = new Drawn(random, random.nextInt(3, 25));
+            long[] entries = drawn.index();
+            if (entries.length == 0) {
+                continue;
+            }
+            // No batch starts at byte 1. The last entry is right, or loading would find it.
+            int lastSize = drawn.batches.get(drawn.batches.size() - 1).limit();
+            long lastPosition = drawn.log().length - lastSize;
+            byte[] offsets = HiddenTestIndex.offsets(0, 0, 1, drawn.end() - 1, lastPosition);
+            boolean right = random.nextBoolean();
+            entries[0] += right ? 0 : 1;
+            LogSegment segment = segment(drawn.log(), offsets, entries);
+            TimeIndex times = segment.indexes().times();
+            lesson.now("entry 0 of %s, %s", Arrays.toString(entries), right ? "right" : "wrong");
+            boolean believed = segment.timeSearch().isConfirmed(times, 0);
+            lesson.expect("whether it is believed, of an index that was dropped", false, believed);
+            boolean kept = segment.indexes().times() == times;
+            lesson.expect("whether the index is still in use", false, kept);
         }
     }
 

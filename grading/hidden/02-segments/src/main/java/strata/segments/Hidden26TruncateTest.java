@@ -139,6 +139,7 @@ final class Hidden26TruncateTest {
                 }
             }
         }
+        expectFewBytesRead(lesson, random);
     }
 
     private static void append(SplittableRandom random, SegmentedLog log, Model model) {
@@ -200,6 +201,30 @@ final class Hidden26TruncateTest {
         lesson.expect("the log start", model.startOffset, log.logStartOffset());
         lesson.expect("the recovery point", model.flushedOffset, log.recoveryPoint());
         lesson.expect("what can be read", model.shown(), HiddenTestRecords.batches(log));
+        Object atEnd = log.read(log.logEndOffset(), Long.MAX_VALUE, 1_000, true);
+        lesson.expect("what is read at the end", null, atEnd);
+    }
+
+    private static void expectFewBytesRead(Lesson lesson, SplittableRandom random) {
+        lesson.step("cut the old segment of two, of 1 MB each, with timestamps that rise");
+        HiddenTestDisk disk = new HiddenTestDisk();
+        SegmentedLog log = HiddenTestLog.open(disk, HiddenTestLog.settings(1 << 24, 4_096));
+        for (int n = 0; n < 2_000; n++) {
+            if (n == 1_000) {
+                log.roll(NOW_MS);
+            }
+            HiddenTestLog.append(
+                    log, HiddenTestBatch.at(n).atTime(NOW_MS + n).putOfSize(1_000).bytes());
+        }
+        long offset = 900 + random.nextLong(100);
+        disk.forget();
+        log.truncateTo(offset);
+        lesson.expect("the log end", offset, log.logEndOffset());
+        lesson.expectThat(
+                disk.bytesRead() < 65_536,
+                "bytes read to cut at offset " + offset,
+                "less than 65536",
+                "" + disk.bytesRead());
     }
 
     @Claim(

@@ -175,6 +175,81 @@ final class Hidden27RetentionTest {
                 expectFiles(lesson, disk, log, model);
             }
         }
+        expectNoneRemoved(lesson);
+        expectForgotten(lesson);
+        expectCompactionEnded(lesson);
+    }
+
+    /** A compaction under way is ended: so the next one may begin. */
+    private static void expectCompactionEnded(Lesson lesson) {
+        lesson.step("begin to compact three segments, delete them, append, begin again");
+        HiddenTestDisk disk = new HiddenTestDisk();
+        SegmentSettings settings =
+                HiddenTestLog.settings(150, 4_096)
+                        .with(new SegmentSettings.Retention(true, KEPT_MS, -1))
+                        .with(SegmentSettings.Compaction.ON);
+        SegmentedLog log = HiddenTestLog.open(disk, settings);
+        appendKeyed(log, NOW_MS);
+        lesson.expectThat(begins(log), "a compaction", "one that begins", "none");
+        log.deleteOldSegments(log.logEndOffset(), NOW_MS + KEPT_MS + 1);
+        appendKeyed(log, NOW_MS + 2 * KEPT_MS);
+        lesson.expectThat(
+                begins(log), "a compaction after the deletion", "one that begins", "none");
+    }
+
+    private static void appendKeyed(SegmentedLog log, long timeMs) {
+        for (int n = 0; n < 3; n++) {
+            HiddenTestBatch batch = HiddenTestBatch.at(log.logEndOffset()).atTime(timeMs);
+            HiddenTestLog.append(log, batch.put("a", "v" + n).put("b" + n, "w").bytes());
+            log.roll(timeMs);
+        }
+    }
+
+    private static boolean begins(SegmentedLog log) {
+        return log.startCompaction(log.logEndOffset(), 10_000, NOW_MS + 9 * KEPT_MS) != null;
+    }
+
+    /** A sum that runs over would be due long ago. */
+    private static void expectNoneRemoved(Lesson lesson) {
+        lesson.step("a delay of 2^63 - 1; delete two of three segments, come again much later");
+        HiddenTestDisk disk = new HiddenTestDisk();
+        SegmentSettings settings =
+                new SegmentSettings(
+                        100,
+                        Long.MAX_VALUE,
+                        0,
+                        10 << 20,
+                        4_096,
+                        Long.MAX_VALUE,
+                        new SegmentSettings.Retention(true, KEPT_MS, -1),
+                        SegmentSettings.Compaction.OFF);
+        SegmentedLog log = HiddenTestLog.open(disk, settings);
+        Model model = new Model();
+        for (int n = 0; n < 3; n++) {
+            append(log, model, 2, NOW_MS + n);
+        }
+        log.deleteOldSegments(6, NOW_MS + KEPT_MS + 2);
+        log.deleteFiles(NOW_MS + 1_000 * KEPT_MS);
+        long kept = disk.names().stream().filter(name -> name.endsWith(".log.deleted")).count();
+        lesson.expect("files that wait for ever", 2L, kept);
+    }
+
+    /** A reader at the end of a segment that goes: nobody may open that file again. */
+    private static void expectForgotten(Lesson lesson) {
+        lesson.step("read a log to its end, delete all of it, remove the files, read on");
+        HiddenTestDisk disk = new HiddenTestDisk();
+        SegmentSettings settings =
+                HiddenTestLog.settings(1_000, 4_096)
+                        .with(new SegmentSettings.Retention(true, KEPT_MS, -1));
+        SegmentedLog log = HiddenTestLog.open(disk, settings);
+        append(log, new Model(), 3, NOW_MS);
+        String read = HiddenTestBatch.offsets(log.read(0, Long.MAX_VALUE, 1_000, true));
+        lesson.expect("what is read", "0-2", read);
+        log.deleteOldSegments(3, NOW_MS + KEPT_MS + 1);
+        log.deleteFiles(NOW_MS + KEPT_MS + 1 + DELAY_MS);
+        List<String> right = disk.names();
+        lesson.expect("what is read at the end", null, log.read(3, Long.MAX_VALUE, 1_000, true));
+        lesson.expect("the files, after the read", right, disk.names());
     }
 
     private static void append(SegmentedLog log, Model model, int records, long timeMs) {

@@ -1,6 +1,10 @@
 package strata.segments;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -18,7 +22,7 @@ final class Hidden28KeysTest {
     @Claim(
             value = "Of any size and however full, the map answers as an ordinary one does",
             points = 2,
-            rules = {"R2.8-a", "R2.8-b", "R2.8-c", "R2.8-d"})
+            rules = {"R2.8-a", "R2.8-b", "R2.8-c", "R2.8-d", "R2.8-e"})
     void theMapAnswersAsAnOrdinaryOneDoes(Lesson lesson) {
         SplittableRandom random = lesson.random("maps");
 
@@ -46,6 +50,79 @@ final class Hidden28KeysTest {
                 long right = model.getOrDefault(key, KeyMap.NOT_FOUND);
                 lesson.expect("its last offset", right, map.offsetOf(bytesOf(key)));
             }
+        }
+        expectBothHalvesCompared(lesson);
+        expectDirtyRecordsAlone(lesson);
+    }
+
+    /** A hash of 32 bytes: 1 in the first half, the key's first byte in the second. */
+    private static final class AlikeHash extends MessageDigest {
+        private final ByteBuffer bytes = ByteBuffer.allocate(32);
+
+        AlikeHash() {
+            super("alike");
+            engineReset();
+        }
+
+        @Override
+        protected void engineUpdate(byte one) {
+            bytes.putLong(8, one);
+        }
+
+        @Override
+        protected void engineUpdate(byte[] input, int offset, int count) {
+            engineUpdate(input[offset]);
+        }
+
+        @Override
+        protected byte[] engineDigest() {
+            byte[] digest = bytes.array().clone();
+            engineReset();
+            return digest;
+        }
+
+        @Override
+        protected void engineReset() {
+            bytes.putLong(0, 1).putLong(8, 0);
+        }
+    }
+
+    private static void expectBothHalvesCompared(Lesson lesson) {
+        lesson.step("put three keys whose hashes have the same first half");
+        KeyMap map = new KeyMap(1_000, 100, new AlikeHash());
+        for (byte key = 1; key <= 3; key++) {
+            map.put(ByteBuffer.wrap(new byte[] {key}), key);
+        }
+        lesson.expect("the map's size", 3, map.size());
+        for (byte key = 1; key <= 3; key++) {
+            long found = map.offsetOf(ByteBuffer.wrap(new byte[] {key}));
+            lesson.expect("the last offset of key " + key, (long) key, found);
+        }
+    }
+
+    /** Rule R2.8-e: a record below the first dirty offset is none of this pass. */
+    private static void expectDirtyRecordsAlone(Lesson lesson) {
+        lesson.step("note the keys of a batch 0-5, dirty from 3 on");
+        HiddenTestDisk disk = new HiddenTestDisk();
+        HiddenTestBatch batch = HiddenTestBatch.at(0);
+        for (int offset = 0; offset < 6; offset++) {
+            batch.put("key " + offset, "value");
+        }
+        disk.put(0, ".log", HiddenTestBatch.joined(batch.bytes()).array());
+        LogDirectory directory = HiddenTestLog.directory(disk, HiddenTestLog.settings(1_000, 100));
+        List<LogSegment> dirty = List.of(LogSegment.existing(directory, 0, SegmentFiles.NONE));
+        KeyPass pass = new KeyPass(directory, dirty, new DirtyRange(3, 6, 0, 400, false), 10_000);
+        while (pass.hasNext()) {
+            pass.next();
+        }
+        CompactionRule rule = pass.rule(NOW_MS);
+        BatchHeader earlier = header(0, 0, 0, NOW_MS);
+        for (int offset = 1; offset < 6; offset++) {
+            ByteBuffer key = ByteBuffer.wrap(("key " + offset).getBytes(UTF_8));
+            lesson.expect(
+                    "what becomes of an earlier record of key " + offset,
+                    offset < 3 ? Fate.STAYS : Fate.GOES,
+                    rule.fateOf(earlier, 0, key, false));
         }
     }
 

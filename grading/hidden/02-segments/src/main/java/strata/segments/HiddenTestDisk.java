@@ -82,7 +82,11 @@ final class HiddenTestDisk {
 
     /** What a process would read in a file now. */
     byte[] bytes(long baseOffset, String suffix) {
-        return disk.contentOf(fileName(baseOffset, suffix));
+        String name = fileName(baseOffset, suffix);
+        if (!disk.fileNames().contains(name)) {
+            throw new AssertionError("the file " + brief(name) + " is missing");
+        }
+        return disk.contentOf(name);
     }
 
     /** Puts a file on the disk, durably, as if somebody had left it there. */

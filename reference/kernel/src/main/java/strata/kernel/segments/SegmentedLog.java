@@ -14,7 +14,8 @@ import strata.kernel.log.PendingFlush;
  *
  * <p>A read or a search that meets bytes that are no batch throws {@link
  * strata.kernel.log.CorruptDataException}, which names file and byte; the log stays usable. An
- * index that is missing or wrong costs time, never a wrong answer: it is made anew.
+ * index that is missing or wrong costs time, never a wrong answer: it is made anew. One thing is
+ * not noticed: entries of a time index that are wrong or missing so that those left agree.
  *
  * <p>Invariants: base offsets rise; {@code base offset of the first segment <= logStartOffset <=
  * logEndOffset}; every segment but the active one never changes, only a compaction replaces it.

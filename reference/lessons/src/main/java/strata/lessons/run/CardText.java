@@ -127,7 +127,8 @@ final class CardText {
 
     private void addPlaces(List<String> lines, Card card) {
         if (!card.ownFrame().isEmpty()) {
-            label(lines, "your code", place(card.ownFrame()));
+            String released = released(card, card.ownFrame());
+            label(lines, released.isEmpty() ? "your code" : released, place(card.ownFrame()));
         }
         if (!card.testFrame().isEmpty()) {
             label(lines, "the test", place(card.testFrame()));
@@ -140,11 +141,28 @@ final class CardText {
                                         !frame.equals(card.ownFrame())
                                                 && !frame.equals(card.testFrame()))
                         .toList();
-        String name = "by way of";
+        String before = "";
         for (String frame : more) {
-            label(lines, name, frame.substring(frame.lastIndexOf('/') + 1));
-            name = "";
+            String released = released(card, frame);
+            String name = released.isEmpty() ? "by way of" : released;
+            label(
+                    lines,
+                    name.equals(before) ? "" : name,
+                    frame.substring(frame.lastIndexOf('/') + 1));
+            before = name;
         }
+    }
+
+    /** What a frame of a layer is called that is not the student's; else empty. */
+    private static String released(Card card, String frame) {
+        for (Lab one : Lab.ALL) {
+            boolean given = card.layers().contains(one.layer() + "=reference");
+            boolean below = !card.step().startsWith(one.number() + ".");
+            if (given && below && frame.startsWith("strata/" + one.layer() + "/")) {
+                return "layer " + one.number() + " (released)";
+            }
+        }
+        return "";
     }
 
     private void addRules(List<String> lines, Card card) {

@@ -14,19 +14,31 @@ final class OwnCode {
     private static final int FRAMES_MAX = 12;
 
     private final Roots layers;
+    // Those that are under test: a layer below that was released is a jar.
+    private final Roots own;
     private final Roots tests;
 
     OwnCode(List<Path> layerRoots, List<Path> testRoots) {
+        List<Path> folders = layerRoots.stream().filter(Files::isDirectory).toList();
         this.layers = new Roots(layerRoots, new HashMap<>());
+        this.own = folders.isEmpty() ? layers : new Roots(folders, new HashMap<>());
         this.tests = new Roots(testRoots, new HashMap<>());
     }
 
-    /** The innermost frame of the layers; empty when there is none. */
+    /**
+     * The innermost frame of the student's own layers; where there is none, of a released one; else
+     * empty.
+     */
     String layerFrame(Throwable thrown) {
+        String found = innermostFrame(thrown, own);
+        return found.isEmpty() ? innermostFrame(thrown, layers) : found;
+    }
+
+    private static String innermostFrame(Throwable thrown, Roots roots) {
         String found = "";
         for (Throwable cause : Causes.all(thrown)) {
             for (StackTraceElement frame : cause.getStackTrace()) {
-                if (layers.have(frame)) {
+                if (roots.have(frame)) {
                     found = text(frame);
                     break;
                 }

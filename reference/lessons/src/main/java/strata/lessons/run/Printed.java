@@ -4,6 +4,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import strata.lessons.Lesson;
 
 /**
  * What the code under test prints: kept for the card of its test, and kept away from the report.
@@ -17,8 +18,13 @@ public final class Printed {
     private final byte[] kept = new byte[BYTES_MAX];
     private int size;
     private long dropped;
+    // Where the case at hand began to print, and what was dropped by then; -1 outside of a case.
+    private int caseStart = -1;
+    private long droppedBefore;
 
-    private Printed() {}
+    private Printed() {
+        Lesson.onCases(this::nextCase);
+    }
 
     /** From now on what goes to standard output and standard error is caught. */
     public static void capture() {
@@ -39,7 +45,18 @@ public final class Printed {
         }
         size = 0;
         dropped = 0;
+        caseStart = -1;
         return text.lines().toList();
+    }
+
+    /** A case begins, or none: what the one before printed is forgotten, as it has passed. */
+    private synchronized void nextCase(boolean begins) {
+        if (caseStart >= 0) {
+            size = caseStart;
+            dropped = droppedBefore;
+        }
+        caseStart = begins ? size : -1;
+        droppedBefore = dropped;
     }
 
     private synchronized void add(byte[] bytes, int from, int count) {

@@ -56,13 +56,15 @@ record TestOptions(
     static TestOptions parse(List<String> words) throws UsageFault {
         Reader reader = new Reader(words);
         reader.readAll();
-        if (reader.lab.isEmpty() && reader.only.isEmpty()) {
+        // Who names a class, and tests of it by --only, wants those alone.
+        List<String> only = reader.only.isEmpty() ? reader.named : reader.only;
+        if (reader.lab.isEmpty() && only.isEmpty()) {
             throw new UsageFault("say which lab, step or test: strata test 1, strata test 1.3");
         }
         return new TestOptions(
                 reader.lab,
                 reader.step,
-                List.copyOf(reader.only),
+                List.copyOf(only),
                 reader.layers,
                 reader.seed,
                 reader.repeat,
@@ -74,6 +76,7 @@ record TestOptions(
         private int next;
         private Optional<Integer> lab = Optional.empty();
         private String step = "";
+        private final List<String> named = new ArrayList<>();
         private final List<String> only = new ArrayList<>();
         private String layers = "";
         private OptionalLong seed = OptionalLong.empty();
@@ -118,7 +121,7 @@ record TestOptions(
             switch (option) {
                 case "--only" -> {
                     for (String test : value.split(",", -1)) {
-                        readTest(test);
+                        readTest(test, only);
                     }
                 }
                 case "--layers" -> layers = value;
@@ -131,7 +134,7 @@ record TestOptions(
         private void readTarget(String word) throws UsageFault {
             Matcher matcher = LAB.matcher(word);
             if (!matcher.matches()) {
-                readTest(word);
+                readTest(word, named);
             } else if (lab.isPresent()) {
                 throw new UsageFault("one lab or step at a time, please");
             } else {
@@ -140,7 +143,7 @@ record TestOptions(
             }
         }
 
-        private void readTest(String word) throws UsageFault {
+        private static void readTest(String word, List<String> tests) throws UsageFault {
             if (!TEST.matcher(word).matches()) {
                 throw new UsageFault(
                         "'"
@@ -148,7 +151,7 @@ record TestOptions(
                                 + "' is neither a lab (1 to 5), nor a step (as in 1.3), nor a test"
                                 + " (as in VarintsTest.name)");
             }
-            only.add(word);
+            tests.add(word);
         }
 
         private static long number(String option, String value, long min) throws UsageFault {

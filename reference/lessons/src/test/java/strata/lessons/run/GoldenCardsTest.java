@@ -108,6 +108,90 @@ class GoldenCardsTest {
     }
 
     @Test
+    void aCrashThatLeftTheWrongThingIsToldWithItsOperation() throws Exception {
+        root = own;
+        Places.copy(GOLDEN.resolve("repository"), own);
+        Files.writeString(
+                root.resolve("labs/01-log/src/test/java/strata/log/CrashTest.java"),
+                """
+                package strata.log;
+
+                import java.nio.ByteBuffer;
+                import strata.kernel.storage.Storage;
+                import strata.kernel.storage.StorageFile;
+                import strata.lessons.Claim;
+                import strata.lessons.Lesson;
+                import strata.lessons.Step;
+                import strata.sim.disk.CrashPoints;
+
+                @Step(value = "1.3", concept = "trouble", code = "LOG-103")
+                final class CrashTest {
+                    @Claim("A promise is kept")
+                    void promise(Lesson lesson) {
+                        lesson.step("write ten bytes, crash everywhere");
+                        CrashPoints.of(Writes::new)
+                                .verify(
+                                        (work, disk, crash) -> {
+                                            long size = work.promised ? 10 : disk.open("f").size();
+                                            lesson.expect("size", size, disk.open("f").size());
+                                        });
+                    }
+
+                    private static final class Writes implements CrashPoints.Work {
+                        private boolean promised;
+
+                        @Override
+                        public void run(Storage storage) {
+                            StorageFile file = storage.open("f");
+                            storage.syncDirectory("");
+                            file.write(ByteBuffer.allocate(10), 0);
+                            promised = true;
+                            file.flush();
+                        }
+                    }
+                }
+                """);
+
+        assertThat(run(Style.PLAIN, "CrashTest", "--all")).isEqualTo(TestRun.FAILED);
+
+        isGolden("crash");
+    }
+
+    @Test
+    void whatACasePrintedThatPassedIsNotOnTheCard() throws Exception {
+        root = own;
+        Places.copy(GOLDEN.resolve("repository"), own);
+        Files.writeString(
+                root.resolve("labs/01-log/src/test/java/strata/log/CasesTest.java"),
+                """
+                package strata.log;
+
+                import strata.lessons.Claim;
+                import strata.lessons.Lesson;
+                import strata.lessons.Step;
+
+                @Step(value = "1.3", concept = "trouble", code = "LOG-103")
+                final class CasesTest {
+                    @Claim("It is less than 3")
+                    void less(Lesson lesson) {
+                        System.out.println("before");
+                        for (int i = 0; i < 4; i++) {
+                            lesson.now("case %s", i);
+                            System.out.println("of case " + i);
+                            lesson.expectThat(i < 3, "it", "less than 3", "" + i);
+                        }
+                    }
+                }
+                """);
+
+        run(Style.PLAIN, "CasesTest", "--all");
+
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("before", "of case 3")
+                .doesNotContain("of case 0", "of case 1", "of case 2");
+    }
+
+    @Test
     void aNarrowTerminalWithoutUnicodeGetsColoursAndShortLines() throws Exception {
         run(new Style(60, true, false), "BatchesTest.fieldOfABatch");
 

@@ -12,6 +12,7 @@ import org.opentest4j.AssertionFailedError;
 import org.slf4j.Logger;
 import strata.kernel.Todo;
 import strata.lessons.Lesson;
+import strata.sim.disk.CrashPoints;
 
 /** Where the tests find things. */
 final class Places {
@@ -23,6 +24,7 @@ final class Places {
         List<Class<?>> types =
                 List.of(
                         Todo.class,
+                        CrashPoints.class,
                         Lesson.class,
                         Test.class,
                         AssertionFailedError.class,

@@ -185,6 +185,14 @@ class TestRunTest {
     }
 
     @Test
+    void besideAClassOnlyChoosesAmongItsTests() throws Exception {
+        run("TroubleTest", "--only", "TroubleTest.prints,TroubleTest.swallowed", "--list");
+
+        assertThat(told()).contains("TroubleTest.prints", "TroubleTest.swallowed");
+        assertThat(told()).doesNotContain("TroubleTest.exception");
+    }
+
+    @Test
     void aHoleThatIsMetComesBeforeWhatAnEarlierRunSaid() throws Exception {
         ObjectNode tests = new ObjectMapper().createObjectNode();
         run("1.5", "--list");

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import strata.kernel.Check;
-import strata.kernel.Nullable;
 import strata.kernel.storage.Storage;
 import strata.sim.SeededRandom;
 import strata.sim.disk.CrashPoint.Moment;
@@ -119,8 +119,7 @@ public final class CrashPoints<W extends CrashPoints.Work> {
      * Runs them all.
      *
      * @return how many crashes there were
-     * @throws AssertionError when a verification throws; says at which crash, after which
-     *     operations
+     * @throws CrashFailure when a verification throws; says at which crash, after which operations
      */
     public int verify(Verification<W> verification) {
         List<DiskAction> steps = new ArrayList<>();
@@ -196,17 +195,13 @@ public final class CrashPoints<W extends CrashPoints.Work> {
         try {
             verification.check(work, disk.mount(), crash);
         } catch (RuntimeException | AssertionError failure) {
-            throw new AssertionError(told(crash, steps, spot.index, failure.getMessage()), failure);
+            throw new CrashFailure(crash, told(steps, spot.index), failure);
         }
     }
 
-    private static String told(
-            Crash crash, List<DiskAction> steps, int index, @Nullable String failure) {
-        StringBuilder text = new StringBuilder("after a crash ").append(crash).append(":\n");
-        text.append(failure).append("\nwhat the disk did before:\n");
-        for (int i = Math.max(0, index - TOLD_MAX); i < index; i++) {
-            text.append(String.format(Locale.ROOT, "%4d. %s%n", i + 1, steps.get(i)));
-        }
-        return text.toString();
+    private static List<String> told(List<DiskAction> steps, int end) {
+        return IntStream.range(Math.max(0, end - TOLD_MAX), end)
+                .mapToObj(i -> String.format(Locale.ROOT, "%4d. %s", i + 1, steps.get(i)))
+                .toList();
     }
 }
