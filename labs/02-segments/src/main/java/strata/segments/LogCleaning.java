@@ -49,7 +49,7 @@ final class LogCleaning implements LogCompaction.Owner {
 
     /** See {@link strata.kernel.segments.SegmentedLog#startCompaction}. */
     @Nullable
-    CompactionRun start(DirtyRange.Limits limits, int mapBytes) {
+    CompactionRun start(DirtyRange.Limits limits, long logStartOffset, int mapBytes) {
         DirtyRange range = DirtyRange.of(segments.all(), limits);
         boolean underWay = compaction != null && !compaction.isOver();
         if (underWay || range.isEmpty() || !limits.rules().enabled()) {
@@ -59,6 +59,7 @@ final class LogCleaning implements LogCompaction.Owner {
                 new LogCompaction(
                         new LogCompaction.Target(directory, segments, deletedFiles, this),
                         range,
+                        logStartOffset,
                         mapBytes,
                         limits.nowMs());
         compaction = started;

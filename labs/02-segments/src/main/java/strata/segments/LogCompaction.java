@@ -31,6 +31,7 @@ final class LogCompaction implements CompactionRun {
     private final Segments segments;
     private final SegmentSwap swap;
     private final Owner owner;
+    private final long logStartOffset;
     private final long nowMs;
 
     private final KeyPass keys;
@@ -71,11 +72,18 @@ final class LogCompaction implements CompactionRun {
         void cleaned(long endOffset);
     }
 
-    LogCompaction(Target target, DirtyRange range, int mapBytes, long nowMs) {
+    /**
+     * A compaction.
+     *
+     * @param logStartOffset of the log: what lies in segments below it is not touched, as nobody
+     *     reads it any more, and recovery does not verify it
+     */
+    LogCompaction(Target target, DirtyRange range, long logStartOffset, int mapBytes, long nowMs) {
         this.directory = target.directory();
         this.segments = target.segments();
         this.swap = new SegmentSwap(directory, target.deleted());
         this.owner = target.owner();
+        this.logStartOffset = logStartOffset;
         this.nowMs = nowMs;
         this.keys = new KeyPass(directory, segmentsIn(range), range, mapBytes);
         this.filter = new BatchFilter(directory.recordFormat(), directory.compression());
@@ -139,11 +147,12 @@ final class LogCompaction implements CompactionRun {
         return keys.readBytes() + rewriteReadBytes;
     }
 
-    /** Divides all segments up to the end of the map into groups. */
+    /** Divides all segments from the log start up to the end of the map into groups. */
     private void plan() {
         long mappedEndOffset = keys.mappedEndOffset();
         int count = segments.numberOf(mappedEndOffset - 1) + 1;
-        List<LogSegment> all = List.copyOf(segments.all().subList(0, count));
+        int first = Math.min(segments.numberOf(logStartOffset), count);
+        List<LogSegment> all = List.copyOf(segments.all().subList(first, count));
         List<SegmentGroups.Sizes> sizes = all.stream().map(this::sizesOf).toList();
         long endOffset = segments.get(count).baseOffset();
         int from = 0;

@@ -357,7 +357,7 @@ final class SegmentLog implements SegmentedLog {
     @Override
     public @Nullable CompactionRun startCompaction(
             long upperBoundOffset, int mapBytes, long nowMs) {
-        return cleaning.start(dirtLimits(upperBoundOffset, nowMs), mapBytes);
+        return cleaning.start(dirtLimits(upperBoundOffset, nowMs), logStartOffset, mapBytes);
     }
 
     private DirtyRange.Limits dirtLimits(long upperBoundOffset, long nowMs) {
