@@ -266,7 +266,7 @@ final class Hidden24TimeTest {
             }
             // No batch starts at byte 1. The last entry is right, or loading would find it.
             int lastSize = drawn.batches.get(drawn.batches.size() - 1).limit();
-            long lastPosition = drawn.log().length - lastSize;
+            long lastPosition = (long) drawn.log().length - lastSize;
             byte[] offsets = HiddenTestIndex.offsets(0, 0, 1, drawn.end() - 1, lastPosition);
             boolean right = random.nextBoolean();
             entries[0] += right ? 0 : 1;
