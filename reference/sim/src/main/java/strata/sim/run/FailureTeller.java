@@ -21,6 +21,7 @@ import strata.sim.minimise.Patience;
 import strata.sim.minimise.RunSize;
 import strata.sim.record.EventKind;
 import strata.sim.record.Recorder;
+import strata.sim.record.RunEvent;
 import strata.sim.record.RunRecord;
 import strata.sim.record.Sentence;
 import strata.sim.run.SimulationReport.Failure;
@@ -130,12 +131,21 @@ final class FailureTeller {
         return Objects.requireNonNull(again.record());
     }
 
-    /** Empty where nobody recorded what clients did: then the run's own steps say more. */
+    /**
+     * Empty where one node is alone and nobody recorded what its clients did: then the run's own
+     * steps say more.
+     */
     private static List<CausalStory.Told> story(RunRecord record) {
-        boolean told =
+        boolean operations =
                 record.events().stream()
                         .anyMatch(event -> event.kind().group() == EventKind.Group.OPERATIONS);
-        return told ? CausalStory.of(record) : List.of();
+        long nodes =
+                record.events().stream()
+                        .filter(event -> event.kind() == EventKind.STARTED)
+                        .map(RunEvent::who)
+                        .distinct()
+                        .count();
+        return operations || nodes > 1 ? CausalStory.of(record) : List.of();
     }
 
     private List<String> remarks(Minimum minimum, @Nullable String saved) {

@@ -18,6 +18,9 @@ import strata.sim.record.EventKind;
 import strata.sim.record.Recorder;
 import strata.sim.record.RunEvent;
 import strata.sim.record.RunRecord;
+import strata.sim.run.RunOptions;
+import strata.sim.run.SimulationReport;
+import strata.sim.run.SimulationRunner;
 import strata.sim.scenario.RunResult;
 import strata.sim.scenario.Scenario;
 import strata.sim.scenario.ScenarioRun;
@@ -58,6 +61,20 @@ final class MistakeTest {
         assertThat(history(record)).hasSizeLessThanOrEqualTo(HISTORY_EVENTS_MAX);
         assertThat(steps).hasSizeBetween(2, HISTORY_EVENTS_MAX);
         assertThat(steps.getLast().text()).startsWith("BROKEN " + mistake.claim() + ": ");
+    }
+
+    @Test
+    void aRunThatNeedsNoClientIsToldByWhatTheNodesDid() {
+        Scenario scenario = RegisterScenarios.with(Mistake.VOTES_TWICE);
+
+        SimulationReport report =
+                SimulationRunner.with(RunOptions.savingTo(null), SimulationRunner.Progress.NONE)
+                        .run(List.of(scenario), 1, 1);
+
+        String lesson = report.scenarios().get(0).failures().get(0).lesson();
+        assertThat(lesson)
+                .containsPattern("receives VoteRequest.* from n2, .*sends Vote")
+                .containsPattern("receives VoteRequest.* from n3, .*sends Vote");
     }
 
     @Test
