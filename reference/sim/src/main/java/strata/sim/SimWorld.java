@@ -44,6 +44,8 @@ public final class SimWorld {
     private long events;
     // Time that has passed within the turn under way; the scheduler learns of it at the turn's end.
     private long spentUs;
+    // The latest moment that any turn so far has reached; turns are done one after the other.
+    private long latestUs;
 
     public SimWorld(long seed) {
         this(seed, null, null);
@@ -218,6 +220,8 @@ public final class SimWorld {
      */
     public BreachFound breach(Breach breach) {
         breaches.add(breach);
+        // Nothing that was already done comes after it, in the record and in the trace alike.
+        spentUs = Math.max(spentUs, latestUs - scheduler.nowUs());
         recorder.broken(breach.invariant(), breach.claim(), breach.numbers(), breach.subjects());
         story.tell("BROKEN " + breach);
         trace.line("world", "BROKEN", breach.toString());
@@ -249,6 +253,7 @@ public final class SimWorld {
     /** Time passes within the turn under way. */
     void spend(long us) {
         spentUs += us;
+        latestUs = Math.max(latestUs, nowUs());
     }
 
     /** The turn is over: what it started is due from now on, and the clock is the scheduler's. */

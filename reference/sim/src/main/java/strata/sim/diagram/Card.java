@@ -26,14 +26,18 @@ public record Card(
         String whole) {
 
     /**
-     * A step of the story.
+     * A step of the story, or a remark between two steps.
      *
+     * @param number the step's, the same wherever the story is told; {@link #REMARK} for a remark
      * @param event the index of the event that it tells; {@link Recorder#NONE} for none
      */
-    public record Step(String text, int event) {
+    public record Step(int number, String text, int event) {
+        /** In the place of a number: it is no step. */
+        public static final int REMARK = 0;
+
         /** One that points at no event. */
-        public static Step of(String text) {
-            return new Step(text, Recorder.NONE);
+        public static Step of(int number, String text) {
+            return new Step(number, text, Recorder.NONE);
         }
     }
 }

@@ -89,7 +89,7 @@ final class RunData {
     private void step(Card.Step step) {
         out.append('[');
         Markup.json(out, step.text());
-        out.append(',').append(step.event()).append(']');
+        out.append(',').append(step.event()).append(',').append(step.number()).append(']');
     }
 
     private void writeLists() {

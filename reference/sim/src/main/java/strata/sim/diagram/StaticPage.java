@@ -74,7 +74,10 @@ final class StaticPage {
         out.append("<h2>What happened</h2><ol class=\"told\">");
         for (Card.Step step : card.steps()) {
             String text = Markup.escaped(step.text());
-            out.append("<li>");
+            out.append(
+                    step.number() == Card.Step.REMARK
+                            ? "<li class=\"remark\">"
+                            : "<li data-number=\"" + step.number() + "\">");
             if (step.event() == Recorder.NONE) {
                 out.append(text);
             } else {
@@ -152,9 +155,9 @@ final class StaticPage {
     }
 
     private String stepOf(int event) {
-        for (int i = 0; i < card.steps().size(); i++) {
-            if (card.steps().get(i).event() == event) {
-                return String.valueOf(i + 1);
+        for (Card.Step step : card.steps()) {
+            if (step.event() == event && step.number() != Card.Step.REMARK) {
+                return String.valueOf(step.number());
             }
         }
         return "";

@@ -33,11 +33,13 @@ public final class CausalStory {
     /**
      * A step as it is told.
      *
-     * @param event the index of the event with which it begins; {@link Recorder#NONE} where it only
-     *     says how many lesser steps are left out
+     * @param number counts the told steps from 1; 0 where it only says how many lesser steps are
+     *     left out
+     * @param event the index of the event with which it begins; {@link Recorder#NONE} where it is
+     *     no step
      * @param timeUs virtual microseconds
      */
-    public record Told(int event, long timeUs, String text) {}
+    public record Told(int number, int event, long timeUs, String text) {}
 
     /** The story of a run; empty when no claim broke in it. */
     public static List<Told> of(RunRecord record) {
@@ -57,13 +59,12 @@ public final class CausalStory {
     /** The same for a page of text: one line a step, numbered, with its virtual seconds. */
     public static List<String> lines(List<Told> story) {
         List<String> lines = new ArrayList<>();
-        int number = 0;
         for (Told step : story) {
             if (step.event == Recorder.NONE) {
                 lines.add("         … " + step.text + " …");
             } else {
                 String time = Sentence.seconds(step.timeUs);
-                lines.add(String.format(Locale.ROOT, "%4d. %s  %s", ++number, time, step.text));
+                lines.add(String.format(Locale.ROOT, "%4d. %s  %s", step.number, time, step.text));
             }
         }
         return lines;
@@ -166,6 +167,7 @@ public final class CausalStory {
         int turn = firstStray();
         BitSet leftOut = leftOut(turn);
         List<Told> told = new ArrayList<>();
+        int number = 0;
         int missing = 0;
         for (int i = 0; i < steps.size(); i++) {
             if (leftOut.get(i)) {
@@ -175,19 +177,26 @@ public final class CausalStory {
             StoryStep step = steps.get(i);
             if (missing > 0) {
                 String many = missing + " lesser steps left out";
-                told.add(new Told(Recorder.NONE, step.first().timeUs(), many));
+                told.add(new Told(0, Recorder.NONE, step.first().timeUs(), many));
                 missing = 0;
             }
             String text = words.of(step);
             if (step.times() > 1) {
                 text += " (" + step.times() + " times)";
             }
-            if (i == turn) {
-                text += TURN;
-            }
-            told.add(new Told(step.first().index(), step.first().timeUs(), text));
+            text += mark(step, i == turn);
+            told.add(new Told(++number, step.first().index(), step.first().timeUs(), text));
         }
         return told;
+    }
+
+    /** Says that the run leaves the right path at a step, and why where the step does not. */
+    private static String mark(StoryStep step, boolean isTurn) {
+        String why = StepWords.stray(step);
+        if (isTurn) {
+            return why.isEmpty() ? TURN : TURN + ": " + why;
+        }
+        return why.isEmpty() ? "" : "  <- " + why;
     }
 
     private int firstStray() {

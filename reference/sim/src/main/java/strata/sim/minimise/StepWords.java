@@ -3,8 +3,10 @@ package strata.sim.minimise;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import strata.sim.record.EventKind;
 import strata.sim.record.Field;
 import strata.sim.record.Recorder;
@@ -15,14 +17,25 @@ import strata.sim.record.Sentence;
 /** Puts a step of the story into a sentence. */
 final class StepWords {
     private static final int FIELDS_MAX = 6;
-    private static final int VALUE_CHARACTERS_MAX = 40;
+    private static final int VALUE_CHARACTERS_MAX = 72;
 
     private final RunRecord record;
     // By the index of a sending: its loss.
     private final Map<Integer, RunEvent> losses = new LinkedHashMap<>();
+    // By the index of what was handled: what was sent, and had no effect on the breach.
+    private final Map<Integer, List<RunEvent>> asides = new LinkedHashMap<>();
+    private final Retries retries;
 
     StepWords(RunRecord record, BitSet past) {
         this.record = record;
+        this.retries = new Retries(record);
+        for (RunEvent event : record.events()) {
+            if (event.kind() == EventKind.SENT
+                    && event.cause() != Recorder.NONE
+                    && !past.get(event.index())) {
+                asides.computeIfAbsent(event.cause(), handled -> new ArrayList<>()).add(event);
+            }
+        }
         for (int i = past.nextSetBit(0); i >= 0; i = past.nextSetBit(i + 1)) {
             RunEvent event = record.events().get(i);
             if (event.kind() == EventKind.LOST) {
@@ -53,7 +66,7 @@ final class StepWords {
             if (event.kind() == EventKind.TIMER_FIRED && (begins || !does)) {
                 continue;
             }
-            String clause = clause(event);
+            String clause = event.strays() && event != first ? "" : clause(event);
             if (!clause.isEmpty()) {
                 clauses.add(clause);
             }
@@ -62,8 +75,31 @@ final class StepWords {
         if (clauses.isEmpty()) {
             return "";
         }
+        clauses.addAll(asides(step));
         String said = String.join(", ", clauses);
         return first.who().equals(Recorder.WORLD) ? said : first.who() + " " + said;
+    }
+
+    /** What else it sent, by names alone. */
+    private List<String> asides(StoryStep step) {
+        Map<String, Set<String>> receivers = new LinkedHashMap<>();
+        for (RunEvent each : asides.getOrDefault(step.handled(), List.of())) {
+            if (each.who().equals(step.first().who())) {
+                receivers.computeIfAbsent(each.text(), name -> new LinkedHashSet<>()).add(each.peer());
+            }
+        }
+        List<String> clauses = new ArrayList<>();
+        receivers.forEach((name, to) -> clauses.add("also " + name + " to " + String.join(" and ", to)));
+        return clauses;
+    }
+
+    /** Why a step is where the run left the right path; empty where the step itself says so. */
+    static String stray(StoryStep step) {
+        return step.events().stream()
+                .filter(event -> event.strays() && event.index() != step.first().index())
+                .map(RunEvent::text)
+                .findFirst()
+                .orElse("");
     }
 
     private static boolean has(StoryStep step, EventKind kind) {
@@ -121,7 +157,7 @@ final class StepWords {
             case ANSWERED -> "is told: " + event.text();
             case UNKNOWN -> "does not learn what became of it: " + event.text();
             case STATE -> changed(event);
-            case FAULT -> "fault: " + withoutTime(event.text());
+            case FAULT -> FaultWords.of(withoutTime(event.text()));
             case HEALED -> "all faults end";
             case NOTE -> event.strays() ? event.text() : "notes: " + event.text();
             case BROKEN -> "BROKEN " + event.text() + ": " + event.field("found");
@@ -134,8 +170,12 @@ final class StepWords {
         return before.isEmpty() ? now : now + " (was " + cut(before) + ")";
     }
 
-    private static String received(RunEvent event) {
-        return "receives " + shown(event.text(), event.fields()) + " from " + event.peer();
+    private String received(RunEvent event) {
+        return "receives "
+                + shown(event.text(), event.fields())
+                + retries.of(event)
+                + " from "
+                + event.peer();
     }
 
     /** Says which death of either side the message has crossed on its way. */
@@ -203,7 +243,7 @@ final class StepWords {
         }
 
         private String said(RunEvent sending) {
-            return "sends " + shown(sending.text(), sending.fields());
+            return "sends " + shown(sending.text(), sending.fields()) + retries.of(sending);
         }
 
         private String lost(RunEvent sending) {

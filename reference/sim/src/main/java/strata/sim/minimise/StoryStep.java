@@ -39,19 +39,25 @@ final class StoryStep {
      * is what a fault did at once.
      */
     boolean takes(RunEvent event) {
-        if (isAlone(event) || isAlone(first())) {
+        if (isAlone(event) || isAlone(first()) || first().strays()) {
             return false;
         }
         if (first().kind() == EventKind.FAULT) {
             return event.cause() == first().index() && !event.kind().isDelivery();
         }
-        boolean same = event.who().equals(first().who());
+        // Whoever looks on sees that it strays.
+        boolean same = event.who().equals(first().who()) || event.strays();
         if (first().kind() == EventKind.INVOKED && first().cause() == Recorder.NONE) {
             // A client that nobody woke: what it does at this very time is one thing.
             return same && event.cause() == Recorder.NONE && event.timeUs() == first().timeUs();
         }
-        int handled = isHandled(first()) ? first().index() : first().cause();
+        int handled = handled();
         return same && handled != Recorder.NONE && event.cause() == handled && !isHandled(event);
+    }
+
+    /** The index of the event that was handled; {@link Recorder#NONE} where none was. */
+    int handled() {
+        return isHandled(first()) ? first().index() : first().cause();
     }
 
     /** Whether the run left the right path here. */
@@ -87,8 +93,7 @@ final class StoryStep {
     /** Whether it is a step of its own, whatever it arose from. */
     private static boolean isAlone(RunEvent event) {
         return event.kind() == EventKind.BROKEN
-                || event.kind() == EventKind.HEALED
-                || event.strays();
+                || event.kind() == EventKind.HEALED;
     }
 
     /** Whether it is handled by whom it happens to, so that other events arise from it. */

@@ -178,15 +178,14 @@ final class FailureTeller {
         for (CausalStory.Told step : story) {
             String time = Sentence.seconds(step.timeUs()) + "  ";
             boolean isStep = step.event() != Recorder.NONE;
-            steps.add(new Card.Step((isStep ? time : "") + step.text(), step.event()));
+            steps.add(
+                    new Card.Step(
+                            isStep ? step.number() : Card.Step.REMARK,
+                            (isStep ? time : "") + step.text(),
+                            step.event()));
         }
         if (story.isEmpty()) {
-            // The page numbers them itself.
-            run.steps()
-                    .forEach(
-                            line ->
-                                    steps.add(
-                                            Card.Step.of(line.replaceFirst("^ *[0-9]+\\. +", ""))));
+            run.steps().forEach(line -> steps.add(numbered(line)));
         }
         String rerun =
                 saved == null
@@ -204,6 +203,16 @@ final class FailureTeller {
                 steps,
                 rerun,
                 lesson);
+    }
+
+    /** A line of a run's own steps: {@code "  7. 0.250000  n1 crashes"}, or a remark. */
+    private static Card.Step numbered(String line) {
+        String told = line.strip();
+        int dot = told.indexOf(". ");
+        boolean isStep = dot > 0 && told.chars().limit(dot).allMatch(Character::isDigit);
+        return isStep
+                ? Card.Step.of(Integer.parseInt(told.substring(0, dot)), told.substring(dot + 2).strip())
+                : Card.Step.of(Card.Step.REMARK, told);
     }
 
     private @Nullable Path page(FaultSchedule schedule) {

@@ -24,6 +24,10 @@ let spans = null;
 let gapUs = Infinity;
 
 function isShown(i) {
+  if (stepOf[i] > 0 && groupOf(i) === "FAULTS") {
+    // The story names it: it stays, whatever is hidden.
+    return true;
+  }
   return !view.hidden.has(groupOf(i)) && (view.pastMode !== "only" || past === null || past[i] === 1);
 }
 
@@ -208,6 +212,9 @@ function flushSpans() {
   return items;
 }
 
+/** What a node has before anything happened needs no tone: what it gets later stands out. */
+const isNothing = (value) => value === "" || value === "0" || value === "none";
+
 /** A watched value, from the event at which it came to the one at which it went. */
 function bandSpans() {
   const items = [];
@@ -242,7 +249,8 @@ function bandSpans() {
           return;
         }
         const value = fieldOf(i, "value");
-        items.push({ event: i, column, slot, name, value, tone: toneOf(name, value), from: placeOf(i), to });
+        const tone = isNothing(value) ? "-none" : toneOf(name, value);
+        items.push({ event: i, column, slot, name, value, tone, from: placeOf(i), to });
       });
     });
   });

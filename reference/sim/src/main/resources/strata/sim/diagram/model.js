@@ -147,8 +147,8 @@ const effectsOf = (i) => effects.items.subarray(effects.starts[i], effects.start
 
 // Of each event, the number of the story's step that points at it; 0 for none.
 const stepOf = new Int32Array(count);
-card.steps.forEach(([, event], index) => {
+card.steps.forEach(([, event, number]) => {
   if (event !== NONE && stepOf[event] === 0) {
-    stepOf[event] = index + 1;
+    stepOf[event] = number;
   }
 });

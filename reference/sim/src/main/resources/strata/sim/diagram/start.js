@@ -214,7 +214,7 @@ function start() {
   foldSide(innerWidth < 860);
   byId("to-broken").hidden = run.broken === NONE;
   view.root = run.broken;
-  setPast(run.broken === NONE ? "off" : count > 120 ? "only" : "mark");
+  setPast("only");
   showForm("picture");
   stage.scrollTop = run.broken === NONE ? 0 : heightPx();
   refresh();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import strata.kernel.Node;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.sim.Breach;
@@ -30,6 +31,7 @@ final class Claims {
     // --8<-- [end:claims]
 
     private final History history;
+    private final Strays strays;
     private final List<SimNode> machines = new ArrayList<>();
     private final Map<NodeId, RegisterNode> programs = new TreeMap<>();
     private final Map<Long, NodeId> primaries = new TreeMap<>();
@@ -37,7 +39,7 @@ final class Claims {
 
     Claims(SimWorld world, History history) {
         this.history = history;
-        history.whenAcknowledged((client, number) -> acknowledged(world, client, number));
+        this.strays = new Strays(world);
     }
 
     /** Looks at a machine from now on. */
@@ -47,31 +49,17 @@ final class Claims {
         machine.watch("epoch", () -> program(id).told().promised());
         machine.watch("leads epoch", () -> program(id).leads());
         machine.watch("holds", () -> program(id).told().state().value());
+        machine.watch("done", () -> program(id).told().state().done());
     }
 
-    /** This is what a machine runs in its next life. */
-    RegisterNode follow(NodeId id, RegisterNode program) {
+    /**
+     * This is what a machine runs in its next life.
+     *
+     * @return the same, looked at
+     */
+    Node follow(NodeId id, RegisterNode program) {
         programs.put(id, program);
-        return program;
-    }
-
-    /** Nothing is lost yet where too few nodes hold a write; but from here on it may be. */
-    private void acknowledged(SimWorld world, int client, long number) {
-        List<String> holders = new ArrayList<>();
-        programs.forEach(
-                (id, program) -> {
-                    if (program.told().state().holds(client, number)) {
-                        holders.add("n" + id);
-                    }
-                });
-        if (holders.size() < Rules.MAJORITY) {
-            long value = Question.Write.valueOf(client, number);
-            String who = holders.isEmpty() ? "no node" : "only " + String.join(", ", holders);
-            world.recorder()
-                    .strayed(
-                            value + " is acknowledged, and " + who + " has it",
-                            List.of(Long.toString(value)));
-        }
+        return strays.follow(id, program);
     }
 
     /** How many epochs had a primary. */
@@ -115,7 +103,7 @@ final class Claims {
                 ? Breach.of(
                         NEVER_BACK,
                         "A node never goes back behind what it has told others",
-                        "node " + id + " was at " + shown(before) + ", now it is at " + shown(now))
+                        "n" + id + " was at " + shown(before) + ", now it is at " + shown(now))
                 : null;
     }
 
@@ -126,7 +114,7 @@ final class Claims {
                 : Breach.of(
                         ONE_PRIMARY,
                         "An epoch has one primary at most",
-                        "epoch " + epoch + " has two: node " + other + ", and node " + id);
+                        "epoch " + epoch + " has two: n" + other + ", and n" + id);
     }
 
     /** The primary of the latest epoch must know; one that was replaced need not. */
@@ -143,11 +131,11 @@ final class Claims {
                 return Breach.of(
                         ACKNOWLEDGED,
                         "A primary holds every acknowledged write",
-                        "client "
+                        "n"
                                 + client
                                 + " was told that "
                                 + value
-                                + " is written; node "
+                                + " is written; n"
                                 + id
                                 + ", primary of epoch "
                                 + epoch

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import strata.examples.register.Linearizability.Conflict;
 import strata.examples.register.Linearizability.Moment;
 import strata.kernel.Check;
@@ -21,7 +20,6 @@ final class History {
     // Of each client: what it waits for, and its last acknowledged write.
     private final Map<Integer, Asked> waiting = new TreeMap<>();
     private final Map<Integer, Long> acknowledged = new TreeMap<>();
-    private BiConsumer<Integer, Long> whenAcknowledged = (client, number) -> {};
     private long moments;
     private long writes;
     private long reads;
@@ -32,20 +30,15 @@ final class History {
         this.world = world;
     }
 
-    /** Tells somebody of each acknowledged write: its client and its number. */
-    void whenAcknowledged(BiConsumer<Integer, Long> eyes) {
-        whenAcknowledged = eyes;
-    }
-
     /** A client begins a question. */
     void began(int client, Question question) {
-        String what = client + " began to " + shown(question);
+        String what = "n" + client + " began to " + shown(question);
         Moment now = moment(what);
         int recorded = world.recorder().invoked("n" + client, question);
         waiting.put(client, new Asked(question, now, recorded));
         if (question instanceof Question.Write write) {
             seen.writeBegan(write.value(), now);
-            world.story().tellOf(subjects(write.value()), "client " + what);
+            world.story().tellOf(subjects(write.value()), what);
         }
     }
 
@@ -55,17 +48,17 @@ final class History {
         Check.that(asked != null && asked.question.equals(question), "an answer to %s", question);
         long value = valueOf(question, answer);
         String what =
-                client
+                "n"
+                        + client
                         + (question instanceof Question.Write
                                 ? " was told that " + value + " is written"
                                 : " read " + value);
         Moment now = moment(what);
         world.recorder().answered(asked.recorded, Long.toString(value));
-        world.story().tellOf(subjects(value), "client " + what + ", asked " + asked.when.told());
+        world.story().tellOf(subjects(value), what + ", asked " + asked.when.told());
         if (question instanceof Question.Write) {
             writes++;
             acknowledged.put(client, question.number());
-            whenAcknowledged.accept(client, question.number());
         } else {
             reads++;
         }

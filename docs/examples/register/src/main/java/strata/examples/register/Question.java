@@ -18,6 +18,16 @@ sealed interface Question extends Message {
         static long valueOf(int client, long number) {
             return 1000L * client + number;
         }
+
+        /** Whose write a value is. */
+        static int clientOf(long value) {
+            return (int) (value / 1000);
+        }
+
+        /** Which of its client's writes a value is. */
+        static long numberOf(long value) {
+            return value % 1000;
+        }
     }
 
     /** What is in the register? */

@@ -154,7 +154,7 @@ final class RegisterClient implements Node {
         if (question == null && saysGoodbye) {
             return null;
         }
-        return "client "
+        return "n"
                 + self()
                 + " waits "
                 + (question == null ? "to read one last time" : "for the answer to " + question);

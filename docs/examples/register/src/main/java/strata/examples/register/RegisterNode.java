@@ -271,6 +271,11 @@ public final class RegisterNode implements Node {
 
     // For those who look on.
 
+    /** What it has given to its disk, whatever it believes; nothing before it has started. */
+    Stored stored() {
+        return journal == null ? Stored.NOTHING : journal.last();
+    }
+
     Stored told() {
         return new Stored(promised, state);
     }

@@ -2,6 +2,7 @@ package strata.examples.register;
 
 import java.util.Collections;
 import java.util.SortedMap;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /**
@@ -44,6 +45,16 @@ record State(long epoch, long number, long value, SortedMap<Integer, Long> lastW
 
     @Override
     public String toString() {
-        return value + " (epoch " + epoch + ", write " + number + ")";
+        return value + " (epoch " + epoch + ", write " + number + ", done " + done() + ")";
+    }
+
+    /** By client, the number of its last write in here: {@code 102:5 104:7}. */
+    String done() {
+        if (lastWrites.isEmpty()) {
+            return "none";
+        }
+        StringJoiner done = new StringJoiner(" ");
+        lastWrites.forEach((client, write) -> done.add(client + ":" + write));
+        return done.toString();
     }
 }

@@ -71,9 +71,9 @@ final class StoryPicture {
                 continue;
             }
             if (columns.containsKey(event.who())) {
-                drawStep(i + 1, event, row, id);
+                drawStep(story.get(i).number(), event, row, id);
             } else {
-                drawBar(i + 1, event, row);
+                drawBar(story.get(i).number(), event, row);
             }
         }
     }
