@@ -249,7 +249,9 @@ final class SimCommand implements Callable<Integer> {
 
     private static String verdict(SimulationRunner runner, SimulationReport report) {
         if (!report.passed()) {
-            return "FAIL";
+            long failed = report.scenarios().stream().mapToLong(Summary::failed).sum();
+            long silent = report.scenarios().stream().mapToLong(Summary::inconclusive).sum();
+            return "FAIL: " + failed + " failed, " + silent + " inconclusive";
         }
         return runner.isStopped() ? "PASS as far as it came" : "PASS";
     }

@@ -26,6 +26,8 @@ import strata.sim.record.Recorder;
  * same {@linkplain Trace#hash trace hash}.
  */
 public final class SimWorld {
+    private static final String STRAYED = "  <- here it leaves the right path";
+
     private final Scheduler scheduler = new Scheduler();
     private final long seed;
     private final SeededRandom random;
@@ -40,6 +42,7 @@ public final class SimWorld {
     // Names of anomalies that the run may show, and those that it has shown, the first of each.
     private final Set<String> allowed = new LinkedHashSet<>();
     private final Map<String, Breach> expected = new LinkedHashMap<>();
+    private final List<Stray> strays = new ArrayList<>();
     private long nextConnectionId;
     private long events;
     // Time that has passed within the turn under way; the scheduler learns of it at the turn's end.
@@ -66,6 +69,9 @@ public final class SimWorld {
         this.recorder = recording == null ? Recorder.off() : recording.apply(this::nowUs);
         this.network = new Network(scheduler, this::nowUs, keyed("network"), recorder);
     }
+
+    /** Where a run left the right path, and how many lines its trace had then. */
+    private record Stray(List<String> subjects, long timeUs, long lines) {}
 
     /** Virtual microseconds since the start. */
     public long nowUs() {
@@ -238,6 +244,44 @@ public final class SimWorld {
      */
     public void strayed(String text, String... subjects) {
         recorder.strayed(text, List.of(subjects));
+        strays.add(new Stray(List.of(subjects), nowUs(), trace.count()));
+    }
+
+    /**
+     * The lines of the trace that tell most about how the run ended: the last ones; or, where it is
+     * known, those around the line at which it left the right path, and the very last.
+     */
+    public List<String> telling(int atMost) {
+        long turn = breaches.isEmpty() ? -1 : turnOf(breaches.get(0));
+        long toEnd = trace.count() - turn;
+        boolean isNear = toEnd <= atMost;
+        int after = isNear ? atMost : atMost / 2 - 2;
+        int before = isNear ? (int) (atMost - toEnd) : atMost / 2;
+        List<String> around = trace.linesAround(turn, before, after, STRAYED);
+        if (around.isEmpty()) {
+            return trace.lastLines(atMost);
+        }
+        if (!isNear) {
+            around.add("             …");
+            around.addAll(trace.lastLines(1));
+        }
+        return around;
+    }
+
+    /**
+     * Which line of the trace came next when the run left the right path; -1 when it is unknown.
+     */
+    private long turnOf(Breach breach) {
+        Stray first = null;
+        for (Stray stray : strays) {
+            List<String> about = stray.subjects;
+            boolean isItsOwn =
+                    about.isEmpty() || about.stream().anyMatch(breach.subjects()::contains);
+            if (isItsOwn && (first == null || stray.timeUs < first.timeUs)) {
+                first = stray;
+            }
+        }
+        return first == null ? -1 : first.lines;
     }
 
     /** Checks every invariant now. */

@@ -111,6 +111,24 @@ public final class Trace {
         return lines;
     }
 
+    /**
+     * The lines around one of them, oldest first; none when it is held no more.
+     *
+     * @param line counted from 0
+     * @param mark stands at the line's end
+     */
+    List<String> linesAround(long line, int before, int after, String mark) {
+        List<String> lines = new ArrayList<>();
+        long held = Math.max(0, count - LINES_HELD);
+        if (line < held || line >= count) {
+            return lines;
+        }
+        for (long i = Math.max(held, line - before); i <= Math.min(count - 1, line + after); i++) {
+            lines.add(lineAt((int) (i % LINES_HELD)) + (i == line ? mark : ""));
+        }
+        return lines;
+    }
+
     /** Virtual time as seconds with six decimals, in 12 columns. */
     static String seconds(long timeUs) {
         StringBuilder text = new StringBuilder(12);

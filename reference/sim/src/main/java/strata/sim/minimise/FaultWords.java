@@ -18,8 +18,13 @@ final class FaultWords {
         }
         String target = words.get(0);
         int arrow = target.indexOf('>');
-        if (words.size() < 2 || arrow < 0) {
-            return "fault: " + line;
+        if (words.size() < 2) {
+            return line.equals("reset-connections")
+                    ? "all connections are reset"
+                    : "fault: " + line;
+        }
+        if (arrow < 0) {
+            return ofNode(name(target), words, line);
         }
         String from = name(target.substring(0, arrow));
         String to = name(target.substring(arrow + 1));
@@ -38,6 +43,36 @@ final class FaultWords {
                     "the connection that " + from + " has opened to " + to + " is reset";
             default -> "fault: " + line;
         };
+    }
+
+    private static String ofNode(String node, List<String> words, String line) {
+        String factor = valueOf(words, "factor=");
+        return switch (words.get(1)) {
+            case "slow-node" ->
+                    node + "'s turns take " + factor + " times as long" + lasting(words);
+            case "slow-disk" ->
+                    node + "'s disk takes " + factor + " times as long" + lasting(words);
+            case "fill-disk" -> node + "'s disk is full" + lasting(words);
+            case "fail-reads" -> node + "'s disk fails at the next read" + times(words);
+            case "fail-writes" -> node + "'s disk fails at the next write or flush" + times(words);
+            case "flip-bit" -> "one bit on " + node + "'s disk turns";
+            case "skew-clock" -> node + "'s wall clock jumps by " + valueOf(words, "ms=") + " ms";
+            case "drift-clock" ->
+                    node + "'s clock runs wrong by " + perMille(words) + lasting(words);
+            default -> "fault: " + line;
+        };
+    }
+
+    private static String perMille(List<String> words) {
+        String by = valueOf(words, "per-mille=");
+        return by.startsWith("-")
+                ? by.substring(1) + " per mille, slow,"
+                : by + " per mille, fast,";
+    }
+
+    private static String times(List<String> words) {
+        String count = valueOf(words, "count=");
+        return count.equals("1") ? "" : ", " + count + " times";
     }
 
     private static String split(List<String> words) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import strata.kernel.Nullable;
 import strata.sim.record.EventKind;
 import strata.sim.record.Field;
 import strata.sim.record.Recorder;
@@ -85,11 +86,15 @@ final class StepWords {
         Map<String, Set<String>> receivers = new LinkedHashMap<>();
         for (RunEvent each : asides.getOrDefault(step.handled(), List.of())) {
             if (each.who().equals(step.first().who())) {
-                receivers.computeIfAbsent(each.text(), name -> new LinkedHashSet<>()).add(each.peer());
+                receivers
+                        .computeIfAbsent(each.text(), name -> new LinkedHashSet<>())
+                        .add(each.peer());
             }
         }
         List<String> clauses = new ArrayList<>();
-        receivers.forEach((name, to) -> clauses.add("also " + name + " to " + String.join(" and ", to)));
+        receivers.forEach(
+                (name, to) ->
+                        clauses.add("also sends " + name + " to " + String.join(" and ", to)));
         return clauses;
     }
 
@@ -193,6 +198,21 @@ final class StepWords {
         return "";
     }
 
+    /** The death of one side with which a message was lost; null when it was lost otherwise. */
+    private @Nullable RunEvent deathAt(RunEvent sending, RunEvent loss) {
+        for (int i = loss.index(); i > sending.index(); i--) {
+            RunEvent event = record.events().get(i);
+            if (event.timeUs() < loss.timeUs()) {
+                return null;
+            }
+            boolean side = event.who().equals(sending.who()) || event.who().equals(sending.peer());
+            if (side && (event.kind() == EventKind.CRASHED || event.kind() == EventKind.STOPPED)) {
+                return event;
+            }
+        }
+        return null;
+    }
+
     private static String shown(String name, List<Field> fields) {
         List<String> values = new ArrayList<>();
         for (Field field : fields) {
@@ -225,12 +245,12 @@ final class StepWords {
 
         List<String> clauses() {
             List<String> clauses = new ArrayList<>();
-            Map<String, List<String>> receivers = new LinkedHashMap<>();
+            Map<String, Set<String>> receivers = new LinkedHashMap<>();
             for (RunEvent each : sent) {
-                receivers.computeIfAbsent(key(each), key -> new ArrayList<>()).add(each.peer());
+                receivers.computeIfAbsent(key(each), key -> new LinkedHashSet<>()).add(each.peer());
             }
             for (RunEvent each : sent) {
-                List<String> to = receivers.remove(key(each));
+                Set<String> to = receivers.remove(key(each));
                 if (to != null) {
                     clauses.add(said(each) + " to " + String.join(" and ", to) + lost(each));
                 }
@@ -248,7 +268,18 @@ final class StepWords {
 
         private String lost(RunEvent sending) {
             RunEvent loss = losses.get(sending.index());
-            return loss == null ? "" : " (lost: " + loss.field("why lost") + ")";
+            if (loss == null) {
+                return "";
+            }
+            RunEvent death = deathAt(sending, loss);
+            return death == null
+                    ? " (lost: " + loss.field("why lost") + ")"
+                    : " (under way until "
+                            + death.who()
+                            + (death.kind() == EventKind.CRASHED ? " crashed" : " stopped")
+                            + " at "
+                            + Sentence.seconds(death.timeUs())
+                            + ": lost)";
         }
     }
 }

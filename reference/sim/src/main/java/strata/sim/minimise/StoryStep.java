@@ -92,8 +92,7 @@ final class StoryStep {
 
     /** Whether it is a step of its own, whatever it arose from. */
     private static boolean isAlone(RunEvent event) {
-        return event.kind() == EventKind.BROKEN
-                || event.kind() == EventKind.HEALED;
+        return event.kind() == EventKind.BROKEN || event.kind() == EventKind.HEALED;
     }
 
     /** Whether it is handled by whom it happens to, so that other events arise from it. */

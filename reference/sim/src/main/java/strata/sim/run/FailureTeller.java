@@ -205,13 +205,14 @@ final class FailureTeller {
                 lesson);
     }
 
-    /** A line of a run's own steps: {@code "  7. 0.250000  n1 crashes"}, or a remark. */
+    /** A line of a run's own steps: {@code " 7. 0.250000 n1 crashes"}, or a remark. */
     private static Card.Step numbered(String line) {
         String told = line.strip();
         int dot = told.indexOf(". ");
         boolean isStep = dot > 0 && told.chars().limit(dot).allMatch(Character::isDigit);
         return isStep
-                ? Card.Step.of(Integer.parseInt(told.substring(0, dot)), told.substring(dot + 2).strip())
+                ? Card.Step.of(
+                        Integer.parseInt(told.substring(0, dot)), told.substring(dot + 2).strip())
                 : Card.Step.of(Card.Step.REMARK, told);
     }
 

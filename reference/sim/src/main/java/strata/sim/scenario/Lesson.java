@@ -101,7 +101,7 @@ public final class Lesson {
     private void tellTrace() {
         if (!result.lastLines().isEmpty()) {
             line("");
-            line("  the last lines of the trace:");
+            line("  from the trace, sorted by turn:");
             line("  " + Trace.HEADING);
             result.lastLines().forEach(last -> line("  " + last));
         }

@@ -224,7 +224,7 @@ public final class ScenarioRun {
                 world.expected(),
                 breach,
                 breach == null ? List.of() : world.story().toldOf(breach.subjects()),
-                verdict == Verdict.PASS ? List.of() : world.trace().lastLines(LINES_TOLD),
+                verdict == Verdict.PASS ? List.of() : world.telling(LINES_TOLD),
                 world.recorder().isOn() ? world.recorder().record() : null,
                 world.network().delays());
     }

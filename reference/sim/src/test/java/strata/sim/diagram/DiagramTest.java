@@ -46,7 +46,8 @@ class DiagramTest {
     void noTextOfARunCanBeMarkup() {
         String text = "</script><script>alert(1)</script>{{data}}<img src=x onerror=\"alert(2)\">";
         RunRecord run = Samples.hostile(text);
-        Card card = new Card(text, text, text, text, text, List.of(Card.Step.of(1, text)), text, text);
+        Card card =
+                new Card(text, text, text, text, text, List.of(Card.Step.of(1, text)), text, text);
 
         String page = Diagram.html(run, card);
 

@@ -129,7 +129,15 @@ class DiagramTextBrowserTest {
                         + "<!-- ]]> {{data}} \u2028 \ud800 \u0000 & \" '";
         RunRecord run = Samples.hostile(text);
         Card card =
-                new Card(text, text, text, text, text, List.of(new Card.Step(1, text, 1)), text, text);
+                new Card(
+                        text,
+                        text,
+                        text,
+                        text,
+                        text,
+                        List.of(new Card.Step(1, text, 1)),
+                        text,
+                        text);
 
         browser.open(written("hostile", run, card));
         browser.press("t");

@@ -202,14 +202,18 @@ final class Samples {
                 "A read sees the last write that was acknowledged before it began",
                 "p2 read x = 1, although x = 2 was acknowledged 0.2 s earlier",
                 List.of(
-                        new Card.Step(1, "n1 is paused while it is the primary", find(run, "pauses")),
-                        new Card.Step(2, "n2 becomes primary in epoch 2", find(run, "role primary, ")),
-                        new Card.Step(3, "p1's write x = 2 is acknowledged by n2", find(run, "hw 2")),
-                        new Card.Step(4, 
+                        new Card.Step(
+                                1, "n1 is paused while it is the primary", find(run, "pauses")),
+                        new Card.Step(
+                                2, "n2 becomes primary in epoch 2", find(run, "role primary, ")),
+                        new Card.Step(
+                                3, "p1's write x = 2 is acknowledged by n2", find(run, "hw 2")),
+                        new Card.Step(
+                                4,
                                 "n1 wakes and answers a read as if it still were primary",
                                 find(run, "goes on")),
-                        Card.Step.of(5, 
-                                "Cause: a primary that was away does not ask before it reads")),
+                        Card.Step.of(
+                                5, "Cause: a primary that was away does not ask before it reads")),
                 "./strata sim --scenario register-paused-primary --seeds 41..41",
                 "FAIL  register-paused-primary, seed 41\n  …");
     }

@@ -52,7 +52,7 @@ final class CausalStoryTest {
                 .isEqualTo(
                         """
                            1. 0.002000  c1 begins Write(number=7, value=blue), sends Write(number=7, value=blue) to n1
-                           2. 0.003000  n1 receives Write(number=7, value=blue) from c1, writes is now 7, sends Copy(number=7) to n2 (lost: its sender died), sends Done to c1  <- here it leaves the right path: n1 acknowledges write 7, only n1 has it
+                           2. 0.003000  n1 receives Write(number=7, value=blue) from c1, writes is now 7, sends Copy(number=7) to n2 (under way until n1 crashed at 0.004000: lost), sends Done to c1  <- here it leaves the right path: n1 acknowledges write 7, only n1 has it
                            3. 0.003500  c1 receives Done from n1, is told: Write: ok
                            4. 0.004000  n1 crashes: TEAR_TAIL: the last write is lost
                            5. 0.005000  n1 starts again
@@ -101,7 +101,8 @@ final class CausalStoryTest {
 
         List<String> steps = story.stream().filter(line -> line.matches(" *[0-9]+\\. .*")).toList();
         assertThat(steps).hasSize(CausalStory.STEPS_MAX);
-        assertThat(steps.get(steps.size() - 2)).contains("split: nothing gets from n1 to n2, or back");
+        assertThat(steps.get(steps.size() - 2))
+                .contains("split: nothing gets from n1 to n2, or back");
         assertThat(steps.get(steps.size() - 1)).contains("BROKEN late");
         assertThat(story).anyMatch(line -> line.matches(" +… [0-9]+ lesser steps left out …"));
     }

@@ -11,13 +11,13 @@ import strata.kernel.Node;
 import strata.kernel.NodeContext;
 import strata.kernel.NodeId;
 import strata.kernel.RandomSource;
+import strata.kernel.RequestId;
+import strata.kernel.SyncId;
 import strata.kernel.Timer;
 import strata.kernel.Trace;
-import strata.kernel.RequestId;
 import strata.kernel.request.Response;
 import strata.kernel.storage.Storage;
 import strata.kernel.storage.StorageFile;
-import strata.kernel.SyncId;
 import strata.sim.SimWorld;
 
 /**
@@ -95,8 +95,7 @@ final class Strays {
                                     + " of "
                                     + RegisterNode.CLUSTER.size();
             world.strayed(
-                    who + (holders.size() == 1 ? " has " : " have ") + value,
-                    Long.toString(value));
+                    who + (holders.size() == 1 ? " has " : " have ") + value, Long.toString(value));
         }
     }
 
@@ -116,12 +115,15 @@ final class Strays {
 
     private void copies(NodeId primary, State now) {
         State before = copied.put(primary, now);
-        if (before == null || before.epoch() != now.epoch() || before.number() >= now.number()) {
+        long value = now.value();
+        if (before == null || before.epoch() != now.epoch() || before.value() == value) {
             return;
         }
-        long value = now.value();
         if (before.holds(Question.Write.clientOf(value), Question.Write.numberOf(value))) {
-            world.strayed(value + " takes effect a second time", Long.toString(value));
+            world.strayed(
+                    value + " takes effect a second time, over " + before.value(),
+                    Long.toString(value),
+                    Long.toString(before.value()));
         }
     }
 

@@ -155,6 +155,8 @@ final class StoryPicture {
             case "epoch" -> "epoch " + value;
             case "leads epoch" -> value.equals("0") ? first ? "" : "primary no more" : "primary";
             case "holds" -> first && value.equals("0") ? "" : "holds " + value;
+            // It goes with what is held.
+            case "done" -> "";
             default -> event.text() + " " + value;
         };
     }
