@@ -67,7 +67,7 @@ final class StepWords {
             if (event.kind() == EventKind.TIMER_FIRED && (begins || !does)) {
                 continue;
             }
-            String clause = event.strays() && event != first ? "" : clause(event);
+            String clause = event.strays() && event.index() != first.index() ? "" : clause(event);
             if (!clause.isEmpty()) {
                 clauses.add(clause);
             }

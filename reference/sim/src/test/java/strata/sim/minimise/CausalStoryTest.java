@@ -108,6 +108,27 @@ final class CausalStoryTest {
     }
 
     @Test
+    void aRetryIsCalledOne() {
+        int operation = recorder.invoked("c1", new Write(7, "blue"));
+        for (String node : List.of("n1", "n2", "n2")) {
+            nowUs += 1_000;
+            int sent = recorder.sent("c1", node, new Write(7, "blue"));
+            nowUs += 1_000;
+            int before = recorder.handling(recorder.delivered(node, sent, false));
+            recorder.state(node, "writes", nowUs);
+            recorder.handling(before);
+        }
+        recorder.answered(operation, "ok");
+        recorder.broken("twice", "Once is enough", "7 was done twice", List.of("7", "blue"));
+
+        String story = String.join("\n", CausalStory.lines(CausalStory.of(recorder.record())));
+
+        assertThat(story)
+                .contains("n2 receives Write(number=7, value=blue) (a retry) from c1")
+                .contains("n2 receives Write(number=7, value=blue) again from c1");
+    }
+
+    @Test
     void aRunThatBreaksNothingHasNoStory() {
         recorder.started("n1", 1);
 

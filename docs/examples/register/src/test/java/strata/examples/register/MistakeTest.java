@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import strata.sim.Breach;
 import strata.sim.Verdict;
@@ -75,6 +76,42 @@ final class MistakeTest {
         assertThat(lesson)
                 .containsPattern("receives VoteRequest.* from n2, .*sends Vote")
                 .containsPattern("receives VoteRequest.* from n3, .*sends Vote");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ACK_BEFORE_REPLICATION, only n[123] of 3 has",
+        "VOTES_TWICE, in which it has voted for n",
+        "FORGETS_ITS_VOTE, tells its vote in epoch",
+        "RETRY_EXECUTED_TWICE, takes effect a second time"
+    })
+    void theStoryMarksWhereTheRunLeavesTheRightPath(Mistake mistake, String why) {
+        Scenario scenario = RegisterScenarios.with(mistake);
+        RunResult found = firstThatBreaks(mistake.claim(), scenario);
+
+        List<CausalStory.Told> story = CausalStory.of(recordOf(scenario, found.schedule()));
+
+        assertThat(story)
+                .extracting(CausalStory.Told::text)
+                .filteredOn(text -> text.contains("here it leaves the right path"))
+                .hasSize(1)
+                .first()
+                .asString()
+                .containsPattern("here it leaves the right path: .*" + why);
+    }
+
+    @Test
+    void theRightRegisterNeverLeavesTheRightPath() {
+        for (long seed = 1; seed <= 60; seed++) {
+            RunResult run = ScenarioRun.of(RegisterScenarios.right(), seed);
+
+            RunRecord record =
+                    Objects.requireNonNull(
+                            ScenarioRun.recorded(RegisterScenarios.right(), run.schedule(), null)
+                                    .record());
+
+            assertThat(record.events()).as("seed %d", seed).noneMatch(RunEvent::strays);
+        }
     }
 
     @Test
