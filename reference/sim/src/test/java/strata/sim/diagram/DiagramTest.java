@@ -13,6 +13,19 @@ import strata.sim.record.RunRecord;
 /** What can be said of the page without looking at it. */
 class DiagramTest {
     @Test
+    void aRemarkBetweenStepsHasNoNumber() {
+        List<Card.Step> steps =
+                List.of(Card.Step.of(Card.Step.REMARK, "left out"), Card.Step.of(1, "begins"));
+        Card card = new Card("FAIL", "t", "i", "c", "f", steps, "", "");
+
+        String html = Diagram.html(Samples.staleRead(), card);
+
+        assertThat(html)
+                .contains("<li class=\"remark\">left out</li>")
+                .contains("<li data-number=\"1\">begins</li>");
+    }
+
+    @Test
     void theSampleHasAnEventOfEveryKind() {
         Set<EventKind> kinds = EnumSet.noneOf(EventKind.class);
         Samples.staleRead().events().stream().map(RunEvent::kind).forEach(kinds::add);

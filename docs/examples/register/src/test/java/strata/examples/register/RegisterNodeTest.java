@@ -43,8 +43,8 @@ final class RegisterNodeTest {
         primary.gets(101, new Question.Write(7, 101007));
         assertThat(primary.sent())
                 .containsExactly(
-                        "2 <- Copy[epoch=1, round=2, state=101007 (epoch 1, write 1)]",
-                        "3 <- Copy[epoch=1, round=2, state=101007 (epoch 1, write 1)]");
+                        "2 <- Copy[epoch=1, round=2, state=101007 (epoch 1, write 1, done 101:7)]",
+                        "3 <- Copy[epoch=1, round=2, state=101007 (epoch 1, write 1, done 101:7)]");
 
         primary.gets(3, new Copied(1, 1));
         assertThat(primary.sent()).isEmpty();
@@ -97,7 +97,8 @@ final class RegisterNodeTest {
         node.gets(3, new Vote(2, SIX));
 
         assertThat(node.node().told().state()).isEqualTo(SIX.in(2));
-        assertThat(node.sent()).contains("1 <- Copy[epoch=2, round=1, state=6 (epoch 2, write 2)]");
+        assertThat(node.sent())
+                .contains("1 <- Copy[epoch=2, round=1, state=6 (epoch 2, write 2, done 101:2)]");
     }
 
     @Test
@@ -144,7 +145,7 @@ final class RegisterNodeTest {
         assertThat(primary.sent())
                 .containsExactly(
                         "101 <- NotPrimary[number=1]",
-                        "2 <- Vote[epoch=2, state=101001 (epoch 1, write 1)]");
+                        "2 <- Vote[epoch=2, state=101001 (epoch 1, write 1, done 101:1)]");
     }
 
     @Test
