@@ -156,6 +156,10 @@ public final class Broker implements Node {
             case Event.ClientDisconnected gone -> p.fetches().disconnected(gone.connectionId());
             case Event.MessageArrived arrived ->
                     Check.that(false, "no node sends messages before layer 3: %s", arrived);
+            case Event.AnswerArrived arrived ->
+                    Check.that(false, "no node has peers before layer 3: %s", arrived);
+            case Event.LaneClosed closed ->
+                    Check.that(false, "no node has peers before layer 3: %s", closed);
             case Event.PeerDisconnected gone ->
                     Check.that(false, "no node has peers before layer 3: %s", gone);
         }

@@ -1,6 +1,7 @@
 package strata.kernel;
 
 import strata.kernel.request.Request;
+import strata.kernel.request.Response;
 
 /** What can happen to a {@link Node}. */
 public sealed interface Event {
@@ -12,6 +13,31 @@ public sealed interface Event {
      * and a request that was under way may still be.
      */
     record PeerDisconnected(NodeId peer) implements Event {}
+
+    /**
+     * A peer's answer to {@link Peers#ask}. The record batches in the answer to a fetch belong to
+     * the node until the turn ends; see {@link strata.kernel.storage.FileSlice#bytes}.
+     */
+    record AnswerArrived(NodeId from, Lane lane, long correlation, Response response)
+            implements Event {}
+
+    /** A connection to a peer has gone, or could not be made: what was under way has no answer. */
+    record LaneClosed(NodeId peer, Lane lane, Reason reason) implements Event {
+        /** What became of the connection. */
+        public enum Reason {
+            /**
+             * Nobody listens at the peer's port though its machine answers: for certain, that
+             * process is dead, or has not come up yet.
+             */
+            REFUSED,
+            /** An open connection was cut: by the peer's death, or by something between. */
+            RESET,
+            /** No sign of life; the peer may well be alive. */
+            UNREACHABLE,
+            /** {@link Peers#disconnect}. */
+            CLOSED_HERE
+        }
+    }
 
     // --8<-- [start:requests]
     /**

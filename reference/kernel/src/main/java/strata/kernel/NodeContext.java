@@ -25,6 +25,11 @@ public interface NodeContext {
     /** Where remarks go. */
     Trace trace();
 
+    /** The other nodes. */
+    default Peers peers() {
+        return Peers.NONE;
+    }
+
     // --8<-- [start:out]
     /**
      * Sends a message to a node; it leaves after the turn. There is no promise that it arrives. A

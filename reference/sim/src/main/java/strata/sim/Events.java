@@ -23,6 +23,10 @@ final class Events {
             case Event.SyncDone done -> "sync " + done.id().number() + " done";
             case Event.MessageArrived message ->
                     "message of n" + message.from() + ": " + message.message();
+            case Event.AnswerArrived arrived ->
+                    "answer of n" + arrived.from() + " #" + arrived.correlation();
+            case Event.LaneClosed gone ->
+                    "lane " + gone.lane() + " to n" + gone.peer() + " closed: " + gone.reason();
             case Event.PeerDisconnected gone -> "n" + gone.peer() + " disconnected";
         };
     }

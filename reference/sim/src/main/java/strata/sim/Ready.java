@@ -27,6 +27,8 @@ record Ready(Event event, int origin, boolean late, String why) {
             case Event.TimerFired fired -> recorder.timerFired(who, origin);
             case Event.SyncDone done -> recorder.flushDone(who, origin);
             case Event.PeerDisconnected gone -> recorder.disconnected(who, "n" + gone.peer(), why);
+            case Event.AnswerArrived arrived -> recorder.delivered(who, origin, late);
+            case Event.LaneClosed gone -> recorder.disconnected(who, "n" + gone.peer(), why);
             case Event.ClientDisconnected gone -> recorder.disconnected(who, why, "");
         };
     }

@@ -1,6 +1,7 @@
 package strata.kernel.storage;
 
 import java.nio.ByteBuffer;
+import strata.kernel.Nullable;
 
 /**
  * A reference-counted reference to bytes of a file, so that a fetch needs no copy of them: the real
@@ -26,4 +27,13 @@ public interface FileSlice {
 
     /** Gives a reference back; after the last one the slice must not be used. */
     void release();
+
+    /**
+     * The slice's bytes where they lie in memory already, as those of a peer's answer do, from the
+     * buffer's position to its limit. They may be written to, and belong to whoever holds the slice
+     * until it is released. Null where they lie in a file: {@link #read} copies them.
+     */
+    default @Nullable ByteBuffer bytes() {
+        return null;
+    }
 }

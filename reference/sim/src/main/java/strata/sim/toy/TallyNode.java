@@ -89,6 +89,8 @@ public final class TallyNode implements Node {
             case Event.ClientDisconnected gone -> {}
             case Event.MessageArrived message -> {}
             case Event.PeerDisconnected gone -> {}
+            case Event.AnswerArrived arrived -> {}
+            case Event.LaneClosed closed -> {}
         }
     }
 

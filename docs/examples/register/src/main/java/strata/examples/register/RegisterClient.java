@@ -64,6 +64,8 @@ final class RegisterClient implements Node {
             }
             case Event.TimerFired fired -> wake(fired.timer());
             case Event.RequestArrived request -> {}
+            case Event.AnswerArrived answer -> {}
+            case Event.LaneClosed lane -> {}
             case Event.ClientDisconnected client -> {}
             case Event.SyncDone sync -> {}
         }

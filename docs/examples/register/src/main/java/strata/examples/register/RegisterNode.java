@@ -78,6 +78,8 @@ public final class RegisterNode implements Node {
             case Event.TimerFired fired -> wake(fired.timer());
             case Event.PeerDisconnected gone -> rules.lost(gone.peer());
             case Event.RequestArrived request -> {}
+            case Event.AnswerArrived answer -> {}
+            case Event.LaneClosed lane -> {}
             case Event.ClientDisconnected client -> {}
             case Event.SyncDone done -> {}
         }

@@ -1,0 +1,20 @@
+package strata.kernel;
+
+/**
+ * The connections from one node to another: one for each kind of traffic, as an answer that waits
+ * holds up all answers behind it on its connection (Kafka's brokers keep them apart likewise).
+ */
+public enum Lane {
+    /** Votes and the beginnings and ends of a quorum's epochs. */
+    QUORUM,
+    /** Fetches of the metadata log, by voters and observers. */
+    METADATA_FETCH,
+    /** Fetches of partitions by their followers. */
+    REPLICA_FETCH,
+    /** A broker's words to the controller: registration, heartbeats, changes of the ISR. */
+    CONTROLLER,
+    /** Clients' requests passed on to the controller. */
+    FORWARDING,
+    /** Whether anybody listens there. */
+    PROBE
+}
