@@ -304,6 +304,8 @@ public final class Broker implements Node {
             }
             case MetadataRecord.ClusterCreated any -> {}
             case MetadataRecord.BrokerRegistered any -> {}
+            case MetadataRecord.BrokerChanged any -> {}
+            case MetadataRecord.BrokerUnregistered any -> {}
             case MetadataRecord.PartitionChanged changed -> {
                 TopicState topic = p.image().topic(changed.topicId());
                 if (topic != null) {
