@@ -10,7 +10,9 @@ import strata.kernel.Nullable;
 import strata.kernel.TopicId;
 import strata.kernel.TopicRef;
 import strata.kernel.metadata.MetadataRecord;
+import strata.kernel.metadata.MetadataRecord.BrokerChanged;
 import strata.kernel.metadata.MetadataRecord.BrokerRegistered;
+import strata.kernel.metadata.MetadataRecord.BrokerUnregistered;
 import strata.kernel.metadata.MetadataRecord.ClusterCreated;
 import strata.kernel.metadata.MetadataRecord.PartitionChanged;
 import strata.kernel.metadata.MetadataRecord.TopicConfigChanged;
@@ -74,12 +76,11 @@ final class MetadataImage {
             case BrokerRegistered broker ->
                     brokers.put(
                             broker.id(),
-                            new BrokerRegistered(
-                                    broker.id(),
-                                    broker.host(),
-                                    broker.port(),
-                                    broker.rack(),
-                                    offset));
+                            // A snapshot tells the epoch of long ago.
+                            broker.brokerEpoch() >= 0 ? broker : withEpoch(broker, offset));
+            case BrokerChanged change ->
+                    brokers.computeIfPresent(change.id(), (id, known) -> changed(known, change));
+            case BrokerUnregistered gone -> brokers.remove(gone.id());
             case TopicCreated created -> {
                 TopicState topic = new TopicState(created.name(), created.id());
                 topicsByName.put(created.name(), topic);
@@ -104,5 +105,29 @@ final class MetadataImage {
                 }
             }
         }
+    }
+
+    private static BrokerRegistered withEpoch(BrokerRegistered broker, long epoch) {
+        return new BrokerRegistered(
+                broker.id(),
+                broker.host(),
+                broker.port(),
+                broker.rack(),
+                epoch,
+                broker.incarnation(),
+                broker.fenced(),
+                broker.stopping());
+    }
+
+    private static BrokerRegistered changed(BrokerRegistered known, BrokerChanged change) {
+        return new BrokerRegistered(
+                known.id(),
+                known.host(),
+                known.port(),
+                known.rack(),
+                known.brokerEpoch(),
+                known.incarnation(),
+                change.fenced(),
+                change.stopping());
     }
 }

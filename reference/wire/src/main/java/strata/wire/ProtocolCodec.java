@@ -131,6 +131,7 @@ public final class ProtocolCodec {
             case DESCRIBE_CLUSTER -> DescribeClusterCodec.read(from, version);
             case FIND_COORDINATOR -> FindCoordinatorCodec.read(from, version);
             case DESCRIBE_TOPIC_PARTITIONS -> DescribeTopicPartitionsCodec.read(from, version);
+            default -> throw new IllegalArgumentException("not read yet: " + api);
         };
     }
 
@@ -189,6 +190,7 @@ public final class ProtocolCodec {
                     DescribeTopicPartitionsCodec.write(partitions);
             case Response.NoAnswer none -> throw noBytes(none);
             case Response.CloseConnection close -> throw noBytes(close);
+            default -> throw new IllegalArgumentException("not written yet: " + response);
         };
     }
 

@@ -70,6 +70,7 @@ final class SampleRequests {
             case INCREMENTAL_ALTER_CONFIGS -> SampleAdminRequests.incrementalAlterConfigs(version);
             case DESCRIBE_CLUSTER -> SampleTopicRequests.describeCluster(version);
             case DESCRIBE_TOPIC_PARTITIONS -> SampleTopicRequests.describeTopicPartitions(version);
+            default -> throw new IllegalArgumentException("no sample yet: " + api);
         };
     }
 
