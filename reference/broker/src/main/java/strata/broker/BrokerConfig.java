@@ -11,6 +11,8 @@ import strata.kernel.Check;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.request.DescribeConfigs.Type;
+import strata.kernel.request.Listener;
+import strata.kernel.request.NodeEndpoint;
 
 /**
  * A broker's configuration: who it is, and its settings under Kafka's keys.
@@ -122,22 +124,6 @@ public final class BrokerConfig {
     }
 
     /**
-     * Where others reach a node, under the name that {@code listeners} gives it.
-     *
-     * @param host a name or address, never one that stands for all interfaces
-     * @param port 1 to 65535
-     */
-    public record Listener(String name, String host, int port) {}
-
-    /**
-     * A member of the quorum ({@code controller.quorum.voters}).
-     *
-     * @param host where it is reached
-     * @param port its controller's listener; 0 where a node alone knows it only once it is bound
-     */
-    public record Voter(NodeId id, String host, int port) {}
-
-    /**
      * Who a broker is.
      *
      * @param id {@code node.id}
@@ -146,14 +132,14 @@ public final class BrokerConfig {
      * @param listeners where clients and brokers reach it ({@code advertised.listeners}), at least
      *     one; the first is the brokers' own ({@code inter.broker.listener.name}). Of a controller
      *     that is no broker, its controller's listener
-     * @param voters the quorum, by id, at least one
+     * @param voters the quorum ({@code controller.quorum.voters}), by id, at least one
      */
     public record Identity(
             NodeId id,
             String clusterId,
             Roles roles,
             List<Listener> listeners,
-            List<Voter> voters) {
+            List<NodeEndpoint> voters) {
         /** Checks that there is a listener and a voter. */
         public Identity {
             Check.that(!listeners.isEmpty(), "node %s has no listener", id);
@@ -167,7 +153,7 @@ public final class BrokerConfig {
                     clusterId,
                     Roles.BROKER_AND_CONTROLLER,
                     List.of(new Listener("PLAINTEXT", host, port)),
-                    List.of(new Voter(id, host, port)));
+                    List.of(new NodeEndpoint(id, host, port)));
         }
 
         /** Where other brokers reach it. */

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import strata.broker.BrokerConfig.Listener;
+import strata.kernel.request.Listener;
 
 /** A node's listeners, bound: whoever connects waits until the node is ready. */
 @SuppressWarnings("FutureReturnValueIgnored") // Of Netty: what matters is told by listeners.

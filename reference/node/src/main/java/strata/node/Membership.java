@@ -6,8 +6,8 @@ import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import strata.broker.BrokerConfig.Roles;
-import strata.broker.BrokerConfig.Voter;
 import strata.kernel.NodeId;
+import strata.kernel.request.NodeEndpoint;
 
 /**
  * What a node is to its cluster.
@@ -15,7 +15,7 @@ import strata.kernel.NodeId;
  * @param roles {@code process.roles}
  * @param voters {@code controller.quorum.voters}, by id; empty for a node that is alone
  */
-public record Membership(Roles roles, List<Voter> voters) {
+public record Membership(Roles roles, List<NodeEndpoint> voters) {
     private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
 
     private static final String ROLES = "process.roles";
@@ -33,7 +33,7 @@ public record Membership(Roles roles, List<Voter> voters) {
     static Membership of(PropertyReader reader, int nodeId) {
         Roles roles = roles(reader.text(ROLES, ""));
         String value = reader.text(VOTERS, "");
-        List<Voter> voters = voters(value);
+        List<NodeEndpoint> voters = voters(value);
         boolean isVoter = voters.stream().anyMatch(voter -> voter.id().number() == nodeId);
         if (!roles.isController() && voters.isEmpty()) {
             throw StartException.usage(
@@ -77,7 +77,7 @@ public record Membership(Roles roles, List<Voter> voters) {
      * @throws StartException when it would not
      */
     void requireReachable(int nodeId, List<ListenerConfig> listeners) {
-        for (Voter voter : voters) {
+        for (NodeEndpoint voter : voters) {
             boolean own = voter.id().number() == nodeId;
             if (own
                     && listeners.stream()
@@ -106,9 +106,9 @@ public record Membership(Roles roles, List<Voter> voters) {
         return Roles.BROKER_AND_CONTROLLER;
     }
 
-    private static List<Voter> voters(String value) {
+    private static List<NodeEndpoint> voters(String value) {
         EndpointParser endpoints = new EndpointParser(VOTERS);
-        List<Voter> voters = new ArrayList<>();
+        List<NodeEndpoint> voters = new ArrayList<>();
         for (String element : ListenerParser.elements(value)) {
             int idEnd = element.indexOf('@');
             if (idEnd < 0) {
@@ -119,7 +119,7 @@ public record Membership(Roles roles, List<Voter> voters) {
             if (at.isWildcard() || at.port() == 0) {
                 throw wrong(VOTERS, element, "name a host and a port where it is reached");
             }
-            for (Voter other : voters) {
+            for (NodeEndpoint other : voters) {
                 if (other.id().number() == id) {
                     throw wrong(VOTERS, value, "node " + id + " is there twice");
                 }
@@ -127,7 +127,7 @@ public record Membership(Roles roles, List<Voter> voters) {
                     throw wrong(VOTERS, value, other.id() + " and " + id + " are at " + at);
                 }
             }
-            voters.add(new Voter(new NodeId(id), at.host(), at.port()));
+            voters.add(new NodeEndpoint(new NodeId(id), at.host(), at.port()));
         }
         voters.sort((left, right) -> Integer.compare(left.id().number(), right.id().number()));
         return List.copyOf(voters);

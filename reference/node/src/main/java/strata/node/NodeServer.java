@@ -14,12 +14,12 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import strata.broker.BrokerConfig;
-import strata.broker.BrokerConfig.Listener;
-import strata.broker.BrokerConfig.Voter;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.RandomSource;
 import strata.kernel.Todo;
+import strata.kernel.request.Listener;
+import strata.kernel.request.NodeEndpoint;
 import strata.kernel.storage.StorageException;
 
 /**
@@ -138,14 +138,14 @@ public final class NodeServer {
         NodeId self = new NodeId(config.nodeId());
         Membership membership = config.membership();
         List<Listener> reachable = new ArrayList<>();
-        List<Voter> voters = new ArrayList<>(membership.voters());
+        List<NodeEndpoint> voters = new ArrayList<>(membership.voters());
         for (ListenerConfig listener : config.listeners()) {
             Listener at = listeners.advertised(listener);
             if (listener.use().isBroker() || !membership.roles().isBroker()) {
                 reachable.add(at);
             }
             if (voters.isEmpty() && listener.use().isController()) {
-                voters.add(new Voter(self, at.host(), at.port()));
+                voters.add(new NodeEndpoint(self, at.host(), at.port()));
             }
         }
         return new BrokerConfig.Identity(

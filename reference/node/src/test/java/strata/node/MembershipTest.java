@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import strata.broker.BrokerConfig.Roles;
-import strata.broker.BrokerConfig.Voter;
 import strata.kernel.NodeId;
+import strata.kernel.request.NodeEndpoint;
 
 /** What a node is to its cluster. */
 class MembershipTest {
@@ -27,9 +27,9 @@ class MembershipTest {
     void votersAreReadAndKeptInTheOrderOfTheirIds() {
         assertThat(membership(2, "", " 3@[::1]:9093 , 2@b:9092,1@10.0.0.1:9091").voters())
                 .containsExactly(
-                        new Voter(new NodeId(1), "10.0.0.1", 9091),
-                        new Voter(new NodeId(2), "b", 9092),
-                        new Voter(new NodeId(3), "::1", 9093));
+                        new NodeEndpoint(new NodeId(1), "10.0.0.1", 9091),
+                        new NodeEndpoint(new NodeId(2), "b", 9092),
+                        new NodeEndpoint(new NodeId(3), "::1", 9093));
     }
 
     @Test

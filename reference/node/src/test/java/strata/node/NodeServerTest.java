@@ -23,6 +23,8 @@ import strata.kernel.Event;
 import strata.kernel.Node;
 import strata.kernel.NodeContext;
 import strata.kernel.NodeId;
+import strata.kernel.request.Listener;
+import strata.kernel.request.NodeEndpoint;
 import strata.kernel.storage.StorageException;
 
 /** How a node begins and ends. */
@@ -205,9 +207,8 @@ class NodeServerTest {
             assertThat(self.listeners())
                     .as("clients are not sent to the controller")
                     .containsExactly(
-                            new BrokerConfig.Listener(
-                                    "PLAINTEXT", "127.0.0.1", server.listening().port()));
-            BrokerConfig.Voter alone = self.voters().get(0);
+                            new Listener("PLAINTEXT", "127.0.0.1", server.listening().port()));
+            NodeEndpoint alone = self.voters().get(0);
             assertThat(alone.port()).isNotEqualTo(server.listening().port());
             assertThat(server.reachable())
                     .isEqualTo(
