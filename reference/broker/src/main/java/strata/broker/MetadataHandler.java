@@ -3,6 +3,8 @@ package strata.broker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import strata.broker.metadata.MetadataImage;
+import strata.broker.metadata.TopicState;
 import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
 import strata.kernel.TopicId;
