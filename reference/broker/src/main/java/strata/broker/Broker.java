@@ -6,6 +6,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import strata.broker.metadata.MetadataImage;
+import strata.broker.metadata.TopicState;
 import strata.kernel.Check;
 import strata.kernel.Coordinator.Decision;
 import strata.kernel.ErrorCode;
@@ -304,6 +306,8 @@ public final class Broker implements Node {
             }
             case MetadataRecord.ClusterCreated any -> {}
             case MetadataRecord.BrokerRegistered any -> {}
+            case MetadataRecord.BrokerChanged any -> {}
+            case MetadataRecord.BrokerUnregistered any -> {}
             case MetadataRecord.PartitionChanged changed -> {
                 TopicState topic = p.image().topic(changed.topicId());
                 if (topic != null) {

@@ -57,9 +57,9 @@ final class Connections {
         return Objects.requireNonNull(codec, "the node has not started");
     }
 
-    /** A connection for a channel that was accepted. */
-    Connection accepted(Channel channel) {
-        return new Connection(node, this, channel, nextId++);
+    /** A connection for a channel that a listener has accepted. */
+    Connection accepted(Channel channel, String listener) {
+        return new Connection(node, this, channel, new Connection.Arrival(nextId++, listener));
     }
 
     /** Lets a connection in, or closes it when there are too many. */

@@ -98,7 +98,11 @@ class NodeProcessTest {
     @Test
     void aWrongConfigurationIsToldInOneLine() throws Exception {
         for (String line :
-                List.of("num.partition=3", "num.partitions=many", "listeners=SSL://:9093")) {
+                List.of(
+                        "num.partition=3",
+                        "num.partitions=many",
+                        "listeners=SSL://:9093",
+                        "controller.quorum.voters=2@localhost:9092")) {
             ChildNode node = start("a", line);
 
             assertThat(node.exitCode()).as(line).isEqualTo(ExitCode.USAGE.number());

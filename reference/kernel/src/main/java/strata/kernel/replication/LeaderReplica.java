@@ -1,0 +1,144 @@
+package strata.kernel.replication;
+
+import strata.kernel.ErrorCode;
+import strata.kernel.NodeId;
+import strata.kernel.Nullable;
+
+/**
+ * A replica that leads: it knows how far its followers are, says what is committed, and who is in
+ * sync.
+ *
+ * <p>The <em>maximal ISR</em> is the ISR that the controller has confirmed, with those whom a
+ * proposal under way would add: a record is committed only when all of them have it, whichever way
+ * the proposal ends (KIP-497).
+ *
+ * <p>Invariants: the high watermark never falls while this leader leads; it is never above the log
+ * end of any replica of the maximal ISR; at most one proposal is under way.
+ */
+public interface LeaderReplica {
+    /** Its epoch. */
+    int leaderEpoch();
+
+    /** The log end when it became the leader: where its epoch begins. */
+    long epochStartOffset();
+
+    /**
+     * Records below it are committed: the least log end in the maximal ISR, the own one included.
+     * It stands still while the confirmed ISR is smaller than min.insync.replicas (KIP-966), and
+     * until every replica of the maximal ISR has fetched once from this leader.
+     */
+    long highWatermark();
+
+    /** What the controller has confirmed. */
+    IsrState isr();
+
+    /**
+     * Whether a producer may append.
+     *
+     * @param acks 0, 1, or -1 for all
+     * @return {@code NOT_ENOUGH_REPLICAS} when {@code acks} is -1 and the confirmed ISR is smaller
+     *     than min.insync.replicas; else {@code NONE}
+     */
+    ErrorCode mayAppend(short acks);
+
+    /**
+     * The leader's own log end has moved, or, where every append is flushed first, what is durable
+     * of it.
+     *
+     * @param ownEndOffset up to which the leader itself counts as having the log
+     * @return whether the high watermark moved
+     */
+    boolean ownEndMoved(long ownEndOffset, long nowMs);
+
+    /**
+     * A follower fetches. What it asks for says what it has: everything below its fetch offset.
+     *
+     * <ul>
+     *   <li>Not one of the replicas: {@code NOT_LEADER_OR_FOLLOWER}.
+     *   <li>Another leader epoch than the own: {@code FENCED_LEADER_EPOCH} if older, {@code
+     *       UNKNOWN_LEADER_EPOCH} if newer; -1 passes.
+     *   <li>A last fetched epoch that does not fit (KIP-595): its end in the leader's log is of a
+     *       smaller epoch, or lies below the fetch offset: {@link FetchVerdict.Diverging}. Unknown
+     *       to the leader: the same, with the end of nothing, epoch -1.
+     *   <li>A fetch offset below the log start or above the log end: {@code OFFSET_OUT_OF_RANGE}.
+     *   <li>Else it is served. A follower is <em>caught up</em> at the time of a fetch that asks
+     *       from the log end; and at the time of the fetch before, when it asks from what was the
+     *       log end then. So one that is always a fetch behind a busy leader is caught up.
+     * </ul>
+     *
+     * <p>Only a fetch that is served counts as a sign of what the follower has.
+     *
+     * @param brokerEpoch of the follower's broker; -1 when not told
+     */
+    FetchVerdict fetched(NodeId follower, long brokerEpoch, FetchPosition position, long nowMs);
+
+    /**
+     * What to say to a producer with {@code acks=-1} whose records end below an offset. Once the
+     * high watermark has reached it: {@code DONE}, or {@code NOT_ENOUGH_REPLICAS_AFTER_APPEND} when
+     * the maximal ISR is smaller than min.insync.replicas.
+     *
+     * @param endOffset one more than its last record's offset
+     */
+    Acknowledgement acknowledgement(long endOffset);
+
+    /**
+     * What is to be asked of the controller, if anything; the proposal is under way from then on,
+     * and its replicas count in the maximal ISR.
+     *
+     * <p>Leaves: a follower in the ISR whose log end is not the leader's and that has not been
+     * caught up for longer than replica.lag.time.max.ms, or that may not be in an ISR. Joins: a
+     * follower whose log end has reached the high watermark and the epoch's start, and that {@link
+     * FollowerRegistry#mayJoinIsr}. A follower of which nothing is known yet counts as caught up
+     * when the leader began.
+     *
+     * <p>While the confirmed state is {@link IsrState#recovering}, the ISR as it is: the proposal
+     * itself says that the leader has recovered.
+     *
+     * @return null when there is nothing to ask, or a proposal is under way
+     */
+    @Nullable
+    IsrProposal isrDue(long nowMs);
+
+    /**
+     * When {@link #isrDue} should be asked again though nothing has happened; monotonic
+     * milliseconds. {@code Long.MAX_VALUE}: not by itself.
+     */
+    long isrDeadlineMs();
+
+    /**
+     * The controller has answered a proposal. {@code NONE}: {@code confirmed} is in force. {@code
+     * INVALID_UPDATE_VERSION}, {@code FENCED_LEADER_EPOCH}, {@code NOT_LEADER_OR_FOLLOWER}: the
+     * metadata knows better; the proposal stays under way until {@link #metadataChanged}. Any other
+     * error: it surely was not carried out, and is dropped.
+     *
+     * <p>An answer that never came is no answer: the broker sends the proposal again.
+     *
+     * @param confirmed null with an error
+     * @return whether the high watermark moved
+     */
+    boolean isrAnswered(
+            IsrProposal proposal, ErrorCode error, @Nullable IsrState confirmed, long nowMs);
+
+    /**
+     * The metadata tells a state of the partition with this leader epoch. One that is not newer
+     * than what is known: no effect. Else it is in force, and a proposal under way is over.
+     *
+     * @return whether the high watermark moved
+     */
+    boolean metadataChanged(LeaderChange change, long nowMs);
+
+    /** Acts on other settings. */
+    void configure(LeaderSettings settings);
+
+    /** What it knows of a follower; null of one that is none. */
+    @Nullable
+    FollowerView follower(NodeId follower);
+
+    /**
+     * What a leader knows of a follower.
+     *
+     * @param logEndOffset -1 when it has not fetched yet
+     * @param caughtUpMs when it was last caught up, monotonic
+     */
+    record FollowerView(long logEndOffset, long caughtUpMs) {}
+}
