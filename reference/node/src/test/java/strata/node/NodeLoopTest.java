@@ -304,7 +304,7 @@ class NodeLoopTest {
     @Test
     void messagesToOthersAndAnswersOutOfPlaceAreBugs() throws Exception {
         assertThat(causeOf((context, id) -> context.send(new NodeId(2), new Named("x"))))
-                .hasMessageContaining("layer 3");
+                .hasMessageContaining("asked, not sent to");
         Response response = new ApiVersions.Response(CommandNode.APIS);
         assertThat(
                         causeOf(
