@@ -53,6 +53,7 @@ public final class Answers {
      * The metadata log.
      *
      * @param leader -1 for none
+     * @param nodes where the voters are
      */
     public record Quorum(
             int error,
@@ -60,7 +61,16 @@ public final class Answers {
             int epoch,
             long highWatermark,
             List<QuorumMember> voters,
-            List<QuorumMember> observers) {}
+            List<QuorumMember> observers,
+            List<Broker> nodes) {
+        static Quorum unknown(int error) {
+            return new Quorum(error, -1, -1, -1, List.of(), List.of(), List.of());
+        }
+
+        Quorum at(List<Broker> found) {
+            return new Quorum(error, leader, epoch, highWatermark, voters, observers, found);
+        }
+    }
 
     /**
      * One that has the metadata log.

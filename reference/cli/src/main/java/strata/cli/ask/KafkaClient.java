@@ -28,6 +28,7 @@ import strata.kernel.Nullable;
 public final class KafkaClient implements AutoCloseable {
     private static final int ANSWER_BYTES_MAX = 64 << 20;
     private static final int PAGE_PARTITIONS = 2_000;
+    private static final int UUID_BYTES = 16;
 
     private static final int API_VERSIONS = 18;
     private static final int DESCRIBE_LOG_DIRS = 35;
@@ -128,7 +129,7 @@ public final class KafkaClient implements AutoCloseable {
                 () -> {
                     answer.int16();
                     String topic = answer.name();
-                    answer.skip(16 + 1);
+                    answer.skip(UUID_BYTES + 1);
                     List<Partition> partitions = answer.list(() -> partition(topic, answer));
                     answer.int32();
                     answer.tags();
@@ -160,13 +161,14 @@ public final class KafkaClient implements AutoCloseable {
     public Quorum quorum() throws IOException {
         return ask(
                 DESCRIBE_QUORUM,
-                1,
+                2,
                 request -> {
                     request.arrayOf(1).text("__cluster_metadata").arrayOf(1).int32(0);
                     request.noTags().noTags();
                 },
                 answer -> {
                     int error = answer.int16();
+                    answer.text();
                     List<List<Quorum>> topics =
                             answer.list(
                                     () -> {
@@ -175,31 +177,49 @@ public final class KafkaClient implements AutoCloseable {
                                         answer.tags();
                                         return partitions;
                                     });
+                    List<Broker> nodes = answer.list(() -> quorumNode(answer));
                     return topics.isEmpty() || topics.get(0).isEmpty()
-                            ? new Quorum(error, -1, -1, -1, List.of(), List.of())
-                            : topics.get(0).get(0);
+                            ? Quorum.unknown(error)
+                            : topics.get(0).get(0).at(nodes);
                 });
     }
 
     private static Quorum quorum(AnswerReader answer) {
         answer.int32();
         int error = answer.int16();
+        answer.text();
         int leader = answer.int32();
         int epoch = answer.int32();
         long highWatermark = answer.int64();
         List<QuorumMember> voters = answer.list(() -> member(answer));
         List<QuorumMember> observers = answer.list(() -> member(answer));
         answer.tags();
-        return new Quorum(error, leader, epoch, highWatermark, voters, observers);
+        return new Quorum(error, leader, epoch, highWatermark, voters, observers, List.of());
     }
 
     private static QuorumMember member(AnswerReader answer) {
         int id = answer.int32();
+        answer.skip(UUID_BYTES);
         long logEndOffset = answer.int64();
-        answer.int64();
-        answer.int64();
+        answer.skip(2 * Long.BYTES);
         answer.tags();
         return new QuorumMember(id, logEndOffset);
+    }
+
+    /** A voter, at the first of its listeners. */
+    private static Broker quorumNode(AnswerReader answer) {
+        int id = answer.int32();
+        List<Broker> listeners =
+                answer.list(
+                        () -> {
+                            answer.name();
+                            String host = answer.name();
+                            int port = Short.toUnsignedInt(answer.int16());
+                            answer.tags();
+                            return new Broker(id, host, port, false);
+                        });
+        answer.tags();
+        return listeners.isEmpty() ? new Broker(id, "", 0, false) : listeners.get(0);
     }
 
     /** What this broker has of partitions. */
