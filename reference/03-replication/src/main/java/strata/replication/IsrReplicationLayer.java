@@ -17,7 +17,7 @@ import strata.kernel.replication.ReplicationLayer;
 public final class IsrReplicationLayer implements ReplicationLayer {
     @Override
     public LeaderEpochs openEpochs(EpochsSpec spec) {
-        throw new UnsupportedOperationException("leader epochs");
+        return PartitionEpochs.open(spec);
     }
 
     @Override
