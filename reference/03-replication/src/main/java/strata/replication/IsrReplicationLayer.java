@@ -32,12 +32,12 @@ public final class IsrReplicationLayer implements ReplicationLayer {
 
     @Override
     public ElectionRules elections() {
-        throw new UnsupportedOperationException("elections");
+        return new LeaderElection();
     }
 
     @Override
     public FencingRules fencing() {
-        throw new UnsupportedOperationException("fencing");
+        return new EpochFencing();
     }
 
     @Override
