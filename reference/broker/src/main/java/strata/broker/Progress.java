@@ -55,11 +55,17 @@ final class Progress {
         }
     }
 
-    /** What is durable of a partition may have moved. */
-    void flushed(Partition partition) {
-        if (ownEndMoved(partition)) {
+    /**
+     * What is durable of a partition may have moved.
+     *
+     * @return whether the high watermark moved with it
+     */
+    boolean flushed(Partition partition) {
+        boolean moved = ownEndMoved(partition);
+        if (moved) {
             highWatermarkMoved(partition);
         }
+        return moved;
     }
 
     private boolean ownEndMoved(Partition partition) {

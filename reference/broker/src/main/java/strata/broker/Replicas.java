@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -209,7 +210,7 @@ final class Replicas implements FollowerRegistry {
         boolean sameReign =
                 before != null
                         && before.leaderEpoch() == state.leaderEpoch()
-                        && java.util.Objects.equals(before.leader(), leader);
+                        && Objects.equals(before.leader(), leader);
         if (sameReign) {
             goOn(partition, state);
         } else if (leader == null) {
@@ -251,7 +252,9 @@ final class Replicas implements FollowerRegistry {
     }
 
     private void lead(Partition partition, PartitionChanged state) {
-        change(partition);
+        // One that leads on in another epoch keeps its log, and so its promises.
+        roles.fetchers().unfollow(partition);
+        roles.isr().forget(partition);
         LeaderStart start =
                 new LeaderStart(
                         state.leaderEpoch(),
@@ -263,7 +266,9 @@ final class Replicas implements FollowerRegistry {
                         context.clock().monotonicMs());
         partition.lead(replication.newLeader(spec(partition), start), state);
         LOG.debug("{} leads {} in epoch {}", context.self(), partition, state.leaderEpoch());
-        roles.progress().flushed(partition);
+        if (!roles.progress().flushed(partition)) {
+            roles.progress().highWatermarkMoved(partition);
+        }
         roles.isr().due(partition);
     }
 
