@@ -18,27 +18,27 @@ import strata.replication.quorum.RaftQuorum;
 public final class IsrReplicationLayer implements ReplicationLayer {
     @Override
     public LeaderEpochs openEpochs(EpochsSpec spec) {
-        throw new UnsupportedOperationException("leader epochs");
+        return PartitionEpochs.open(spec);
     }
 
     @Override
     public FollowerReplica newFollower(ReplicaSpec spec, FollowerStart start) {
-        throw new UnsupportedOperationException("followers");
+        return new IsrFollower(spec, start);
     }
 
     @Override
     public LeaderReplica newLeader(ReplicaSpec spec, LeaderStart start) {
-        throw new UnsupportedOperationException("leaders");
+        return new IsrLeader(spec, start);
     }
 
     @Override
     public ElectionRules elections() {
-        throw new UnsupportedOperationException("elections");
+        return new LeaderElection();
     }
 
     @Override
     public FencingRules fencing() {
-        throw new UnsupportedOperationException("fencing");
+        return new EpochFencing();
     }
 
     @Override

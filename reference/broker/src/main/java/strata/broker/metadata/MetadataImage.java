@@ -77,9 +77,9 @@ public final class MetadataImage {
                     brokers.put(
                             broker.id(),
                             // A snapshot tells the epoch of long ago.
-                            broker.brokerEpoch() >= 0 ? broker : withEpoch(broker, offset));
+                            broker.brokerEpoch() >= 0 ? broker : broker.withEpoch(offset));
             case BrokerChanged change ->
-                    brokers.computeIfPresent(change.id(), (id, known) -> changed(known, change));
+                    brokers.computeIfPresent(change.id(), (id, known) -> known.after(change));
             case BrokerUnregistered gone -> brokers.remove(gone.id());
             case TopicCreated created -> {
                 TopicState topic = new TopicState(created.name(), created.id());
@@ -105,29 +105,5 @@ public final class MetadataImage {
                 }
             }
         }
-    }
-
-    private static BrokerRegistered withEpoch(BrokerRegistered broker, long epoch) {
-        return new BrokerRegistered(
-                broker.id(),
-                broker.host(),
-                broker.port(),
-                broker.rack(),
-                epoch,
-                broker.incarnation(),
-                broker.fenced(),
-                broker.stopping());
-    }
-
-    private static BrokerRegistered changed(BrokerRegistered known, BrokerChanged change) {
-        return new BrokerRegistered(
-                known.id(),
-                known.host(),
-                known.port(),
-                known.rack(),
-                known.brokerEpoch(),
-                known.incarnation(),
-                change.fenced(),
-                change.stopping());
     }
 }

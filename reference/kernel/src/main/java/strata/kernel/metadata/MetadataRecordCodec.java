@@ -19,6 +19,7 @@ import strata.kernel.metadata.MetadataRecord.PartitionChanged;
 import strata.kernel.metadata.MetadataRecord.TopicConfigChanged;
 import strata.kernel.metadata.MetadataRecord.TopicCreated;
 import strata.kernel.metadata.MetadataRecord.TopicDeleted;
+import strata.kernel.request.Listener;
 
 /**
  * The bytes of a {@link MetadataRecord}: type i8, version i8 (1; 0 is still read), then the fields
@@ -45,8 +46,8 @@ public final class MetadataRecordCodec {
         switch (record) {
             case ClusterCreated r -> out.type(CLUSTER_CREATED).string(r.clusterId());
             case BrokerRegistered r -> {
-                out.type(BROKER_REGISTERED).int32(r.id().number()).string(r.host());
-                out.int32(r.port()).string(r.rack()).int64(r.brokerEpoch());
+                out.type(BROKER_REGISTERED).int32(r.id().number()).listeners(r.listeners());
+                out.string(r.rack()).int64(r.brokerEpoch());
                 out.id(r.incarnation()).bool(r.fenced()).bool(r.stopping());
             }
             case BrokerChanged r -> {
@@ -118,13 +119,18 @@ public final class MetadataRecordCodec {
 
     private static BrokerRegistered brokerRegistered(byte version, Reader in) {
         NodeId id = in.node();
-        String host = in.string();
-        int port = in.bytes.getInt();
-        String rack = in.nullableString();
-        long epoch = in.bytes.getLong();
-        return version == 0
-                ? new BrokerRegistered(id, host, port, rack, epoch)
-                : new BrokerRegistered(id, host, port, rack, epoch, in.id(), in.bool(), in.bool());
+        if (version == 0) {
+            return new BrokerRegistered(
+                    id, in.string(), in.bytes.getInt(), in.nullableString(), in.bytes.getLong());
+        }
+        return new BrokerRegistered(
+                id,
+                in.listeners(),
+                in.nullableString(),
+                in.bytes.getLong(),
+                in.id(),
+                in.bool(),
+                in.bool());
     }
 
     private static PartitionChanged partitionChanged(byte version, Reader in) {
@@ -178,6 +184,12 @@ public final class MetadataRecordCodec {
 
         Writer id(TopicId id) {
             return int64(id.high()).int64(id.low());
+        }
+
+        Writer listeners(List<Listener> listeners) {
+            int32(listeners.size());
+            listeners.forEach(l -> string(l.name()).string(l.host()).int32(l.port()));
+            return this;
         }
 
         Writer nodes(List<NodeId> nodes) {
@@ -235,6 +247,19 @@ public final class MetadataRecordCodec {
         NodeId nullableNode() {
             int number = bytes.getInt();
             return number < 0 ? null : new NodeId(number);
+        }
+
+        List<Listener> listeners() {
+            int count = bytes.getInt();
+            // Two empty texts and a port are the least.
+            if (count < 1 || count > bytes.remaining() / 8) {
+                throw new CorruptDataException("a list of " + count + " listeners");
+            }
+            List<Listener> listeners = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                listeners.add(new Listener(string(), string(), bytes.getInt()));
+            }
+            return Collections.unmodifiableList(listeners);
         }
 
         List<NodeId> nodes() {
