@@ -65,7 +65,6 @@ public final class Broker implements Node {
     private final Layers layers;
     private final Compression compression;
     private @Nullable Parts parts;
-    private boolean mayStop = true;
 
     /**
      * What is made when the node starts.
@@ -300,7 +299,7 @@ public final class Broker implements Node {
 
         @Override
         public void mayStop() {
-            mayStop = true;
+            parts().context().mayStop();
         }
     }
 
@@ -406,6 +405,17 @@ public final class Broker implements Node {
             p.broker().turnEnded();
         }
         p.metadata().turnEnded();
+    }
+
+    /** A broker is let go by the controller, which has others lead in its place (KIP-631). */
+    @Override
+    public boolean askedToStop() {
+        BrokerLifecycle lifecycle = parts().lifecycle();
+        if (lifecycle == null || lifecycle.brokerEpoch() < 0) {
+            return true;
+        }
+        lifecycle.shutDown();
+        return false;
     }
 
     @Override

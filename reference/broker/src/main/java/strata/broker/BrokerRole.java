@@ -171,6 +171,10 @@ final class BrokerRole {
         }
     }
 
+    PartitionStore store() {
+        return store;
+    }
+
     /** The replicas' roles. */
     Replicas replicas() {
         return replicas;
