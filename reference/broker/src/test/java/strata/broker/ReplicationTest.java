@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
 import strata.kernel.RequestId;
+import strata.kernel.metadata.MetadataRecord.BrokerChanged;
 import strata.kernel.metadata.MetadataRecord.PartitionChanged;
 import strata.kernel.metadata.MetadataRecord.TopicDeleted;
 import strata.kernel.request.Produce;
@@ -111,8 +112,9 @@ class ReplicationTest {
     @Test
     void tooFewInSyncReplicasRefuseARecordBeforeItIsAppended() {
         replicas.create(ALL, "min.insync.replicas", "2");
-        world.cutOff(2);
-        world.cutOff(3);
+        replicas.commit(
+                new BrokerChanged(new NodeId(2), 0, true, false),
+                new BrokerChanged(new NodeId(3), 0, true, false));
         replicas.change(now -> withIsr(now, List.of(new NodeId(1))));
 
         RequestId id = replicas.produce(1, "a");
