@@ -66,7 +66,8 @@ public final class NodeServer {
         this.loop = (SingleThreadEventLoop) group.next();
         this.nodeLoop =
                 new NodeLoop(
-                        new NodeLoop.Parts(self, loop, storage, random.fork("node"), this::failed),
+                        new NodeLoop.Parts(
+                                self, loop, storage, random.fork("node"), this::failed, transport),
                         config.sockets(),
                         allocator);
         this.listeners = new ListenerSockets(config.sockets(), nodeLoop.connections());
@@ -194,8 +195,7 @@ public final class NodeServer {
                 idleMs < 0
                         ? SWEEP_MS_MAX
                         : Math.max(SWEEP_MS_MIN, Math.min(SWEEP_MS_MAX, idleMs / 4));
-        Connections connections = nodeLoop.connections();
-        loop.scheduleWithFixedDelay(connections::sweep, sweepMs, sweepMs, TimeUnit.MILLISECONDS);
+        loop.scheduleWithFixedDelay(nodeLoop::sweep, sweepMs, sweepMs, TimeUnit.MILLISECONDS);
     }
 
     private void onLoop(Runnable work) {
@@ -256,7 +256,7 @@ public final class NodeServer {
     /** Gives everything back; called on the loop. */
     private void release() {
         listeners.close();
-        nodeLoop.connections().closeAll();
+        nodeLoop.closeConnections();
         try {
             storage.close();
         } finally {
