@@ -119,8 +119,12 @@ public final class Broker implements Node {
                         layers, logs, context.random().fork("segment jitter"), context.clock());
         SyncIds syncIds = new SyncIds();
         ReplicationLayer present = layers.replication();
+        ControllerRuntime.Rules alone = ControllerRuntime.Rules.alone();
         ReplicationLayer replication =
-                present == null ? new SoloReplication(SoloQuorum::open) : present;
+                present == null
+                        ? new SoloReplication(
+                                SoloQuorum::open, alone.elections(), alone.fencing())
+                        : present;
         BrokerConfig.Identity self = config.identity();
         for (NodeEndpoint voter : self.voters()) {
             if (!voter.id().equals(self.id())) {
@@ -139,7 +143,6 @@ public final class Broker implements Node {
                                 syncIds::next,
                                 MetadataSpec.Settings.DEFAULT),
                         new MetadataEvents());
-        Forwarding forwarding = new Forwarding(context);
         ControllerRuntime controller = null;
         if (self.roles().isController()) {
             controller =
@@ -150,6 +153,7 @@ public final class Broker implements Node {
                                     replication.elections(), replication.fencing()),
                             new RuntimeLog(metadata));
         }
+        Forwarding forwarding = new Forwarding(context, controller);
         BrokerRole broker = null;
         BrokerLifecycle lifecycle = null;
         if (self.roles().isBroker()) {
@@ -197,11 +201,6 @@ public final class Broker implements Node {
 
     /** The metadata log, as the controller uses it. */
     private record RuntimeLog(MetadataRuntime metadata) implements ControllerLog {
-        @Override
-        public long endOffset() {
-            return 0; // TODO
-        }
-
         @Override
         public long append(List<MetadataRecord> facts) {
             return metadata.append(facts);

@@ -18,7 +18,6 @@ import strata.kernel.SyncId;
 import strata.kernel.Timer;
 import strata.kernel.log.Compression;
 import strata.kernel.replication.ReplicationLayer;
-import strata.kernel.request.CreateTopics;
 import strata.kernel.request.DeleteRecords;
 import strata.kernel.request.DescribeCluster;
 import strata.kernel.request.DescribeConfigs;
@@ -41,7 +40,7 @@ import strata.kernel.request.Response;
  */
 final class BrokerRole {
     // As long as a client waits for an answer, by default.
-    private static final long CREATE_TIMEOUT_MS = 30_000;
+    private static final int CREATE_TIMEOUT_MS = 30_000;
 
     private final NodeContext context;
     private final BrokerConfig config;
@@ -282,14 +281,8 @@ final class BrokerRole {
             context.reply(id, handlers.metadata().metadata(request, client.listener()));
             return;
         }
-        List<CreateTopics.NewTopic> topics = new ArrayList<>();
-        for (String name : missing) {
-            topics.add(new CreateTopics.NewTopic(name, -1, (short) -1, List.of(), List.of()));
-        }
-        CreateTopics.Request creation =
-                new CreateTopics.Request(topics, (int) CREATE_TIMEOUT_MS, false);
         forwarding.ask(
-                creation,
+                Forwarding.creationOf(missing),
                 CREATE_TIMEOUT_MS,
                 any ->
                         context.reply(

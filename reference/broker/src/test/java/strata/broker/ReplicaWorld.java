@@ -103,7 +103,7 @@ final class ReplicaWorld {
                                     new SyncIds(),
                                     true),
                             new BrokerRole.Cluster(
-                                    own, () -> ALL.get(0), new Forwarding(context)));
+                                    own, () -> ALL.get(0), new Forwarding(context, null)));
             role.registered(BROKER_EPOCH);
             role.controllerIs(ALL.get(0));
             apply();

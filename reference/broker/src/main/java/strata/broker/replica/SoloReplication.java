@@ -1,13 +1,7 @@
 package strata.broker.replica;
 
 import java.util.List;
-import strata.kernel.ErrorCode;
-import strata.kernel.NodeId;
 import strata.kernel.Nullable;
-import strata.kernel.TopicId;
-import strata.kernel.metadata.MetadataRecord.BrokerRegistered;
-import strata.kernel.metadata.MetadataRecord.PartitionChanged;
-import strata.kernel.replication.BrokerSessions;
 import strata.kernel.replication.ElectionRules;
 import strata.kernel.replication.EpochEnd;
 import strata.kernel.replication.EpochEntry;
@@ -29,14 +23,24 @@ import strata.kernel.replication.ReplicationLayer;
  */
 public final class SoloReplication implements ReplicationLayer {
     private final QuorumOpening quorums;
+    private final ElectionRules elections;
+    private final FencingRules fencing;
 
     /** Opens a quorum of one. */
     public interface QuorumOpening {
         Quorum open(QuorumSpec spec, long nowMs);
     }
 
-    public SoloReplication(QuorumOpening quorums) {
+    /**
+     * @param quorums for the metadata log
+     * @param elections of one broker
+     * @param fencing of one broker
+     */
+    public SoloReplication(
+            QuorumOpening quorums, ElectionRules elections, FencingRules fencing) {
         this.quorums = quorums;
+        this.elections = elections;
+        this.fencing = fencing;
     }
 
     @Override
@@ -57,87 +61,17 @@ public final class SoloReplication implements ReplicationLayer {
 
     @Override
     public ElectionRules elections() {
-        return SoloReplication::elect;
-    }
-
-    private static PartitionChanged elect(
-            PartitionChanged now,
-            ElectionRules.Wish wish,
-            ElectionRules.Circumstances circumstances) {
-        NodeId first = now.replicas().get(0);
-        if (first.equals(now.leader())) {
-            return now;
-        }
-        return new PartitionChanged(
-                now.topicId(),
-                now.partition(),
-                now.replicas(),
-                List.of(first),
-                first,
-                now.leaderEpoch() + 1,
-                now.partitionEpoch() + 1);
+        return elections;
     }
 
     @Override
     public FencingRules fencing() {
-        return new NoFencing();
+        return fencing;
     }
 
     @Override
     public Quorum openQuorum(QuorumSpec spec, long nowMs) {
         return quorums.open(spec, nowMs);
-    }
-
-    /** Nobody else is there who could be mistaken. */
-    private static final class NoFencing implements FencingRules {
-        @Override
-        public ErrorCode registration(
-                @Nullable BrokerRegistered known, TopicId incarnation, boolean sessionAlive) {
-            return ErrorCode.NONE;
-        }
-
-        @Override
-        public ErrorCode heartbeat(@Nullable BrokerRegistered known, long brokerEpoch) {
-            return known == null ? ErrorCode.BROKER_ID_NOT_REGISTERED : ErrorCode.NONE;
-        }
-
-        @Override
-        public ErrorCode isrChange(
-                @Nullable PartitionChanged now, IsrChange change, Brokers brokers) {
-            return ErrorCode.INVALID_REQUEST;
-        }
-
-        @Override
-        public BrokerSessions newSessions(long sessionTimeoutMs) {
-            return new EndlessSessions();
-        }
-    }
-
-    /** The one broker is the controller itself: it is there. */
-    private static final class EndlessSessions implements BrokerSessions {
-        @Override
-        public void heard(NodeId broker, long nowMs) {}
-
-        @Override
-        public void end(NodeId broker) {}
-
-        @Override
-        public boolean isAlive(NodeId broker, long nowMs) {
-            return true;
-        }
-
-        @Override
-        public List<NodeId> expired(long nowMs) {
-            return List.of();
-        }
-
-        @Override
-        public long nextExpiryMs() {
-            return Long.MAX_VALUE;
-        }
-
-        @Override
-        public void clear() {}
     }
 
     /** There is one leader for ever, so nothing is to be told apart. */
