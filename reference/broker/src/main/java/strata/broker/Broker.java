@@ -122,8 +122,7 @@ public final class Broker implements Node {
         ControllerRuntime.Rules alone = ControllerRuntime.Rules.alone();
         ReplicationLayer replication =
                 present == null
-                        ? new SoloReplication(
-                                SoloQuorum::open, alone.elections(), alone.fencing())
+                        ? new SoloReplication(SoloQuorum::open, alone.elections(), alone.fencing())
                         : present;
         BrokerConfig.Identity self = config.identity();
         for (NodeEndpoint voter : self.voters()) {
@@ -168,8 +167,7 @@ public final class Broker implements Node {
                                     replication,
                                     syncIds,
                                     present != null),
-                            new BrokerRole.Cluster(
-                                    metadata.image(), metadata::leader, forwarding));
+                            new BrokerRole.Cluster(metadata.image(), metadata::leader, forwarding));
             if (present != null) {
                 lifecycle =
                         new BrokerLifecycle(
@@ -424,8 +422,7 @@ public final class Broker implements Node {
         p.metadata().stop();
         if (p.broker() != null) {
             long registered = own == null ? -1 : own.brokerEpoch();
-            p.broker()
-                    .stop(p.lifecycle() == null ? registered : p.lifecycle().brokerEpoch());
+            p.broker().stop(p.lifecycle() == null ? registered : p.lifecycle().brokerEpoch());
         }
     }
 

@@ -200,7 +200,8 @@ final class BrokerRole {
         store.all().forEach(flushes::appended);
         care.start(segmented);
         if (replicated) {
-            store.checkpoints().storeHighWatermarksEvery(config.highWatermarkCheckpointIntervalMs());
+            store.checkpoints()
+                    .storeHighWatermarksEvery(config.highWatermarkCheckpointIntervalMs());
             sweepIsr();
         }
         List<Event.RequestArrived> waiting = early;
@@ -270,9 +271,7 @@ final class BrokerRole {
 
     private static Produce.PartitionResult notYet(Produce.PartitionData data) {
         return Produce.PartitionResult.failed(
-                data.partition(),
-                ErrorCode.NOT_LEADER_OR_FOLLOWER,
-                "the broker is starting");
+                data.partition(), ErrorCode.NOT_LEADER_OR_FOLLOWER, "the broker is starting");
     }
 
     private void metadata(RequestId id, ClientInfo client, Metadata.Request request) {
@@ -284,9 +283,7 @@ final class BrokerRole {
         forwarding.ask(
                 Forwarding.creationOf(missing),
                 CREATE_TIMEOUT_MS,
-                any ->
-                        context.reply(
-                                id, handlers.metadata().metadata(request, client.listener())));
+                any -> context.reply(id, handlers.metadata().metadata(request, client.listener())));
     }
 
     boolean handle(Event.AnswerArrived arrived) {

@@ -44,7 +44,6 @@ final class EpochsHandler {
         }
         EpochEnd end =
                 partition.epochs().endOf(query.leaderEpoch(), partition.log().logEndOffset());
-        return new PartitionResult(
-                query.partition(), ErrorCode.NONE, end.epoch(), end.endOffset());
+        return new PartitionResult(query.partition(), ErrorCode.NONE, end.epoch(), end.endOffset());
     }
 }

@@ -231,9 +231,7 @@ final class FetchHandler {
             Parked fetch = stirred.iterator().next();
             stirred.remove(fetch);
             FetchReader.Result result = reader.read(fetch.session, fetch.request, fetch.full);
-            if (fetch.forced
-                    || result.failed()
-                    || result.bytes() >= fetch.request.minBytes()) {
+            if (fetch.forced || result.failed() || result.bytes() >= fetch.request.minBytes()) {
                 unpark(fetch);
                 answer(fetch.id, fetch.session, result);
             } else {

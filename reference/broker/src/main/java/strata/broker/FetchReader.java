@@ -189,8 +189,7 @@ final class FetchReader {
         Partition partition = found(fetched);
         if (partition == null) {
             return failed(
-                    fetched,
-                    finder.find(fetched.topic(), fetched.asked().partition()).error());
+                    fetched, finder.find(fetched.topic(), fetched.asked().partition()).error());
         }
         // Of a fetch, unlike of ListOffsets, every negative epoch counts as none.
         int believed = Math.max(-1, fetched.asked().currentLeaderEpoch());
@@ -270,6 +269,7 @@ final class FetchReader {
         boolean tellsLeader =
                 error == ErrorCode.NOT_LEADER_OR_FOLLOWER || error == ErrorCode.FENCED_LEADER_EPOCH;
         LeaderAndEpoch leader = tellsLeader ? leadership.leader(fetched.topic(), number) : null;
-        return new ReadPartition(fetched, leader == null ? failed : failed.withLeader(leader), true);
+        return new ReadPartition(
+                fetched, leader == null ? failed : failed.withLeader(leader), true);
     }
 }

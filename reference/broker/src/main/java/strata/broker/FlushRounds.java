@@ -14,9 +14,9 @@ import strata.kernel.segments.SegmentedLog;
 import strata.kernel.storage.StorageFile;
 
 /**
- * Flushes off the loop: one round for all that a turn made dirty, and what waits for it.
- * A segment that was rolled is flushed in a round of its own, for which nobody waits: it keeps the
- * time short that a recovery takes.
+ * Flushes off the loop: one round for all that a turn made dirty, and what waits for it. A segment
+ * that was rolled is flushed in a round of its own, for which nobody waits: it keeps the time short
+ * that a recovery takes.
  */
 final class FlushRounds {
     private record Flush(Partition partition, PendingFlush pending) {}

@@ -72,8 +72,7 @@ final class Leadership {
         return listed(endpoints);
     }
 
-    private static List<Metadata.Broker> listed(
-            @Nullable Map<NodeId, Metadata.Broker> endpoints) {
+    private static List<Metadata.Broker> listed(@Nullable Map<NodeId, Metadata.Broker> endpoints) {
         return endpoints == null ? List.of() : new ArrayList<>(endpoints.values());
     }
 

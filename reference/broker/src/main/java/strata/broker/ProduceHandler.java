@@ -112,10 +112,7 @@ final class ProduceHandler {
             await(id, topics, outcome, request.timeoutMs());
         } else {
             context.reply(
-                    id,
-                    outcome.failed
-                            ? leadership.answer(topics)
-                            : new Produce.Response(topics));
+                    id, outcome.failed ? leadership.answer(topics) : new Produce.Response(topics));
         }
     }
 
@@ -197,8 +194,7 @@ final class ProduceHandler {
         flushes.appended(partition);
         progress.appended(partition, batch.remaining());
         long endOffset = appended.lastOffset() + 1;
-        if (outcome.acks == ALL
-                && leader.acknowledgement(endOffset) != Acknowledgement.DONE) {
+        if (outcome.acks == ALL && leader.acknowledgement(endOffset) != Acknowledgement.DONE) {
             outcome.await(partition, endOffset);
         }
         return new PartitionResult(

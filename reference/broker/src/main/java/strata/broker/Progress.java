@@ -70,8 +70,7 @@ final class Progress {
 
     private boolean ownEndMoved(Partition partition) {
         LeaderReplica leader = partition.leader();
-        return leader != null
-                && leader.ownEndMoved(partition.ownEndOffset(), clock.monotonicMs());
+        return leader != null && leader.ownEndMoved(partition.ownEndOffset(), clock.monotonicMs());
     }
 
     /** Records have become visible. */

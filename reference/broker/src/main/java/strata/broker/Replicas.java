@@ -52,8 +52,7 @@ final class Replicas implements FollowerRegistry {
     private boolean brokersChanged;
 
     /** Who has to do with a partition's role. */
-    record Roles(
-            Progress progress, ReplicaFetchers fetchers, IsrReporting isr, LogCare care) {}
+    record Roles(Progress progress, ReplicaFetchers fetchers, IsrReporting isr, LogCare care) {}
 
     Replicas(
             NodeContext context,

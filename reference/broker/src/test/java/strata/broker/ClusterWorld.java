@@ -240,7 +240,8 @@ final class ClusterWorld {
                 return;
             }
         }
-        throw new AssertionError("it never ends: " + heard.subList(heard.size() - 20, heard.size()));
+        throw new AssertionError(
+                "it never ends: " + heard.subList(heard.size() - 20, heard.size()));
     }
 
     private boolean step() {

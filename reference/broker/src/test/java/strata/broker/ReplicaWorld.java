@@ -97,8 +97,7 @@ final class ReplicaWorld {
                             new BrokerRole.Ground(
                                     layers,
                                     Compression.UNSUPPORTED,
-                                    new LogOpener(
-                                            layers, logs, context.random(), context.clock()),
+                                    new LogOpener(layers, logs, context.random(), context.clock()),
                                     replication,
                                     new SyncIds(),
                                     true),
@@ -123,11 +122,9 @@ final class ReplicaWorld {
         public void handle(Event event) {
             switch (event) {
                 case Event.RequestArrived arrived -> request(arrived);
-                case Event.TimerFired fired ->
-                        check(role.timerFired(fired.timer()), fired.timer());
+                case Event.TimerFired fired -> check(role.timerFired(fired.timer()), fired.timer());
                 case Event.SyncDone done -> check(role.syncDone(done.id()), done.id());
-                case Event.ClientDisconnected gone ->
-                        role.clientDisconnected(gone.connectionId());
+                case Event.ClientDisconnected gone -> role.clientDisconnected(gone.connectionId());
                 case Event.AnswerArrived arrived -> check(role.handle(arrived), arrived);
                 case Event.LaneClosed closed -> role.laneClosed(closed);
                 default -> throw new AssertionError(event.toString());

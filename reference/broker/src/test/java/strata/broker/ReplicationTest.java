@@ -89,7 +89,8 @@ class ReplicationTest {
         world.passes(31_000);
 
         assertThat(replicas.state().isr()).containsExactly(new NodeId(1), new NodeId(2));
-        assertThat(replicas.produced(1, id).error()).isIn(ErrorCode.NONE, ErrorCode.REQUEST_TIMED_OUT);
+        assertThat(replicas.produced(1, id).error())
+                .isIn(ErrorCode.NONE, ErrorCode.REQUEST_TIMED_OUT);
 
         replicas.heal();
         world.passes(2_000);
@@ -209,9 +210,7 @@ class ReplicationTest {
         List<NodeId> two = List.of(new NodeId(1), new NodeId(2));
 
         replicas.change(
-                now ->
-                        new PartitionChanged(
-                                now.topicId(), 0, two, two, now.leader(), 0, 1));
+                now -> new PartitionChanged(now.topicId(), 0, two, two, now.leader(), 0, 1));
         world.passes(1_000);
 
         assertThat(world.node(3).storage.list("")).doesNotContain("t-0");

@@ -69,8 +69,7 @@ public final class SoloQuorum implements Quorum {
 
     @Override
     public QuorumSays heard(NodeId from, QuorumAsk ask, long nowMs) {
-        return new QuorumSays(
-                ErrorCode.INCONSISTENT_VOTER_SET, epoch, status().leader(), false);
+        return new QuorumSays(ErrorCode.INCONSISTENT_VOTER_SET, epoch, status().leader(), false);
     }
 
     @Override

@@ -192,8 +192,7 @@ final class ReplicaFetcher {
         named.forEach(
                 (id, list) -> topics.add(new Fetch.TopicFetch(TopicRef.identified(id), list)));
         List<Fetch.ForgottenTopic> forgotten = new ArrayList<>(toForget.size());
-        toForget.forEach(
-                (id, list) -> forgotten.add(forgotten(id, list)));
+        toForget.forEach((id, list) -> forgotten.add(forgotten(id, list)));
         return new Fetch.Request(
                 context.self().number(),
                 settings.waitMaxMs(),

@@ -107,8 +107,7 @@ public final class ReplicaFetchers {
         RangeAsked range = ranges.remove(arrived.correlation());
         if (range != null) {
             if (arrived.response() instanceof ListOffsets.Response response) {
-                range.fetcher()
-                        .rangeAnswered(range, response.topics().get(0).partitions().get(0));
+                range.fetcher().rangeAnswered(range, response.topics().get(0).partitions().get(0));
             } else {
                 range.fetcher().rangeUnanswered(range.followed());
             }

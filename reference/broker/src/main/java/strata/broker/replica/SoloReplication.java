@@ -36,8 +36,7 @@ public final class SoloReplication implements ReplicationLayer {
      * @param elections of one broker
      * @param fencing of one broker
      */
-    public SoloReplication(
-            QuorumOpening quorums, ElectionRules elections, FencingRules fencing) {
+    public SoloReplication(QuorumOpening quorums, ElectionRules elections, FencingRules fencing) {
         this.quorums = quorums;
         this.elections = elections;
         this.fencing = fencing;
@@ -114,5 +113,4 @@ public final class SoloReplication implements ReplicationLayer {
                 @Override
                 public void clear() {}
             };
-
 }
