@@ -6,6 +6,7 @@ import io.netty.channel.SingleThreadEventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,12 +18,14 @@ import strata.kernel.Node;
 import strata.kernel.NodeContext;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
+import strata.kernel.Peers;
 import strata.kernel.RandomSource;
 import strata.kernel.RequestId;
 import strata.kernel.SyncId;
 import strata.kernel.Timer;
 import strata.kernel.Trace;
 import strata.kernel.request.Fetch;
+import strata.kernel.request.FetchSnapshot;
 import strata.kernel.request.Response;
 import strata.kernel.storage.Storage;
 import strata.kernel.storage.StorageFile;
@@ -51,11 +54,14 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
     private final SyncRounds syncs;
     private final PageReader pageReader;
     private final Connections connections;
+    private final PeerConnections peers;
     private final Runnable endOfIteration = this::endOfIteration;
 
     private @Nullable Node node;
     // Invariant: true from start() until the node stops or fails; no event is delivered otherwise.
     private boolean serving;
+    // What is to be done when the node may be stopped; null while nobody has asked for it.
+    private @Nullable Runnable whenMayStop;
     private boolean inTurn;
     private boolean endScheduled;
     // The buffers that the turn's requests point into, one reference each.
@@ -74,7 +80,8 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
             SingleThreadEventLoop loop,
             DiskStorage storage,
             RandomSource random,
-            Consumer<Throwable> onFault) {}
+            Consumer<Throwable> onFault,
+            Transport transport) {}
 
     NodeLoop(Parts parts, SocketSettings settings, ByteBufAllocator allocator) {
         this.self = parts.self();
@@ -91,6 +98,9 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
                         this::fail);
         this.pageReader = new PageReader("strata-read-" + self, loop);
         this.connections = new Connections(this, settings, allocator, pageReader);
+        PeerDialer dialer =
+                new PeerDialer(loop, parts.transport(), allocator, settings.setupMsMax());
+        this.peers = new PeerConnections(this, self, dialer);
     }
 
     private Node node() {
@@ -99,6 +109,18 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
 
     Connections connections() {
         return connections;
+    }
+
+    /** Gives up what is idle, from time to time. */
+    void sweep() {
+        connections.sweep();
+        peers.sweep();
+    }
+
+    /** Closes every connection; what has not left is dropped. */
+    void closeConnections() {
+        peers.closeAll();
+        connections.closeAll();
     }
 
     boolean isServing() {
@@ -115,7 +137,40 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
         connections.speak(new ProtocolCodec(served.apis()));
         served.node().start(this);
         serving = true;
+        peers.turnEnded();
         sendToSelf();
+    }
+
+    /**
+     * Asks the node to make ready for its stop.
+     *
+     * @param then what is to be done once it may be stopped, at the latest after the time given; on
+     *     the loop, once or more often
+     */
+    void askToStop(Runnable then, long graceMs) {
+        if (!serving || whenMayStop != null) {
+            return;
+        }
+        whenMayStop = then;
+        inTurn = true;
+        scheduleEndOfTurn();
+        try {
+            if (node().askedToStop()) {
+                mayStop();
+            } else {
+                loop.schedule(then, graceMs, TimeUnit.MILLISECONDS);
+            }
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
+    }
+
+    @Override
+    public void mayStop() {
+        Runnable then = whenMayStop;
+        if (then != null) {
+            loop.execute(then);
+        }
     }
 
     /**
@@ -194,6 +249,7 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
         if (serving) {
             releaseHeld();
             connections.turnEnded();
+            peers.turnEnded();
             sendToSelf();
         }
     }
@@ -256,8 +312,13 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
     }
 
     @Override
+    public Peers peers() {
+        return peers;
+    }
+
+    @Override
     public void send(NodeId to, Message message) {
-        Check.that(to.equals(self), "nodes do not talk to each other before layer 3: to %s", to);
+        Check.that(to.equals(self), "other nodes are asked, not sent to: %s", to);
         toSelf.add(message);
     }
 
@@ -268,8 +329,17 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
             connection.reply(to.number(), response);
             return;
         }
-        Check.that(connections.hasKnown(to.connectionId()), "an answer to nobody: %s", to);
-        if (response instanceof Fetch.Response fetch) {
+        if (!peers.reply(to.connectionId(), to.number(), response)) {
+            Check.that(connections.hasKnown(to.connectionId()), "an answer to nobody: %s", to);
+            release(response);
+        }
+    }
+
+    /** Gives back the slices of an answer that nobody gets. */
+    static void release(Response response) {
+        if (response instanceof FetchSnapshot.Response piece && piece.bytes() != null) {
+            piece.bytes().release();
+        } else if (response instanceof Fetch.Response fetch) {
             releaseSlices(fetch);
         }
     }
