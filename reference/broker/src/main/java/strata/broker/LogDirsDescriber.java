@@ -62,7 +62,10 @@ final class LogDirsDescriber {
         TopicState topic = image.topic(name);
         List<Partition> here = new ArrayList<>();
         // As in Kafka, what is not here is left out without a word.
-        for (int number : topic == null ? new TreeSet<Integer>() : numbers) {
+        if (topic == null) {
+            return here;
+        }
+        for (int number : numbers) {
             Partition partition = store.partition(topic.id(), number);
             if (partition != null) {
                 here.add(partition);

@@ -119,7 +119,10 @@ public final class FetchSession {
 
     private void forget(TopicRef topic, int number) {
         Map<Integer, SessionPartition> ofTopic = partitions.get(topic);
-        SessionPartition gone = ofTopic == null ? null : ofTopic.remove(number);
+        if (ofTopic == null) {
+            return;
+        }
+        SessionPartition gone = ofTopic.remove(number);
         if (gone != null) {
             size--;
             gone.forgetPartition();

@@ -84,8 +84,10 @@ final class ReplicaFetcher {
     /** Follows a partition no more. */
     void remove(Partition partition) {
         Map<Integer, FollowedPartition> ofTopic = partitions.get(partition.topicId());
-        FollowedPartition gone =
-                ofTopic == null ? null : ofTopic.remove(partition.name().partition());
+        if (ofTopic == null) {
+            return;
+        }
+        FollowedPartition gone = ofTopic.remove(partition.name().partition());
         if (gone != null) {
             size--;
             if (ofTopic.isEmpty()) {
