@@ -1,5 +1,7 @@
 package strata.cli;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -51,6 +53,9 @@ final class NodeCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "Missing required option: '--config=FILE'");
         }
+        if (Boolean.getBoolean(LabNode.CHILD)) {
+            endWithParent();
+        }
         try {
             Map<String, String> properties = ServerProperties.read(config);
             return NodeProcess.run(properties, clusterId, out, err).number();
@@ -58,5 +63,25 @@ final class NodeCommand implements Callable<Integer> {
             err.println("strata node: " + e.getMessage());
             return e.exitCode().number();
         }
+    }
+
+    /**
+     * Of a node that another process started: when that one ends, however it does, the pipe to our
+     * standard input ends too, and nobody may be left running.
+     */
+    private static void endWithParent() {
+        Thread watch =
+                new Thread(
+                        () -> {
+                            try {
+                                System.in.transferTo(OutputStream.nullOutputStream());
+                            } catch (IOException e) {
+                                // As good as its end.
+                            }
+                            System.exit(ExitCode.DONE);
+                        },
+                        "strata-parent-watch");
+        watch.setDaemon(true);
+        watch.start();
     }
 }

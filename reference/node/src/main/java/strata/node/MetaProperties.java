@@ -73,6 +73,20 @@ record MetaProperties(int nodeId, String clusterId, String directoryId) {
         return TopicId.random(random).toString();
     }
 
+    /**
+     * The cluster that a data directory is of; null for one that is new.
+     *
+     * @throws StartException when it cannot be told
+     */
+    static @Nullable String clusterIdOf(Path directory) {
+        Path file = directory.resolve(FILE_NAME);
+        try {
+            return Files.exists(file) ? read(file).clusterId() : null;
+        } catch (IOException e) {
+            throw StartException.environment(StorageFaults.of(e, "use", file).getMessage(), e);
+        }
+    }
+
     private static boolean isClusterId(String text) {
         return text.matches("[A-Za-z0-9_-]{21}[AQgw]");
     }

@@ -1,6 +1,7 @@
 package strata.node;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,11 @@ public final class NodeProcess {
             Map<String, String> properties, Layers layers, @Nullable String clusterId) {
         checkKeys(properties);
         NodeConfig config = NodeConfig.of(properties);
+        if (!config.membership().isAlone() && !layers.has(Layers.Layer.REPLICATION)) {
+            throw StartException.usage(
+                    "a node with companions (controller.quorum.voters, process.roles) needs layer 3"
+                            + " (replication), which is not present");
+        }
         try {
             return NodeServer.start(
                     config,
@@ -64,6 +70,15 @@ public final class NodeProcess {
     /** A new cluster's id, to be told to each of its nodes: 22 characters of URL-safe base64. */
     public static String newClusterId() {
         return MetaProperties.newClusterId(SeededRandom.fresh());
+    }
+
+    /**
+     * The cluster that a data directory is of; null for one that is new.
+     *
+     * @throws StartException when it cannot be told
+     */
+    public static @Nullable String clusterIdOf(Path dataDirectory) {
+        return MetaProperties.clusterIdOf(dataDirectory);
     }
 
     private static void checkKeys(Map<String, String> properties) {

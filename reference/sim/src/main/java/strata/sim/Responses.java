@@ -1,5 +1,6 @@
 package strata.sim;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import strata.kernel.Nullable;
@@ -34,6 +35,26 @@ final class Responses {
             topics.add(new Fetch.TopicResult(topic.topic(), partitions));
         }
         return new Fetch.Response(fetch.error(), fetch.sessionId(), topics, fetch.endpoints());
+    }
+
+    /** The buffers that an answer lends to the node that asked, until its turn ends. */
+    static List<ByteBuffer> buffersOf(Response response) {
+        List<ByteBuffer> buffers = new ArrayList<>();
+        if (response instanceof FetchSnapshot.Response piece) {
+            addBytes(piece.bytes(), buffers);
+        } else if (response instanceof Fetch.Response fetch) {
+            for (Fetch.TopicResult topic : fetch.topics()) {
+                topic.partitions().forEach(result -> addBytes(result.records(), buffers));
+            }
+        }
+        return buffers;
+    }
+
+    private static void addBytes(@Nullable FileSlice slice, List<ByteBuffer> buffers) {
+        ByteBuffer bytes = slice == null ? null : slice.bytes();
+        if (bytes != null) {
+            buffers.add(bytes);
+        }
     }
 
     /** The answer goes nowhere: its slices are released. */

@@ -9,7 +9,8 @@ public sealed interface FetchVerdict {
      *
      * @param highWatermarkMoved whether this fetch moved the high watermark, so that waiting
      *     producers and readers are to be looked at
-     * @param isrDue whether {@link LeaderReplica#isrDue} has something new to say
+     * @param isrDue whether this follower may join the ISR now, so that {@link
+     *     LeaderReplica#isrDue} has something to say
      */
     record Serve(boolean highWatermarkMoved, boolean isrDue) implements FetchVerdict {}
 

@@ -30,10 +30,13 @@ public interface FollowerReplica {
      *       its high watermark it cuts all the same, since the leader decides, but says so in the
      *       trace and through {@link #truncationsBelowHighWatermark}.
      *   <li>Batches: each must be whole, of magic 2, with a good CRC-32C, at or above the log end,
-     *       rising. A bad one and what follows it is not appended ({@link FollowerStep.Waits} with
-     *       {@code CORRUPT_MESSAGE} when it is the first). A batch that is cut off at the end, as
-     *       the leader's byte limit may do, is left for the next fetch. Epochs that the headers
-     *       bear are entered at their batches' base offsets before the append.
+     *       rising. (Where the own log is empty, the first may begin below the log end and reach
+     *       it: the leader's log start is in its middle. Then the log starts anew at that batch,
+     *       and its start is raised again.) A bad one and what follows it is not appended ({@link
+     *       FollowerStep.Waits} with {@code CORRUPT_MESSAGE} when it is the first). A batch that is
+     *       cut off at the end, as the leader's byte limit may do, is left for the next fetch.
+     *       Epochs that the headers bear are entered at their batches' base offsets before the
+     *       append.
      *   <li>The high watermark becomes the smaller one of the leader's and the own log end, but
      *       never falls by it; the log start rises to the leader's, as far as the high watermark.
      *   <li>{@code OFFSET_OUT_OF_RANGE}: {@link FollowerStep.AsksForRange}. {@code
@@ -48,8 +51,9 @@ public interface FollowerReplica {
 
     /**
      * Takes the leader's range after {@link FollowerStep.AsksForRange}. The leader's log ends below
-     * the own: it is cut to the leader's end. It begins above the own log end: {@link
-     * FollowerStep.StartedAnew} there. Else the next fetch may go on.
+     * the own: it is cut to the leader's end. It begins above the own log end, or ends below the
+     * own log start: {@link FollowerStep.StartedAnew} where it begins. Else the next fetch may go
+     * on: {@link FollowerStep.Took} of 0 bytes.
      *
      * @param asked what was asked when the leader had nothing there
      */

@@ -54,12 +54,17 @@ public interface LeaderEpochs {
     @Nullable
     EpochEntry entryOf(int epoch);
 
-    /** The log was cut: entries that begin at or above the offset go. */
+    /**
+     * The log was cut: entries that begin at or above the offset go. Who follows a new leader calls
+     * it with its log end, too: an epoch in which it led and wrote nothing would else stand where
+     * the new leader has records of another one.
+     */
     void truncateFromEnd(long endOffset);
 
     /**
      * The log's beginning was deleted: of the entries that begin at or below the offset only the
-     * last stays, and begins at the offset now.
+     * last stays, and begins at the offset now. Durable with the next change only: whoever opens
+     * the epochs does the same again.
      */
     void truncateFromStart(long startOffset);
 

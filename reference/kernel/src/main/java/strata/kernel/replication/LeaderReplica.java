@@ -26,6 +26,10 @@ public interface LeaderReplica {
      * Records below it are committed: the least log end in the maximal ISR, the own one included.
      * It stands still while the confirmed ISR is smaller than min.insync.replicas (KIP-966), and
      * until every replica of the maximal ISR has fetched once from this leader.
+     *
+     * <p>It also waits for a follower outside the maximal ISR that has fetched, that would be in
+     * sync (see {@link #isrDue}), and that {@link FollowerRegistry#mayJoinIsr}: else one that comes
+     * back would run after the high watermark of a busy leader for ever.
      */
     long highWatermark();
 
@@ -54,7 +58,9 @@ public interface LeaderReplica {
      * A follower fetches. What it asks for says what it has: everything below its fetch offset.
      *
      * <ul>
-     *   <li>Not one of the replicas: {@code NOT_LEADER_OR_FOLLOWER}.
+     *   <li>Not one of the replicas but the leader: {@code NOT_LEADER_OR_FOLLOWER}. So, too, a
+     *       broker epoch below one that the follower has fetched with: a word of its process before
+     *       the present one.
      *   <li>Another leader epoch than the own: {@code FENCED_LEADER_EPOCH} if older, {@code
      *       UNKNOWN_LEADER_EPOCH} if newer; -1 passes.
      *   <li>A last fetched epoch that does not fit (KIP-595): its end in the leader's log is of a
@@ -85,11 +91,12 @@ public interface LeaderReplica {
      * What is to be asked of the controller, if anything; the proposal is under way from then on,
      * and its replicas count in the maximal ISR.
      *
-     * <p>Leaves: a follower in the ISR whose log end is not the leader's and that has not been
-     * caught up for longer than replica.lag.time.max.ms, or that may not be in an ISR. Joins: a
-     * follower whose log end has reached the high watermark and the epoch's start, and that {@link
-     * FollowerRegistry#mayJoinIsr}. A follower of which nothing is known yet counts as caught up
-     * when the leader began.
+     * <p>A follower <em>is in sync</em> while its log end is the leader's, or it has been caught up
+     * within replica.lag.time.max.ms. Leaves: one in the ISR that is not, or that may not be in an
+     * ISR. Joins: one that has fetched from this leader, is in sync, whose log end has reached the
+     * high watermark and the epoch's start, and that {@link FollowerRegistry#mayJoinIsr}. A member
+     * of the ISR of which nothing is known yet counts as caught up when the leader began; any other
+     * follower, as never caught up.
      *
      * <p>While the confirmed state is {@link IsrState#recovering}, the ISR as it is: the proposal
      * itself says that the leader has recovered.
@@ -100,18 +107,27 @@ public interface LeaderReplica {
     IsrProposal isrDue(long nowMs);
 
     /**
-     * When {@link #isrDue} should be asked again though nothing has happened; monotonic
-     * milliseconds. {@code Long.MAX_VALUE}: not by itself.
+     * When {@link #isrDue} should be asked again, and {@link #ownEndMoved} told again, though
+     * nothing has happened; monotonic milliseconds. {@code Long.MAX_VALUE}: not by itself. Every
+     * event of this replica may change it, as may one of {@link FollowerRegistry}.
      */
     long isrDeadlineMs();
 
     /**
-     * The controller has answered a proposal. {@code NONE}: {@code confirmed} is in force. {@code
-     * INVALID_UPDATE_VERSION}, {@code FENCED_LEADER_EPOCH}, {@code NOT_LEADER_OR_FOLLOWER}: the
-     * metadata knows better; the proposal stays under way until {@link #metadataChanged}. Any other
-     * error: it surely was not carried out, and is dropped.
+     * The controller has answered a proposal; one that is not under way any more: no effect.
      *
-     * <p>An answer that never came is no answer: the broker sends the proposal again.
+     * <ul>
+     *   <li>{@code NONE}: {@code confirmed} is in force.
+     *   <li>{@code INELIGIBLE_REPLICA}, {@code OPERATION_NOT_ATTEMPTED}: it surely was not carried
+     *       out, and is dropped.
+     *   <li>{@code INVALID_UPDATE_VERSION}, {@code FENCED_LEADER_EPOCH}, {@code INVALID_REQUEST},
+     *       {@code NOT_LEADER_OR_FOLLOWER}, {@code NEW_LEADER_ELECTED}, {@code
+     *       UNKNOWN_TOPIC_OR_PARTITION}, {@code UNKNOWN_TOPIC_ID}: the metadata knows better. The
+     *       proposal stays under way until {@link #metadataChanged}, and is not sent again.
+     *   <li>Any other error ({@code NOT_CONTROLLER}, {@code REQUEST_TIMED_OUT}, ...), and an answer
+     *       that never came: it may have been carried out all the same. It stays under way, and the
+     *       broker sends it again, as it is.
+     * </ul>
      *
      * @param confirmed null with an error
      * @return whether the high watermark moved
@@ -138,7 +154,10 @@ public interface LeaderReplica {
      * What a leader knows of a follower.
      *
      * @param logEndOffset -1 when it has not fetched yet
-     * @param caughtUpMs when it was last caught up, monotonic
+     * @param caughtUpMs when it was last caught up, monotonic; {@link #NEVER_MS} for never
      */
-    record FollowerView(long logEndOffset, long caughtUpMs) {}
+    record FollowerView(long logEndOffset, long caughtUpMs) {
+        /** Longer ago than any lag. */
+        public static final long NEVER_MS = Long.MIN_VALUE / 2;
+    }
 }
