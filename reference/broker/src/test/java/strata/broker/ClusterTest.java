@@ -221,7 +221,7 @@ class ClusterTest {
         CreateTopics.NewTopic asked =
                 new CreateTopics.NewTopic(
                         "t",
-                        1,
+                        -1,
                         (short) -1,
                         List.of(
                                 new CreateTopics.Assignment(
