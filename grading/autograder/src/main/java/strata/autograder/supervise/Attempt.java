@@ -51,12 +51,7 @@ final class Attempt {
      * @param left how much of the time for all tests is left
      * @param finished told of each test that ended by itself
      */
-    Attempt(
-            Child child,
-            Watch watch,
-            byte[] key,
-            Duration left,
-            Consumer<TestOutcome> finished) {
+    Attempt(Child child, Watch watch, byte[] key, Duration left, Consumer<TestOutcome> finished) {
         this.child = child;
         this.watch = watch;
         this.seal = new Seal(key);

@@ -72,8 +72,7 @@ final class Family implements ChargedTime.Meter {
     @Override
     public boolean isRunnable() {
         for (Path member : members) {
-            try (DirectoryStream<Path> threads =
-                    Files.newDirectoryStream(member.resolve("task"))) {
+            try (DirectoryStream<Path> threads = Files.newDirectoryStream(member.resolve("task"))) {
                 for (Path thread : threads) {
                     String[] stat = stat(thread);
                     if (stat.length > STATE && stat[STATE].equals("R")) {

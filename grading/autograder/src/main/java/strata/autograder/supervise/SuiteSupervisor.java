@@ -59,8 +59,7 @@ final class SuiteSupervisor {
             if (pending.isEmpty()) {
                 return;
             }
-            if (journal.deaths().size() >= shop.settings().watch().deathsMax()
-                    || leftMs <= 0) {
+            if (journal.deaths().size() >= shop.settings().watch().deathsMax() || leftMs <= 0) {
                 leaveOut(pending);
                 return;
             }

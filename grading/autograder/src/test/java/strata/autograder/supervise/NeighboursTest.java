@@ -59,8 +59,7 @@ final class NeighboursTest {
 
         Map<String, Grade> grades;
         try (FakeGrading grading = FakeGrading.in(repository, "", false)) {
-            GradingRun run =
-                    new GradingRun(List.of(grading.shop()), temp.resolve("out"), false);
+            GradingRun run = new GradingRun(List.of(grading.shop()), temp.resolve("out"), false);
             run.warmUp(repository.resolve("kept"));
             grades =
                     run.grade(submissions, 3, grade -> {}).stream()

@@ -50,7 +50,8 @@ final class SubmissionGraderTest {
         Grade grade = grade(folder, false);
 
         assertThat(grade.score()).isZero();
-        assertThat(FakeGrading.statuses(grade).values()).containsOnly(TestStatus.FAILED, TestStatus.BLOCKED);
+        assertThat(FakeGrading.statuses(grade).values())
+                .containsOnly(TestStatus.FAILED, TestStatus.BLOCKED);
     }
 
     @Test
@@ -68,8 +69,7 @@ final class SubmissionGraderTest {
 
     @Test
     void whatDoesNotCompileSaysWhere() throws Exception {
-        Grade grade =
-                grade(FakeLab.submission(temp.resolve("s"), "return 2;", "nope"), false);
+        Grade grade = grade(FakeLab.submission(temp.resolve("s"), "return 2;", "nope"), false);
 
         assertThat(grade.outcome()).isEqualTo(Outcome.COMPILE_ERROR);
         assertThat(grade.messages().get(0).file()).isEqualTo(FakeLab.OWN + "Thing.java");

@@ -94,7 +94,8 @@ final class SupervisorTest {
         Grade grade = graded("return 2;", "while (true) { if (one() == 0) { return 2; } }");
 
         assertThat(FakeGrading.flags(grade)).contains("did-not-end");
-        assertThat(FakeGrading.test(grade, "ThingTest.bIsTwo").status()).isEqualTo(TestStatus.TIMEOUT);
+        assertThat(FakeGrading.test(grade, "ThingTest.bIsTwo").status())
+                .isEqualTo(TestStatus.TIMEOUT);
         assertThat(FakeGrading.test(grade, "ThingTest.bIsTwo").headline()).contains("2 s");
         assertThat(grade.score()).isEqualTo(8);
     }
@@ -105,7 +106,8 @@ final class SupervisorTest {
                 graded("return 2;", "while (true) { System.out.println(\"flood\".repeat(1000)); }");
 
         assertThat(FakeGrading.flags(grade)).contains("output-flood");
-        assertThat(FakeGrading.test(grade, "ThingTest.bIsTwo").status()).isEqualTo(TestStatus.ERROR);
+        assertThat(FakeGrading.test(grade, "ThingTest.bIsTwo").status())
+                .isEqualTo(TestStatus.ERROR);
         assertThat(grade.score()).isEqualTo(8);
     }
 
@@ -130,7 +132,8 @@ final class SupervisorTest {
                         "try { new java.util.concurrent.CountDownLatch(1).await(); }"
                                 + " catch (InterruptedException e) {} return 2;");
 
-        assertThat(FakeGrading.test(grade, "ThingTest.bIsTwo").status()).isEqualTo(TestStatus.TIMEOUT);
+        assertThat(FakeGrading.test(grade, "ThingTest.bIsTwo").status())
+                .isEqualTo(TestStatus.TIMEOUT);
     }
 
     @Test
@@ -151,8 +154,10 @@ final class SupervisorTest {
     void aSwallowedVerdictCountsAllTheSame() throws Exception {
         Grade grade = graded("return 2;", "return 22;");
 
-        assertThat(FakeGrading.test(grade, "ThingTest.bIsTwo").status()).isEqualTo(TestStatus.FAILED);
-        assertThat(FakeGrading.test(grade, "ThingTest.bIsTwo").headline()).isEqualTo("expected 2, got 22");
+        assertThat(FakeGrading.test(grade, "ThingTest.bIsTwo").status())
+                .isEqualTo(TestStatus.FAILED);
+        assertThat(FakeGrading.test(grade, "ThingTest.bIsTwo").headline())
+                .isEqualTo("expected 2, got 22");
     }
 
     @Test
