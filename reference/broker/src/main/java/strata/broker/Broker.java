@@ -6,6 +6,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import strata.broker.metadata.MetadataImage;
+import strata.broker.metadata.TopicState;
 import strata.kernel.Check;
 import strata.kernel.Coordinator.Decision;
 import strata.kernel.ErrorCode;
@@ -21,8 +23,13 @@ import strata.kernel.metadata.MetadataRecord.BrokerRegistered;
 import strata.kernel.metadata.MetadataRecord.TopicCreated;
 import strata.kernel.metadata.MetadataRecord.TopicDeleted;
 import strata.kernel.request.AlterConfigs;
+import strata.kernel.request.AlterPartition;
+import strata.kernel.request.AlterPartitionReassignments;
 import strata.kernel.request.Api;
 import strata.kernel.request.ApiVersions;
+import strata.kernel.request.BeginQuorumEpoch;
+import strata.kernel.request.BrokerHeartbeat;
+import strata.kernel.request.BrokerRegistration;
 import strata.kernel.request.CreatePartitions;
 import strata.kernel.request.CreateTopics;
 import strata.kernel.request.DeleteRecords;
@@ -30,14 +37,23 @@ import strata.kernel.request.DeleteTopics;
 import strata.kernel.request.DescribeCluster;
 import strata.kernel.request.DescribeConfigs;
 import strata.kernel.request.DescribeLogDirs;
+import strata.kernel.request.DescribeQuorum;
 import strata.kernel.request.DescribeTopicPartitions;
+import strata.kernel.request.ElectLeaders;
+import strata.kernel.request.EndQuorumEpoch;
 import strata.kernel.request.Fetch;
+import strata.kernel.request.FetchSnapshot;
 import strata.kernel.request.FindCoordinator;
 import strata.kernel.request.IncrementalAlterConfigs;
 import strata.kernel.request.ListOffsets;
+import strata.kernel.request.ListPartitionReassignments;
 import strata.kernel.request.Metadata;
+import strata.kernel.request.OffsetForLeaderEpoch;
 import strata.kernel.request.Produce;
 import strata.kernel.request.Request;
+import strata.kernel.request.Response;
+import strata.kernel.request.UnregisterBroker;
+import strata.kernel.request.Vote;
 import strata.kernel.storage.StorageException;
 
 /**
@@ -47,6 +63,23 @@ import strata.kernel.storage.StorageException;
  * flushed, or shown to waiting readers, when the turn ends.
  */
 public final class Broker implements Node {
+    // Served from layer 3 on.
+    private static final EnumSet<Api> LATER =
+            EnumSet.of(
+                    Api.OFFSET_FOR_LEADER_EPOCH,
+                    Api.ELECT_LEADERS,
+                    Api.ALTER_PARTITION_REASSIGNMENTS,
+                    Api.LIST_PARTITION_REASSIGNMENTS,
+                    Api.VOTE,
+                    Api.BEGIN_QUORUM_EPOCH,
+                    Api.END_QUORUM_EPOCH,
+                    Api.DESCRIBE_QUORUM,
+                    Api.ALTER_PARTITION,
+                    Api.FETCH_SNAPSHOT,
+                    Api.BROKER_REGISTRATION,
+                    Api.BROKER_HEARTBEAT,
+                    Api.UNREGISTER_BROKER);
+
     private final BrokerConfig config;
     private final Layers layers;
     private final Compression compression;
@@ -82,7 +115,7 @@ public final class Broker implements Node {
 
     /** What the layers that are present can serve. */
     public Set<Api> apis() {
-        EnumSet<Api> apis = EnumSet.allOf(Api.class);
+        EnumSet<Api> apis = EnumSet.complementOf(LATER);
         if (!layers.has(Layers.Layer.SEGMENTS)) {
             // A log that is one file cannot lose its beginning.
             apis.remove(Api.DELETE_RECORDS);
@@ -209,7 +242,29 @@ public final class Broker implements Node {
             case DescribeCluster.Request r -> p.context().reply(id, p.metadata().cluster(r));
             case DescribeTopicPartitions.Request r ->
                     p.context().reply(id, p.metadata().partitions(r));
+            case OffsetForLeaderEpoch.Request r -> notServed(id, r);
+            case ElectLeaders.Request r -> notServed(id, r);
+            case AlterPartitionReassignments.Request r -> notServed(id, r);
+            case ListPartitionReassignments.Request r -> notServed(id, r);
+            case Vote.Request r -> notServed(id, r);
+            case BeginQuorumEpoch.Request r -> notServed(id, r);
+            case EndQuorumEpoch.Request r -> notServed(id, r);
+            case DescribeQuorum.Request r -> notServed(id, r);
+            case AlterPartition.Request r -> notServed(id, r);
+            case FetchSnapshot.Request r -> notServed(id, r);
+            case BrokerRegistration.Request r -> notServed(id, r);
+            case BrokerHeartbeat.Request r -> notServed(id, r);
+            case UnregisterBroker.Request r -> notServed(id, r);
         }
+    }
+
+    /** Nobody was told that it is served: as with an API that no one knows. */
+    private void notServed(RequestId id, Request request) {
+        parts().context()
+                .reply(
+                        id,
+                        new Response.CloseConnection(
+                                "not served: " + request.getClass().getName()));
     }
 
     /** Answers a client's request as the controller decides. */
@@ -251,6 +306,8 @@ public final class Broker implements Node {
             }
             case MetadataRecord.ClusterCreated any -> {}
             case MetadataRecord.BrokerRegistered any -> {}
+            case MetadataRecord.BrokerChanged any -> {}
+            case MetadataRecord.BrokerUnregistered any -> {}
             case MetadataRecord.PartitionChanged changed -> {
                 TopicState topic = p.image().topic(changed.topicId());
                 if (topic != null) {

@@ -7,9 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import strata.kernel.Check;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.request.DescribeConfigs.Type;
+import strata.kernel.request.Listener;
+import strata.kernel.request.NodeEndpoint;
 
 /**
  * A broker's configuration: who it is, and its settings under Kafka's keys.
@@ -103,14 +106,66 @@ public final class BrokerConfig {
         }
     }
 
+    /** What a node does ({@code process.roles}). */
+    public enum Roles {
+        BROKER,
+        CONTROLLER,
+        BROKER_AND_CONTROLLER;
+
+        /** Whether it keeps partitions and serves clients. */
+        public boolean isBroker() {
+            return this != CONTROLLER;
+        }
+
+        /** Whether it is a voter of the quorum. */
+        public boolean isController() {
+            return this != BROKER;
+        }
+    }
+
     /**
      * Who a broker is.
      *
      * @param id {@code node.id}
      * @param clusterId 22 characters of URL-safe base64
-     * @param host as clients are to connect to it ({@code advertised.listeners})
+     * @param roles {@code process.roles}
+     * @param listeners where clients and brokers reach it ({@code advertised.listeners}), at least
+     *     one; the first is the brokers' own ({@code inter.broker.listener.name}). Of a controller
+     *     that is no broker, its controller's listener
+     * @param voters the quorum ({@code controller.quorum.voters}), by id, at least one
      */
-    public record Identity(NodeId id, String clusterId, String host, int port) {}
+    public record Identity(
+            NodeId id,
+            String clusterId,
+            Roles roles,
+            List<Listener> listeners,
+            List<NodeEndpoint> voters) {
+        /** Checks that there is a listener and a voter. */
+        public Identity {
+            Check.that(!listeners.isEmpty(), "node %s has no listener", id);
+            Check.that(!voters.isEmpty(), "node %s has no voter", id);
+        }
+
+        /** A node that is alone: broker, controller and quorum. */
+        public Identity(NodeId id, String clusterId, String host, int port) {
+            this(
+                    id,
+                    clusterId,
+                    Roles.BROKER_AND_CONTROLLER,
+                    List.of(new Listener("PLAINTEXT", host, port)),
+                    List.of(new NodeEndpoint(id, host, port)));
+        }
+
+        /** Where other brokers reach it. */
+        public String host() {
+            return listeners.get(0).host();
+        }
+
+        /** Where other brokers reach it. */
+        public int port() {
+            return listeners.get(0).port();
+        }
+    }
 
     private final Identity identity;
     private final Map<String, String> properties;

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 import strata.broker.ControllerAnswer.Answered;
 import strata.broker.ControllerAnswer.Done;
+import strata.broker.metadata.MetadataImage;
+import strata.broker.metadata.TopicState;
 import strata.kernel.Coordinator;
 import strata.kernel.ErrorCode;
 import strata.kernel.Nullable;

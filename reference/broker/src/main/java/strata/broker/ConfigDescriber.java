@@ -3,6 +3,8 @@ package strata.broker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import strata.broker.metadata.MetadataImage;
+import strata.broker.metadata.TopicState;
 import strata.kernel.ErrorCode;
 import strata.kernel.Nullable;
 import strata.kernel.request.DescribeConfigs;

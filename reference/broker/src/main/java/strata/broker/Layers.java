@@ -12,6 +12,7 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import strata.kernel.Nullable;
 import strata.kernel.log.LogLayer;
+import strata.kernel.replication.ReplicationLayer;
 import strata.kernel.segments.SegmentsLayer;
 
 /**
@@ -113,6 +114,19 @@ public final class Layers {
         }
         if (!(segments.provider() instanceof SegmentsLayer layer)) {
             throw new LayersException("the provider of layer segments is not a SegmentsLayer");
+        }
+        return layer;
+    }
+
+    /** Layer 3; null where it is not present. */
+    public @Nullable ReplicationLayer replication() {
+        Present replication = present.get(Layer.REPLICATION);
+        if (replication == null) {
+            return null;
+        }
+        if (!(replication.provider() instanceof ReplicationLayer layer)) {
+            throw new LayersException(
+                    "the provider of layer replication is not a ReplicationLayer");
         }
         return layer;
     }

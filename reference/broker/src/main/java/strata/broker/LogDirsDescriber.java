@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import strata.broker.metadata.MetadataImage;
+import strata.broker.metadata.TopicState;
 import strata.kernel.ErrorCode;
 import strata.kernel.request.DescribeLogDirs;
 import strata.kernel.request.DescribeLogDirs.PartitionDescription;

@@ -3,14 +3,19 @@ package strata.broker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import strata.broker.metadata.MetadataImage;
+import strata.broker.metadata.TopicState;
 import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
+import strata.kernel.Nullable;
 import strata.kernel.TopicId;
 import strata.kernel.TopicRef;
+import strata.kernel.metadata.MetadataRecord.BrokerRegistered;
 import strata.kernel.metadata.MetadataRecord.PartitionChanged;
 import strata.kernel.request.DescribeCluster;
 import strata.kernel.request.DescribeTopicPartitions;
 import strata.kernel.request.DescribeTopicPartitions.Cursor;
+import strata.kernel.request.Listener;
 import strata.kernel.request.Metadata;
 import strata.kernel.request.Metadata.PartitionDescription;
 import strata.kernel.request.Metadata.TopicDescription;
@@ -20,12 +25,28 @@ final class MetadataHandler {
     private static final byte BROKER_ENDPOINTS = 1;
     private static final byte CONTROLLER_ENDPOINTS = 2;
 
+    /** Who leads the quorum. */
+    interface ActiveController {
+        /** Null while nobody is known. */
+        @Nullable
+        NodeId id();
+    }
+
     private final MetadataImage image;
     private final BrokerConfig config;
+    private final ActiveController controller;
 
     MetadataHandler(MetadataImage image, BrokerConfig config) {
+        this(image, config, () -> config.identity().id());
+    }
+
+    /**
+     * @param controller the active controller, as far as is known
+     */
+    MetadataHandler(MetadataImage image, BrokerConfig config, ActiveController controller) {
         this.image = image;
         this.config = config;
+        this.controller = controller;
     }
 
     /** The topics of a request that are to be made because a client asked about them. */
@@ -47,6 +68,13 @@ final class MetadataHandler {
     }
 
     Metadata.Response metadata(Metadata.Request request) {
+        return metadata(request, "");
+    }
+
+    /**
+     * @param listener by which the client came: it is told where others have theirs of that name
+     */
+    Metadata.Response metadata(Metadata.Request request, String listener) {
         List<TopicDescription> topics = new ArrayList<>();
         List<TopicRef> asked = request.topics();
         if (asked == null) {
@@ -55,10 +83,23 @@ final class MetadataHandler {
             asked.forEach(ref -> topics.add(describe(ref)));
         }
         return new Metadata.Response(
-                brokers(), config.identity().clusterId(), config.identity().id(), topics);
+                brokers(listener, false), config.identity().clusterId(), controllerId(), topics);
+    }
+
+    // A controller that is no broker is not for clients: any broker passes their requests on.
+    private NodeId controllerId() {
+        NodeId active = controller.id();
+        return active != null && image.broker(active) != null ? active : config.identity().id();
     }
 
     DescribeCluster.Response cluster(DescribeCluster.Request request) {
+        return cluster(request, "");
+    }
+
+    /**
+     * @param listener by which the client came
+     */
+    DescribeCluster.Response cluster(DescribeCluster.Request request, String listener) {
         ErrorCode error =
                 switch (request.endpointType()) {
                     case BROKER_ENDPOINTS -> ErrorCode.NONE;
@@ -69,8 +110,11 @@ final class MetadataHandler {
                 error,
                 request.endpointType(),
                 config.identity().clusterId(),
-                config.identity().id(),
-                error == ErrorCode.NONE ? brokers() : List.of());
+                controllerId(),
+                error == ErrorCode.NONE
+                        ? brokers(listener, request.includeFencedBrokers())
+                        : List.of(),
+                error == ErrorCode.NONE && request.includeFencedBrokers() ? fenced() : List.of());
     }
 
     DescribeTopicPartitions.Response partitions(DescribeTopicPartitions.Request request) {
@@ -130,13 +174,13 @@ final class MetadataHandler {
         return failed(error, name);
     }
 
-    private static DescribeTopicPartitions.TopicDescription page(
-            TopicState topic, int first, int end) {
+    private DescribeTopicPartitions.TopicDescription page(TopicState topic, int first, int end) {
         List<DescribeTopicPartitions.PartitionDescription> partitions = new ArrayList<>();
         for (int i = first; i < end; i++) {
+            PartitionChanged state = topic.partitions().get(i);
             partitions.add(
                     new DescribeTopicPartitions.PartitionDescription(
-                            describe(topic.partitions().get(i)), List.of(), List.of()));
+                            describe(state), state.elr(), state.lastKnownElr()));
         }
         return new DescribeTopicPartitions.TopicDescription(
                 ErrorCode.NONE,
@@ -146,9 +190,22 @@ final class MetadataHandler {
                 partitions);
     }
 
-    private List<Metadata.Broker> brokers() {
+    private List<Metadata.Broker> brokers(String listener, boolean alsoFenced) {
         return image.brokers().stream()
-                .map(b -> new Metadata.Broker(b.id(), b.host(), b.port(), b.rack()))
+                .filter(broker -> alsoFenced || !broker.fenced())
+                .map(broker -> describe(broker, listener))
+                .toList();
+    }
+
+    private static Metadata.Broker describe(BrokerRegistered broker, String listener) {
+        Listener at = broker.listener(listener);
+        return new Metadata.Broker(broker.id(), at.host(), at.port(), broker.rack());
+    }
+
+    private List<NodeId> fenced() {
+        return image.brokers().stream()
+                .filter(BrokerRegistered::fenced)
+                .map(BrokerRegistered::id)
                 .toList();
     }
 
@@ -171,16 +228,16 @@ final class MetadataHandler {
         };
     }
 
-    private static TopicDescription describe(TopicState topic) {
+    private TopicDescription describe(TopicState topic) {
         return new TopicDescription(
                 ErrorCode.NONE,
                 topic.name(),
                 topic.id(),
                 TopicName.isInternal(topic.name()),
-                topic.partitions().stream().map(MetadataHandler::describe).toList());
+                topic.partitions().stream().map(this::describe).toList());
     }
 
-    private static PartitionDescription describe(PartitionChanged state) {
+    private PartitionDescription describe(PartitionChanged state) {
         NodeId leader = state.leader();
         return new PartitionDescription(
                 leader == null ? ErrorCode.LEADER_NOT_AVAILABLE : ErrorCode.NONE,
@@ -189,6 +246,11 @@ final class MetadataHandler {
                 state.leaderEpoch(),
                 state.replicas(),
                 state.isr(),
-                List.of());
+                state.replicas().stream().filter(this::isOffline).toList());
+    }
+
+    private boolean isOffline(NodeId id) {
+        BrokerRegistered broker = image.broker(id);
+        return broker == null || broker.fenced();
     }
 }

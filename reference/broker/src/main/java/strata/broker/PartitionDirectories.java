@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import strata.broker.metadata.TopicState;
 import strata.kernel.Nullable;
 import strata.kernel.RandomSource;
 import strata.kernel.TopicId;

@@ -1,6 +1,8 @@
 package strata.broker;
 
 import java.util.List;
+import strata.broker.metadata.MetadataImage;
+import strata.broker.metadata.TopicState;
 import strata.kernel.ErrorCode;
 import strata.kernel.Nullable;
 import strata.kernel.TopicRef;

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import strata.broker.metadata.MetadataImage;
+import strata.broker.metadata.TopicState;
 import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;

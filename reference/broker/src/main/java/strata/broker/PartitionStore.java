@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import strata.broker.metadata.TopicState;
 import strata.kernel.Check;
 import strata.kernel.NodeContext;
 import strata.kernel.TopicId;

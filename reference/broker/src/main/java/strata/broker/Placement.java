@@ -3,6 +3,7 @@ package strata.broker;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import strata.broker.metadata.MetadataImage;
 import strata.kernel.NodeId;
 import strata.kernel.metadata.MetadataRecord.BrokerRegistered;
 

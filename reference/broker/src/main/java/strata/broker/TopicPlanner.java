@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import strata.broker.metadata.MetadataImage;
 import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;

@@ -2,6 +2,7 @@ package strata.broker;
 
 import java.util.ArrayList;
 import java.util.List;
+import strata.broker.metadata.TopicState;
 import strata.kernel.log.TimestampType;
 import strata.kernel.segments.SegmentSettings;
 

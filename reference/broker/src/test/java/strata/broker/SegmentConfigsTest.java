@@ -7,6 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import strata.broker.metadata.TopicState;
 import strata.kernel.TopicId;
 import strata.kernel.segments.SegmentSettings;
 

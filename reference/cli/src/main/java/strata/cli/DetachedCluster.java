@@ -17,13 +17,14 @@ final class DetachedCluster {
     private static final long LOOK_MS = 20;
 
     private final Path data;
-    private final int port;
-    private final @Nullable LayerChoice layers;
+    private final List<String> options;
 
-    DetachedCluster(Path data, int port, @Nullable LayerChoice layers) {
+    /**
+     * @param options of {@code up}, but for the data directory
+     */
+    DetachedCluster(Path data, List<String> options) {
         this.data = data;
-        this.port = port;
-        this.layers = layers;
+        this.options = options;
     }
 
     /** Returns when the cluster is ready, or has ended instead; then with its exit code. */
@@ -44,7 +45,8 @@ final class DetachedCluster {
                 return process.exitValue();
             }
             out.println(run.layers());
-            UpCommand.sayReady(out, String.join(",", run.bootstrap()), data);
+            run.remarks().forEach(out::println);
+            ClusterRun.sayReady(out, String.join(",", run.bootstrap()), data);
             boolean usual = data.equals(House.defaultData());
             out.println(
                     "stop:  ./strata down"
@@ -86,14 +88,9 @@ final class DetachedCluster {
         }
         command.add(House.root().resolve("strata").toString());
         command.add("up");
-        command.add("--port");
-        command.add(Integer.toString(port));
         command.add("--data");
         command.add(data.toString());
-        if (layers != null) {
-            command.add("--layers");
-            command.add(layers.toString());
-        }
+        command.addAll(options);
         return command;
     }
 }

@@ -31,6 +31,10 @@ final class JavaProcess {
         List<String> flags = new ArrayList<>();
         flags.addAll(List.of("-Xms32m", "-Xmx128m", "-XX:MaxDirectMemorySize=256m"));
         flags.add("-XX:+ExitOnOutOfMemoryError");
+        flags.add("-XX:Tier4InvocationThreshold=40000");
+        flags.add("-XX:Tier4MinInvocationThreshold=4000");
+        flags.add("-XX:Tier4CompileThreshold=100000");
+        flags.add("-XX:Tier4BackEdgeThreshold=400000");
         Path lib = House.lib();
         // It need not fit, and then is passed over.
         if (lib != null && Files.exists(lib.resolve("strata.aot"))) {

@@ -1,12 +1,18 @@
 package strata.cli;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import strata.kernel.Nullable;
 import strata.node.NodeProcess;
 import strata.node.ServerProperties;
 import strata.node.StartException;
@@ -16,23 +22,66 @@ import strata.node.StartException;
         name = "node",
         description = "Run one node in the foreground from a file with Kafka's configuration keys.")
 final class NodeCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "The configuration of the node.")
+    private @Nullable Path config;
+
     @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            required = true,
-            description = "The configuration of the node.")
-    private Path config = Path.of("server.properties");
+            names = "--cluster-id",
+            paramLabel = "ID",
+            description = {
+                "The cluster that the node is of, for its first start; the same on all nodes of a"
+                        + " cluster. Its data directory keeps it."
+            })
+    private @Nullable String clusterId;
+
+    @Option(
+            names = "--new-cluster-id",
+            description = "Print an id for a new cluster, and do nothing else.")
+    private boolean newClusterId;
 
     @Override
     public Integer call() {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        if (newClusterId) {
+            spec.commandLine().getOut().println(NodeProcess.newClusterId());
+            return ExitCode.DONE;
+        }
+        if (config == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "Missing required option: '--config=FILE'");
+        }
+        if (Boolean.getBoolean(LabNode.CHILD)) {
+            endWithParent();
+        }
         try {
             Map<String, String> properties = ServerProperties.read(config);
-            return NodeProcess.run(properties, out, err).number();
+            return NodeProcess.run(properties, clusterId, out, err).number();
         } catch (StartException e) {
             err.println("strata node: " + e.getMessage());
             return e.exitCode().number();
         }
+    }
+
+    /**
+     * Of a node that another process started: when that one ends, however it does, the pipe to our
+     * standard input ends too, and nobody may be left running.
+     */
+    private static void endWithParent() {
+        Thread watch =
+                new Thread(
+                        () -> {
+                            try {
+                                System.in.transferTo(OutputStream.nullOutputStream());
+                            } catch (IOException e) {
+                                // As good as its end.
+                            }
+                            System.exit(ExitCode.DONE);
+                        },
+                        "strata-parent-watch");
+        watch.setDaemon(true);
+        watch.start();
     }
 }

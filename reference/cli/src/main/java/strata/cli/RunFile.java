@@ -16,8 +16,39 @@ import strata.kernel.Nullable;
  * @param startedAtMs milliseconds since 1970, to tell the process from a later one of the same pid
  * @param bootstrap {@code host:port} of each node
  * @param layers the first line of the run
+ * @param nodes its nodes
+ * @param remarks what else it said of itself, in lines
  */
-record RunFile(long pid, long startedAtMs, List<String> bootstrap, String layers) {
+record RunFile(
+        long pid,
+        long startedAtMs,
+        List<String> bootstrap,
+        String layers,
+        List<Node> nodes,
+        List<String> remarks) {
+    /**
+     * A node of the cluster.
+     *
+     * @param pid its process; with several nodes in one, that of them all
+     */
+    record Node(int id, String address, String data, long pid) {}
+
+    /** An older version wrote neither nodes nor remarks. */
+    RunFile(
+            long pid,
+            long startedAtMs,
+            List<String> bootstrap,
+            String layers,
+            @Nullable List<Node> nodes,
+            @Nullable List<String> remarks) {
+        this.pid = pid;
+        this.startedAtMs = startedAtMs;
+        this.bootstrap = bootstrap;
+        this.layers = layers;
+        this.nodes = nodes == null ? List.of() : nodes;
+        this.remarks = remarks == null ? List.of() : remarks;
+    }
+
     private static final String NAME = "cluster.json";
     // How far a process's start, in clock ticks of the system, may lie from what it wrote itself.
     private static final long START_TOLERANCE_MS = 60_000;

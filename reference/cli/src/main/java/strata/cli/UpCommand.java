@@ -18,18 +18,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import strata.broker.Layers;
-import strata.broker.Layers.LayersException;
+import strata.cli.cluster.ClusterData;
+import strata.cli.cluster.ClusterPlan;
 import strata.kernel.Nullable;
-import strata.node.NodeEnd;
-import strata.node.NodeProcess;
-import strata.node.NodeServer;
 import strata.node.StartException;
 
 /** {@code strata up}: starts a cluster and says how to reach it. */
 @Command(name = "up", description = "Start a cluster and keep it running.")
 final class UpCommand implements Callable<Integer> {
     private static final int PORT_MAX = 65_535;
+    private static final int NODES_MAX = 9;
+    private static final String REPLICATION = "replication";
 
     @Spec private CommandSpec spec;
 
@@ -65,7 +64,6 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--processes",
             description = "Give each node a process of its own; one node has one anyway.")
-    @SuppressWarnings("UnusedVariable") // With one node there is nothing to decide.
     private boolean processes;
 
     @Option(
@@ -94,30 +92,59 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        requireServed();
-        List<Lab> own = labsToCompile();
+        requireSense();
+        NodeLayers layers = layers();
+        boolean replicated = layers.origins().containsKey(REPLICATION);
+        requireReplication(replicated);
         Path directory = (data == null ? House.defaultData() : data).toAbsolutePath().normalize();
         requireNothingRuns(directory);
         if (fresh) {
             deleteData(directory);
         }
         if (detach) {
-            return new DetachedCluster(directory, port, choice).start(spec.commandLine().getOut());
+            return new DetachedCluster(directory, options()).start(spec.commandLine().getOut());
         }
-        return own.isEmpty() ? serve(directory) : serveLabs(own, directory);
-    }
-
-    /** The labs whose classes the node is to run on, and which are not on our class path. */
-    private List<Lab> labsToCompile() {
-        ClassPathLayers present = ClassPathLayers.ofThisJvm();
-        if (Boolean.getBoolean(LabNode.CHILD)) {
-            return NodeLayers.asTheyAre(present).own();
+        if (!layers.own().isEmpty()) {
+            return serveLabs(layers.own(), directory);
         }
         try {
-            return NodeLayers.of(choice, present, House.root()).own();
+            ClusterData found = ClusterData.of(directory);
+            ClusterData.Choice count = found.choose(nodes, replicated);
+            ClusterPlan plan = ClusterPlan.of(found, count.nodeCount(), port, set);
+            return new ClusterRun(spec, directory, plan).serve(count.why(), processes);
+        } catch (StartException e) {
+            spec.commandLine().getErr().println("strata up: " + e.getMessage());
+            return e.exitCode().number();
+        }
+    }
+
+    /** What the node is to run on; labs among it whose classes are not on our class path. */
+    private NodeLayers layers() {
+        ClassPathLayers present = ClassPathLayers.ofThisJvm();
+        if (Boolean.getBoolean(LabNode.CHILD)) {
+            return NodeLayers.asTheyAre(present);
+        }
+        try {
+            return NodeLayers.of(choice, present, House.root());
         } catch (NodeLayers.Unavailable e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** The options with which another process is to do the same, but for the data directory. */
+    private List<String> options() {
+        List<String> options = new ArrayList<>(List.of("--port", Integer.toString(port)));
+        if (nodes != null) {
+            options.addAll(List.of("--nodes", nodes.toString()));
+        }
+        if (processes) {
+            options.add("--processes");
+        }
+        if (choice != null) {
+            options.addAll(List.of("--layers", choice.toString()));
+        }
+        set.forEach((key, value) -> options.add("--set=" + key + "=" + value));
+        return options;
     }
 
     private int serveLabs(List<Lab> labs, Path directory) throws IOException, InterruptedException {
@@ -126,9 +153,8 @@ final class UpCommand implements Callable<Integer> {
         node.sayHoles();
         try {
             List<String> arguments = new ArrayList<>();
-            arguments.addAll(List.of("up", "--port", Integer.toString(port)));
-            arguments.addAll(List.of("--data", directory.toString()));
-            set.forEach((key, value) -> arguments.add("--set=" + key + "=" + value));
+            arguments.addAll(List.of("up", "--data", directory.toString()));
+            arguments.addAll(options());
             return node.run(arguments);
         } catch (CompileFault e) {
             err.println("strata up: your " + e.layer() + " does not compile:");
@@ -137,22 +163,26 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    /** Refuses what the present layers cannot do, before anything is touched. */
-    private void requireServed() {
+    /** Refuses what cannot be meant, before anything is touched. */
+    private void requireSense() {
         if (port < 0 || port > PORT_MAX) {
             throw new ParameterException(
                     spec.commandLine(), "--port " + port + " is not a port: 0 to " + PORT_MAX);
         }
-        if (nodes != null && nodes < 1) {
-            throw new ParameterException(spec.commandLine(), "--nodes must be at least 1");
+        if (nodes != null && (nodes < 1 || nodes > NODES_MAX)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--nodes " + nodes + ": 1 to " + NODES_MAX + " can be had");
         }
-        if (nodes != null && nodes > 1) {
+    }
+
+    private void requireReplication(boolean replicated) {
+        if (nodes != null && nodes > 1 && !replicated) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--nodes "
                             + nodes
                             + ": more than one node needs layer 3 (replication), which is not"
-                            + " built yet");
+                            + " present");
         }
     }
 
@@ -178,7 +208,7 @@ final class UpCommand implements Callable<Integer> {
         try {
             try (Stream<Path> inside = Files.list(directory)) {
                 boolean empty = inside.findAny().isEmpty();
-                if (!empty && !Files.exists(directory.resolve("meta.properties"))) {
+                if (!empty && !isData(directory)) {
                     throw new EnvironmentFault(
                             directory
                                     + " is not a data directory (it has no meta.properties), so"
@@ -189,6 +219,11 @@ final class UpCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new EnvironmentFault("cannot delete " + directory + ": " + e, e);
         }
+    }
+
+    private static boolean isData(Path directory) {
+        return Stream.of("meta.properties", "node-1.properties", "node-1/meta.properties")
+                .anyMatch(name -> Files.exists(directory.resolve(name)));
     }
 
     /** Deletes a folder and all that is in it. */
@@ -213,83 +248,5 @@ final class UpCommand implements Callable<Integer> {
             Files.delete(directory);
             return FileVisitResult.CONTINUE;
         }
-    }
-
-    private int serve(Path directory) {
-        PrintWriter out = spec.commandLine().getOut();
-        NodeServer server;
-        Layers layers;
-        try {
-            layers = Layers.load(UpCommand.class.getClassLoader());
-            out.println(layers);
-            out.println("nodes: 1, as layer 3 (replication) is not present");
-            out.flush();
-            server = NodeProcess.start(properties(directory), layers, null);
-        } catch (StartException e) {
-            spec.commandLine().getErr().println("strata up: " + e.getMessage());
-            return e.exitCode().number();
-        } catch (RuntimeException | Error e) {
-            if (LayerFault.isOfTheStudent(e)) {
-                return layerFailed(e);
-            }
-            if (e instanceof LayersException) {
-                throw new EnvironmentFault(String.valueOf(e.getMessage()), e);
-            }
-            throw e;
-        }
-        String bootstrap = server.advertised().toString();
-        new RunFile(
-                        ProcessHandle.current().pid(),
-                        System.currentTimeMillis(),
-                        List.of(bootstrap),
-                        layers.toString())
-                .write(directory);
-        sayReady(out, bootstrap, directory);
-        if (Boolean.getBoolean(LabNode.CHILD)) {
-            endWithParent(server);
-        }
-        int code = NodeProcess.untilEnd(server, () -> RunFile.delete(directory)).number();
-        return server.ended().join() instanceof NodeEnd.Failed failed
-                        && LayerFault.isOfTheStudent(failed.cause())
-                ? layerFailed(failed.cause())
-                : code;
-    }
-
-    /** Says to the student what their layer did, in place of a stack trace. */
-    private int layerFailed(Throwable fault) {
-        PrintWriter err = spec.commandLine().getErr();
-        Lab lab = Lab.find(House.root(), LayerFault.labOf(fault));
-        LabStep firstOpen =
-                lab == null ? null : LabNode.openSteps(lab).stream().findFirst().orElse(null);
-        err.println("strata up: " + LayerFault.text(fault, firstOpen));
-        err.flush();
-        return ExitCode.FAILED;
-    }
-
-    /** A parent that was killed could not tell: nobody may be left running. */
-    private static void endWithParent(NodeServer server) {
-        ProcessHandle.current()
-                .parent()
-                .ifPresent(
-                        parent -> {
-                            var unused = parent.onExit().thenCompose(ended -> server.stop());
-                        });
-    }
-
-    private Map<String, String> properties(Path directory) {
-        Map<String, String> properties = new TreeMap<>();
-        properties.put("node.id", "1");
-        // Not localhost: some clients try ::1 first for that name, and say that it refused them.
-        properties.put("listeners", "PLAINTEXT://127.0.0.1:" + port);
-        properties.put("log.dirs", directory.toString());
-        properties.putAll(set);
-        return properties;
-    }
-
-    static void sayReady(PrintWriter out, String bootstrap, Path directory) {
-        out.println("ready: bootstrap.servers=" + bootstrap + "  data=" + directory);
-        out.println("try:   echo hello | kcat -P -b " + bootstrap + " -t greetings");
-        out.println("       kcat -C -b " + bootstrap + " -t greetings -o beginning -e");
-        out.flush();
     }
 }

@@ -1,5 +1,7 @@
 package strata.kernel;
 
+import java.util.Arrays;
+
 /**
  * Kafka's error codes, with its names and numbers (protocol page, "Error Codes"). Only codes that a
  * layer or the broker answers with, or that a client may be sent, are listed.
@@ -110,7 +112,11 @@ public enum ErrorCode {
     UNSUPPORTED_ENDPOINT_TYPE(115),
     UNKNOWN_CONTROLLER_ID(116),
     UNKNOWN_SUBSCRIPTION_ID(117),
+    INVALID_REGISTRATION(119),
+    INVALID_VOTER_KEY(125),
     INVALID_REGULAR_EXPRESSION(128);
+
+    private static final ErrorCode[] BY_NUMBER = byNumber();
 
     private final short number;
 
@@ -121,5 +127,21 @@ public enum ErrorCode {
     /** The code as it goes over the wire. */
     public short number() {
         return number;
+    }
+
+    /** The code of a number; {@link #UNKNOWN_SERVER_ERROR} for a number that is not listed. */
+    public static ErrorCode ofNumber(short number) {
+        return number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : UNKNOWN_SERVER_ERROR;
+    }
+
+    private static ErrorCode[] byNumber() {
+        ErrorCode[] codes = new ErrorCode[INVALID_REGULAR_EXPRESSION.number + 1];
+        Arrays.fill(codes, UNKNOWN_SERVER_ERROR);
+        for (ErrorCode code : values()) {
+            if (code.number >= 0) {
+                codes[code.number] = code;
+            }
+        }
+        return codes;
     }
 }

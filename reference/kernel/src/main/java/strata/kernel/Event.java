@@ -16,7 +16,8 @@ public sealed interface Event {
 
     /**
      * A peer's answer to {@link Peers#ask}. The record batches in the answer to a fetch belong to
-     * the node until the turn ends; see {@link strata.kernel.storage.FileSlice#bytes}.
+     * the node, which releases them, and at the latest until the turn ends; see {@link
+     * strata.kernel.storage.FileSlice#bytes}.
      */
     record AnswerArrived(NodeId from, Lane lane, long correlation, Response response)
             implements Event {}

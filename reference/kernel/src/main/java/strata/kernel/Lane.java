@@ -1,5 +1,7 @@
 package strata.kernel;
 
+import java.util.Locale;
+
 /**
  * The connections from one node to another: one for each kind of traffic, as an answer that waits
  * holds up all answers behind it on its connection (Kafka's brokers keep them apart likewise).
@@ -16,5 +18,14 @@ public enum Lane {
     /** Clients' requests passed on to the controller. */
     FORWARDING,
     /** Whether anybody listens there. */
-    PROBE
+    PROBE;
+
+    /**
+     * The name under which a node makes this lane's connections: the {@link ClientInfo#clientId} of
+     * the requests that arrive over them. So a node knows a request that was passed on to it, and
+     * does not pass it on once more.
+     */
+    public String clientId() {
+        return "strata-" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 }

@@ -9,7 +9,8 @@ import strata.kernel.request.Request;
  * The first request opens it. Each request ends in one of two ways: {@link Event.AnswerArrived}, or
  * the {@link Event.LaneClosed} of its connection, which ends all that are under way on it; whether
  * the peer handled those is not known, and one may still be handled after the next connection is
- * there. The request after that opens a new connection.
+ * there. What is asked before the node has handled that event is ended by it, too; so that once it
+ * is handled nothing is under way, and the next request opens a new connection.
  */
 public interface Peers {
     /** No peers: a node that is alone. */

@@ -17,6 +17,7 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import strata.kernel.Check;
+import strata.kernel.ClientInfo;
 import strata.kernel.Event;
 import strata.kernel.Nullable;
 import strata.kernel.RequestId;
@@ -41,6 +42,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final Channel channel;
     private final FrameAssembler frames;
     private final long id;
+    private final String listener;
     private final String host;
     private @Nullable ChannelHandlerContext context;
     // The request that has no answer yet; null when the next one may be decoded.
@@ -53,11 +55,19 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean advancing;
     private boolean closing;
 
-    Connection(NodeLoop node, Connections connections, Channel channel, long id) {
+    /**
+     * Which connection it is.
+     *
+     * @param listener the name of the listener that it came by
+     */
+    record Arrival(long id, String listener) {}
+
+    Connection(NodeLoop node, Connections connections, Channel channel, Arrival arrival) {
         this.node = node;
         this.connections = connections;
         this.channel = channel;
-        this.id = id;
+        this.id = arrival.id();
+        this.listener = arrival.listener();
         this.frames = connections.newFrames(this::goOn);
         this.host = hostOf(channel);
         this.lastActiveMs = node.clock().monotonicMs();
@@ -218,7 +228,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void ask(DecodeResult.Decoded decoded) {
         pending = decoded.context();
         RequestId request = new RequestId(id, requestCount++);
-        node.deliver(new Event.RequestArrived(request, decoded.client(), decoded.request()));
+        ClientInfo client = new ClientInfo(decoded.client().clientId(), host, listener);
+        node.deliver(new Event.RequestArrived(request, client, decoded.request()));
     }
 
     /** The node's answer to the request that is pending. */

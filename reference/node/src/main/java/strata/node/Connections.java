@@ -57,9 +57,9 @@ final class Connections {
         return Objects.requireNonNull(codec, "the node has not started");
     }
 
-    /** A connection for a channel that was accepted. */
-    Connection accepted(Channel channel) {
-        return new Connection(node, this, channel, nextId++);
+    /** A connection for a channel that a listener has accepted. */
+    Connection accepted(Channel channel, String listener) {
+        return new Connection(node, this, channel, new Connection.Arrival(nextId++, listener));
     }
 
     /** Lets a connection in, or closes it when there are too many. */
@@ -110,6 +110,16 @@ final class Connections {
     FrameAssembler newFrames(Runnable goOn) {
         return new FrameAssembler(
                 landing, frameMemory, allocator, settings.requestBytesMax(), goOn);
+    }
+
+    /** For the answers of a peer, whose memory is counted by itself: it was asked for them. */
+    FrameAssembler newAnswerFrames(FrameMemory memory) {
+        return FrameAssembler.ofAnswers(landing, memory, allocator);
+    }
+
+    /** The id of a connection of the node to itself. */
+    long newId() {
+        return nextId++;
     }
 
     /** Reads what answers need from the disk. */

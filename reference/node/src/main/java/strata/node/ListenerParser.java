@@ -1,80 +1,114 @@
 package strata.node;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import strata.kernel.Nullable;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads {@code listeners} and {@code advertised.listeners}: {@code NAME://host:port}, separated by
- * commas. Strata serves one, of the name {@code PLAINTEXT}.
+ * commas. Strata serves the protocol {@code PLAINTEXT}, under any names.
  */
 final class ListenerParser {
     private static final String SERVED = "PLAINTEXT";
-    private static final int PORT_MAX = 65_535;
+    // Kafka's protocols, which are listeners' names that need no map.
+    private static final Set<String> UNSERVED = Set.of("SSL", "SASL_PLAINTEXT", "SASL_SSL");
+    private static final String MAP_KEY = "listener.security.protocol.map";
 
     private final String key;
-    private final List<String> controllerNames;
+    private final EndpointParser endpoints;
 
     /**
      * @param key whose value is read, for messages
-     * @param controllerNames of {@code controller.listener.names}; such listeners are passed over
      */
-    ListenerParser(String key, List<String> controllerNames) {
+    ListenerParser(String key) {
         this.key = key;
-        this.controllerNames = controllerNames;
+        this.endpoints = new EndpointParser(key);
     }
 
     /**
-     * The one served listener of a value.
+     * The listeners of a value, by their names in upper case, in its order.
      *
-     * @throws StartException when the value cannot be read, or holds none or several
+     * @throws StartException when the value cannot be read
      */
-    Endpoint parse(String value) {
-        List<Endpoint> served = new ArrayList<>(1);
+    Map<String, Endpoint> parse(String value) {
+        Map<String, Endpoint> parsed = new LinkedHashMap<>();
         for (String element : elements(value)) {
-            Endpoint endpoint = parseOne(element);
-            if (endpoint != null) {
-                served.add(endpoint);
+            int nameEnd = element.indexOf("://");
+            if (nameEnd <= 0) {
+                throw wrong(element, "expected NAME://host:port, as in PLAINTEXT://:9092");
+            }
+            String name = element.substring(0, nameEnd).toUpperCase(Locale.ROOT);
+            Endpoint endpoint =
+                    endpoints.parse(element, element.substring(nameEnd + 3), name + "://host:port");
+            if (parsed.putIfAbsent(name, endpoint) != null) {
+                throw wrong(value, "there are two listeners " + name);
             }
         }
-        if (served.size() != 1) {
-            throw wrong(value, "exactly one " + SERVED + " listener is needed");
-        }
-        return served.get(0);
+        requireDifferentPlaces(value, parsed);
+        return parsed;
     }
 
-    private @Nullable Endpoint parseOne(String element) {
-        int nameEnd = element.indexOf("://");
-        int hostEnd = element.lastIndexOf(':');
-        if (nameEnd < 0 || hostEnd < nameEnd + 3) {
-            throw wrong(element, "expected " + SERVED + "://host:port");
-        }
-        String name = element.substring(0, nameEnd);
-        if (controllerNames.contains(name)) {
-            return null;
-        }
-        if (!name.equalsIgnoreCase(SERVED)) {
-            throw wrong(element, "only " + SERVED + " is served");
-        }
-        String host = element.substring(nameEnd + 3, hostEnd);
-        if (host.startsWith("[") && host.endsWith("]")) {
-            host = host.substring(1, host.length() - 1);
-        } else if (host.indexOf(':') >= 0) {
-            throw wrong(element, "an IPv6 address needs brackets, as in [::1]:9092");
-        }
-        return new Endpoint(host, port(element, element.substring(hostEnd + 1)));
+    private void requireDifferentPlaces(String value, Map<String, Endpoint> parsed) {
+        Map<Endpoint, String> names = new LinkedHashMap<>();
+        parsed.forEach(
+                (name, endpoint) -> {
+                    String other = endpoint.port() == 0 ? null : names.put(endpoint, name);
+                    if (other != null) {
+                        throw wrong(value, other + " and " + name + " have the same port");
+                    }
+                });
     }
 
-    private int port(String element, String text) {
-        try {
-            int port = Integer.parseInt(text);
-            if (port >= 0 && port <= PORT_MAX) {
-                return port;
+    /**
+     * The protocol that each listener's name stands for, which must be the one that is served.
+     *
+     * @param names of listeners
+     * @param controllerNames of {@code controller.listener.names}, which need no map (KIP-631)
+     * @throws StartException when one stands for another protocol, or for none
+     */
+    static void requireServed(
+            PropertyReader reader, Iterable<String> names, List<String> controllerNames) {
+        Map<String, String> protocols = protocols(reader.text(MAP_KEY, ""));
+        ListenerParser of = new ListenerParser("listeners");
+        for (String name : names) {
+            String protocol = protocols.getOrDefault(name, name);
+            boolean mapped = protocols.containsKey(name);
+            if (UNSERVED.contains(protocol)) {
+                throw of.wrong(name, "only " + SERVED + " is served");
             }
-        } catch (NumberFormatException e) {
-            // Told below.
+            if (!mapped && !name.equals(SERVED) && !controllerNames.contains(name)) {
+                throw of.wrong(
+                        name, "say what it speaks, as in " + MAP_KEY + "=" + name + ":" + SERVED);
+            }
         }
-        throw wrong(element, "a port is a number from 0 to " + PORT_MAX);
+    }
+
+    private static Map<String, String> protocols(String value) {
+        Map<String, String> protocols = new LinkedHashMap<>();
+        ListenerParser of = new ListenerParser(MAP_KEY);
+        for (String element : elements(value)) {
+            String[] parts = element.toUpperCase(Locale.ROOT).split(":", -1);
+            if (parts.length != 2 || parts[0].isBlank()) {
+                throw of.wrong(element, "expected NAME:" + SERVED);
+            }
+            String protocol = parts[1].trim();
+            // Others may be named in passing, as in the file that Kafka ships.
+            if (!protocol.equals(SERVED) && !UNSERVED.contains(protocol)) {
+                throw of.wrong(element, "there is no protocol " + protocol);
+            }
+            if (protocols.put(parts[0].trim(), protocol) != null) {
+                throw of.wrong(value, parts[0] + " is there twice");
+            }
+        }
+        return protocols;
+    }
+
+    /** Names of listeners, separated by commas, in upper case. */
+    static List<String> names(String value) {
+        return elements(value.toUpperCase(Locale.ROOT));
     }
 
     /** The elements of a list, without blanks around them. */
@@ -88,7 +122,7 @@ final class ListenerParser {
         return elements;
     }
 
-    private StartException wrong(String value, String why) {
+    StartException wrong(String value, String why) {
         return StartException.usage(
                 "Invalid value " + value + " for configuration " + key + ": " + why);
     }

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Properties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import strata.kernel.Nullable;
 import strata.kernel.RandomSource;
 import strata.kernel.TopicId;
@@ -26,7 +28,68 @@ record MetaProperties(int nodeId, String clusterId, String directoryId) {
     static final String FILE_NAME = "meta.properties";
     static final String TEMPORARY_NAME = "meta.properties.tmp";
 
+    private static final Logger LOG = LoggerFactory.getLogger(MetaProperties.class);
+
     private static final String VERSION = "1";
+    // What kafka-storage writes beside it: records of Kafka's own metadata.
+    private static final String KAFKAS_BOOTSTRAP = "bootstrap.checkpoint";
+
+    /**
+     * Reads the file of a node's data directory, or writes it when it is missing.
+     *
+     * @param clusterId the cluster that the node is of; null to take whatever is stored, or, for a
+     *     node that is alone, a new one
+     * @throws StartException when the directory belongs to another node or cluster, or cannot be
+     *     used; or when the node has companions and nobody says of which cluster it is
+     */
+    static MetaProperties openOrCreate(
+            NodeConfig config, @Nullable String clusterId, RandomSource random) {
+        Path directory = config.dataDirectory();
+        boolean isNew = !Files.exists(directory.resolve(FILE_NAME));
+        if (clusterId != null && !isClusterId(clusterId)) {
+            throw StartException.usage(
+                    clusterId
+                            + " is not a cluster's id: 22 characters of URL-safe base64, as"
+                            + " strata node --new-cluster-id makes one");
+        }
+        if (isNew && clusterId == null && config.membership().hasCompanions()) {
+            throw StartException.usage(
+                    "the data directory "
+                            + directory
+                            + " is new: of which cluster is this node? Say it with --cluster-id ID,"
+                            + " the same for all its nodes (a new ID: strata node"
+                            + " --new-cluster-id)");
+        }
+        if (Files.exists(directory.resolve(KAFKAS_BOOTSTRAP))) {
+            LOG.warn(
+                    "{} is Apache Kafka's own and is passed over: no metadata is taken from it",
+                    directory.resolve(KAFKAS_BOOTSTRAP));
+        }
+        return openOrCreate(directory, config.nodeId(), clusterId, random);
+    }
+
+    /** A new cluster's id. */
+    static String newClusterId(RandomSource random) {
+        return TopicId.random(random).toString();
+    }
+
+    /**
+     * The cluster that a data directory is of; null for one that is new.
+     *
+     * @throws StartException when it cannot be told
+     */
+    static @Nullable String clusterIdOf(Path directory) {
+        Path file = directory.resolve(FILE_NAME);
+        try {
+            return Files.exists(file) ? read(file).clusterId() : null;
+        } catch (IOException e) {
+            throw StartException.environment(StorageFaults.of(e, "use", file).getMessage(), e);
+        }
+    }
+
+    private static boolean isClusterId(String text) {
+        return text.matches("[A-Za-z0-9_-]{21}[AQgw]");
+    }
 
     /**
      * Reads the file, or writes it when it is missing.
@@ -45,7 +108,7 @@ record MetaProperties(int nodeId, String clusterId, String directoryId) {
                 stored.requireOwner(file, nodeId, clusterId);
                 return stored;
             }
-            String cluster = clusterId != null ? clusterId : TopicId.random(random).toString();
+            String cluster = clusterId != null ? clusterId : newClusterId(random);
             String id = TopicId.random(random).toString();
             MetaProperties created = new MetaProperties(nodeId, cluster, id);
             created.write(directory);

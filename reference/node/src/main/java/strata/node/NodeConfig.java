@@ -3,14 +3,14 @@ package strata.node;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import strata.kernel.Nullable;
 
 /**
  * A node's own configuration; everything else in {@code properties} is the broker's.
  *
  * @param nodeId {@code node.id}, at least 0
- * @param listener where it listens
- * @param advertised where clients reach it; null to derive it from where it listens
+ * @param membership what it is to its cluster
+ * @param listeners where it listens, at least one; the first is where other brokers reach it, or
+ *     the controller's of a node that is no broker
  * @param dataDirectory {@code log.dirs}: of which Strata serves one
  * @param sockets how connections are treated
  * @param disk how the disk is treated; no key of Kafka's says it
@@ -18,27 +18,31 @@ import strata.kernel.Nullable;
  */
 public record NodeConfig(
         int nodeId,
-        Endpoint listener,
-        @Nullable Endpoint advertised,
+        Membership membership,
+        List<ListenerConfig> listeners,
         Path dataDirectory,
         SocketSettings sockets,
         DiskSettings disk,
         Map<String, String> properties) {
-    private static final String DEFAULT_LISTENERS = "PLAINTEXT://:9092";
-
     /** The keys that the node itself serves. */
     static final List<String> KEYS =
             List.of(
                     "advertised.listeners",
                     "broker.id",
                     "connections.max.idle.ms",
+                    "controller.listener.names",
+                    "controller.quorum.voters",
+                    "inter.broker.listener.name",
+                    "listener.security.protocol.map",
                     "listeners",
                     "log.dir",
                     "log.dirs",
                     "max.connections",
                     "max.connections.per.ip",
                     "node.id",
+                    "process.roles",
                     "queued.max.request.bytes",
+                    "socket.connection.setup.timeout.ms",
                     "socket.listen.backlog.size",
                     "socket.receive.buffer.bytes",
                     "socket.request.max.bytes",
@@ -51,18 +55,14 @@ public record NodeConfig(
      */
     public static NodeConfig of(Map<String, String> properties) {
         PropertyReader reader = new PropertyReader(properties);
-        List<String> controllers =
-                ListenerParser.elements(reader.text("controller.listener.names", ""));
-        String advertised = reader.text("advertised.listeners", "");
+        int nodeId = nodeId(reader);
+        Membership membership = Membership.of(reader, nodeId);
+        List<ListenerConfig> listeners = Listeners.of(reader, membership.roles());
+        membership.requireReachable(nodeId, listeners);
         return new NodeConfig(
-                nodeId(reader),
-                new ListenerParser("listeners", controllers)
-                        .parse(reader.text("listeners", DEFAULT_LISTENERS)),
-                advertised.isEmpty()
-                        ? null
-                        : advertised(
-                                new ListenerParser("advertised.listeners", controllers)
-                                        .parse(advertised)),
+                nodeId,
+                membership,
+                listeners,
                 dataDirectory(reader),
                 sockets(reader),
                 DiskSettings.ofProcess(),
@@ -76,17 +76,6 @@ public record NodeConfig(
             throw StartException.usage("Missing required configuration node.id, as in node.id=1");
         }
         return reader.number(key, 0, 0, Integer.MAX_VALUE);
-    }
-
-    private static Endpoint advertised(Endpoint endpoint) {
-        if (endpoint.isWildcard()) {
-            throw StartException.usage(
-                    "Invalid value "
-                            + endpoint
-                            + " for configuration advertised.listeners:"
-                            + " clients cannot connect to all interfaces; name a host");
-        }
-        return endpoint;
     }
 
     private static Path dataDirectory(PropertyReader reader) {
@@ -125,15 +114,8 @@ public record NodeConfig(
                 reader.number("socket.send.buffer.bytes", defaults.sendBufferBytes(), -1, most),
                 reader.number(
                         "socket.receive.buffer.bytes", defaults.receiveBufferBytes(), -1, most),
-                reader.number("socket.listen.backlog.size", defaults.backlog(), 1, most));
-    }
-
-    /** Where clients reach the node, given the port it really listens at. */
-    Endpoint advertisedAt(int boundPort) {
-        if (advertised != null) {
-            return advertised.port() == 0 ? new Endpoint(advertised.host(), boundPort) : advertised;
-        }
-        String host = listener.isWildcard() ? LocalHost.name() : listener.host();
-        return new Endpoint(host, boundPort);
+                reader.number("socket.listen.backlog.size", defaults.backlog(), 1, most),
+                reader.number(
+                        "socket.connection.setup.timeout.ms", defaults.setupMsMax(), 1, most));
     }
 }

@@ -1,18 +1,16 @@
 package strata.node;
 
 import java.util.Set;
+import strata.broker.BrokerConfig;
 import strata.kernel.Node;
-import strata.kernel.NodeId;
 import strata.kernel.request.Api;
 
 /** Makes the node that a {@link NodeServer} runs, once it is known who and where it is. */
 public interface NodeFactory {
     /**
-     * @param self {@code node.id}
-     * @param clusterId 22 characters of URL-safe base64
-     * @param advertised where clients reach it, its port the real one
+     * @param self who and where it is, its ports the real ones
      */
-    Served create(NodeId self, String clusterId, Endpoint advertised);
+    Served create(BrokerConfig.Identity self);
 
     /**
      * A node that is not started, and what it can be asked.

@@ -1,6 +1,7 @@
 package strata.node;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,22 +35,24 @@ public final class NodeProcess {
      *
      * @param properties under Kafka's keys, as of {@link ServerProperties#read}
      * @param layers what it runs on
-     * @param clusterId the cluster it is of; null for the one that its data directory names, or a
-     *     new one
+     * @param clusterId the cluster it is of; null for the one that its data directory names, or,
+     *     for a node that is alone, a new one
      * @throws StartException when the configuration or the environment does not allow it
      */
     public static NodeServer start(
             Map<String, String> properties, Layers layers, @Nullable String clusterId) {
         checkKeys(properties);
         NodeConfig config = NodeConfig.of(properties);
+        if (!config.membership().isAlone() && !layers.has(Layers.Layer.REPLICATION)) {
+            throw StartException.usage(
+                    "a node with companions (controller.quorum.voters, process.roles) needs layer 3"
+                            + " (replication), which is not present");
+        }
         try {
             return NodeServer.start(
                     config,
                     clusterId,
-                    (self, cluster, advertised) -> {
-                        BrokerConfig.Identity identity =
-                                new BrokerConfig.Identity(
-                                        self, cluster, advertised.host(), advertised.port());
+                    identity -> {
                         Broker broker =
                                 new Broker(
                                         BrokerConfig.of(identity, properties),
@@ -64,6 +67,20 @@ public final class NodeProcess {
         }
     }
 
+    /** A new cluster's id, to be told to each of its nodes: 22 characters of URL-safe base64. */
+    public static String newClusterId() {
+        return MetaProperties.newClusterId(SeededRandom.fresh());
+    }
+
+    /**
+     * The cluster that a data directory is of; null for one that is new.
+     *
+     * @throws StartException when it cannot be told
+     */
+    public static @Nullable String clusterIdOf(Path dataDirectory) {
+        return MetaProperties.clusterIdOf(dataDirectory);
+    }
+
     private static void checkKeys(Map<String, String> properties) {
         List<String> served = new ArrayList<>(NodeConfig.KEYS);
         served.addAll(BrokerConfig.keys());
@@ -76,16 +93,22 @@ public final class NodeProcess {
      * Runs a node until it ends, or the process is told to stop (SIGTERM, Ctrl-C): then the process
      * ends with {@link ExitCode#DONE} once the node has stopped in good order.
      *
+     * @param clusterId the cluster it is of; null for the one that its data directory names, or,
+     *     for a node that is alone, a new one
      * @param out where it says what it runs on, and that it is ready
      * @param err where it says, in one line, why it cannot start
      * @return how it ended
      */
-    public static ExitCode run(Map<String, String> properties, PrintStream out, PrintStream err) {
+    public static ExitCode run(
+            Map<String, String> properties,
+            @Nullable String clusterId,
+            PrintStream out,
+            PrintStream err) {
         NodeServer server;
         try {
             Layers layers = Layers.load(NodeProcess.class.getClassLoader());
             out.println(layers);
-            server = start(properties, layers, null);
+            server = start(properties, layers, clusterId);
         } catch (StartException e) {
             err.println("strata: " + e.getMessage());
             return e.exitCode();
@@ -93,7 +116,7 @@ public final class NodeProcess {
             err.println("strata: " + e.getMessage());
             return ExitCode.ENVIRONMENT;
         }
-        out.println("node " + properties.get("node.id") + " serves " + server.advertised());
+        out.println("node " + properties.get("node.id") + " serves " + server.reachable());
         return untilEnd(server, () -> {});
     }
 

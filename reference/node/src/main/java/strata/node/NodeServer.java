@@ -1,43 +1,35 @@
 package strata.node;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadEventLoop;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.net.InetSocketAddress;
-import java.util.Locale;
-import java.util.Objects;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import strata.broker.BrokerConfig;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.RandomSource;
 import strata.kernel.Todo;
+import strata.kernel.request.Listener;
+import strata.kernel.request.NodeEndpoint;
 import strata.kernel.storage.StorageException;
 
 /**
- * A node in the real world: its data directory, its listener, and the one event loop on which
+ * A node in the real world: its data directory, its listeners, and the one event loop on which
  * everything happens.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Of Netty: what matters is told by listeners.
 public final class NodeServer {
     private static final Logger LOG = LoggerFactory.getLogger(NodeServer.class);
 
-    // A client that takes its answers slower than it asks is read no further at the upper mark.
-    private static final WriteBufferWaterMark WRITE_MARKS =
-            new WriteBufferWaterMark(128 * 1024, 256 * 1024);
-    // After so many pieces of one connection it is the others' turn.
-    private static final int WRITES_A_TURN = 4;
     // How often idle connections are looked for.
     private static final long SWEEP_MS_MAX = 1_000;
     private static final long SWEEP_MS_MIN = 10;
@@ -52,7 +44,7 @@ public final class NodeServer {
     private final NodeLoop nodeLoop;
     private final ByteBufAllocator allocator = Transport.newAllocator();
     private final CompletableFuture<NodeEnd> ended = new CompletableFuture<>();
-    private @Nullable Channel listener;
+    private final ListenerSockets listeners;
 
     private NodeServer(
             NodeConfig config,
@@ -64,9 +56,7 @@ public final class NodeServer {
         this.config = config;
         this.transport = transport;
         this.lock = lock;
-        this.meta =
-                MetaProperties.openOrCreate(
-                        config.dataDirectory(), config.nodeId(), clusterId, random.fork("meta"));
+        this.meta = MetaProperties.openOrCreate(config, clusterId, random.fork("meta"));
         this.storage = new DiskStorage(config.dataDirectory(), config.disk());
         this.group =
                 new MultiThreadIoEventLoopGroup(
@@ -76,16 +66,18 @@ public final class NodeServer {
         this.loop = (SingleThreadEventLoop) group.next();
         this.nodeLoop =
                 new NodeLoop(
-                        new NodeLoop.Parts(self, loop, storage, random.fork("node"), this::failed),
+                        new NodeLoop.Parts(
+                                self, loop, storage, random.fork("node"), this::failed, transport),
                         config.sockets(),
                         allocator);
+        this.listeners = new ListenerSockets(config.sockets(), nodeLoop.connections());
     }
 
     /**
      * Starts a node; when this returns, it serves.
      *
-     * @param clusterId the cluster it is of; null for the one that its data directory names, or a
-     *     new one
+     * @param clusterId the cluster it is of; null for the one that its data directory names, or,
+     *     for a node that is alone, a new one
      * @throws StartException when the environment does not allow it
      */
     public static NodeServer start(
@@ -118,16 +110,51 @@ public final class NodeServer {
         return server;
     }
 
-    /** Where it listens, with the real port. */
+    /** Where its first listener listens, with the real port. */
     public Endpoint listening() {
-        Channel open = Objects.requireNonNull(listener, "not started");
-        InetSocketAddress address = (InetSocketAddress) open.localAddress();
-        return new Endpoint(config.listener().host(), address.getPort());
+        return listeners.listening(config.listeners().get(0));
     }
 
-    /** Where clients reach it. */
+    /** Where others reach its first listener. */
     public Endpoint advertised() {
-        return config.advertisedAt(listening().port());
+        Listener first = listeners.advertised(config.listeners().get(0));
+        return new Endpoint(first.host(), first.port());
+    }
+
+    /**
+     * Where others reach it, as in {@code advertised.listeners}; without the name where there is
+     * one listener.
+     */
+    public String reachable() {
+        return config.listeners().size() == 1
+                ? advertised().toString()
+                : config.listeners().stream()
+                        .map(listeners::advertised)
+                        .map(at -> at.name() + "://" + new Endpoint(at.host(), at.port()))
+                        .collect(Collectors.joining(","));
+    }
+
+    /** Who it is, as it tells others. */
+    private BrokerConfig.Identity identity() {
+        NodeId self = new NodeId(config.nodeId());
+        Membership membership = config.membership();
+        List<Listener> reachable = new ArrayList<>();
+        List<NodeEndpoint> voters = new ArrayList<>(membership.voters());
+        for (ListenerConfig listener : config.listeners()) {
+            Listener at = listeners.advertised(listener);
+            if (listener.use().isBroker() || !membership.roles().isBroker()) {
+                reachable.add(at);
+            }
+            if (voters.isEmpty() && listener.use().isController()) {
+                voters.add(new NodeEndpoint(self, at.host(), at.port()));
+            }
+        }
+        return new BrokerConfig.Identity(
+                self,
+                meta.clusterId(),
+                membership.roles(),
+                List.copyOf(reachable),
+                List.copyOf(voters));
     }
 
     /** The cluster it is of: 22 characters of URL-safe base64. */
@@ -155,14 +182,14 @@ public final class NodeServer {
         return ended();
     }
 
-    // The listener first: whoever connects meanwhile waits until the node is ready.
+    // The listeners first: whoever connects meanwhile waits until the node is ready.
     private void open(NodeFactory factory) {
-        Channel open = bind();
-        listener = open;
-        NodeFactory.Served served =
-                factory.create(new NodeId(config.nodeId()), meta.clusterId(), advertised());
+        for (ListenerConfig listener : config.listeners()) {
+            listeners.bind(listener, group, transport, allocator);
+        }
+        NodeFactory.Served served = factory.create(identity());
         onLoop(() -> nodeLoop.start(served));
-        open.config().setAutoRead(true);
+        listeners.accept();
         long idleMs = config.sockets().idleMsMax();
         long sweepMs =
                 idleMs < 0
@@ -193,84 +220,8 @@ public final class NodeServer {
         }
     }
 
-    private Channel bind() {
-        Endpoint endpoint = config.listener();
-        InetSocketAddress address =
-                endpoint.host().isEmpty()
-                        ? new InetSocketAddress(endpoint.port())
-                        : new InetSocketAddress(endpoint.host(), endpoint.port());
-        if (address.isUnresolved()) {
-            throw StartException.environment(
-                    "cannot listen at " + endpoint + ": the host is unknown; correct listeners");
-        }
-        ChannelFuture bound = bootstrap().bind(address).awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw cannotListen(endpoint, bound.cause());
-        }
-        return bound.channel();
-    }
-
-    private ServerBootstrap bootstrap() {
-        SocketSettings settings = config.sockets();
-        ServerBootstrap bootstrap =
-                new ServerBootstrap()
-                        .group(group)
-                        .channelFactory(transport.serverChannels())
-                        .option(ChannelOption.AUTO_READ, false)
-                        .option(ChannelOption.SO_BACKLOG, settings.backlog())
-                        .childOption(ChannelOption.TCP_NODELAY, true)
-                        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                        .childOption(ChannelOption.SO_KEEPALIVE, true)
-                        .childOption(ChannelOption.ALLOCATOR, allocator)
-                        .childOption(ChannelOption.WRITE_SPIN_COUNT, WRITES_A_TURN)
-                        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_MARKS)
-                        .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, UnsentBytes.ESTIMATOR)
-                        .childHandler(new Acceptor(nodeLoop.connections()));
-        if (settings.receiveBufferBytes() > 0) {
-            // On the listener, as the window's scale is settled before accept.
-            bootstrap.option(ChannelOption.SO_RCVBUF, settings.receiveBufferBytes());
-        }
-        if (settings.sendBufferBytes() > 0) {
-            bootstrap.childOption(ChannelOption.SO_SNDBUF, settings.sendBufferBytes());
-        }
-        return bootstrap;
-    }
-
-    /** Gives each channel that is accepted its connection. */
-    private static final class Acceptor extends ChannelInitializer<Channel> {
-        private final Connections connections;
-
-        Acceptor(Connections connections) {
-            this.connections = connections;
-        }
-
-        @Override
-        protected void initChannel(Channel channel) {
-            channel.pipeline().addLast(connections.accepted(channel));
-        }
-    }
-
-    private static StartException cannotListen(Endpoint endpoint, Throwable cause) {
-        String reason = String.valueOf(cause.getMessage());
-        String lower = reason.toLowerCase(Locale.ROOT);
-        if (lower.contains("address already in use")) {
-            reason =
-                    "port "
-                            + endpoint.port()
-                            + " is in use by another program;"
-                            + " stop it, or choose another port in listeners";
-        } else if (lower.contains("permission denied")) {
-            reason = "port " + endpoint.port() + " is reserved; choose one above 1023 in listeners";
-        } else if (lower.contains("cannot assign")) {
-            reason = "this machine has no such address; correct listeners";
-        }
-        return StartException.environment("cannot listen at " + endpoint + ": " + reason, cause);
-    }
-
     private void stopOnLoop() {
-        if (listener != null) {
-            listener.close();
-        }
+        listeners.close();
         if (nodeLoop.stop()) {
             endWith(new NodeEnd.Stopped());
         }
@@ -305,10 +256,8 @@ public final class NodeServer {
 
     /** Gives everything back; called on the loop. */
     private void release() {
-        if (listener != null) {
-            listener.close();
-        }
-        nodeLoop.connections().closeAll();
+        listeners.close();
+        nodeLoop.closeConnections();
         try {
             storage.close();
         } finally {

@@ -29,6 +29,7 @@ final class ChildNode implements AutoCloseable {
                 code =
                         NodeProcess.run(
                                 ServerProperties.read(Path.of(arguments[0])),
+                                arguments.length > 1 ? arguments[1] : null,
                                 System.out,
                                 System.err);
             } catch (StartException e) {

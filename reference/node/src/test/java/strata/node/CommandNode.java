@@ -41,6 +41,9 @@ final class CommandNode implements Node {
     /** The client ids of requests, in the order in which they were handled. */
     final BlockingQueue<String> handled = new LinkedBlockingQueue<>();
 
+    /** The names of the listeners by which they came. */
+    final BlockingQueue<String> listeners = new LinkedBlockingQueue<>();
+
     final BlockingQueue<Event.ClientDisconnected> disconnected = new LinkedBlockingQueue<>();
     final AtomicInteger fetchCount = new AtomicInteger();
     final AtomicInteger turnCount = new AtomicInteger();
@@ -72,6 +75,7 @@ final class CommandNode implements Node {
             case Event.RequestArrived arrived -> {
                 String command = arrived.client().clientId();
                 handled.add(command);
+                listeners.add(arrived.client().listener());
                 handle(command, new Parked(arrived.id(), arrived.request()));
             }
             case Event.ClientDisconnected gone -> {

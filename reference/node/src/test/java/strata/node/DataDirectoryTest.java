@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +117,66 @@ class DataDirectoryTest {
             assertThat(refused).hasMessageContaining("cannot read " + file);
             assertThat(file).hasContent(damaged);
         }
+    }
+
+    @Test
+    void aNodeWithCompanionsIsToldItsClusterAtItsFirstStart() {
+        StartException refused = refused(() -> openCompanion(null));
+
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(refused)
+                .hasMessageContaining(directory.toString())
+                .hasMessageContaining("--cluster-id ID")
+                .hasMessageContaining("strata node --new-cluster-id");
+        assertThat(directory.resolve("meta.properties")).doesNotExist();
+
+        String id = NodeProcess.newClusterId();
+        assertThat(openCompanion(id).clusterId()).isEqualTo(id);
+        assertThat(openCompanion(null).clusterId()).as("from then on it knows").isEqualTo(id);
+    }
+
+    @Test
+    void whatIsNoClustersIdIsRefused() {
+        for (String wrong : new String[] {"", "mine", "AAAAAAAAAAAAAAAAAAAAAB", "A".repeat(23)}) {
+            StartException refused = refused(() -> openCompanion(wrong));
+
+            assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(refused).hasMessageContaining("is not a cluster's id");
+        }
+    }
+
+    /** As kafka-storage.sh of Apache Kafka 4.3.1 leaves it. */
+    @Test
+    void aDirectoryThatKafkaFormattedIsTaken() throws IOException {
+        Files.writeString(
+                directory.resolve("meta.properties"),
+                """
+                #
+                #Sun Nov 22 18:40:00 UTC 2026
+                cluster.id=4L6g3nShT-eMCtK--X86sw
+                directory.id=uLbYnJbEQjWgBqGlFgVXgA
+                node.id=3
+                version=1
+                """);
+        Files.writeString(directory.resolve("bootstrap.checkpoint"), "Kafka's own");
+
+        MetaProperties found = openCompanion(null);
+
+        assertThat(found)
+                .isEqualTo(
+                        new MetaProperties(3, "4L6g3nShT-eMCtK--X86sw", "uLbYnJbEQjWgBqGlFgVXgA"));
+        assertThat(directory.resolve("bootstrap.checkpoint")).hasContent("Kafka's own");
+    }
+
+    private MetaProperties openCompanion(@Nullable String clusterId) {
+        NodeConfig config =
+                NodeConfig.of(
+                        Map.of(
+                                "node.id", "3",
+                                "log.dirs", directory.toString(),
+                                "listeners", "PLAINTEXT://localhost:9094",
+                                "controller.quorum.voters", "1@a:9094,2@b:9094,3@localhost:9094"));
+        return MetaProperties.openOrCreate(config, clusterId, SeededRandom.fresh());
     }
 
     private MetaProperties open(int nodeId, @Nullable String clusterId) {

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import strata.broker.BrokerConfig;
+import strata.node.ListenerConfig.Use;
 
 class NodeConfigTest {
     @TempDir private Path directory;
@@ -22,7 +23,10 @@ class NodeConfigTest {
 
         assertThat(config.nodeId()).isEqualTo(5);
         assertThat(config.dataDirectory()).isEqualTo(Path.of("/data/strata"));
-        assertThat(config.listener()).isEqualTo(new Endpoint("", 9092));
+        assertThat(config.listeners())
+                .containsExactly(
+                        new ListenerConfig("PLAINTEXT", new Endpoint("", 9092), null, Use.ALL));
+        assertThat(config.membership()).isEqualTo(Membership.ALONE);
         assertThat(config.sockets()).isEqualTo(SocketSettings.DEFAULTS);
     }
 
@@ -37,63 +41,10 @@ class NodeConfigTest {
         properties.put("socket.send.buffer.bytes", "4096");
         properties.put("socket.receive.buffer.bytes", "8192");
         properties.put("socket.listen.backlog.size", " 7 ");
+        properties.put("socket.connection.setup.timeout.ms", "50");
 
         assertThat(NodeConfig.of(properties).sockets())
-                .isEqualTo(new SocketSettings(1000, -1, 2, 3, -1, 4096, 8192, 7));
-    }
-
-    @Test
-    void listenersAreReadInAllTheirForms() {
-        assertThat(listener("PLAINTEXT://:0")).isEqualTo(new Endpoint("", 0));
-        assertThat(listener("PLAINTEXT://127.0.0.1:19092"))
-                .isEqualTo(new Endpoint("127.0.0.1", 19092));
-        assertThat(listener(" PLAINTEXT://[::1]:9092 , ")).isEqualTo(new Endpoint("::1", 9092));
-        assertThat(new Endpoint("::1", 9092)).hasToString("[::1]:9092");
-        assertThat(listener("plaintext://host:65535")).isEqualTo(new Endpoint("host", 65535));
-    }
-
-    @Test
-    void aListenerOfTheControllerIsPassedOver() {
-        Map<String, String> properties = new TreeMap<>(least());
-        properties.put("listeners", "PLAINTEXT://:9092,CONTROLLER://:9093");
-        properties.put("controller.listener.names", "CONTROLLER");
-
-        assertThat(NodeConfig.of(properties).listener()).isEqualTo(new Endpoint("", 9092));
-    }
-
-    @Test
-    void listenersThatCannotBeServedAreRefused() {
-        assertThat(refused("listeners", "SSL://:9092")).contains("only PLAINTEXT is served");
-        assertThat(refused("listeners", "PLAINTEXT://:9092,PLAINTEXT://:9093"))
-                .contains("exactly one");
-        assertThat(refused("listeners", "")).contains("exactly one");
-        assertThat(refused("listeners", "9092")).contains("expected PLAINTEXT://host:port");
-        assertThat(refused("listeners", "PLAINTEXT://host"))
-                .contains("expected PLAINTEXT://host:port");
-        assertThat(refused("listeners", "PLAINTEXT://host:x")).contains("0 to 65535");
-        assertThat(refused("listeners", "PLAINTEXT://host:65536")).contains("0 to 65535");
-        assertThat(refused("listeners", "PLAINTEXT://::1:9092")).contains("brackets");
-        assertThat(refused("advertised.listeners", "PLAINTEXT://0.0.0.0:9092"))
-                .contains("advertised.listeners");
-    }
-
-    @Test
-    void clientsAreToldAnAddressTheyCanReach() {
-        Map<String, String> properties = new TreeMap<>(least());
-        properties.put("listeners", "PLAINTEXT://127.0.0.1:0");
-        assertThat(NodeConfig.of(properties).advertisedAt(4711))
-                .isEqualTo(new Endpoint("127.0.0.1", 4711));
-
-        properties.put("listeners", "PLAINTEXT://:0");
-        assertThat(NodeConfig.of(properties).advertisedAt(4711).isWildcard()).isFalse();
-
-        properties.put("advertised.listeners", "PLAINTEXT://kafka.example:9092");
-        assertThat(NodeConfig.of(properties).advertisedAt(4711))
-                .isEqualTo(new Endpoint("kafka.example", 9092));
-
-        properties.put("advertised.listeners", "PLAINTEXT://localhost:0");
-        assertThat(NodeConfig.of(properties).advertisedAt(4711))
-                .isEqualTo(new Endpoint("localhost", 4711));
+                .isEqualTo(new SocketSettings(1000, -1, 2, 3, -1, 4096, 8192, 7, 50));
     }
 
     @Test
@@ -121,6 +72,7 @@ class NodeConfigTest {
         KeyCheck check = new KeyCheck(List.of("node.id", "log.dirs"));
 
         assertThat(check.unserved(List.of("node.id", "num.io.threads", "process.roles")))
+                .as("this one serves node.id and log.dirs alone")
                 .containsExactly("num.io.threads", "process.roles");
         assertThat(check.unserved(List.of("listener.name.internal.ssl.keystore.location")))
                 .hasSize(1);
@@ -177,12 +129,6 @@ class NodeConfigTest {
 
     private static Map<String, String> least() {
         return Map.of("node.id", "1", "log.dirs", "/data");
-    }
-
-    private static Endpoint listener(String value) {
-        Map<String, String> properties = new TreeMap<>(least());
-        properties.put("listeners", value);
-        return NodeConfig.of(properties).listener();
     }
 
     private static String refused(String key, String value) {

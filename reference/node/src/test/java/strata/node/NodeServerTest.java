@@ -8,17 +8,23 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import strata.broker.BrokerConfig;
 import strata.kernel.Check;
 import strata.kernel.Check.CheckFailed;
 import strata.kernel.Event;
 import strata.kernel.Node;
 import strata.kernel.NodeContext;
+import strata.kernel.NodeId;
+import strata.kernel.request.Listener;
+import strata.kernel.request.NodeEndpoint;
 import strata.kernel.storage.StorageException;
 
 /** How a node begins and ends. */
@@ -178,11 +184,54 @@ class NodeServerTest {
         RunningNode.start(directory, node).close();
     }
 
+    @Test
+    void eachListenerIsBoundAndSaysByWhichAClientCame() throws Exception {
+        Map<String, String> properties = new TreeMap<>();
+        properties.put("node.id", "7");
+        properties.put("log.dirs", directory.toString());
+        properties.put("listeners", "PLAINTEXT://127.0.0.1:0,CONTROLLER://127.0.0.1:0");
+        properties.put("controller.listener.names", "CONTROLLER");
+        AtomicReference<BrokerConfig.Identity> told = new AtomicReference<>();
+        NodeServer server =
+                NodeServer.start(
+                        NodeConfig.of(properties),
+                        null,
+                        identity -> {
+                            told.set(identity);
+                            return new NodeFactory.Served(node, CommandNode.APIS);
+                        });
+        try {
+            BrokerConfig.Identity self = told.get();
+            assertThat(self.id()).isEqualTo(new NodeId(7));
+            assertThat(self.roles()).isEqualTo(BrokerConfig.Roles.BROKER_AND_CONTROLLER);
+            assertThat(self.listeners())
+                    .as("clients are not sent to the controller")
+                    .containsExactly(
+                            new Listener("PLAINTEXT", "127.0.0.1", server.listening().port()));
+            NodeEndpoint alone = self.voters().get(0);
+            assertThat(alone.port()).isNotEqualTo(server.listening().port());
+            assertThat(server.reachable())
+                    .isEqualTo(
+                            "PLAINTEXT://%s,CONTROLLER://127.0.0.1:%d",
+                            server.advertised(), alone.port());
+
+            for (int port : new int[] {server.listening().port(), alone.port()}) {
+                try (RawClient client = new RawClient(new Endpoint("127.0.0.1", port))) {
+                    client.ask(Requests.apiVersions(1, "x"));
+                }
+            }
+
+            assertThat(node.listeners).containsExactly("PLAINTEXT", "CONTROLLER");
+        } finally {
+            server.stop().join();
+        }
+    }
+
     private static NodeConfig config(Endpoint listener, Path directory) {
         return new NodeConfig(
                 1,
-                listener,
-                null,
+                Membership.ALONE,
+                RunningNode.listeners(listener),
                 directory,
                 SocketSettings.DEFAULTS,
                 DiskSettings.ofProcess(),
@@ -190,6 +239,6 @@ class NodeServerTest {
     }
 
     private static NodeFactory factory(Node made) {
-        return (self, clusterId, advertised) -> new NodeFactory.Served(made, CommandNode.APIS);
+        return identity -> new NodeFactory.Served(made, CommandNode.APIS);
     }
 }

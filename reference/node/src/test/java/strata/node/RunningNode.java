@@ -7,6 +7,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -42,16 +43,26 @@ final class RunningNode implements AutoCloseable {
 
     private static NodeConfig config(Path directory, SocketSettings sockets, DiskSettings disk) {
         return new NodeConfig(
-                1, new Endpoint("127.0.0.1", 0), null, directory, sockets, disk, Map.of());
+                1,
+                Membership.ALONE,
+                listeners(new Endpoint("127.0.0.1", 0)),
+                directory,
+                sockets,
+                disk,
+                Map.of());
     }
 
-    private static RunningNode start(Node node, NodeConfig config, Transport transport) {
+    /** One listener for everybody. */
+    static List<ListenerConfig> listeners(Endpoint bind) {
+        return List.of(new ListenerConfig("PLAINTEXT", bind, null, ListenerConfig.Use.ALL));
+    }
+
+    static RunningNode start(Node node, NodeConfig config, Transport transport) {
         return new RunningNode(
                 NodeServer.start(
                         config,
                         null,
-                        (self, clusterId, advertised) ->
-                                new NodeFactory.Served(node, CommandNode.APIS),
+                        identity -> new NodeFactory.Served(node, CommandNode.APIS),
                         transport));
     }
 

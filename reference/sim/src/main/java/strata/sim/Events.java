@@ -24,7 +24,14 @@ final class Events {
             case Event.MessageArrived message ->
                     "message of n" + message.from() + ": " + message.message();
             case Event.AnswerArrived arrived ->
-                    "answer of n" + arrived.from() + " #" + arrived.correlation();
+                    "n"
+                            + arrived.from()
+                            + " "
+                            + arrived.lane()
+                            + " #"
+                            + arrived.correlation()
+                            + " "
+                            + Responses.shown(arrived.response());
             case Event.LaneClosed gone ->
                     "lane " + gone.lane() + " to n" + gone.peer() + " closed: " + gone.reason();
             case Event.PeerDisconnected gone -> "n" + gone.peer() + " disconnected";
@@ -33,8 +40,10 @@ final class Events {
 
     /** The buffers that an event lends to the node until the turn ends. */
     static List<ByteBuffer> buffersOf(Event event) {
-        return event instanceof Event.RequestArrived arrived
-                ? Requests.buffersOf(arrived.request())
-                : List.of();
+        return switch (event) {
+            case Event.RequestArrived arrived -> Requests.buffersOf(arrived.request());
+            case Event.AnswerArrived arrived -> Responses.buffersOf(arrived.response());
+            default -> List.of();
+        };
     }
 }

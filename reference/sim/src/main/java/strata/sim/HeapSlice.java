@@ -38,6 +38,11 @@ public final class HeapSlice implements FileSlice {
     }
 
     @Override
+    public ByteBuffer bytes() {
+        return ByteBuffer.wrap(bytes);
+    }
+
+    @Override
     public FileSlice retain() {
         references++;
         return this;

@@ -8,6 +8,7 @@ import strata.kernel.Event;
 import strata.kernel.Message;
 import strata.kernel.NodeId;
 import strata.kernel.RequestId;
+import strata.kernel.request.Request;
 import strata.kernel.request.Response;
 
 /** What a process sends: it leaves when the turn is over, in its order. */
@@ -21,9 +22,19 @@ final class Outbox {
     private sealed interface Leaving {
         record ToNode(NodeId to, Message message, int sent) implements Leaving {}
 
-        record ToClient(SimConnection connection, RequestId to, Response response)
-                implements Leaving {}
+        record Answer(Served connection, RequestId to, Response response) implements Leaving {}
+
+        record ToPeer(LaneConnection lane, Question question) implements Leaving {}
+
+        record LaneEnd(LaneConnection lane) implements Leaving {}
     }
+
+    /**
+     * A request to a peer.
+     *
+     * @param sent the event of its sending in the record of the run
+     */
+    record Question(long correlation, Request request, int sent) {}
 
     Outbox(SimWorld world, SimNode machine, SimProcess process) {
         this.world = world;
@@ -37,8 +48,16 @@ final class Outbox {
         leaving.add(new Leaving.ToNode(to, message, sent));
     }
 
-    void add(SimConnection connection, RequestId to, Response response) {
-        leaving.add(new Leaving.ToClient(connection, to, response));
+    void add(Served connection, RequestId to, Response response) {
+        leaving.add(new Leaving.Answer(connection, to, response));
+    }
+
+    void add(LaneConnection lane, Question question) {
+        leaving.add(new Leaving.ToPeer(lane, question));
+    }
+
+    void close(LaneConnection lane) {
+        leaving.add(new Leaving.LaneEnd(lane));
     }
 
     /** The turn is over: what it sent leaves. */
@@ -52,10 +71,12 @@ final class Outbox {
 
     /** The process died before its turn was over: nothing leaves. */
     void drop() {
+        String why = "its sender died before its turn was over";
         for (Leaving what : leaving) {
             if (what instanceof Leaving.ToNode message) {
-                String why = "its sender died before its turn was over";
                 world.recorder().lost(message.sent(), why);
+            } else if (what instanceof Leaving.ToPeer asked) {
+                world.recorder().lost(asked.question().sent(), why);
             }
         }
         leaving.clear();
@@ -68,8 +89,10 @@ final class Outbox {
 
     private void leave(Leaving what) {
         switch (what) {
-            case Leaving.ToClient answer ->
+            case Leaving.Answer answer ->
                     answer.connection().answer(answer.to(), answer.response());
+            case Leaving.ToPeer asked -> asked.lane().leave(asked.question());
+            case Leaving.LaneEnd end -> end.lane().close();
             case Leaving.ToNode message -> {
                 Event event = new Event.MessageArrived(machine.id(), message.message());
                 if (message.to().equals(machine.id())) {

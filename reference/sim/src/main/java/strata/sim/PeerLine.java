@@ -2,6 +2,7 @@ package strata.sim;
 
 import strata.kernel.NodeId;
 import strata.sim.net.Connection;
+import strata.sim.net.Loss;
 import strata.sim.net.Opener;
 
 /** A process's connection to another node, as long as it lasts. */
@@ -25,8 +26,8 @@ final class PeerLine implements Opener {
     }
 
     @Override
-    public void lost(Connection lost, String why, int cause) {
-        process.peerLost(this, why, cause);
+    public void lost(Connection lost, Loss how, int cause) {
+        process.peerLost(this, how.told(), cause);
     }
 
     @Override

@@ -1,11 +1,13 @@
 package strata.sim;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import strata.kernel.Nullable;
 import strata.kernel.request.CreateTopics;
 import strata.kernel.request.DeleteTopics;
 import strata.kernel.request.Fetch;
+import strata.kernel.request.FetchSnapshot;
 import strata.kernel.request.Metadata;
 import strata.kernel.request.Produce;
 import strata.kernel.request.Response;
@@ -17,6 +19,10 @@ final class Responses {
 
     /** The same answer with its bytes read; the slices are released, as after a real send. */
     static Response detached(Response response) {
+        if (response instanceof FetchSnapshot.Response piece) {
+            FileSlice bytes = piece.bytes();
+            return bytes == null ? piece : piece.withBytes(detached(bytes));
+        }
         if (!(response instanceof Fetch.Response fetch)) {
             return response;
         }
@@ -28,11 +34,34 @@ final class Responses {
             }
             topics.add(new Fetch.TopicResult(topic.topic(), partitions));
         }
-        return new Fetch.Response(fetch.error(), fetch.sessionId(), topics);
+        return new Fetch.Response(fetch.error(), fetch.sessionId(), topics, fetch.endpoints());
+    }
+
+    /** The buffers that an answer lends to the node that asked, until its turn ends. */
+    static List<ByteBuffer> buffersOf(Response response) {
+        List<ByteBuffer> buffers = new ArrayList<>();
+        if (response instanceof FetchSnapshot.Response piece) {
+            addBytes(piece.bytes(), buffers);
+        } else if (response instanceof Fetch.Response fetch) {
+            for (Fetch.TopicResult topic : fetch.topics()) {
+                topic.partitions().forEach(result -> addBytes(result.records(), buffers));
+            }
+        }
+        return buffers;
+    }
+
+    private static void addBytes(@Nullable FileSlice slice, List<ByteBuffer> buffers) {
+        ByteBuffer bytes = slice == null ? null : slice.bytes();
+        if (bytes != null) {
+            buffers.add(bytes);
+        }
     }
 
     /** The answer goes nowhere: its slices are released. */
     static void release(Response response) {
+        if (response instanceof FetchSnapshot.Response piece && piece.bytes() != null) {
+            piece.bytes().release();
+        }
         if (response instanceof Fetch.Response fetch) {
             for (Fetch.TopicResult topic : fetch.topics()) {
                 for (Fetch.PartitionResult partition : topic.partitions()) {
@@ -90,16 +119,13 @@ final class Responses {
         if (records == null) {
             return partition;
         }
-        FileSlice copy = HeapSlice.copyOf(records);
-        records.release();
-        return new Fetch.PartitionResult(
-                partition.partition(),
-                partition.error(),
-                partition.highWatermark(),
-                partition.lastStableOffset(),
-                partition.logStartOffset(),
-                partition.abortedTransactions(),
-                copy);
+        return partition.withRecords(detached(records));
+    }
+
+    private static FileSlice detached(FileSlice slice) {
+        FileSlice copy = HeapSlice.copyOf(slice);
+        slice.release();
+        return copy;
     }
 
     private static int sizeOf(@Nullable FileSlice slice) {

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import strata.kernel.ClientInfo;
 import strata.kernel.Event;
 import strata.kernel.RequestId;
 import strata.kernel.request.Request;
 import strata.kernel.request.Response;
 import strata.sim.net.Connection;
+import strata.sim.net.Loss;
 import strata.sim.net.Opener;
 
 /**
@@ -18,23 +18,16 @@ import strata.sim.net.Opener;
  * ends with the node's life, with a reset, when the way is cut for too long, or when the client
  * closes it; a request that was under way then may have been executed, or may still be, or never.
  */
-public final class SimConnection implements Opener {
+public final class SimConnection implements Opener, Served.Asking {
     private final SimWorld world;
     private final SimNode node;
     private final ClientInfo client;
     private final String clientName;
     private final Connection connection;
-    private final long id;
+    private final Served served;
     // Requests without an answer yet, by number.
     private final Map<Long, Reply> outstanding = new LinkedHashMap<>();
-    // Numbers whose requests the node has not answered yet.
-    private final TreeMap<Long, Boolean> unanswered = new TreeMap<>();
-    // Answers that wait for an earlier one, by number.
-    private final TreeMap<Long, Response> early = new TreeMap<>();
-
     private boolean open = true;
-    private long nextNumber;
-    private long nextToLeave;
 
     /** What a client does with an answer. */
     public interface Reply {
@@ -51,8 +44,8 @@ public final class SimConnection implements Opener {
         this.world = world;
         this.node = node;
         this.client = client;
-        this.id = world.newConnectionId();
-        this.clientName = client.clientId().isEmpty() ? "c" + id : client.clientId();
+        this.served = new Served(world, node, client.clientId(), this::answerLeaves);
+        this.clientName = served.asker();
         this.connection =
                 world.network().connect(world.network().host(clientName), node.host(), this);
     }
@@ -72,12 +65,11 @@ public final class SimConnection implements Opener {
             reply.lost("the connection is closed");
             return;
         }
-        long number = nextNumber++;
-        outstanding.put(number, reply);
-        unanswered.put(number, false);
+        RequestId id = served.next();
+        outstanding.put(id.number(), reply);
         int sent = world.recorder().sent(clientName, node.label(), request);
         Request copy = Requests.copyOf(request);
-        connection.send(new Event.RequestArrived(new RequestId(id, number), client, copy), sent);
+        connection.send(new Event.RequestArrived(id, client, copy), sent);
     }
 
     /**
@@ -92,10 +84,10 @@ public final class SimConnection implements Opener {
     }
 
     @Override
-    public void lost(Connection gone, String why, int cause) {
+    public void lost(Connection gone, Loss how, int cause) {
         int before = world.recorder().handling(cause);
         open = false;
-        tellLost(why);
+        tellLost(how.told());
         world.recorder().handling(before);
     }
 
@@ -125,52 +117,13 @@ public final class SimConnection implements Opener {
         return true;
     }
 
-    long id() {
-        return id;
+    @Override
+    public Served served() {
+        return served;
     }
 
-    String clientName() {
-        return clientName;
-    }
-
-    /** Each request is answered once. */
-    void checkMayBeAnswered(RequestId to, Response response) {
-        Boolean answered = unanswered.put(to.number(), true);
-        if (answered == null || answered) {
-            throw world.breach(
-                    Breach.of(
-                            "answered-twice",
-                            "Each request is answered exactly once",
-                            "node "
-                                    + node.id()
-                                    + " answers request "
-                                    + to.number()
-                                    + " of connection "
-                                    + id
-                                    + " with "
-                                    + Responses.shown(response)
-                                    + (answered == null ? ", which never arrived" : " again")));
-        }
-    }
-
-    /** An answer leaves the node; it waits for those of earlier requests. */
-    void answer(RequestId to, Response response) {
-        early.put(to.number(), Responses.detached(response));
-        while (!early.isEmpty() && early.firstKey() == nextToLeave) {
-            long number = nextToLeave++;
-            Response leaves = early.remove(number);
-            if (leaves == null) {
-                throw new IllegalStateException("an answer was lost on the way out");
-            }
-            unanswered.remove(number);
-            world.trace()
-                    .line(
-                            node.label(),
-                            "answer",
-                            "c" + id + "#" + number + " " + Responses.shown(leaves));
-            int sent = world.recorder().sent(node.label(), clientName, leaves);
-            connection.answer(new Answer(number, leaves), sent);
-        }
+    private void answerLeaves(long number, Response response, int sent) {
+        connection.answer(new Answer(number, response), sent);
     }
 
     private void tellLost(String why) {

@@ -15,6 +15,7 @@ import strata.kernel.Node;
 import strata.kernel.NodeContext;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
+import strata.kernel.Peers;
 import strata.kernel.RandomSource;
 import strata.kernel.RequestId;
 import strata.kernel.SyncId;
@@ -51,8 +52,9 @@ final class SimProcess implements NodeContext, Listener {
     private final strata.kernel.Trace notes;
     private final ArrayDeque<Ready> inbox = new ArrayDeque<>();
     private final Map<Timer, Scheduler.Task> timers = new LinkedHashMap<>();
-    private final Map<Long, SimConnection> connections = new LinkedHashMap<>();
+    private final Map<Long, Served> connections = new LinkedHashMap<>();
     private final Outbox outbox;
+    private final Lanes lanes;
 
     private @Nullable Node node;
     private boolean alive = true;
@@ -65,11 +67,12 @@ final class SimProcess implements NodeContext, Listener {
         this.machine = machine;
         this.recorder = world.recorder();
         this.outbox = new Outbox(world, machine, this);
+        this.lanes = new Lanes(world, machine, this, outbox);
         this.handling = random.fork("handling");
         this.random = random.fork("node");
         this.storage = machine.disk().mount();
         // Each life's monotonic clock starts elsewhere: whoever stores its values finds out.
-        this.clock = new ProcessClock(random.fork("clock").between(0, 1_000_000_000L));
+        this.clock = new ProcessClock(machine, random.fork("clock").between(0, 1_000_000_000L));
         this.notes =
                 text -> {
                     world.trace().line(machine.label(), "note", text);
@@ -97,6 +100,7 @@ final class SimProcess implements NodeContext, Listener {
         timers.clear();
         for (Ready ready : inbox) {
             if (ready.event() instanceof Event.MessageArrived
+                    || ready.event() instanceof Event.AnswerArrived
                     || ready.event() instanceof Event.RequestArrived) {
                 recorder.lost(ready.origin(), "its receiver died before handling it");
             }
@@ -124,8 +128,8 @@ final class SimProcess implements NodeContext, Listener {
 
     @Override
     public void accepted(Connection connection) {
-        if (connection.opener() instanceof SimConnection client) {
-            connections.put(client.id(), client);
+        if (connection.opener() instanceof Served.Asking asking) {
+            serves(asking.served());
         }
     }
 
@@ -136,11 +140,25 @@ final class SimProcess implements NodeContext, Listener {
 
     @Override
     public void gone(Connection connection) {
-        if (connection.opener() instanceof SimConnection client) {
-            connections.remove(client.id());
-            Event event = new Event.ClientDisconnected(client.id());
-            arrive(new Ready(event, Recorder.NONE, false, client.clientName()));
+        if (connection.opener() instanceof Served.Asking asking) {
+            servesNoLonger(asking.served());
         }
+    }
+
+    /** Requests come over a connection from now on. */
+    void serves(Served connection) {
+        connections.put(connection.id(), connection);
+    }
+
+    /** Nothing more comes over a connection. */
+    void servesNoLonger(Served connection) {
+        connections.remove(connection.id());
+        Event event = new Event.ClientDisconnected(connection.id());
+        arrive(new Ready(event, Recorder.NONE, false, connection.asker()));
+    }
+
+    Lanes lanes() {
+        return lanes;
     }
 
     /** An event is ready. */
@@ -177,6 +195,11 @@ final class SimProcess implements NodeContext, Listener {
     }
 
     @Override
+    public Peers peers() {
+        return lanes;
+    }
+
+    @Override
     public void send(NodeId to, Message message) {
         mustLive();
         outbox.add(to, message);
@@ -185,7 +208,7 @@ final class SimProcess implements NodeContext, Listener {
     @Override
     public void reply(RequestId to, Response response) {
         mustLive();
-        SimConnection connection = connections.get(to.connectionId());
+        Served connection = connections.get(to.connectionId());
         if (connection == null) {
             Responses.release(response);
             return;
@@ -288,6 +311,9 @@ final class SimProcess implements NodeContext, Listener {
             world.trace().line(who, "handle", Events.shown(next.event()));
             recorder.handling(next.origin());
             recorder.handling(next.record(recorder, who));
+            if (next.event() instanceof Event.LaneClosed closed) {
+                lanes.toldOf(closed.peer(), closed.lane());
+            }
             handler.handle(next.event());
             lent.addAll(Events.buffersOf(next.event()));
             machine.recordWatched();
@@ -356,28 +382,9 @@ final class SimProcess implements NodeContext, Listener {
                 thrown);
     }
 
-    private void mustLive() {
+    void mustLive() {
         if (!alive) {
             throw new IllegalStateException("a node of an earlier life is at work");
-        }
-    }
-
-    /** This life's clocks. */
-    private final class ProcessClock implements Clock {
-        private final long startMs;
-
-        ProcessClock(long startMs) {
-            this.startMs = startMs;
-        }
-
-        @Override
-        public long monotonicMs() {
-            return startMs + machine.monotonicUs() / 1000;
-        }
-
-        @Override
-        public long wallMs() {
-            return machine.wallMs();
         }
     }
 }

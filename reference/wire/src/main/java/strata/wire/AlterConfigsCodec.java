@@ -2,10 +2,15 @@ package strata.wire;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.message.AlterConfigsRequestData;
+import org.apache.kafka.common.message.AlterConfigsRequestData.AlterConfigsResource;
+import org.apache.kafka.common.message.AlterConfigsRequestData.AlterConfigsResourceCollection;
 import org.apache.kafka.common.message.AlterConfigsRequestData.AlterableConfig;
+import org.apache.kafka.common.message.AlterConfigsRequestData.AlterableConfigCollection;
 import org.apache.kafka.common.message.AlterConfigsResponseData;
 import org.apache.kafka.common.message.AlterConfigsResponseData.AlterConfigsResourceResponse;
 import org.apache.kafka.common.protocol.ApiMessage;
+import strata.kernel.ErrorCode;
 import strata.kernel.request.AlterConfigs;
 
 /** AlterConfigs, versions 0 to 2, which differ only in how lengths are written. */
@@ -50,5 +55,38 @@ final class AlterConfigsCodec {
                             .setResourceName(resource.name()));
         }
         return new AlterConfigsResponseData().setResponses(results);
+    }
+
+    static ApiMessage ask(AlterConfigs.Request request) {
+        AlterConfigsResourceCollection resources =
+                new AlterConfigsResourceCollection(Unhashed.capacity(request.resources().size()));
+        for (AlterConfigs.Resource resource : request.resources()) {
+            AlterableConfigCollection configs =
+                    new AlterableConfigCollection(Unhashed.capacity(resource.configs().size()));
+            for (AlterConfigs.Config config : resource.configs()) {
+                AlterableConfig asked = new AlterableConfig().setValue(config.value());
+                Unhashed.add(configs, asked, AlterableConfig::setName, config.name());
+            }
+            AlterConfigsResource asked =
+                    new AlterConfigsResource().setResourceType(resource.type()).setConfigs(configs);
+            Unhashed.add(resources, asked, AlterConfigsResource::setResourceName, resource.name());
+        }
+        return new AlterConfigsRequestData()
+                .setResources(resources)
+                .setValidateOnly(request.validateOnly());
+    }
+
+    static AlterConfigs.Response answer(FrameReader from, short version) {
+        AlterConfigsResponseData data = new AlterConfigsResponseData(from, version);
+        List<AlterConfigs.ResourceResult> resources = new ArrayList<>(data.responses().size());
+        for (AlterConfigsResourceResponse resource : data.responses()) {
+            resources.add(
+                    new AlterConfigs.ResourceResult(
+                            ErrorCode.ofNumber(resource.errorCode()),
+                            resource.errorMessage(),
+                            resource.resourceType(),
+                            resource.resourceName()));
+        }
+        return new AlterConfigs.Response(resources);
     }
 }

@@ -1,5 +1,6 @@
 package strata.wire;
 
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
@@ -68,5 +69,24 @@ final class ApiVersionsCodec {
                 .setApiKey(api.key())
                 .setMinVersion(versions.oldestAdvertised())
                 .setMaxVersion(versions.newest());
+    }
+
+    static ApiMessage ask(ApiVersions.Request request) {
+        return new ApiVersionsRequestData()
+                .setClientSoftwareName(request.softwareName())
+                .setClientSoftwareVersion(request.softwareVersion());
+    }
+
+    /** What is served of what Strata knows; an error reads as nothing. */
+    static ApiVersions.Response answer(FrameReader from, short version) {
+        ApiVersionsResponseData data = new ApiVersionsResponseData(from, version);
+        EnumSet<Api> apis = EnumSet.noneOf(Api.class);
+        for (ApiVersion range : data.apiKeys()) {
+            Api api = Api.ofKey(range.apiKey());
+            if (api != null) {
+                apis.add(api);
+            }
+        }
+        return new ApiVersions.Response(apis);
     }
 }

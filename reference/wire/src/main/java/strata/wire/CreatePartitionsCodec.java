@@ -2,10 +2,14 @@ package strata.wire;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.message.CreatePartitionsRequestData;
 import org.apache.kafka.common.message.CreatePartitionsRequestData.CreatePartitionsAssignment;
+import org.apache.kafka.common.message.CreatePartitionsRequestData.CreatePartitionsTopic;
+import org.apache.kafka.common.message.CreatePartitionsRequestData.CreatePartitionsTopicCollection;
 import org.apache.kafka.common.message.CreatePartitionsResponseData;
 import org.apache.kafka.common.message.CreatePartitionsResponseData.CreatePartitionsTopicResult;
 import org.apache.kafka.common.protocol.ApiMessage;
+import strata.kernel.ErrorCode;
 import strata.kernel.Nullable;
 import strata.kernel.request.CreatePartitions;
 
@@ -54,5 +58,46 @@ final class CreatePartitionsCodec {
                             .setErrorMessage(KernelTypes.message(topic.errorMessage())));
         }
         return new CreatePartitionsResponseData().setResults(results);
+    }
+
+    static ApiMessage ask(CreatePartitions.Request request) {
+        CreatePartitionsTopicCollection topics =
+                new CreatePartitionsTopicCollection(Unhashed.capacity(request.topics().size()));
+        for (CreatePartitions.NewPartitions topic : request.topics()) {
+            CreatePartitionsTopic asked =
+                    new CreatePartitionsTopic()
+                            .setCount(topic.totalCount())
+                            .setAssignments(ask(topic.assignments()));
+            Unhashed.add(topics, asked, CreatePartitionsTopic::setName, topic.topic());
+        }
+        return new CreatePartitionsRequestData()
+                .setTopics(topics)
+                .setTimeoutMs(request.timeoutMs())
+                .setValidateOnly(request.validateOnly());
+    }
+
+    private static @Nullable List<CreatePartitionsAssignment> ask(
+            @Nullable List<List<Integer>> assignments) {
+        if (assignments == null) {
+            return null;
+        }
+        List<CreatePartitionsAssignment> asked = new ArrayList<>(assignments.size());
+        for (List<Integer> replicas : assignments) {
+            asked.add(new CreatePartitionsAssignment().setBrokerIds(replicas));
+        }
+        return asked;
+    }
+
+    static CreatePartitions.Response answer(FrameReader from, short version) {
+        CreatePartitionsResponseData data = new CreatePartitionsResponseData(from, version);
+        List<CreatePartitions.TopicResult> topics = new ArrayList<>(data.results().size());
+        for (CreatePartitionsTopicResult topic : data.results()) {
+            topics.add(
+                    new CreatePartitions.TopicResult(
+                            topic.name(),
+                            ErrorCode.ofNumber(topic.errorCode()),
+                            topic.errorMessage()));
+        }
+        return new CreatePartitions.Response(topics);
     }
 }

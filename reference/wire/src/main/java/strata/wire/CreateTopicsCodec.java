@@ -2,8 +2,13 @@ package strata.wire;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableReplicaAssignment;
+import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableReplicaAssignmentCollection;
+import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
+import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicCollection;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicConfig;
+import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicConfigCollection;
 import org.apache.kafka.common.message.CreateTopicsResponseData;
 import org.apache.kafka.common.message.CreateTopicsResponseData.CreatableTopicConfigs;
 import org.apache.kafka.common.message.CreateTopicsResponseData.CreatableTopicResult;
@@ -11,6 +16,7 @@ import org.apache.kafka.common.message.CreateTopicsResponseData.CreatableTopicRe
 import org.apache.kafka.common.protocol.ApiMessage;
 import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
+import strata.kernel.Nullable;
 import strata.kernel.request.CreateTopics;
 import strata.kernel.request.DescribeConfigs;
 
@@ -128,5 +134,93 @@ final class CreateTopicsCodec {
             Unhashed.add(topics, result, CreatableTopicResult::setName, topic.name());
         }
         return new CreateTopicsResponseData().setTopics(topics);
+    }
+
+    static ApiMessage ask(CreateTopics.Request request) {
+        CreatableTopicCollection topics =
+                new CreatableTopicCollection(Unhashed.capacity(request.topics().size()));
+        for (CreateTopics.NewTopic topic : request.topics()) {
+            CreatableTopic asked =
+                    new CreatableTopic()
+                            .setNumPartitions(topic.partitionCount())
+                            .setReplicationFactor(topic.replicationFactor())
+                            .setAssignments(askAssignments(topic.assignments()))
+                            .setConfigs(askConfigs(topic.configs()));
+            Unhashed.add(topics, asked, CreatableTopic::setName, topic.name());
+        }
+        return new CreateTopicsRequestData()
+                .setTopics(topics)
+                .setTimeoutMs(request.timeoutMs())
+                .setValidateOnly(request.validateOnly());
+    }
+
+    private static CreatableReplicaAssignmentCollection askAssignments(
+            List<CreateTopics.Assignment> assignments) {
+        CreatableReplicaAssignmentCollection asked =
+                new CreatableReplicaAssignmentCollection(Unhashed.capacity(assignments.size()));
+        for (CreateTopics.Assignment assignment : assignments) {
+            CreatableReplicaAssignment element =
+                    new CreatableReplicaAssignment()
+                            .setBrokerIds(KernelTypes.numbers(assignment.replicas()));
+            Unhashed.add(
+                    asked,
+                    element,
+                    CreatableReplicaAssignment::setPartitionIndex,
+                    assignment.partition());
+        }
+        return asked;
+    }
+
+    private static CreatableTopicConfigCollection askConfigs(List<CreateTopics.Config> configs) {
+        CreatableTopicConfigCollection asked =
+                new CreatableTopicConfigCollection(Unhashed.capacity(configs.size()));
+        for (CreateTopics.Config config : configs) {
+            CreatableTopicConfig element = new CreatableTopicConfig().setValue(config.value());
+            Unhashed.add(asked, element, CreatableTopicConfig::setName, config.name());
+        }
+        return asked;
+    }
+
+    static CreateTopics.Response answer(FrameReader from, short version) {
+        // As CreateTopicsResponseData has it, which hashes topics: see Unhashed.
+        boolean flexible = ServedVersions.CREATE_TOPICS.isFlexible(version);
+        from.readInt(); // How long the client is throttled.
+        int count = from.readCollectionSize(flexible);
+        List<CreateTopics.TopicResult> topics = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            CreatableTopicResult topic = new CreatableTopicResult(from, version);
+            topics.add(
+                    new CreateTopics.TopicResult(
+                            topic.name(),
+                            KernelTypes.topicId(topic.topicId()),
+                            ErrorCode.ofNumber(topic.errorCode()),
+                            topic.errorMessage(),
+                            topic.numPartitions(),
+                            topic.replicationFactor(),
+                            entries(topic.configs())));
+        }
+        from.skipTaggedFields(flexible);
+        return new CreateTopics.Response(topics);
+    }
+
+    private static List<DescribeConfigs.Entry> entries(
+            @Nullable List<CreatableTopicConfigs> configs) {
+        if (configs == null) {
+            return List.of();
+        }
+        List<DescribeConfigs.Entry> entries = new ArrayList<>(configs.size());
+        for (CreatableTopicConfigs config : configs) {
+            entries.add(
+                    new DescribeConfigs.Entry(
+                            config.name(),
+                            config.value(),
+                            config.readOnly(),
+                            KernelTypes.source(config.configSource()),
+                            config.isSensitive(),
+                            List.of(),
+                            DescribeConfigs.Type.UNKNOWN,
+                            null));
+        }
+        return entries;
     }
 }

@@ -80,4 +80,38 @@ final class DeleteTopicsCodec {
         }
         return new DeleteTopicsResponseData().setResponses(results);
     }
+
+    static ApiMessage ask(DeleteTopics.Request request) {
+        List<DeleteTopicState> topics = new ArrayList<>(request.topics().size());
+        for (TopicRef topic : request.topics()) {
+            topics.add(
+                    switch (topic) {
+                        case TopicRef.Named named -> new DeleteTopicState().setName(named.name());
+                        case TopicRef.Identified identified ->
+                                new DeleteTopicState()
+                                        .setName(null)
+                                        .setTopicId(KernelTypes.uuid(identified.id()));
+                    });
+        }
+        return new DeleteTopicsRequestData().setTopics(topics).setTimeoutMs(request.timeoutMs());
+    }
+
+    static DeleteTopics.Response answer(FrameReader from, short version) {
+        // As DeleteTopicsResponseData has it, which hashes topics: see Unhashed.
+        boolean flexible = ServedVersions.DELETE_TOPICS.isFlexible(version);
+        from.readInt(); // How long the client is throttled.
+        int count = from.readCollectionSize(flexible);
+        List<DeleteTopics.TopicResult> topics = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            DeletableTopicResult topic = new DeletableTopicResult(from, version);
+            topics.add(
+                    new DeleteTopics.TopicResult(
+                            topic.name(),
+                            KernelTypes.topicId(topic.topicId()),
+                            ErrorCode.ofNumber(topic.errorCode()),
+                            topic.errorMessage()));
+        }
+        from.skipTaggedFields(flexible);
+        return new DeleteTopics.Response(topics);
+    }
 }

@@ -14,6 +14,7 @@ import strata.kernel.request.Metadata;
  */
 final class DescribeClusterCodec {
     private static final short FIRST_WITH_ENDPOINT_TYPE = 1;
+    private static final short FIRST_WITH_FENCED = 2;
 
     private DescribeClusterCodec() {}
 
@@ -31,7 +32,10 @@ final class DescribeClusterCodec {
                             .setBrokerId(broker.id().number())
                             .setHost(broker.host())
                             .setPort(broker.port())
-                            .setRack(broker.rack()));
+                            .setRack(broker.rack())
+                            .setIsFenced(
+                                    version >= FIRST_WITH_FENCED
+                                            && response.fenced().contains(broker.id())));
         }
         DescribeClusterResponseData data =
                 new DescribeClusterResponseData()

@@ -2,10 +2,15 @@ package strata.wire;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
+import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData.AlterConfigsResource;
+import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData.AlterConfigsResourceCollection;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData.AlterableConfig;
+import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData.AlterableConfigCollection;
 import org.apache.kafka.common.message.IncrementalAlterConfigsResponseData;
 import org.apache.kafka.common.message.IncrementalAlterConfigsResponseData.AlterConfigsResourceResponse;
 import org.apache.kafka.common.protocol.ApiMessage;
+import strata.kernel.ErrorCode;
 import strata.kernel.request.AlterConfigs;
 import strata.kernel.request.IncrementalAlterConfigs;
 import strata.kernel.request.IncrementalAlterConfigs.Change;
@@ -53,5 +58,42 @@ final class IncrementalAlterConfigsCodec {
                             .setResourceName(resource.name()));
         }
         return new IncrementalAlterConfigsResponseData().setResponses(results);
+    }
+
+    static ApiMessage ask(IncrementalAlterConfigs.Request request) {
+        AlterConfigsResourceCollection resources =
+                new AlterConfigsResourceCollection(Unhashed.capacity(request.resources().size()));
+        for (IncrementalAlterConfigs.Resource resource : request.resources()) {
+            AlterableConfigCollection configs =
+                    new AlterableConfigCollection(Unhashed.capacity(resource.changes().size()));
+            for (Change config : resource.changes()) {
+                AlterableConfig asked =
+                        new AlterableConfig()
+                                .setConfigOperation(config.operation())
+                                .setValue(config.value());
+                Unhashed.add(configs, asked, AlterableConfig::setName, config.name());
+            }
+            AlterConfigsResource asked =
+                    new AlterConfigsResource().setResourceType(resource.type()).setConfigs(configs);
+            Unhashed.add(resources, asked, AlterConfigsResource::setResourceName, resource.name());
+        }
+        return new IncrementalAlterConfigsRequestData()
+                .setResources(resources)
+                .setValidateOnly(request.validateOnly());
+    }
+
+    static IncrementalAlterConfigs.Response answer(FrameReader from, short version) {
+        IncrementalAlterConfigsResponseData data =
+                new IncrementalAlterConfigsResponseData(from, version);
+        List<AlterConfigs.ResourceResult> resources = new ArrayList<>(data.responses().size());
+        for (AlterConfigsResourceResponse resource : data.responses()) {
+            resources.add(
+                    new AlterConfigs.ResourceResult(
+                            ErrorCode.ofNumber(resource.errorCode()),
+                            resource.errorMessage(),
+                            resource.resourceType(),
+                            resource.resourceName()));
+        }
+        return new IncrementalAlterConfigs.Response(resources);
     }
 }

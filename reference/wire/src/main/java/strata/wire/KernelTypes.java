@@ -8,6 +8,7 @@ import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.TopicId;
 import strata.kernel.TopicRef;
+import strata.kernel.request.DescribeConfigs;
 import strata.kernel.request.IsolationLevel;
 
 /** The value types that several APIs share, from and to those of kafka-clients. */
@@ -58,6 +59,27 @@ final class KernelTypes {
         return node == null ? NO_NODE : node.number();
     }
 
+    /** The node of a number that a peer sent. */
+    static NodeId node(int number) {
+        if (number < 0) {
+            throw new IllegalArgumentException("a node " + number);
+        }
+        return new NodeId(number);
+    }
+
+    /** The node of a number that a peer sent; null when it says that there is none. */
+    static @Nullable NodeId nodeOrNone(int number) {
+        return number < 0 ? null : new NodeId(number);
+    }
+
+    static List<NodeId> nodes(List<Integer> numbers) {
+        List<NodeId> nodes = new ArrayList<>(numbers.size());
+        for (int number : numbers) {
+            nodes.add(node(number));
+        }
+        return nodes;
+    }
+
     static List<Integer> numbers(List<NodeId> nodes) {
         List<Integer> numbers = new ArrayList<>(nodes.size());
         for (NodeId node : nodes) {
@@ -73,5 +95,15 @@ final class KernelTypes {
             case 1 -> IsolationLevel.READ_COMMITTED;
             default -> null;
         };
+    }
+
+    /** Where a configuration comes from, by its number on the wire. */
+    static DescribeConfigs.Source source(byte number) {
+        for (DescribeConfigs.Source source : DescribeConfigs.Source.values()) {
+            if (source.number() == number) {
+                return source;
+            }
+        }
+        return DescribeConfigs.Source.UNKNOWN;
     }
 }

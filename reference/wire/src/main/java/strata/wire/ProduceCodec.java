@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
 import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
 import org.apache.kafka.common.message.ProduceResponseData;
+import org.apache.kafka.common.message.ProduceResponseData.NodeEndpointCollection;
 import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;
 import org.apache.kafka.common.message.ProduceResponseData.TopicProduceResponse;
 import org.apache.kafka.common.message.ProduceResponseData.TopicProduceResponseCollection;
@@ -17,14 +18,18 @@ import strata.kernel.Refusal;
 import strata.kernel.TopicRef;
 import strata.kernel.log.BatchHeader;
 import strata.kernel.log.CompressionType;
+import strata.kernel.request.LeaderAndEpoch;
+import strata.kernel.request.Metadata;
 import strata.kernel.request.Produce;
 
 /**
  * Produce, versions 3 to 13. From 7 on zstd may come (KIP-110), from 8 on an answer tells why
- * (KIP-467), from 13 on topics are identified (KIP-516).
+ * (KIP-467), from 10 on it says who leads, and where (KIP-951), from 13 on topics are identified
+ * (KIP-516).
  */
 final class ProduceCodec {
     private static final short FIRST_WITH_ZSTD = 7;
+    private static final short FIRST_WITH_LEADERS = 10;
     private static final short FIRST_WITH_TOPIC_IDS = 13;
 
     private ProduceCodec() {}
@@ -86,14 +91,7 @@ final class ProduceCodec {
         for (Produce.TopicResult topic : response.topics()) {
             List<PartitionProduceResponse> partitions = new ArrayList<>(topic.partitions().size());
             for (Produce.PartitionResult partition : topic.partitions()) {
-                partitions.add(
-                        new PartitionProduceResponse()
-                                .setIndex(partition.partition())
-                                .setErrorCode(partition.error().number())
-                                .setBaseOffset(partition.baseOffset())
-                                .setLogAppendTimeMs(partition.logAppendTimeMs())
-                                .setLogStartOffset(partition.logStartOffset())
-                                .setErrorMessage(KernelTypes.message(partition.errorMessage())));
+                partitions.add(write(partition, version));
             }
             TopicProduceResponse result =
                     new TopicProduceResponse().setPartitionResponses(partitions);
@@ -105,6 +103,44 @@ final class ProduceCodec {
             }
             Unhashed.add(topics, result, TopicProduceResponse::setName, name);
         }
-        return new ProduceResponseData().setResponses(topics);
+        ProduceResponseData data = new ProduceResponseData().setResponses(topics);
+        if (version >= FIRST_WITH_LEADERS && !response.endpoints().isEmpty()) {
+            data.setNodeEndpoints(endpoints(response.endpoints()));
+        }
+        return data;
+    }
+
+    private static PartitionProduceResponse write(
+            Produce.PartitionResult partition, short version) {
+        PartitionProduceResponse data =
+                new PartitionProduceResponse()
+                        .setIndex(partition.partition())
+                        .setErrorCode(partition.error().number())
+                        .setBaseOffset(partition.baseOffset())
+                        .setLogAppendTimeMs(partition.logAppendTimeMs())
+                        .setLogStartOffset(partition.logStartOffset())
+                        .setErrorMessage(KernelTypes.message(partition.errorMessage()));
+        LeaderAndEpoch leader = partition.currentLeader();
+        if (leader != null && version >= FIRST_WITH_LEADERS) {
+            data.setCurrentLeader(
+                    new ProduceResponseData.LeaderIdAndEpoch()
+                            .setLeaderId(KernelTypes.number(leader.leader()))
+                            .setLeaderEpoch(leader.epoch()));
+        }
+        return data;
+    }
+
+    private static NodeEndpointCollection endpoints(List<Metadata.Broker> brokers) {
+        NodeEndpointCollection endpoints =
+                new NodeEndpointCollection(Unhashed.capacity(brokers.size()));
+        for (Metadata.Broker broker : brokers) {
+            endpoints.add(
+                    new ProduceResponseData.NodeEndpoint()
+                            .setNodeId(broker.id().number())
+                            .setHost(broker.host())
+                            .setPort(broker.port())
+                            .setRack(broker.rack()));
+        }
+        return endpoints;
     }
 }

@@ -10,8 +10,13 @@ import strata.kernel.Check;
 import strata.kernel.ClientInfo;
 import strata.kernel.Nullable;
 import strata.kernel.request.AlterConfigs;
+import strata.kernel.request.AlterPartition;
+import strata.kernel.request.AlterPartitionReassignments;
 import strata.kernel.request.Api;
 import strata.kernel.request.ApiVersions;
+import strata.kernel.request.BeginQuorumEpoch;
+import strata.kernel.request.BrokerHeartbeat;
+import strata.kernel.request.BrokerRegistration;
 import strata.kernel.request.CreatePartitions;
 import strata.kernel.request.CreateTopics;
 import strata.kernel.request.DeleteRecords;
@@ -19,15 +24,23 @@ import strata.kernel.request.DeleteTopics;
 import strata.kernel.request.DescribeCluster;
 import strata.kernel.request.DescribeConfigs;
 import strata.kernel.request.DescribeLogDirs;
+import strata.kernel.request.DescribeQuorum;
 import strata.kernel.request.DescribeTopicPartitions;
+import strata.kernel.request.ElectLeaders;
+import strata.kernel.request.EndQuorumEpoch;
 import strata.kernel.request.Fetch;
+import strata.kernel.request.FetchSnapshot;
 import strata.kernel.request.FindCoordinator;
 import strata.kernel.request.IncrementalAlterConfigs;
 import strata.kernel.request.ListOffsets;
+import strata.kernel.request.ListPartitionReassignments;
 import strata.kernel.request.Metadata;
+import strata.kernel.request.OffsetForLeaderEpoch;
 import strata.kernel.request.Produce;
 import strata.kernel.request.Request;
 import strata.kernel.request.Response;
+import strata.kernel.request.UnregisterBroker;
+import strata.kernel.request.Vote;
 
 /**
  * Turns the bytes of requests into kernel records and kernel records into the bytes of answers, for
@@ -131,6 +144,21 @@ public final class ProtocolCodec {
             case DESCRIBE_CLUSTER -> DescribeClusterCodec.read(from, version);
             case FIND_COORDINATOR -> FindCoordinatorCodec.read(from, version);
             case DESCRIBE_TOPIC_PARTITIONS -> DescribeTopicPartitionsCodec.read(from, version);
+            case OFFSET_FOR_LEADER_EPOCH -> OffsetForLeaderEpochCodec.read(from, version);
+            case ELECT_LEADERS -> ElectLeadersCodec.read(from, version);
+            case ALTER_PARTITION_REASSIGNMENTS ->
+                    AlterPartitionReassignmentsCodec.read(from, version);
+            case LIST_PARTITION_REASSIGNMENTS ->
+                    ListPartitionReassignmentsCodec.read(from, version);
+            case VOTE -> VoteCodec.read(from, version);
+            case BEGIN_QUORUM_EPOCH -> BeginQuorumEpochCodec.read(from, version);
+            case END_QUORUM_EPOCH -> EndQuorumEpochCodec.read(from, version);
+            case DESCRIBE_QUORUM -> DescribeQuorumCodec.read(from, version);
+            case ALTER_PARTITION -> AlterPartitionCodec.read(from, version);
+            case FETCH_SNAPSHOT -> FetchSnapshotCodec.read(from, version);
+            case BROKER_REGISTRATION -> BrokerRegistrationCodec.read(from, version);
+            case BROKER_HEARTBEAT -> BrokerHeartbeatCodec.read(from, version);
+            case UNREGISTER_BROKER -> UnregisterBrokerCodec.read(from, version);
         };
     }
 
@@ -189,6 +217,20 @@ public final class ProtocolCodec {
                     DescribeTopicPartitionsCodec.write(partitions);
             case Response.NoAnswer none -> throw noBytes(none);
             case Response.CloseConnection close -> throw noBytes(close);
+            case OffsetForLeaderEpoch.Response r -> OffsetForLeaderEpochCodec.write(r);
+            case ElectLeaders.Response r -> ElectLeadersCodec.write(r, version);
+            case AlterPartitionReassignments.Response r ->
+                    AlterPartitionReassignmentsCodec.write(r);
+            case ListPartitionReassignments.Response r -> ListPartitionReassignmentsCodec.write(r);
+            case Vote.Response r -> VoteCodec.write(r, version);
+            case BeginQuorumEpoch.Response r -> BeginQuorumEpochCodec.write(r, version);
+            case EndQuorumEpoch.Response r -> EndQuorumEpochCodec.write(r, version);
+            case DescribeQuorum.Response r -> DescribeQuorumCodec.write(r, version);
+            case AlterPartition.Response r -> AlterPartitionCodec.write(r);
+            case FetchSnapshot.Response r -> FetchSnapshotCodec.write(r, version);
+            case BrokerRegistration.Response r -> BrokerRegistrationCodec.write(r);
+            case BrokerHeartbeat.Response r -> BrokerHeartbeatCodec.write(r);
+            case UnregisterBroker.Response r -> UnregisterBrokerCodec.write(r);
         };
     }
 

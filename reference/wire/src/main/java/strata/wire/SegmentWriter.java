@@ -3,6 +3,7 @@ package strata.wire;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.message.RequestHeaderData;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.MessageSizeAccumulator;
 import org.apache.kafka.common.protocol.ObjectSerializationCache;
@@ -15,7 +16,7 @@ import strata.wire.EncodedResponse.Segment;
 
 /**
  * Writes an answer into one buffer of exactly its size, and cuts that buffer where a file slice
- * comes in between.
+ * comes in between; a request in one piece.
  */
 final class SegmentWriter implements Writable {
     private static final int LENGTH_SIZE = Integer.BYTES;
@@ -51,6 +52,23 @@ final class SegmentWriter implements Writable {
         Check.that(!writer.buffer.hasRemaining(), "the size of %s was wrong", context);
         int whole = LENGTH_SIZE + headerSize + bodySize.totalSize();
         return new EncodedResponse(writer.segments, whole);
+    }
+
+    /** The whole frame of a request: length, header, body. */
+    static ByteBuffer frame(RequestContext context, RequestHeaderData header, ApiMessage body) {
+        ServedVersions versions = ServedVersions.of(context.api());
+        short headerVersion = versions.requestHeaderVersion(context.version());
+        ObjectSerializationCache cache = new ObjectSerializationCache();
+        MessageSizeAccumulator size = new MessageSizeAccumulator();
+        header.addSize(size, cache, headerVersion);
+        body.addSize(size, cache, context.version());
+
+        SegmentWriter writer = new SegmentWriter(LENGTH_SIZE + size.totalSize());
+        writer.writeInt(size.totalSize());
+        header.write(writer, cache, headerVersion);
+        body.write(writer, cache, context.version());
+        Check.that(!writer.buffer.hasRemaining(), "the size of %s was wrong", context);
+        return writer.buffer.flip();
     }
 
     private void endSegment() {

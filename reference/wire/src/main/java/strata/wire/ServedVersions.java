@@ -23,7 +23,20 @@ enum ServedVersions {
     CREATE_PARTITIONS("CreatePartitions", 0, 3, 2),
     INCREMENTAL_ALTER_CONFIGS("IncrementalAlterConfigs", 0, 1, 1),
     DESCRIBE_CLUSTER("DescribeCluster", 0, 2, 0),
-    DESCRIBE_TOPIC_PARTITIONS("DescribeTopicPartitions", 0, 0, 0);
+    DESCRIBE_TOPIC_PARTITIONS("DescribeTopicPartitions", 0, 0, 0),
+    OFFSET_FOR_LEADER_EPOCH("OffsetForLeaderEpoch", 2, 4, 4),
+    ELECT_LEADERS("ElectLeaders", 0, 2, 2),
+    ALTER_PARTITION_REASSIGNMENTS("AlterPartitionReassignments", 0, 1, 0),
+    LIST_PARTITION_REASSIGNMENTS("ListPartitionReassignments", 0, 0, 0),
+    VOTE("Vote", 0, 2, 0),
+    BEGIN_QUORUM_EPOCH("BeginQuorumEpoch", 0, 1, 1),
+    END_QUORUM_EPOCH("EndQuorumEpoch", 0, 1, 1),
+    DESCRIBE_QUORUM("DescribeQuorum", 0, 2, 0),
+    ALTER_PARTITION("AlterPartition", 2, 3, 0),
+    FETCH_SNAPSHOT("FetchSnapshot", 0, 1, 0),
+    BROKER_REGISTRATION("BrokerRegistration", 0, 4, 0),
+    BROKER_HEARTBEAT("BrokerHeartbeat", 0, 2, 0),
+    UNREGISTER_BROKER("UnregisterBroker", 0, 0, 0);
 
     private final String apiName;
     private final short oldest;
@@ -38,25 +51,18 @@ enum ServedVersions {
         this.firstFlexible = (short) firstFlexible;
     }
 
+    private static final ServedVersions[] BY_API = byApi();
+
     static ServedVersions of(Api api) {
-        return switch (api) {
-            case PRODUCE -> PRODUCE;
-            case FETCH -> FETCH;
-            case LIST_OFFSETS -> LIST_OFFSETS;
-            case METADATA -> METADATA;
-            case FIND_COORDINATOR -> FIND_COORDINATOR;
-            case API_VERSIONS -> API_VERSIONS;
-            case CREATE_TOPICS -> CREATE_TOPICS;
-            case DELETE_TOPICS -> DELETE_TOPICS;
-            case DELETE_RECORDS -> DELETE_RECORDS;
-            case DESCRIBE_CONFIGS -> DESCRIBE_CONFIGS;
-            case ALTER_CONFIGS -> ALTER_CONFIGS;
-            case DESCRIBE_LOG_DIRS -> DESCRIBE_LOG_DIRS;
-            case CREATE_PARTITIONS -> CREATE_PARTITIONS;
-            case INCREMENTAL_ALTER_CONFIGS -> INCREMENTAL_ALTER_CONFIGS;
-            case DESCRIBE_CLUSTER -> DESCRIBE_CLUSTER;
-            case DESCRIBE_TOPIC_PARTITIONS -> DESCRIBE_TOPIC_PARTITIONS;
-        };
+        return BY_API[api.ordinal()];
+    }
+
+    private static ServedVersions[] byApi() {
+        ServedVersions[] versions = new ServedVersions[Api.values().length];
+        for (Api api : Api.values()) {
+            versions[api.ordinal()] = valueOf(api.name());
+        }
+        return versions;
     }
 
     /** The API's name on the protocol page. */

@@ -9,6 +9,9 @@
  * of an API stands in that API's own class ({@code ProduceCodec}, {@code FetchCodec}, …) and
  * nowhere else.
  *
+ * <p>{@link strata.wire.PeerCodec} is the other end: what nodes ask each other, and the answers to
+ * it.
+ *
  * <p>Read {@link strata.wire.ProtocolCodec} first, then {@code ProduceCodec}.
  */
 package strata.wire;

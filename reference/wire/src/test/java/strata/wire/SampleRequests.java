@@ -70,6 +70,21 @@ final class SampleRequests {
             case INCREMENTAL_ALTER_CONFIGS -> SampleAdminRequests.incrementalAlterConfigs(version);
             case DESCRIBE_CLUSTER -> SampleTopicRequests.describeCluster(version);
             case DESCRIBE_TOPIC_PARTITIONS -> SampleTopicRequests.describeTopicPartitions(version);
+            case OFFSET_FOR_LEADER_EPOCH -> SampleClusterRequests.offsetForLeaderEpoch(version);
+            case ELECT_LEADERS -> SampleClusterRequests.electLeaders(version);
+            case ALTER_PARTITION_REASSIGNMENTS ->
+                    SampleClusterRequests.alterPartitionReassignments(version);
+            case LIST_PARTITION_REASSIGNMENTS ->
+                    SampleClusterRequests.listPartitionReassignments(version);
+            case VOTE -> SampleQuorumRequests.vote(version);
+            case BEGIN_QUORUM_EPOCH -> SampleQuorumRequests.beginQuorumEpoch(version);
+            case END_QUORUM_EPOCH -> SampleQuorumRequests.endQuorumEpoch(version);
+            case DESCRIBE_QUORUM -> SampleQuorumRequests.describeQuorum(version);
+            case ALTER_PARTITION -> SampleClusterRequests.alterPartition(version);
+            case FETCH_SNAPSHOT -> SampleQuorumRequests.fetchSnapshot(version);
+            case BROKER_REGISTRATION -> SampleClusterRequests.brokerRegistration(version);
+            case BROKER_HEARTBEAT -> SampleClusterRequests.brokerHeartbeat(version);
+            case UNREGISTER_BROKER -> SampleClusterRequests.unregisterBroker(version);
         };
     }
 
@@ -85,6 +100,10 @@ final class SampleRequests {
 
     private static TopicRef weather(boolean identified) {
         return identified ? TopicRef.identified(WEATHER_ID) : TopicRef.named("weather");
+    }
+
+    private static TopicRef gone(boolean identified) {
+        return identified ? TopicRef.identified(new TopicId(0L, 1L)) : TopicRef.named("gone");
     }
 
     private static Sample produce(short version) {
@@ -162,8 +181,13 @@ final class SampleRequests {
                                                 fetchOf(0, 1_000L, version),
                                                 fetchOf(3, 2_000L, version))),
                                 new Fetch.TopicFetch(
-                                        weather(identified),
-                                        List.of(fetchOf(1, 3_000L, version)))));
+                                        weather(identified), List.of(fetchOf(1, 3_000L, version)))),
+                        version >= 15 ? 17L : -1L,
+                        version >= 7
+                                ? List.of(new Fetch.ForgottenTopic(gone(identified), List.of(4)))
+                                : List.of(),
+                        version >= 11 ? "rack-1" : "",
+                        null);
         return new Sample(builder.build(version), kernel);
     }
 

@@ -16,16 +16,24 @@ import org.apache.kafka.common.message.ProduceResponseData.TopicProduceResponse;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import strata.kernel.ErrorCode;
+import strata.kernel.NodeId;
 import strata.kernel.TopicRef;
 import strata.kernel.request.Api;
 import strata.kernel.request.ApiVersions;
+import strata.kernel.request.EpochEndOffset;
 import strata.kernel.request.Fetch;
+import strata.kernel.request.LeaderAndEpoch;
 import strata.kernel.request.ListOffsets;
+import strata.kernel.request.Metadata;
 import strata.kernel.request.Produce;
 import strata.kernel.request.Response;
 
 /** For each version of each API one answer of the kernel, and kafka-clients' message for it. */
 final class SampleResponses {
+    private static final LeaderAndEpoch LEADER = new LeaderAndEpoch(new NodeId(3), 7);
+    private static final List<Metadata.Broker> LEADERS =
+            List.of(new Metadata.Broker(new NodeId(3), "three.example", 9092, "rack-3"));
+
     private SampleResponses() {}
 
     /** An answer of the kernel, and the message that a Kafka broker would send for it. */
@@ -49,6 +57,21 @@ final class SampleResponses {
             case INCREMENTAL_ALTER_CONFIGS -> SampleAdminResponses.incrementalAlterConfigs();
             case DESCRIBE_CLUSTER -> SampleTopicResponses.describeCluster(version);
             case DESCRIBE_TOPIC_PARTITIONS -> SampleTopicResponses.describeTopicPartitions();
+            case OFFSET_FOR_LEADER_EPOCH -> SampleClusterResponses.offsetForLeaderEpoch();
+            case ELECT_LEADERS -> SampleClusterResponses.electLeaders(version);
+            case ALTER_PARTITION_REASSIGNMENTS ->
+                    SampleClusterResponses.alterPartitionReassignments();
+            case LIST_PARTITION_REASSIGNMENTS ->
+                    SampleClusterResponses.listPartitionReassignments();
+            case VOTE -> SampleQuorumResponses.vote(version);
+            case BEGIN_QUORUM_EPOCH -> SampleQuorumResponses.beginQuorumEpoch(version);
+            case END_QUORUM_EPOCH -> SampleQuorumResponses.endQuorumEpoch(version);
+            case DESCRIBE_QUORUM -> SampleQuorumResponses.describeQuorum(version);
+            case ALTER_PARTITION -> SampleClusterResponses.alterPartition();
+            case FETCH_SNAPSHOT -> SampleQuorumResponses.fetchSnapshot(version);
+            case BROKER_REGISTRATION -> SampleClusterResponses.brokerRegistration();
+            case BROKER_HEARTBEAT -> SampleClusterResponses.brokerHeartbeat();
+            case UNREGISTER_BROKER -> SampleClusterResponses.unregisterBroker();
         };
     }
 
@@ -68,9 +91,13 @@ final class SampleResponses {
                                                 new Produce.PartitionResult(
                                                         0, ErrorCode.NONE, 42L, -1L, 3L, null),
                                                 Produce.PartitionResult.failed(
-                                                        1,
-                                                        ErrorCode.INVALID_RECORD,
-                                                        "no record")))));
+                                                        1, ErrorCode.INVALID_RECORD, "no record"),
+                                                Produce.PartitionResult.failed(
+                                                                2,
+                                                                ErrorCode.NOT_LEADER_OR_FOLLOWER,
+                                                                null)
+                                                        .withLeader(LEADER)))),
+                        LEADERS);
         TopicProduceResponse topic =
                 new TopicProduceResponse()
                         .setName("flights")
@@ -85,10 +112,34 @@ final class SampleResponses {
                                                 .setIndex(1)
                                                 .setErrorCode((short) 87)
                                                 .setBaseOffset(-1L)
-                                                .setErrorMessage("no record")));
+                                                .setErrorMessage("no record"),
+                                        moved(version)));
         ProduceResponseData kafka = new ProduceResponseData();
         kafka.responses().add(topic);
+        if (version >= 10) {
+            kafka.nodeEndpoints()
+                    .add(
+                            new ProduceResponseData.NodeEndpoint()
+                                    .setNodeId(3)
+                                    .setHost("three.example")
+                                    .setPort(9092)
+                                    .setRack("rack-3"));
+        }
         return new Sample(kernel, kafka);
+    }
+
+    private static PartitionProduceResponse moved(short version) {
+        PartitionProduceResponse moved =
+                new PartitionProduceResponse()
+                        .setIndex(2)
+                        .setErrorCode((short) 6)
+                        .setBaseOffset(-1L)
+                        .setErrorMessage(null);
+        if (version >= 10) {
+            moved.setCurrentLeader(
+                    new ProduceResponseData.LeaderIdAndEpoch().setLeaderId(3).setLeaderEpoch(7));
+        }
+        return moved;
     }
 
     private static Sample fetch(short version) {
@@ -120,7 +171,9 @@ final class SampleResponses {
                                                         7L,
                                                         0L,
                                                         null,
-                                                        slice(batch))))));
+                                                        slice(batch)),
+                                                elsewhere(version)))),
+                        LEADERS);
         FetchableTopicResponse topic =
                 new FetchableTopicResponse()
                         .setTopic("flights")
@@ -138,12 +191,55 @@ final class SampleResponses {
                                         partition(1, -1L, -1L, -1L)
                                                 .setErrorCode((short) 1)
                                                 .setRecords(MemoryRecords.EMPTY),
-                                        partition(2, 7L, 7L, 0L).setRecords(batch)));
-        return new Sample(
-                kernel,
+                                        partition(2, 7L, 7L, 0L).setRecords(batch),
+                                        kafkaElsewhere(version)));
+        FetchResponseData kafka =
                 new FetchResponseData()
                         .setSessionId(version >= 7 ? 9 : 0)
-                        .setResponses(List.of(topic)));
+                        .setResponses(List.of(topic));
+        if (version >= 16) {
+            kafka.nodeEndpoints()
+                    .add(
+                            new FetchResponseData.NodeEndpoint()
+                                    .setNodeId(3)
+                                    .setHost("three.example")
+                                    .setPort(9092)
+                                    .setRack("rack-3"));
+        }
+        return new Sample(kernel, kafka);
+    }
+
+    /** Nothing but where to go on. */
+    private static Fetch.PartitionResult elsewhere(short version) {
+        return new Fetch.PartitionResult(
+                3,
+                ErrorCode.NONE,
+                7L,
+                7L,
+                version >= 5 ? 1L : -1L,
+                null,
+                null,
+                new EpochEndOffset(5, 1L << 40),
+                LEADER,
+                new EpochEndOffset(4, 1L << 39),
+                new NodeId(2));
+    }
+
+    private static FetchResponseData.PartitionData kafkaElsewhere(short version) {
+        FetchResponseData.PartitionData elsewhere =
+                partition(3, 7L, 7L, 1L)
+                        .setRecords(MemoryRecords.EMPTY)
+                        .setPreferredReadReplica(version >= 11 ? 2 : -1);
+        if (version < 12) {
+            return elsewhere;
+        }
+        return elsewhere
+                .setDivergingEpoch(
+                        new FetchResponseData.EpochEndOffset().setEpoch(5).setEndOffset(1L << 40))
+                .setCurrentLeader(
+                        new FetchResponseData.LeaderIdAndEpoch().setLeaderId(3).setLeaderEpoch(7))
+                .setSnapshotId(
+                        new FetchResponseData.SnapshotId().setEpoch(4).setEndOffset(1L << 39));
     }
 
     private static FetchResponseData.PartitionData partition(
@@ -208,12 +304,25 @@ final class SampleResponses {
         kafka.apiKeys().add(range(19, 2, 7));
         kafka.apiKeys().add(range(20, 1, 6));
         kafka.apiKeys().add(range(21, 0, 2));
+        kafka.apiKeys().add(range(23, 2, 4));
         kafka.apiKeys().add(range(32, 1, 4));
         kafka.apiKeys().add(range(33, 0, 2));
         kafka.apiKeys().add(range(35, 1, 5));
         kafka.apiKeys().add(range(37, 0, 3));
+        kafka.apiKeys().add(range(43, 0, 2));
         kafka.apiKeys().add(range(44, 0, 1));
+        kafka.apiKeys().add(range(45, 0, 1));
+        kafka.apiKeys().add(range(46, 0, 0));
+        kafka.apiKeys().add(range(52, 0, 2));
+        kafka.apiKeys().add(range(53, 0, 1));
+        kafka.apiKeys().add(range(54, 0, 1));
+        kafka.apiKeys().add(range(55, 0, 2));
+        kafka.apiKeys().add(range(56, 2, 3));
+        kafka.apiKeys().add(range(59, 0, 1));
         kafka.apiKeys().add(range(60, 0, 2));
+        kafka.apiKeys().add(range(62, 0, 4));
+        kafka.apiKeys().add(range(63, 0, 2));
+        kafka.apiKeys().add(range(64, 0, 0));
         kafka.apiKeys().add(range(75, 0, 0));
         return new Sample(new ApiVersions.Response(EnumSet.allOf(Api.class)), kafka);
     }

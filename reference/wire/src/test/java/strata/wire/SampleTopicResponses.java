@@ -273,7 +273,7 @@ final class SampleTopicResponses {
         byte controllers = (byte) (version >= 1 ? 2 : 1);
         DescribeCluster.Response kernel =
                 new DescribeCluster.Response(
-                        ErrorCode.NONE, controllers, "cluster-1", TWO, BROKERS);
+                        ErrorCode.NONE, controllers, "cluster-1", TWO, BROKERS, List.of(TWO));
         DescribeClusterResponseData kafka =
                 new DescribeClusterResponseData()
                         .setEndpointType(controllers)
@@ -291,7 +291,8 @@ final class SampleTopicResponses {
                                 .setBrokerId(2)
                                 .setHost("two.example")
                                 .setPort(9093)
-                                .setRack("rack-2"));
+                                .setRack("rack-2")
+                                .setIsFenced(version >= 2));
         return new Sample(kernel, kafka);
     }
 

@@ -22,7 +22,7 @@ final class UnhashedTest {
                 new ImplicitLinkedHashMultiCollection<>(Unhashed.capacity(COUNT));
 
         for (int i = 0; i < COUNT; i++) {
-            Unhashed.add(topics, new Topic(), Topic::setName, HostileRequestTest.colliding(i));
+            Unhashed.add(topics, new Topic(), Topic::setName, HostileNamesTest.colliding(i));
         }
 
         assertThat(asked).hasSize(COUNT).doesNotHaveDuplicates();

@@ -16,13 +16,13 @@ import strata.kernel.Nullable;
  * Who listens where, as Linux tells it under /proc; elsewhere, and about others' processes, nobody
  * knows.
  */
-final class PortHolders {
+public final class PortHolders {
     private static final String LISTENING = "0A";
 
     private PortHolders() {}
 
     /** Whether a node could listen there. */
-    static boolean isFree(int port) {
+    public static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             // As a node does: connections of the last run may linger.
             socket.setReuseAddress(true);
@@ -34,7 +34,7 @@ final class PortHolders {
     }
 
     /** As {@code process 4711 (java)}; null when it cannot be told. */
-    static @Nullable String holder(int port) {
+    public static @Nullable String holder(int port) {
         String inode = inode(port);
         return inode == null ? null : process("socket:[" + inode + "]");
     }

@@ -11,26 +11,32 @@ import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.TopicId;
 import strata.kernel.log.CorruptDataException;
+import strata.kernel.metadata.MetadataRecord.BrokerChanged;
 import strata.kernel.metadata.MetadataRecord.BrokerRegistered;
+import strata.kernel.metadata.MetadataRecord.BrokerUnregistered;
 import strata.kernel.metadata.MetadataRecord.ClusterCreated;
 import strata.kernel.metadata.MetadataRecord.PartitionChanged;
 import strata.kernel.metadata.MetadataRecord.TopicConfigChanged;
 import strata.kernel.metadata.MetadataRecord.TopicCreated;
 import strata.kernel.metadata.MetadataRecord.TopicDeleted;
+import strata.kernel.request.Listener;
 
 /**
- * The bytes of a {@link MetadataRecord}: type i8, version i8 (0), then the fields in their order.
- * Strings are length i16 (-1 for null) and UTF-8; lists are count i32 and elements; ids are i64
- * twice.
+ * The bytes of a {@link MetadataRecord}: type i8, version i8 (1; 0 is still read), then the fields
+ * in their order. Strings are length i16 (-1 for null) and UTF-8; lists are count i32 and elements;
+ * ids are i64 twice.
  */
 public final class MetadataRecordCodec {
-    private static final byte VERSION = 0;
+    // Version 0 knew neither fencing nor eligible leader replicas.
+    private static final byte VERSION = 1;
     private static final byte CLUSTER_CREATED = 1;
     private static final byte BROKER_REGISTERED = 2;
     private static final byte TOPIC_CREATED = 3;
     private static final byte TOPIC_DELETED = 4;
     private static final byte PARTITION_CHANGED = 5;
     private static final byte TOPIC_CONFIG_CHANGED = 6;
+    private static final byte BROKER_CHANGED = 7;
+    private static final byte BROKER_UNREGISTERED = 8;
 
     private MetadataRecordCodec() {}
 
@@ -40,9 +46,16 @@ public final class MetadataRecordCodec {
         switch (record) {
             case ClusterCreated r -> out.type(CLUSTER_CREATED).string(r.clusterId());
             case BrokerRegistered r -> {
-                out.type(BROKER_REGISTERED).int32(r.id().number()).string(r.host());
-                out.int32(r.port()).string(r.rack()).int64(r.brokerEpoch());
+                out.type(BROKER_REGISTERED).int32(r.id().number()).listeners(r.listeners());
+                out.string(r.rack()).int64(r.brokerEpoch());
+                out.id(r.incarnation()).bool(r.fenced()).bool(r.stopping());
             }
+            case BrokerChanged r -> {
+                out.type(BROKER_CHANGED).int32(r.id().number()).int64(r.brokerEpoch());
+                out.bool(r.fenced()).bool(r.stopping());
+            }
+            case BrokerUnregistered r ->
+                    out.type(BROKER_UNREGISTERED).int32(r.id().number()).int64(r.brokerEpoch());
             case TopicCreated r -> out.type(TOPIC_CREATED).string(r.name()).id(r.id());
             case TopicDeleted r -> out.type(TOPIC_DELETED).id(r.id());
             case PartitionChanged r -> {
@@ -51,6 +64,8 @@ public final class MetadataRecordCodec {
                 NodeId leader = r.leader();
                 out.int32(leader == null ? -1 : leader.number());
                 out.int32(r.leaderEpoch()).int32(r.partitionEpoch());
+                out.nodes(r.elr()).nodes(r.lastKnownElr()).bool(r.recovering());
+                out.nodes(r.adding()).nodes(r.removing());
             }
             case TopicConfigChanged r ->
                     out.type(TOPIC_CONFIG_CHANGED)
@@ -72,10 +87,10 @@ public final class MetadataRecordCodec {
         try {
             byte type = in.bytes.get();
             byte version = in.bytes.get();
-            if (version != VERSION) {
+            if (version < 0 || version > VERSION) {
                 throw new CorruptDataException("metadata record of unknown version " + version);
             }
-            MetadataRecord record = body(type, in);
+            MetadataRecord record = body(type, version, in);
             if (in.bytes.hasRemaining()) {
                 throw new CorruptDataException(
                         in.bytes.remaining() + " bytes after a metadata record of type " + type);
@@ -86,31 +101,62 @@ public final class MetadataRecordCodec {
         }
     }
 
-    private static MetadataRecord body(byte type, Reader in) {
+    private static MetadataRecord body(byte type, byte version, Reader in) {
         return switch (type) {
             case CLUSTER_CREATED -> new ClusterCreated(in.string());
-            case BROKER_REGISTERED ->
-                    new BrokerRegistered(
-                            in.node(),
-                            in.string(),
-                            in.bytes.getInt(),
-                            in.nullableString(),
-                            in.bytes.getLong());
+            case BROKER_REGISTERED -> brokerRegistered(version, in);
+            case BROKER_CHANGED ->
+                    new BrokerChanged(in.node(), in.bytes.getLong(), in.bool(), in.bool());
+            case BROKER_UNREGISTERED -> new BrokerUnregistered(in.node(), in.bytes.getLong());
             case TOPIC_CREATED -> new TopicCreated(in.string(), in.id());
             case TOPIC_DELETED -> new TopicDeleted(in.id());
-            case PARTITION_CHANGED ->
-                    new PartitionChanged(
-                            in.id(),
-                            in.bytes.getInt(),
-                            in.nodes(),
-                            in.nodes(),
-                            in.nullableNode(),
-                            in.bytes.getInt(),
-                            in.bytes.getInt());
+            case PARTITION_CHANGED -> partitionChanged(version, in);
             case TOPIC_CONFIG_CHANGED ->
                     new TopicConfigChanged(in.id(), in.string(), in.nullableString());
             default -> throw new CorruptDataException("metadata record of unknown type " + type);
         };
+    }
+
+    private static BrokerRegistered brokerRegistered(byte version, Reader in) {
+        NodeId id = in.node();
+        if (version == 0) {
+            return new BrokerRegistered(
+                    id, in.string(), in.bytes.getInt(), in.nullableString(), in.bytes.getLong());
+        }
+        return new BrokerRegistered(
+                id,
+                in.listeners(),
+                in.nullableString(),
+                in.bytes.getLong(),
+                in.id(),
+                in.bool(),
+                in.bool());
+    }
+
+    private static PartitionChanged partitionChanged(byte version, Reader in) {
+        TopicId topic = in.id();
+        int partition = in.bytes.getInt();
+        List<NodeId> replicas = in.nodes();
+        List<NodeId> isr = in.nodes();
+        NodeId leader = in.nullableNode();
+        int leaderEpoch = in.bytes.getInt();
+        int partitionEpoch = in.bytes.getInt();
+        return version == 0
+                ? new PartitionChanged(
+                        topic, partition, replicas, isr, leader, leaderEpoch, partitionEpoch)
+                : new PartitionChanged(
+                        topic,
+                        partition,
+                        replicas,
+                        isr,
+                        leader,
+                        leaderEpoch,
+                        partitionEpoch,
+                        in.nodes(),
+                        in.nodes(),
+                        in.bool(),
+                        in.nodes(),
+                        in.nodes());
     }
 
     private static final class Writer {
@@ -118,6 +164,11 @@ public final class MetadataRecordCodec {
 
         Writer type(byte type) {
             bytes.put(type).put(VERSION);
+            return this;
+        }
+
+        Writer bool(boolean value) {
+            room(1).put((byte) (value ? 1 : 0));
             return this;
         }
 
@@ -133,6 +184,12 @@ public final class MetadataRecordCodec {
 
         Writer id(TopicId id) {
             return int64(id.high()).int64(id.low());
+        }
+
+        Writer listeners(List<Listener> listeners) {
+            int32(listeners.size());
+            listeners.forEach(l -> string(l.name()).string(l.host()).int32(l.port()));
+            return this;
         }
 
         Writer nodes(List<NodeId> nodes) {
@@ -170,6 +227,14 @@ public final class MetadataRecordCodec {
             return new TopicId(bytes.getLong(), bytes.getLong());
         }
 
+        boolean bool() {
+            byte value = bytes.get();
+            if (value != 0 && value != 1) {
+                throw new CorruptDataException("neither true nor false: " + value);
+            }
+            return value == 1;
+        }
+
         NodeId node() {
             NodeId node = nullableNode();
             if (node == null) {
@@ -182,6 +247,19 @@ public final class MetadataRecordCodec {
         NodeId nullableNode() {
             int number = bytes.getInt();
             return number < 0 ? null : new NodeId(number);
+        }
+
+        List<Listener> listeners() {
+            int count = bytes.getInt();
+            // Two empty texts and a port are the least.
+            if (count < 1 || count > bytes.remaining() / 8) {
+                throw new CorruptDataException("a list of " + count + " listeners");
+            }
+            List<Listener> listeners = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                listeners.add(new Listener(string(), string(), bytes.getInt()));
+            }
+            return Collections.unmodifiableList(listeners);
         }
 
         List<NodeId> nodes() {

@@ -18,12 +18,23 @@ public final class DescribeCluster {
     /**
      * @param error {@code NONE}, or why the endpoints asked for cannot be given
      * @param controllerId null when there is none
+     * @param fenced those of the brokers that are fenced (KIP-1073)
      */
     public record Response(
             ErrorCode error,
             byte endpointType,
             String clusterId,
             @Nullable NodeId controllerId,
-            List<Metadata.Broker> brokers)
-            implements strata.kernel.request.Response {}
+            List<Metadata.Broker> brokers,
+            List<NodeId> fenced)
+            implements strata.kernel.request.Response {
+        public Response(
+                ErrorCode error,
+                byte endpointType,
+                String clusterId,
+                @Nullable NodeId controllerId,
+                List<Metadata.Broker> brokers) {
+            this(error, endpointType, clusterId, controllerId, brokers, List.of());
+        }
+    }
 }

@@ -37,7 +37,15 @@ public final class Produce {
         }
     }
 
-    public record Response(List<TopicResult> topics) implements strata.kernel.request.Response {}
+    /**
+     * @param endpoints where the leaders are that {@link PartitionResult#currentLeader} names
+     */
+    public record Response(List<TopicResult> topics, List<Metadata.Broker> endpoints)
+            implements strata.kernel.request.Response {
+        public Response(List<TopicResult> topics) {
+            this(topics, List.of());
+        }
+    }
 
     public record TopicResult(TopicRef topic, List<PartitionResult> partitions) {}
 
@@ -46,6 +54,7 @@ public final class Produce {
      * @param logAppendTimeMs -1 unless the topic stamps by append time
      * @param logStartOffset -1 on an error
      * @param errorMessage for a person; null when there is nothing to add
+     * @param currentLeader for one who asked the wrong node (KIP-951); null for not told
      */
     public record PartitionResult(
             int partition,
@@ -53,7 +62,29 @@ public final class Produce {
             long baseOffset,
             long logAppendTimeMs,
             long logStartOffset,
-            @Nullable String errorMessage) {
+            @Nullable String errorMessage,
+            @Nullable LeaderAndEpoch currentLeader) {
+        public PartitionResult(
+                int partition,
+                ErrorCode error,
+                long baseOffset,
+                long logAppendTimeMs,
+                long logStartOffset,
+                @Nullable String errorMessage) {
+            this(partition, error, baseOffset, logAppendTimeMs, logStartOffset, errorMessage, null);
+        }
+
+        /** The same answer, saying who leads. */
+        public PartitionResult withLeader(LeaderAndEpoch leader) {
+            return new PartitionResult(
+                    partition,
+                    error,
+                    baseOffset,
+                    logAppendTimeMs,
+                    logStartOffset,
+                    errorMessage,
+                    leader);
+        }
 
         /** A partition to which nothing was appended. */
         public static PartitionResult failed(int partition, ErrorCode error, @Nullable String why) {

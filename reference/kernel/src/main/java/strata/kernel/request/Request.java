@@ -3,7 +3,12 @@ package strata.kernel.request;
 /** A client's request, of any version. */
 public sealed interface Request
         permits AlterConfigs.Request,
+                AlterPartition.Request,
+                AlterPartitionReassignments.Request,
                 ApiVersions.Request,
+                BeginQuorumEpoch.Request,
+                BrokerHeartbeat.Request,
+                BrokerRegistration.Request,
                 CreatePartitions.Request,
                 CreateTopics.Request,
                 DeleteRecords.Request,
@@ -11,10 +16,18 @@ public sealed interface Request
                 DescribeCluster.Request,
                 DescribeConfigs.Request,
                 DescribeLogDirs.Request,
+                DescribeQuorum.Request,
                 DescribeTopicPartitions.Request,
+                ElectLeaders.Request,
+                EndQuorumEpoch.Request,
                 Fetch.Request,
+                FetchSnapshot.Request,
                 FindCoordinator.Request,
                 IncrementalAlterConfigs.Request,
                 ListOffsets.Request,
+                ListPartitionReassignments.Request,
                 Metadata.Request,
-                Produce.Request {}
+                OffsetForLeaderEpoch.Request,
+                Produce.Request,
+                UnregisterBroker.Request,
+                Vote.Request {}

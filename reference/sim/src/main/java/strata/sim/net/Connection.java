@@ -130,14 +130,14 @@ public final class Connection {
      *
      * @param cause the event of the record of the run that broke it
      */
-    void reset(String why, int cause) {
+    void reset(Loss how, int cause) {
         if (state == State.ENDED) {
             return;
         }
         int before = network.handling(cause);
-        end(why);
+        end(how.told());
         network.counts().resets++;
-        opener.lost(this, why, cause);
+        opener.lost(this, how, cause);
         network.handling(before);
     }
 
@@ -233,7 +233,7 @@ public final class Connection {
     /** Whoever opened it has died; nobody is told. */
     void openerDied(Death how) {
         if (state != State.ENDED) {
-            end(how == Death.STOPPED, "its sender died");
+            end(how, "its sender died");
         }
     }
 
@@ -252,7 +252,7 @@ public final class Connection {
         }
         Listener found = there.to.listener();
         if (found == null || (opener.isClient() && found != meant)) {
-            reset("the connection was refused", there.to.lastEvent());
+            reset(Loss.REFUSED, there.to.lastEvent());
             return;
         }
         state = State.OPEN;
@@ -292,14 +292,14 @@ public final class Connection {
             }
             return;
         }
-        reset("the process at the other side has gone", death);
+        reset(Loss.PEER_GONE, death);
     }
 
     private void impatient() {
         patience = null;
         int cause =
                 there.isCut() ? there.cutBy() : back.isCut() ? back.cutBy() : there.to.lastEvent();
-        reset("no sign of life for too long", cause);
+        reset(Loss.SILENCE, cause);
     }
 
     /** Whether the opener has something under way; who has not learns nothing of a silence. */
@@ -319,10 +319,14 @@ public final class Connection {
     }
 
     private void end(String why) {
-        end(false, why);
+        end(Death.KILLED, why);
     }
 
-    private void end(boolean inGoodOrder, String why) {
+    /**
+     * @param how as if its opener had died so: whether all that is under way arrives, and whether
+     *     the other side is told
+     */
+    private void end(Death how, String why) {
         boolean wasOpen = state == State.OPEN;
         state = State.ENDED;
         calmDown();
@@ -331,22 +335,34 @@ public final class Connection {
             network.lost(unsent.remove().sent, why);
         }
         answers.drop(why);
-        long lastUs = requests.cutOff(inGoodOrder, why);
+        long lastUs = requests.cutOff(how == Death.STOPPED, why);
         Listener at = listener;
         if (!wasOpen || at == null) {
             return;
         }
         there.to.accepted().remove(this);
-        if (opener.isClient() && !otherSideGone) {
-            long soonUs = network.nowUs() + there.otherDelayUs();
-            network.scheduler()
-                    .at(
-                            Math.max(lastUs, soonUs),
-                            () -> {
-                                if (!otherSideGone) {
-                                    at.gone(this);
-                                }
-                            });
+        if (opener.asks() && !otherSideGone) {
+            // A machine without power tells nobody.
+            boolean isSilent = how == Death.LOST_POWER && !opener.isClient();
+            long soonUs = isSilent ? there.patienceUs() : there.otherDelayUs();
+            tellGone(at, Math.max(lastUs, network.nowUs() + soonUs));
         }
+    }
+
+    /** The other side learns that it is gone, once the news get through. */
+    private void tellGone(Listener at, long atUs) {
+        network.scheduler()
+                .at(
+                        atUs,
+                        () -> {
+                            if (otherSideGone) {
+                                return;
+                            }
+                            if (there.isCut() && !opener.isClient()) {
+                                tellGone(at, network.nowUs() + there.patienceUs());
+                            } else {
+                                at.gone(this);
+                            }
+                        });
     }
 }

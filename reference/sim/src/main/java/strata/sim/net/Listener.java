@@ -13,6 +13,6 @@ public interface Listener {
      */
     void arrived(Connection connection, Object what, int sent, boolean late);
 
-    /** A client's connection is gone, and nothing more comes over it. */
+    /** A connection that brought requests is gone, and nothing more comes over it. */
     void gone(Connection connection);
 }

@@ -133,7 +133,7 @@ public final class Network {
     public void reset(Host from, Host to) {
         for (Connection connection : new ArrayList<>(from.opened())) {
             if (connection.to() == to) {
-                connection.reset("the connection was reset", cause());
+                connection.reset(Loss.RESET, cause());
             }
         }
     }
@@ -147,7 +147,7 @@ public final class Network {
         for (Host from : hosts()) {
             for (Connection connection : new ArrayList<>(from.opened())) {
                 if (of == null || from == of || connection.to() == of) {
-                    connection.reset("the connection was reset", cause());
+                    connection.reset(Loss.RESET, cause());
                 }
             }
         }

@@ -7,7 +7,7 @@ public interface Opener {
      *
      * @param cause the event of the record of the run that broke it
      */
-    void lost(Connection connection, String why, int cause);
+    void lost(Connection connection, Loss how, int cause);
 
     /**
      * An answer has come back.
@@ -21,6 +21,11 @@ public interface Opener {
      */
     boolean waits();
 
-    /** Whether it is a client: the other side is told when a client's connection is gone. */
+    /** Whether it is a client: its connection leads to the life of the node that it meant. */
     boolean isClient();
+
+    /** Whether what it sends are requests: the other side is told when the connection is gone. */
+    default boolean asks() {
+        return isClient();
+    }
 }

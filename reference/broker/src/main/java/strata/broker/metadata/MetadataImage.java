@@ -1,4 +1,4 @@
-package strata.broker;
+package strata.broker.metadata;
 
 import java.util.Collection;
 import java.util.Collections;
@@ -10,7 +10,9 @@ import strata.kernel.Nullable;
 import strata.kernel.TopicId;
 import strata.kernel.TopicRef;
 import strata.kernel.metadata.MetadataRecord;
+import strata.kernel.metadata.MetadataRecord.BrokerChanged;
 import strata.kernel.metadata.MetadataRecord.BrokerRegistered;
+import strata.kernel.metadata.MetadataRecord.BrokerUnregistered;
 import strata.kernel.metadata.MetadataRecord.ClusterCreated;
 import strata.kernel.metadata.MetadataRecord.PartitionChanged;
 import strata.kernel.metadata.MetadataRecord.TopicConfigChanged;
@@ -22,7 +24,7 @@ import strata.kernel.metadata.MetadataRecord.TopicDeleted;
  *
  * <p>Invariant: a topic is found by its name if and only if it is found by its id.
  */
-final class MetadataImage {
+public final class MetadataImage {
     private @Nullable String clusterId;
     private final Map<NodeId, BrokerRegistered> brokers = new TreeMap<>();
     private final Map<String, TopicState> topicsByName = new TreeMap<>();
@@ -30,37 +32,37 @@ final class MetadataImage {
 
     /** Null until the cluster's first fact. */
     @Nullable
-    String clusterId() {
+    public String clusterId() {
         return clusterId;
     }
 
     /** The registered brokers, by id. */
-    Collection<BrokerRegistered> brokers() {
+    public Collection<BrokerRegistered> brokers() {
         return Collections.unmodifiableCollection(brokers.values());
     }
 
     @Nullable
-    BrokerRegistered broker(NodeId id) {
+    public BrokerRegistered broker(NodeId id) {
         return brokers.get(id);
     }
 
     /** All topics, by name. */
-    Collection<TopicState> topics() {
+    public Collection<TopicState> topics() {
         return Collections.unmodifiableCollection(topicsByName.values());
     }
 
     @Nullable
-    TopicState topic(String name) {
+    public TopicState topic(String name) {
         return topicsByName.get(name);
     }
 
     @Nullable
-    TopicState topic(TopicId id) {
+    public TopicState topic(TopicId id) {
         return topicsById.get(id);
     }
 
     @Nullable
-    TopicState topic(TopicRef ref) {
+    public TopicState topic(TopicRef ref) {
         return switch (ref) {
             case TopicRef.Named named -> topicsByName.get(named.name());
             case TopicRef.Identified identified -> topicsById.get(identified.id());
@@ -68,18 +70,17 @@ final class MetadataImage {
     }
 
     /** Adds a fact. A fact about a topic that is gone has no effect. */
-    void apply(long offset, MetadataRecord fact) {
+    public void apply(long offset, MetadataRecord fact) {
         switch (fact) {
             case ClusterCreated created -> clusterId = created.clusterId();
             case BrokerRegistered broker ->
                     brokers.put(
                             broker.id(),
-                            new BrokerRegistered(
-                                    broker.id(),
-                                    broker.host(),
-                                    broker.port(),
-                                    broker.rack(),
-                                    offset));
+                            // A snapshot tells the epoch of long ago.
+                            broker.brokerEpoch() >= 0 ? broker : broker.withEpoch(offset));
+            case BrokerChanged change ->
+                    brokers.computeIfPresent(change.id(), (id, known) -> known.after(change));
+            case BrokerUnregistered gone -> brokers.remove(gone.id());
             case TopicCreated created -> {
                 TopicState topic = new TopicState(created.name(), created.id());
                 topicsByName.put(created.name(), topic);

@@ -1,4 +1,4 @@
-package strata.broker;
+package strata.broker.metadata;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,37 +11,37 @@ import strata.kernel.TopicId;
 import strata.kernel.metadata.MetadataRecord.PartitionChanged;
 
 /** A topic in the metadata: its partitions' states and the configuration keys that it has set. */
-final class TopicState {
+public final class TopicState {
     private final String name;
     private final TopicId id;
     // Invariant: partitions.get(i).partition() == i.
     private final List<PartitionChanged> partitions = new ArrayList<>();
     private final Map<String, String> configs = new TreeMap<>();
 
-    TopicState(String name, TopicId id) {
+    public TopicState(String name, TopicId id) {
         this.name = name;
         this.id = id;
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    TopicId id() {
+    public TopicId id() {
         return id;
     }
 
     /** By partition, from 0. */
-    List<PartitionChanged> partitions() {
+    public List<PartitionChanged> partitions() {
         return Collections.unmodifiableList(partitions);
     }
 
     /** The keys that were set, sorted. */
-    Map<String, String> configs() {
+    public Map<String, String> configs() {
         return Collections.unmodifiableMap(configs);
     }
 
-    void set(PartitionChanged state) {
+    public void set(PartitionChanged state) {
         int partition = state.partition();
         Check.that(partition <= partitions.size(), "partition %s skips one", partition);
         if (partition == partitions.size()) {
@@ -51,7 +51,7 @@ final class TopicState {
         }
     }
 
-    void set(String key, @Nullable String value) {
+    public void set(String key, @Nullable String value) {
         if (value == null) {
             configs.remove(key);
         } else {

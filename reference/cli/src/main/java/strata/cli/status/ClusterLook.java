@@ -1,0 +1,159 @@
+package strata.cli.status;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import strata.cli.ask.Answers.Broker;
+import strata.cli.ask.Answers.Cluster;
+import strata.cli.ask.Answers.Partition;
+import strata.cli.ask.Answers.Quorum;
+import strata.cli.ask.Answers.QuorumMember;
+import strata.cli.ask.Answers.Replica;
+import strata.cli.ask.KafkaClient;
+import strata.cli.status.ClusterReport.NodeReport;
+import strata.cli.status.ClusterReport.PartitionReport;
+import strata.kernel.Nullable;
+
+/** Looks at a cluster: asks the first node that answers about all, and then each about itself. */
+public final class ClusterLook {
+    private static final int ANSWER_MS_MAX = 3_000;
+
+    private final List<Broker> known;
+    private final Map<Integer, String> silent = new TreeMap<>();
+    private final Map<Integer, List<Replica>> replicas = new TreeMap<>();
+
+    /**
+     * @param known nodes to begin with; of one whose id is not known it is below 0
+     */
+    public ClusterLook(List<Broker> known) {
+        this.known = List.copyOf(known);
+    }
+
+    /**
+     * What it sees.
+     *
+     * @throws IOException when no node answers; the message says why, of each
+     */
+    public ClusterReport report() throws IOException {
+        List<String> faults = new ArrayList<>();
+        for (Broker node : known) {
+            try (KafkaClient client = connect(node)) {
+                return report(client);
+            } catch (IOException e) {
+                faults.add(node.host() + ":" + node.port() + ": " + reason(e));
+            }
+        }
+        throw new IOException(String.join("; ", faults));
+    }
+
+    private ClusterReport report(KafkaClient client) throws IOException {
+        Cluster cluster = client.cluster();
+        Quorum quorum = client.tellsOfQuorum() ? client.quorum() : null;
+        Map<Integer, Broker> all = nodes(cluster, quorum);
+        all.values().forEach(node -> visit(node, isBroker(node, cluster)));
+        List<PartitionReport> partitions =
+                partitions(client, all.get(cluster.controller())).stream()
+                        .map(partition -> new PartitionReport(partition, lags(partition)))
+                        .sorted(Comparator.comparing(ClusterLook::urgency))
+                        .toList();
+        return new ClusterReport(
+                cluster.id(),
+                cluster.controller(),
+                all.values().stream().map(node -> node(node, cluster, quorum)).toList(),
+                partitions,
+                quorum);
+    }
+
+    /** Brokers, voters, and those that ought to run, by id. */
+    private Map<Integer, Broker> nodes(Cluster cluster, @Nullable Quorum quorum) {
+        Map<Integer, Broker> all = new TreeMap<>();
+        cluster.brokers().forEach(broker -> all.put(broker.id(), broker));
+        if (quorum != null) {
+            quorum.nodes().forEach(voter -> all.putIfAbsent(voter.id(), voter));
+        }
+        known.stream()
+                .filter(node -> node.id() >= 0)
+                .forEach(node -> all.putIfAbsent(node.id(), node));
+        return all;
+    }
+
+    private static boolean isBroker(Broker node, Cluster cluster) {
+        return cluster.brokers().stream().anyMatch(broker -> broker.id() == node.id());
+    }
+
+    private void visit(Broker node, boolean broker) {
+        try (KafkaClient client = connect(node)) {
+            if (broker) {
+                replicas.put(node.id(), client.replicas());
+            }
+        } catch (IOException e) {
+            silent.put(node.id(), reason(e));
+        }
+    }
+
+    /** By the controller, who knows first; else by whom we have. */
+    private List<Partition> partitions(KafkaClient client, @Nullable Broker controller)
+            throws IOException {
+        if (controller != null && !silent.containsKey(controller.id())) {
+            try (KafkaClient first = connect(controller)) {
+                return first.partitions();
+            } catch (IOException e) {
+                silent.put(controller.id(), reason(e));
+            }
+        }
+        return client.partitions();
+    }
+
+    private Map<Integer, Long> lags(Partition partition) {
+        Map<Integer, Long> lags = new LinkedHashMap<>();
+        for (int id : partition.replicas()) {
+            for (Replica replica : replicas.getOrDefault(id, List.of())) {
+                if (id != partition.leader()
+                        && replica.partition() == partition.number()
+                        && replica.topic().equals(partition.topic())) {
+                    lags.put(id, replica.offsetLag());
+                }
+            }
+        }
+        return lags;
+    }
+
+    private static int urgency(PartitionReport report) {
+        if (report.partition().isOffline()) {
+            return 0;
+        }
+        return report.partition().isUnderReplicated() ? 1 : 2;
+    }
+
+    private NodeReport node(Broker node, Cluster cluster, @Nullable Quorum quorum) {
+        boolean broker = isBroker(node, cluster);
+        boolean voter = quorum == null || isVoter(node, quorum.voters());
+        String roles =
+                broker && voter
+                        ? "broker,controller"
+                        : voter ? "controller" : broker ? "broker" : "not known";
+        return new NodeReport(
+                node.id(),
+                node.host() + ":" + node.port(),
+                roles,
+                node.fenced(),
+                silent.get(node.id()));
+    }
+
+    private static boolean isVoter(Broker node, List<QuorumMember> voters) {
+        return voters.stream().anyMatch(voter -> voter.id() == node.id());
+    }
+
+    private static KafkaClient connect(Broker node) throws IOException {
+        return new KafkaClient(node.host(), node.port(), ANSWER_MS_MAX);
+    }
+
+    private static String reason(IOException fault) {
+        return Objects.requireNonNullElse(fault.getMessage(), fault.getClass().getSimpleName());
+    }
+}

@@ -1,0 +1,173 @@
+package strata.cli.status;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import strata.cli.ask.Answers.Partition;
+import strata.cli.ask.Answers.Quorum;
+import strata.cli.ask.Answers.QuorumMember;
+import strata.cli.status.ClusterReport.NodeReport;
+import strata.cli.status.ClusterReport.PartitionReport;
+
+/** A report for a person. */
+public final class StatusText {
+    private static final String NONE = "-";
+
+    private final ClusterReport report;
+    private final int rowsMax;
+
+    /**
+     * @param rowsMax so many partitions are listed, the most urgent first
+     */
+    public StatusText(ClusterReport report, int rowsMax) {
+        this.report = report;
+        this.rowsMax = rowsMax;
+    }
+
+    /** The lines, widest last. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        Quorum quorum = report.quorum();
+        lines.add("cluster     " + report.clusterId());
+        lines.add(
+                "controller  "
+                        + (report.controller() < 0 ? "none" : "node " + report.controller())
+                        + (quorum == null || quorum.epoch() < 0
+                                ? ""
+                                : ", epoch " + quorum.epoch()));
+        lines.add("");
+        lines.addAll(nodes());
+        lines.add("");
+        lines.add(
+                "partitions  %d: %d offline, %d under-replicated"
+                        .formatted(
+                                report.partitions().size(),
+                                report.offlineCount(),
+                                report.underReplicatedCount()));
+        lines.addAll(partitions());
+        if (quorum != null) {
+            lines.add("");
+            lines.addAll(quorum(quorum));
+        }
+        return lines;
+    }
+
+    private List<String> nodes() {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("node", "address", "roles", "state"));
+        for (NodeReport node : report.nodes()) {
+            rows.add(
+                    List.of(
+                            Integer.toString(node.id()),
+                            node.address(),
+                            node.roles(),
+                            node.state() + (node.silence() == null ? "" : ": " + node.silence())));
+        }
+        return table(rows);
+    }
+
+    private List<String> partitions() {
+        if (report.partitions().isEmpty()) {
+            return List.of();
+        }
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("topic", "partition", "leader", "epoch", "replicas", "isr", "elr", "lag"));
+        for (PartitionReport each : report.partitions()) {
+            if (rows.size() > rowsMax) {
+                break;
+            }
+            Partition partition = each.partition();
+            rows.add(
+                    List.of(
+                            partition.topic(),
+                            Integer.toString(partition.number()),
+                            partition.isOffline() ? "none" : Integer.toString(partition.leader()),
+                            Integer.toString(partition.leaderEpoch()),
+                            ids(partition.replicas()),
+                            ids(partition.isr()),
+                            ids(partition.elr()),
+                            lags(each)));
+        }
+        List<String> lines = table(rows);
+        int more = report.partitions().size() - (rows.size() - 1);
+        if (more > 0) {
+            lines.add("and " + more + " more: --all");
+        }
+        return lines;
+    }
+
+    private static String ids(List<Integer> ids) {
+        return ids.isEmpty()
+                ? NONE
+                : ids.stream().map(Object::toString).collect(Collectors.joining(","));
+    }
+
+    /** Of each follower, as {@code 2:0 3:17}; a question mark for one that did not say. */
+    private static String lags(PartitionReport report) {
+        Map<Integer, Long> lags = report.lags();
+        String text =
+                report.partition().replicas().stream()
+                        .filter(id -> id != report.partition().leader())
+                        .map(id -> id + ":" + (lags.containsKey(id) ? lags.get(id) : "?"))
+                        .collect(Collectors.joining(" "));
+        return text.isEmpty() ? NONE : text;
+    }
+
+    private static List<String> quorum(Quorum quorum) {
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                "quorum      "
+                        + (quorum.leader() < 0 ? "no leader" : "leader " + quorum.leader())
+                        + ", epoch "
+                        + quorum.epoch()
+                        + ", high watermark "
+                        + quorum.highWatermark());
+        long end =
+                quorum.voters().stream()
+                        .filter(voter -> voter.id() == quorum.leader())
+                        .mapToLong(QuorumMember::logEndOffset)
+                        .findFirst()
+                        .orElse(-1);
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("node", "part", "log end", "lag"));
+        quorum.voters().forEach(member -> rows.add(row(member, "voter", end)));
+        quorum.observers().forEach(member -> rows.add(row(member, "observer", end)));
+        if (rows.size() > 1) {
+            lines.addAll(table(rows));
+        }
+        return lines;
+    }
+
+    private static List<String> row(QuorumMember member, String part, long end) {
+        boolean known = member.logEndOffset() >= 0 && end >= 0;
+        return List.of(
+                Integer.toString(member.id()),
+                part,
+                member.logEndOffset() < 0 ? "?" : Long.toString(member.logEndOffset()),
+                known ? Long.toString(Math.max(0, end - member.logEndOffset())) : "?");
+    }
+
+    /** Columns as wide as they need, two blanks apart. */
+    private static List<String> table(List<List<String>> rows) {
+        int columns = rows.get(0).size();
+        int[] widths = new int[columns];
+        for (List<String> row : rows) {
+            for (int i = 0; i < columns; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < columns; i++) {
+                line.append(row.get(i));
+                if (i < columns - 1) {
+                    line.append(" ".repeat(widths[i] - row.get(i).length() + 2));
+                }
+            }
+            lines.add(line.toString());
+        }
+        return lines;
+    }
+}
