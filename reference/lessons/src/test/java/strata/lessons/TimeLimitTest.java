@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,7 +52,7 @@ final class TimeLimitTest {
         stop.set(true);
 
         assertThat(late).isInstanceOf(TimeoutException.class).hasMessageContaining("500 ms");
-        assertThat(late.getCause().getStackTrace())
+        assertThat(Objects.requireNonNull(late.getCause()).getStackTrace())
                 .anyMatch(frame -> frame.getClassName().startsWith(TimeLimitTest.class.getName()));
     }
 

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,23 +54,18 @@ final class NeighboursTest {
         submissions.put("burns-2", FakeLab.submission(temp.resolve("in/2"), TWO, BURN));
         submissions.put("honest", FakeLab.submission(temp.resolve("in/3"), TWO, WORK));
 
-        Map<String, Grade> grades;
+        List<Grade> grades;
         try (FakeGrading grading = FakeGrading.in(repository, "", false)) {
             GradingRun run = new GradingRun(List.of(grading.shop()), temp.resolve("out"), false);
             run.warmUp(repository.resolve("kept"));
-            grades =
-                    run.grade(submissions, 3, grade -> {}).stream()
-                            .collect(
-                                    Collectors.toMap(
-                                            grade -> grade.submission().name(),
-                                            Function.identity()));
+            grades = run.grade(submissions, 3, grade -> {});
         }
 
-        Grade honest = grades.get("honest");
+        Grade honest = grades.get(2);
         assertThat(FakeGrading.statuses(honest).values()).containsOnly(TestStatus.PASSED);
         assertThat(honest.score()).isEqualTo(FakeLab.POINTS);
         assertThat(honest.integrity().flags()).isEmpty();
-        assertThat(List.of(grades.get("burns-1"), grades.get("burns-2")))
+        assertThat(grades.subList(0, 2))
                 .allSatisfy(
                         burning ->
                                 assertThat(FakeGrading.statuses(burning))
