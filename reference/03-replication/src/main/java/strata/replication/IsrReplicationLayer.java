@@ -12,6 +12,7 @@ import strata.kernel.replication.Quorum;
 import strata.kernel.replication.QuorumSpec;
 import strata.kernel.replication.ReplicaSpec;
 import strata.kernel.replication.ReplicationLayer;
+import strata.replication.quorum.RaftQuorum;
 
 /** Layer 3's way in. */
 public final class IsrReplicationLayer implements ReplicationLayer {
@@ -42,6 +43,6 @@ public final class IsrReplicationLayer implements ReplicationLayer {
 
     @Override
     public Quorum openQuorum(QuorumSpec spec, long nowMs) {
-        throw new UnsupportedOperationException("the quorum");
+        return RaftQuorum.open(spec, nowMs);
     }
 }
