@@ -143,7 +143,7 @@ final class BrokerRole {
                                 new ProduceHandler.Afterwards(flushes, acks, progress, leadership)),
                         new ListOffsetsHandler(finder, corruption),
                         new EpochsHandler(finder),
-                        new DeleteRecordsHandler(finder, store),
+                        new DeleteRecordsHandler(finder, store, progress),
                         new MetadataHandler(image, config, cluster.controller()),
                         new ConfigDescriber(image, config),
                         new LogDirsDescriber(image, store, context.storage()));
