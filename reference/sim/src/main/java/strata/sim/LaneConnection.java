@@ -65,7 +65,7 @@ final class LaneConnection implements Opener, Served.Asking {
             return;
         }
         leaving--;
-        RequestId id = served.next();
+        RequestId id = served.next(question.request());
         underWay.put(id.number(), question.correlation());
         ClientInfo who = new ClientInfo(label, "sim");
         Event event = new Event.RequestArrived(id, who, Requests.copyOf(question.request()));
