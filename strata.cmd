@@ -63,7 +63,7 @@ for /d %%D in (
 set "COMMON_FLAGS=-XX:-UsePerfData -Dfile.encoding=UTF-8"
 if %FOUND_MAJOR% GEQ 23 set "COMMON_FLAGS=%COMMON_FLAGS% --sun-misc-unsafe-memory-access=allow"
 if %FOUND_MAJOR% GEQ 24 set "COMMON_FLAGS=%COMMON_FLAGS% --enable-native-access=ALL-UNNAMED"
-set "SERVER_FLAGS=-XX:+UseSerialGC -Xms32m -Xmx128m -XX:MaxDirectMemorySize=256m -XX:+ExitOnOutOfMemoryError -XX:Tier4InvocationThreshold=40000 -XX:Tier4MinInvocationThreshold=4000 -XX:Tier4CompileThreshold=100000 -XX:Tier4BackEdgeThreshold=400000"
+set "SERVER_FLAGS=-XX:+UseSerialGC -Xms32m -Xmx384m -XX:MaxDirectMemorySize=768m -XX:+ExitOnOutOfMemoryError -XX:Tier4InvocationThreshold=40000 -XX:Tier4MinInvocationThreshold=4000 -XX:Tier4CompileThreshold=100000 -XX:Tier4BackEdgeThreshold=400000"
 exit /b 0
 
 rem Takes the JDK at %1 if it is newer than what we have.

@@ -12,6 +12,7 @@ import strata.kernel.replication.Quorum;
 import strata.kernel.replication.QuorumSpec;
 import strata.kernel.replication.ReplicaSpec;
 import strata.kernel.replication.ReplicationLayer;
+import strata.replication.quorum.RaftQuorum;
 
 /** Layer 3's way in. */
 public final class IsrReplicationLayer implements ReplicationLayer {
@@ -22,26 +23,26 @@ public final class IsrReplicationLayer implements ReplicationLayer {
 
     @Override
     public FollowerReplica newFollower(ReplicaSpec spec, FollowerStart start) {
-        throw new UnsupportedOperationException("followers");
+        return new IsrFollower(spec, start);
     }
 
     @Override
     public LeaderReplica newLeader(ReplicaSpec spec, LeaderStart start) {
-        throw new UnsupportedOperationException("leaders");
+        return new IsrLeader(spec, start);
     }
 
     @Override
     public ElectionRules elections() {
-        throw new UnsupportedOperationException("elections");
+        return new LeaderElection();
     }
 
     @Override
     public FencingRules fencing() {
-        throw new UnsupportedOperationException("fencing");
+        return new EpochFencing();
     }
 
     @Override
     public Quorum openQuorum(QuorumSpec spec, long nowMs) {
-        throw new UnsupportedOperationException("the quorum");
+        return RaftQuorum.open(spec, nowMs);
     }
 }

@@ -31,6 +31,7 @@ import strata.kernel.Nullable;
                     + " wrong."
         })
 final class InspectCommand implements Callable<Integer> {
+    private static final String FIRST_NODE = "node-1";
     private static final int SHOWN_BYTES_TEXT = 100;
     private static final int SHOWN_BYTES_JSON = 1 << 20;
     private static final int SHOWN_BYTES_MAX = 16 << 20;
@@ -123,7 +124,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path path = target == null ? House.defaultData() : target;
+        Path path = target == null ? ofUp() : target;
         requireSense(path);
         int shown = json ? SHOWN_BYTES_JSON : SHOWN_BYTES_TEXT;
         InspectOptions options =
@@ -148,11 +149,21 @@ final class InspectCommand implements Callable<Integer> {
                         .println(
                                 "strata inspect: "
                                         + path
-                                        + " is nothing of a log: no file in it has a name that"
-                                        + " Strata or Kafka gives");
+                                        + (Files.exists(path.resolve(FIRST_NODE))
+                                                ? " holds a folder for each node: name one, as "
+                                                        + path.resolve(FIRST_NODE)
+                                                : " is nothing of a log: no file in it has a name"
+                                                        + " that Strata or Kafka gives"));
                 yield ExitCode.USAGE;
             }
         };
+    }
+
+    /** The data of {@code strata up}; of the first of several nodes. */
+    private static Path ofUp() {
+        Path data = House.defaultData();
+        Path first = data.resolve(FIRST_NODE);
+        return Files.exists(first) ? first : data;
     }
 
     private void requireSense(Path path) {

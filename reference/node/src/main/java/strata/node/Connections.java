@@ -112,6 +112,16 @@ final class Connections {
                 landing, frameMemory, allocator, settings.requestBytesMax(), goOn);
     }
 
+    /** For the answers of a peer, whose memory is counted by itself: it was asked for them. */
+    FrameAssembler newAnswerFrames(FrameMemory memory) {
+        return FrameAssembler.ofAnswers(landing, memory, allocator);
+    }
+
+    /** The id of a connection of the node to itself. */
+    long newId() {
+        return nextId++;
+    }
+
     /** Reads what answers need from the disk. */
     PageReader pageReader() {
         return pageReader;

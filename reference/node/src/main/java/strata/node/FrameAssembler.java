@@ -23,6 +23,9 @@ final class FrameAssembler {
     // So few bytes are put away, and put back into the landing at the next read.
     private static final int PARKED_BYTES_MAX = 4 * 1024;
 
+    // An answer up to here gets its whole buffer at once; a larger one as it comes.
+    private static final int ANSWER_BELIEVED_BYTES_MAX = 32 << 20;
+
     private final Landing landing;
     private final FrameMemory memory;
     private final ByteBufAllocator allocator;
@@ -34,6 +37,8 @@ final class FrameAssembler {
     private int start;
     private boolean onLanding;
     private boolean waiting;
+    // Up to which length a request gets a buffer of its size before it has arrived.
+    private int believedBytesMax;
 
     /**
      * @param goOn called when a read is worth while again after {@link #isWaiting}
@@ -49,6 +54,15 @@ final class FrameAssembler {
         this.allocator = allocator;
         this.requestBytesMax = requestBytesMax;
         this.goOn = goOn;
+    }
+
+    /** For answers, which the peer was asked for: their length may be believed, up to a point. */
+    static FrameAssembler ofAnswers(
+            Landing landing, FrameMemory memory, ByteBufAllocator allocator) {
+        FrameAssembler frames =
+                new FrameAssembler(landing, memory, allocator, Integer.MAX_VALUE, () -> {});
+        frames.believedBytesMax = ANSWER_BELIEVED_BYTES_MAX;
+        return frames;
     }
 
     /**
@@ -245,6 +259,9 @@ final class FrameAssembler {
 
     /** Twice what has arrived, and not more than the request needs. */
     private int grownSize() {
+        if (neededBytes() <= believedBytesMax) {
+            return (int) Math.max(neededBytes(), unread());
+        }
         return (int) Math.min(neededBytes(), Math.max(2L * unread(), PARKED_BYTES_MAX));
     }
 

@@ -66,6 +66,11 @@ public record Membership(Roles roles, List<NodeEndpoint> voters) {
         return new Membership(roles, voters);
     }
 
+    /** Whether it is all that its cluster has: broker, controller and quorum. */
+    boolean isAlone() {
+        return roles == Roles.BROKER_AND_CONTROLLER && voters.size() <= 1;
+    }
+
     /** Whether there are other nodes in its cluster. */
     boolean hasCompanions() {
         return voters.size() > 1 || !roles.isController();

@@ -42,6 +42,7 @@ public record NodeConfig(
                     "node.id",
                     "process.roles",
                     "queued.max.request.bytes",
+                    "socket.connection.setup.timeout.ms",
                     "socket.listen.backlog.size",
                     "socket.receive.buffer.bytes",
                     "socket.request.max.bytes",
@@ -113,6 +114,8 @@ public record NodeConfig(
                 reader.number("socket.send.buffer.bytes", defaults.sendBufferBytes(), -1, most),
                 reader.number(
                         "socket.receive.buffer.bytes", defaults.receiveBufferBytes(), -1, most),
-                reader.number("socket.listen.backlog.size", defaults.backlog(), 1, most));
+                reader.number("socket.listen.backlog.size", defaults.backlog(), 1, most),
+                reader.number(
+                        "socket.connection.setup.timeout.ms", defaults.setupMsMax(), 1, most));
     }
 }

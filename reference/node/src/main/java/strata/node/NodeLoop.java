@@ -17,12 +17,14 @@ import strata.kernel.Node;
 import strata.kernel.NodeContext;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
+import strata.kernel.Peers;
 import strata.kernel.RandomSource;
 import strata.kernel.RequestId;
 import strata.kernel.SyncId;
 import strata.kernel.Timer;
 import strata.kernel.Trace;
 import strata.kernel.request.Fetch;
+import strata.kernel.request.FetchSnapshot;
 import strata.kernel.request.Response;
 import strata.kernel.storage.Storage;
 import strata.kernel.storage.StorageFile;
@@ -51,6 +53,7 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
     private final SyncRounds syncs;
     private final PageReader pageReader;
     private final Connections connections;
+    private final PeerConnections peers;
     private final Runnable endOfIteration = this::endOfIteration;
 
     private @Nullable Node node;
@@ -74,7 +77,8 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
             SingleThreadEventLoop loop,
             DiskStorage storage,
             RandomSource random,
-            Consumer<Throwable> onFault) {}
+            Consumer<Throwable> onFault,
+            Transport transport) {}
 
     NodeLoop(Parts parts, SocketSettings settings, ByteBufAllocator allocator) {
         this.self = parts.self();
@@ -91,6 +95,9 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
                         this::fail);
         this.pageReader = new PageReader("strata-read-" + self, loop);
         this.connections = new Connections(this, settings, allocator, pageReader);
+        PeerDialer dialer =
+                new PeerDialer(loop, parts.transport(), allocator, settings.setupMsMax());
+        this.peers = new PeerConnections(this, self, dialer);
     }
 
     private Node node() {
@@ -99,6 +106,12 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
 
     Connections connections() {
         return connections;
+    }
+
+    /** Closes every connection; what has not left is dropped. */
+    void closeConnections() {
+        peers.closeAll();
+        connections.closeAll();
     }
 
     boolean isServing() {
@@ -115,6 +128,7 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
         connections.speak(new ProtocolCodec(served.apis()));
         served.node().start(this);
         serving = true;
+        peers.turnEnded();
         sendToSelf();
     }
 
@@ -194,6 +208,7 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
         if (serving) {
             releaseHeld();
             connections.turnEnded();
+            peers.turnEnded();
             sendToSelf();
         }
     }
@@ -256,8 +271,13 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
     }
 
     @Override
+    public Peers peers() {
+        return peers;
+    }
+
+    @Override
     public void send(NodeId to, Message message) {
-        Check.that(to.equals(self), "nodes do not talk to each other before layer 3: to %s", to);
+        Check.that(to.equals(self), "other nodes are asked, not sent to: %s", to);
         toSelf.add(message);
     }
 
@@ -268,8 +288,17 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
             connection.reply(to.number(), response);
             return;
         }
-        Check.that(connections.hasKnown(to.connectionId()), "an answer to nobody: %s", to);
-        if (response instanceof Fetch.Response fetch) {
+        if (!peers.reply(to.connectionId(), to.number(), response)) {
+            Check.that(connections.hasKnown(to.connectionId()), "an answer to nobody: %s", to);
+            release(response);
+        }
+    }
+
+    /** Gives back the slices of an answer that nobody gets. */
+    static void release(Response response) {
+        if (response instanceof FetchSnapshot.Response piece && piece.bytes() != null) {
+            piece.bytes().release();
+        } else if (response instanceof Fetch.Response fetch) {
             releaseSlices(fetch);
         }
     }

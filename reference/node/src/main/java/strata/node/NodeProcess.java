@@ -43,6 +43,11 @@ public final class NodeProcess {
             Map<String, String> properties, Layers layers, @Nullable String clusterId) {
         checkKeys(properties);
         NodeConfig config = NodeConfig.of(properties);
+        if (!config.membership().isAlone() && !layers.has(Layers.Layer.REPLICATION)) {
+            throw StartException.usage(
+                    "a node with companions (controller.quorum.voters, process.roles) needs layer 3"
+                            + " (replication), which is not present");
+        }
         try {
             return NodeServer.start(
                     config,

@@ -66,7 +66,8 @@ public final class NodeServer {
         this.loop = (SingleThreadEventLoop) group.next();
         this.nodeLoop =
                 new NodeLoop(
-                        new NodeLoop.Parts(self, loop, storage, random.fork("node"), this::failed),
+                        new NodeLoop.Parts(
+                                self, loop, storage, random.fork("node"), this::failed, transport),
                         config.sockets(),
                         allocator);
         this.listeners = new ListenerSockets(config.sockets(), nodeLoop.connections());
@@ -256,7 +257,7 @@ public final class NodeServer {
     /** Gives everything back; called on the loop. */
     private void release() {
         listeners.close();
-        nodeLoop.connections().closeAll();
+        nodeLoop.closeConnections();
         try {
             storage.close();
         } finally {

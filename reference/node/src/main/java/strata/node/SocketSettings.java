@@ -13,6 +13,8 @@ package strata.node;
  * @param sendBufferBytes {@code socket.send.buffer.bytes}; -1 leaves it to the operating system
  * @param receiveBufferBytes {@code socket.receive.buffer.bytes}; likewise
  * @param backlog {@code socket.listen.backlog.size}: connections that wait to be accepted
+ * @param setupMsMax {@code socket.connection.setup.timeout.ms}: how long a connection to another
+ *     node may take to be made
  */
 public record SocketSettings(
         int requestBytesMax,
@@ -22,7 +24,8 @@ public record SocketSettings(
         long idleMsMax,
         int sendBufferBytes,
         int receiveBufferBytes,
-        int backlog) {
+        int backlog,
+        long setupMsMax) {
     /** What {@link NodeConfig} takes for keys that are not set. */
     public static final SocketSettings DEFAULTS =
             new SocketSettings(
@@ -33,5 +36,6 @@ public record SocketSettings(
                     600_000L,
                     -1,
                     -1,
-                    50);
+                    50,
+                    1_000L);
 }

@@ -2,14 +2,17 @@ package strata.node;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 
 /** How a node's loop speaks to the operating system. */
 enum Transport {
@@ -51,6 +54,10 @@ enum Transport {
 
     ChannelFactory<ServerChannel> serverChannels() {
         return this == EPOLL ? EpollServerSocketChannel::new : NioServerSocketChannel::new;
+    }
+
+    ChannelFactory<Channel> clientChannels() {
+        return this == EPOLL ? EpollSocketChannel::new : NioSocketChannel::new;
     }
 
     /** Direct memory in one small arena, as one thread uses it. */

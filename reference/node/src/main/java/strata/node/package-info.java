@@ -7,6 +7,8 @@
  * <ul>
  *   <li>From bytes to requests and back: {@code Connection}, {@code FrameAssembler}, {@code
  *       Landing}, {@code FrameMemory}, {@code ReplyWriter}, {@code SliceRegion}.
+ *   <li>Other nodes, and itself: {@code PeerConnections}, {@code PeerConnection}, {@code
+ *       PeerDialer}, {@code OwnLine}.
  *   <li>The disk: {@code DiskStorage}, {@code DiskFile}, {@code DiskSlice}, {@code Inode}, {@code
  *       Descriptors}, {@code SyncRounds}, {@code SyncThread}, {@code DirectoryLock}, {@code
  *       MetaProperties}.

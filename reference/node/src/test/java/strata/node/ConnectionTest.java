@@ -222,7 +222,7 @@ class ConnectionTest {
     @ParameterizedTest
     @MethodSource(TRANSPORTS)
     void connectionsAboveTheirNumberAreRefused(Transport transport) throws Exception {
-        SocketSettings two = new SocketSettings(1 << 20, -1, 2, 10, -1, -1, -1, 50);
+        SocketSettings two = new SocketSettings(1 << 20, -1, 2, 10, -1, -1, -1, 50, 1_000);
         try (RunningNode running = RunningNode.start(directory, node, two, transport);
                 RawClient first = running.connect();
                 RawClient second = running.connect()) {
@@ -244,7 +244,7 @@ class ConnectionTest {
     @ParameterizedTest
     @MethodSource(TRANSPORTS)
     void connectionsOfOneAddressAboveTheirNumberAreRefused(Transport transport) throws Exception {
-        SocketSettings one = new SocketSettings(1 << 20, -1, 10, 1, -1, -1, -1, 50);
+        SocketSettings one = new SocketSettings(1 << 20, -1, 10, 1, -1, -1, -1, 50, 1_000);
         try (RunningNode running = RunningNode.start(directory, node, one, transport);
                 RawClient first = running.connect()) {
             first.ask(Requests.apiVersions(1, "x"));
@@ -265,7 +265,7 @@ class ConnectionTest {
     @MethodSource(TRANSPORTS)
     void anIdleConnectionIsClosedButNotOneThatWaitsForItsAnswer(Transport transport)
             throws Exception {
-        SocketSettings quick = new SocketSettings(1 << 20, -1, 10, 10, 1_000, -1, -1, 50);
+        SocketSettings quick = new SocketSettings(1 << 20, -1, 10, 10, 1_000, -1, -1, 50, 1_000);
         try (RunningNode running = RunningNode.start(directory, node, quick, transport);
                 RawClient waiting = running.connect()) {
             waiting.send(Requests.apiVersions(1, "park until one leaves"));

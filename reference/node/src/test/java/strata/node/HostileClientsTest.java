@@ -69,7 +69,8 @@ class HostileClientsTest {
     void halfSentLargeRequestsStayWithinTheirMemory(Transport transport) throws Exception {
         long limitBytes = 16 << 20;
         SocketSettings tight =
-                new SocketSettings(100 << 20, limitBytes, 10_000, 10_000, -1, -1, 64 * 1024, 50);
+                new SocketSettings(
+                        100 << 20, limitBytes, 10_000, 10_000, -1, -1, 64 * 1024, 50, 1_000);
         List<RawClient> hostile = new ArrayList<>();
         try (RunningNode running = RunningNode.start(directory, node, tight, transport);
                 RawClient other = running.connect()) {
@@ -94,7 +95,8 @@ class HostileClientsTest {
     @Test
     void aLargeRequestPassesWhenItsMemoryIsTakenByThoseThatStandStill() throws Exception {
         SocketSettings tight =
-                new SocketSettings(100 << 20, 4 << 20, 10_000, 10_000, -1, -1, 64 * 1024, 50);
+                new SocketSettings(
+                        100 << 20, 4 << 20, 10_000, 10_000, -1, -1, 64 * 1024, 50, 1_000);
         List<RawClient> hostile = new ArrayList<>();
         try (RunningNode running =
                         RunningNode.start(directory, node, tight, Transport.available());

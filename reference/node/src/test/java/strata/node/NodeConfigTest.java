@@ -41,9 +41,10 @@ class NodeConfigTest {
         properties.put("socket.send.buffer.bytes", "4096");
         properties.put("socket.receive.buffer.bytes", "8192");
         properties.put("socket.listen.backlog.size", " 7 ");
+        properties.put("socket.connection.setup.timeout.ms", "50");
 
         assertThat(NodeConfig.of(properties).sockets())
-                .isEqualTo(new SocketSettings(1000, -1, 2, 3, -1, 4096, 8192, 7));
+                .isEqualTo(new SocketSettings(1000, -1, 2, 3, -1, 4096, 8192, 7, 50));
     }
 
     @Test

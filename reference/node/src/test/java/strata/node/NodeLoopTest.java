@@ -261,9 +261,10 @@ class NodeLoopTest {
                 RawClient client = running.connect()) {
             assertThat(client.ask(Requests.apiVersions(3, "x")).getInt()).isEqualTo(3);
 
-            List<String> entries = node.next(4);
-            assertThat(entries.get(1)).isEqualTo("turn ended");
-            assertThat(entries.get(2)).as("the loop").isEqualTo(entries.get(0));
+            // A quick disk may be done before the turn is over.
+            List<String> entries = new java.util.ArrayList<>(node.next(3));
+            assertThat(entries.remove("turn ended")).isTrue();
+            assertThat(entries.get(1)).as("the loop").isEqualTo(entries.get(0));
         }
     }
 
@@ -304,7 +305,7 @@ class NodeLoopTest {
     @Test
     void messagesToOthersAndAnswersOutOfPlaceAreBugs() throws Exception {
         assertThat(causeOf((context, id) -> context.send(new NodeId(2), new Named("x"))))
-                .hasMessageContaining("layer 3");
+                .hasMessageContaining("asked, not sent to");
         Response response = new ApiVersions.Response(CommandNode.APIS);
         assertThat(
                         causeOf(

@@ -1,17 +1,24 @@
 package strata.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import strata.broker.Layers;
 
 /** The whole node, with the real broker, as a process of its own. */
 @Tag("layer")
@@ -111,6 +118,42 @@ class NodeProcessTest {
                     .asString()
                     .startsWith("strata: ")
                     .contains(line.substring(0, line.indexOf('=')));
+        }
+    }
+
+    @Test
+    void aNodeWithCompanionsNeedsLayerThree() {
+        Map<String, String> properties = new TreeMap<>();
+        properties.put("node.id", "1");
+        properties.put("log.dirs", directory.resolve("a").toString());
+        properties.put("listeners", "PLAINTEXT://127.0.0.1:9092");
+        properties.put("controller.quorum.voters", "1@127.0.0.1:9092,2@b:9092,3@c:9092");
+        ClassLoader first = new OnlyLayer("log", NodeProcessTest.class.getClassLoader());
+
+        StartException refused =
+                catchThrowableOfType(
+                        StartException.class,
+                        () -> NodeProcess.start(properties, Layers.load(first), null));
+
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(refused).hasMessageContaining("needs layer 3 (replication)");
+        assertThat(directory.resolve("a")).doesNotExist();
+    }
+
+    /** Sees one layer's descriptor alone. */
+    private static final class OnlyLayer extends ClassLoader {
+        private final String layer;
+
+        OnlyLayer(String layer, ClassLoader parent) {
+            super(parent);
+            this.layer = layer;
+        }
+
+        @Override
+        public Enumeration<URL> getResources(String name) throws IOException {
+            return name.startsWith("META-INF/strata/") && !name.endsWith("/" + layer)
+                    ? Collections.emptyEnumeration()
+                    : super.getResources(name);
         }
     }
 

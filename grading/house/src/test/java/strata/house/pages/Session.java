@@ -3,6 +3,7 @@ package strata.house.pages;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,17 +33,18 @@ import strata.house.pages.Pages.Block;
  * <p>In a block without a language, a line that begins with {@code ./strata} is a command up to its
  * first two spaces; what follows is a remark. It is run, and need not do more than be understood.
  *
- * <p>Port 9092 is replaced by a free one, and {@code strata up} gets it as an option, so that a
- * cluster on this machine is not disturbed.
+ * <p>Ports 9092 to 9094 are replaced by free ones that follow one another, and {@code strata up}
+ * gets the first as an option, so that a cluster on this machine is not disturbed.
  */
 final class Session {
-    private static final String PAGES_PORT = "9092";
+    private static final int PAGES_PORT = 9092;
+    private static final int PORTS = 3;
     private static final int COMMAND_MINUTES_MAX = 4;
     private static final int NO_END = -1;
     private static final String NOT_YET = "not built yet";
 
     private final Path root;
-    private final String port;
+    private final int port;
     private final List<String> problems = new ArrayList<>();
     private final List<String> notRun = new ArrayList<>();
     private final List<String> notYet = new ArrayList<>();
@@ -50,9 +52,47 @@ final class Session {
 
     Session(Path root) throws IOException {
         this.root = root;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            this.port = Integer.toString(free.getLocalPort());
+        this.port = freePorts();
+    }
+
+    /** The first of so many free ones that follow one another. */
+    private static int freePorts() throws IOException {
+        while (true) {
+            try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                    ServerSocket second = listen(any.getLocalPort() + 1);
+                    ServerSocket third = listen(any.getLocalPort() + 2)) {
+                if (second.isBound() && third.isBound()) {
+                    return any.getLocalPort();
+                }
+            }
         }
+    }
+
+    /** Not bound where that is not possible. */
+    private static ServerSocket listen(int port) throws IOException {
+        ServerSocket socket = new ServerSocket();
+        try {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        } catch (IOException | IllegalArgumentException e) {
+            // Somebody else has it, or there is none.
+        }
+        return socket;
+    }
+
+    private String withOurPorts(String ofPage) {
+        String mapped = ofPage;
+        for (int i = 0; i < PORTS; i++) {
+            mapped = mapped.replace(Integer.toString(PAGES_PORT + i), Integer.toString(port + i));
+        }
+        return mapped;
+    }
+
+    private String withThePagesPorts(String printed) {
+        String mapped = printed;
+        for (int i = 0; i < PORTS; i++) {
+            mapped = mapped.replace(Integer.toString(port + i), Integer.toString(PAGES_PORT + i));
+        }
+        return mapped;
     }
 
     /** What did not do as the page says. */
@@ -174,7 +214,7 @@ final class Session {
     }
 
     private ProcessBuilder bash(String command) {
-        String mapped = command.replace(PAGES_PORT, port);
+        String mapped = withOurPorts(command);
         mapped = mapped.replaceAll("\\./strata up\\b(?!.*--port)", "./strata up --port " + port);
         ProcessBuilder bash = new ProcessBuilder("bash", "-c", mapped).directory(root.toFile());
         bash.environment().put("JAVA_HOME", System.getProperty("java.home"));
@@ -213,7 +253,7 @@ final class Session {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
-        String printed = Files.readString(out).replace(port, PAGES_PORT);
+        String printed = withThePagesPorts(Files.readString(out));
         return new Ended(ended ? process.exitValue() : NO_END, printed);
     }
 
@@ -245,7 +285,7 @@ final class Session {
         BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
         String line = lines.readLine();
         while (line != null) {
-            printed.append(line.replace(port, PAGES_PORT)).append('\n');
+            printed.append(withThePagesPorts(line)).append('\n');
             if (line.contains(until)) {
                 break;
             }

@@ -164,7 +164,8 @@ public final class ProcessCluster implements Cluster {
     }
 
     private void stop(NodePlan node, Process process) {
-        process.destroy();
+        // Not of the process itself, which would close what it still prints.
+        process.toHandle().destroy();
         try {
             process.getOutputStream().close();
         } catch (IOException e) {

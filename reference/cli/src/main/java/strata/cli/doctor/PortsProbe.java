@@ -3,6 +3,7 @@ package strata.cli.doctor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import strata.kernel.Nullable;
 
 /**
@@ -48,14 +49,21 @@ record PortsProbe(int first, IntPredicate isFree, Holders holders, IntPredicate 
         boolean needed = taken.get(0).startsWith(first + " ");
         return needed
                 ? Finding.wrong(WHAT, text, "./strata up --port " + freeAbove())
-                : Finding.warning(WHAT, text + "; only clusters of several nodes need it", null);
+                : Finding.warning(
+                        WHAT,
+                        text + "; only a cluster of several nodes needs it",
+                        "./strata up --port " + freeAbove());
     }
 
     private int freeAbove() {
         int port = first + STEP;
-        while (port < first + 10 * STEP && !isFree.test(port)) {
+        while (port < first + 10 * STEP && !areFree(port)) {
             port += STEP;
         }
         return port;
+    }
+
+    private boolean areFree(int from) {
+        return IntStream.range(from, from + COUNT).allMatch(isFree);
     }
 }

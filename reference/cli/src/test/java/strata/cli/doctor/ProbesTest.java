@@ -142,8 +142,8 @@ class ProbesTest {
         assertFound(
                 new PortsProbe(9092, port -> port != 9094, port -> null, port -> false),
                 Level.WARNING,
-                "9094 is taken by another program",
-                null);
+                "9094 is taken by another program; only a cluster of several nodes needs it",
+                "./strata up --port 9192");
     }
 
     @Test

@@ -139,7 +139,8 @@ public sealed interface MetadataRecord {
      * @param leaderEpoch counts leaders
      * @param partitionEpoch counts states (KIP-497)
      * @param elr eligible leader replicas (KIP-966), in the order of the assignment
-     * @param lastKnownElr who was in the ELR or led last, while the ELR is empty
+     * @param lastKnownElr who led last, while there is no leader; one member at most (KIP-966 calls
+     *     it the last known ELR)
      * @param recovering whether the leader was elected uncleanly and has not recovered yet
      *     (KIP-704)
      * @param adding replicas that a reassignment adds (KIP-455)

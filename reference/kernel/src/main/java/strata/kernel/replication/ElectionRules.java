@@ -15,15 +15,15 @@ import strata.kernel.metadata.MetadataRecord.PartitionChanged;
  */
 public interface ElectionRules {
     /**
-     * The partition's next state. First the ISR:
+     * The partition's next state. First who has all that is committed; <em>enough</em> means
+     * min.insync.replicas, or all replicas if there are fewer:
      *
      * <ul>
-     *   <li>It is {@link Wish#isr}, without those that are not {@link Circumstances#mayLead}, in
-     *       the order of the assignment.
-     *   <li>The ELR: while the new ISR has min.insync.replicas members (or all replicas, if there
-     *       are fewer), empty, as is the last known one. Else: who was in it or in the old ISR, is
-     *       not in the new ISR, and did not stop uncleanly. Those that dropped out of the ELR by
-     *       stopping uncleanly go to the last known ELR, which is kept while the ELR is empty.
+     *   <li>The ISR is {@link Wish#isr}, without those that are not {@link Circumstances#mayLead}
+     *       or have stopped uncleanly, in the order of the assignment.
+     *   <li>The ELR is empty while the ISR has enough members. Else: who was in it or in the ISR,
+     *       is a replica, is not in the new ISR, and did not stop uncleanly; in the order of the
+     *       assignment.
      * </ul>
      *
      * <p>Then the leader:
@@ -34,13 +34,14 @@ public interface ElectionRules {
      *       as before. {@link Election#UNCLEAN}: as {@code IF_NEEDED}, but any replica that may
      *       lead is taken when there is nobody else.
      *   <li>No leader by that: the first replica in the order of the assignment that is in the new
-     *       ISR; else the first in the ELR that may lead; else, where there is no ELR, the last
-     *       known leader ({@link PartitionChanged#lastKnownElr} of one member), if it may lead;
-     *       else, where unclean election is allowed or asked for, the first that may lead; else
-     *       none.
-     *   <li>A leader that was not in the ISR makes an ISR of itself alone, and leaves the ELR. One
-     *       that was in neither has lost records perhaps: the partition is {@link
-     *       PartitionChanged#recovering}, and its ELR and last known ELR are empty.
+     *       ISR; else the first in the ELR that may lead; else, where the ELR is empty, the last
+     *       known leader, if it may lead; else, where unclean election is allowed or asked for, the
+     *       first that may lead; else none.
+     *   <li>A leader that was not in the ISR makes an ISR of itself alone, and leaves the ELR,
+     *       which is empty if one is enough. A leader that was in neither has lost records perhaps:
+     *       the partition is {@link PartitionChanged#recovering}, and its ELR is empty.
+     *   <li>The last known leader ({@link PartitionChanged#lastKnownElr}, of one member then):
+     *       where there is no leader, the one that led last; where there is one, nobody.
      *   <li>The leader epoch rises by one when the leader is another one, or none, or newly
      *       elected; also when {@link Wish#newEpoch}.
      * </ul>
@@ -79,7 +80,8 @@ public interface ElectionRules {
     /**
      * What is the case.
      *
-     * @param mayLead whether a broker is registered, not fenced and not about to shut down
+     * @param mayLead whether a broker is registered, not fenced and not about to shut down; nobody
+     *     that has stopped uncleanly may lead in the same decision
      * @param minInsyncReplicas of the topic
      * @param uncleanElections {@code unclean.leader.election.enable} of the topic
      */

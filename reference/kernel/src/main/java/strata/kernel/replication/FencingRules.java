@@ -42,13 +42,15 @@ public interface FencingRules {
      *   <li>{@code NOT_CONTROLLER}: it speaks of a leader epoch or partition epoch later than any
      *       that this controller knows, so this one is the stale one.
      *   <li>{@code FENCED_LEADER_EPOCH}: an older leader epoch than the partition's.
-     *   <li>{@code INVALID_REQUEST}: the sender is not the leader; or the ISR is empty, lacks the
-     *       leader, or has a broker twice or one that is no replica; or a recovering leader
-     *       proposes more than itself.
+     *   <li>{@code INVALID_REQUEST}: the sender is not the leader.
      *   <li>{@code INVALID_UPDATE_VERSION}: the partition has gone on since (an older partition
      *       epoch).
-     *   <li>{@code INELIGIBLE_REPLICA}: a proposed member that is not in the present ISR may not
-     *       lead, or another broker epoch is registered for it than the one given (-1 passes).
+     *   <li>{@code INVALID_REQUEST}: the ISR is empty, lacks the leader, or has a broker twice or
+     *       one that is no replica; or it has more than the leader while that is recovering; or a
+     *       leader that has recovered says that it is recovering.
+     *   <li>{@code INELIGIBLE_REPLICA}: a proposed member that is not in the present ISR is not
+     *       registered or may not lead, or another broker epoch is registered for it than the one
+     *       given (-1 passes).
      * </ul>
      *
      * @param now the partition's state; null for none

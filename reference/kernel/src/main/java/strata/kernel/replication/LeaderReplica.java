@@ -58,7 +58,9 @@ public interface LeaderReplica {
      * A follower fetches. What it asks for says what it has: everything below its fetch offset.
      *
      * <ul>
-     *   <li>Not one of the replicas: {@code NOT_LEADER_OR_FOLLOWER}.
+     *   <li>Not one of the replicas but the leader: {@code NOT_LEADER_OR_FOLLOWER}. So, too, a
+     *       broker epoch below one that the follower has fetched with: a word of its process before
+     *       the present one.
      *   <li>Another leader epoch than the own: {@code FENCED_LEADER_EPOCH} if older, {@code
      *       UNKNOWN_LEADER_EPOCH} if newer; -1 passes.
      *   <li>A last fetched epoch that does not fit (KIP-595): its end in the leader's log is of a
@@ -152,7 +154,10 @@ public interface LeaderReplica {
      * What a leader knows of a follower.
      *
      * @param logEndOffset -1 when it has not fetched yet
-     * @param caughtUpMs when it was last caught up, monotonic
+     * @param caughtUpMs when it was last caught up, monotonic; {@link #NEVER_MS} for never
      */
-    record FollowerView(long logEndOffset, long caughtUpMs) {}
+    record FollowerView(long logEndOffset, long caughtUpMs) {
+        /** Longer ago than any lag. */
+        public static final long NEVER_MS = Long.MIN_VALUE / 2;
+    }
 }

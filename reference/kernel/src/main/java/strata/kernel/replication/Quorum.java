@@ -2,6 +2,7 @@ package strata.kernel.replication;
 
 import java.util.List;
 import java.util.Map;
+import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 
@@ -12,7 +13,7 @@ import strata.kernel.Nullable;
  *
  * <p>It is driven: whoever drives it carries out what it says ({@link Say}), makes the fetch that
  * {@link #fetch} names, one at a time, flushes the log and tells so, and looks at {@link #status}
- * after each call.
+ * and {@link #deadlineMs} after each call: the deadline may be now.
  *
  * <p>Invariants, over all members and all crashes: at most one leader an epoch; no voter votes for
  * two in an epoch; an epoch never goes back; an entry below anyone's high watermark is in the log
@@ -31,13 +32,19 @@ public interface Quorum {
     /** Where this node stands. */
     QuorumStatus status();
 
-    /** When {@link #tick} wants to be called; monotonic milliseconds. */
+    /**
+     * When {@link #tick} wants to be called, and {@link #fetch} after it; monotonic milliseconds,
+     * {@link Long#MAX_VALUE} for never.
+     */
     long deadlineMs();
 
     /**
      * Time has passed. A follower without its leader's answer for the fetch timeout becomes
      * prospective, a prospective or candidate whose time is up tries again after a pause drawn by
-     * chance, a leader without a majority's fetches resigns. Calling it early has no effect.
+     * chance, a leader without a majority's fetches resigns. A prospective that lost and still
+     * knows a leader of its epoch follows it again. A voter that has just started without knowing a
+     * leader seeks election soon: asking for pre-votes disturbs nobody. The only voter leads at its
+     * first tick. Calling it early has no effect.
      */
     List<Say> tick(long nowMs);
 
@@ -45,12 +52,18 @@ public interface Quorum {
      * Another member says something; the answer may leave once this returns.
      *
      * <p>Of any epoch later than the own one it takes notice first: the node moves to that epoch
-     * with no vote given, and as follower if the leader speaks. A pre-vote changes nothing.
+     * with no vote given, and as follower if the leader speaks. A pre-vote's epoch counts, too: one
+     * that has raised its epoch in vain could follow nobody of an older one.
      *
      * <p>A vote is granted in the own epoch when the node is a voter, knows no leader of the epoch,
      * has voted for nobody else in it, and the candidate's log is at least as up to date as its own
-     * ({@link OffsetAndEpoch#compareTo}). A pre-vote is granted on the same terms, whomever it has
-     * voted for, but not by one that has heard its leader within the fetch timeout.
+     * ({@link OffsetAndEpoch#compareTo}). Granting gives the candidate time: the node draws anew
+     * how long it waits for a leader. A pre-vote is granted whomever it has voted for, and though
+     * it knows a leader, unless it leads itself or has heard its leader within the fetch timeout;
+     * it changes nothing.
+     *
+     * <p>At the end of an epoch the first of the successors seeks election at once, each later one
+     * after twice the wait of the one before.
      */
     QuorumSays heard(NodeId from, QuorumAsk ask, long nowMs);
 
@@ -86,6 +99,9 @@ public interface Quorum {
      */
     void fetchFailed(QuorumFetch asked, boolean dead, long nowMs);
 
+    /** A piece of the snapshot that was asked for arrived: an answer of the leader. */
+    void snapshotPieceArrived(long nowMs);
+
     /** A snapshot that was asked for is installed: the log begins and ends at its end. */
     void snapshotInstalled(OffsetAndEpoch id, long nowMs);
 
@@ -102,6 +118,13 @@ public interface Quorum {
      * @param replica a voter or an observer
      */
     QuorumFetchVerdict fetchedBy(NodeId replica, FetchPosition position, long nowMs);
+
+    /**
+     * Somebody asks for a piece of a snapshot; of a voter it counts as a sign of life.
+     *
+     * @return {@code NONE}, or as {@link QuorumFetchVerdict.Refused}
+     */
+    ErrorCode snapshotFetchedBy(NodeId replica, int currentLeaderEpoch, long nowMs);
 
     /**
      * The leader appended to the log; counts once it is {@link #flushed}.
@@ -122,7 +145,7 @@ public interface Quorum {
 
     /**
      * What a leader knows of those who fetch from it, itself included; empty where it does not
-     * lead.
+     * lead. Of itself it tells its log end, and no times.
      */
     Map<NodeId, Member> members();
 

@@ -10,7 +10,8 @@ package strata.kernel.replication;
  *     times as much
  * @param electionBackoffMaxMs {@code controller.quorum.election.backoff.max.ms}: how long a
  *     candidate that lost waits at most before it tries again
- * @param retryMs {@code controller.quorum.retry.backoff.ms}: before asking again what failed
+ * @param retryMs {@code controller.quorum.retry.backoff.ms}: before asking again what failed;
+ *     longer when it fails again and again
  */
 public record QuorumTimeouts(
         long electionMs, long fetchMs, long electionBackoffMaxMs, long retryMs) {

@@ -1,0 +1,100 @@
+package strata.replication;
+
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+import strata.kernel.Nullable;
+import strata.kernel.log.BatchHeader;
+
+/**
+ * Looks through the batches that a leader sent, before any is appended. It goes over each byte
+ * once, and remembers what it found until it looks again.
+ */
+final class FetchedBatches {
+    private final CRC32C crc = new CRC32C();
+    private int goodBytes;
+    private int lastEpoch;
+    private @Nullable String fault;
+
+    /** The size of all good batches before the first that is bad or cut off. */
+    int goodBytes() {
+        return goodBytes;
+    }
+
+    /** The epoch of the last good batch; -1 when there is none. */
+    int lastEpoch() {
+        return lastEpoch;
+    }
+
+    /** What is wrong with the batch behind the good ones; null when it is only cut off, or none. */
+    @Nullable
+    String fault() {
+        return fault;
+    }
+
+    /**
+     * Looks at batches, from the first one on, up to one that is bad or cut off.
+     *
+     * @param batches from position to limit, which are as before when this returns
+     * @param logEndOffset no batch may begin below it
+     */
+    void look(ByteBuffer batches, long logEndOffset) {
+        // LAB 3.2 go from batch to batch while each is whole and faultOf finds nothing; take notes
+        goodBytes = 0;
+        lastEpoch = -1;
+        fault = null;
+        int at = batches.position();
+        int end = batches.limit();
+        long nextOffset = logEndOffset;
+        BatchHeader header = BatchHeader.at(batches, at);
+        while (end - at >= BatchHeader.LOG_OVERHEAD) {
+            header.moveTo(at);
+            long size = (long) header.length() + BatchHeader.LOG_OVERHEAD;
+            if (size > end - at) {
+                return;
+            }
+            fault = faultOf(batches, header, size, nextOffset);
+            if (fault != null) {
+                return;
+            }
+            nextOffset = header.nextOffset();
+            lastEpoch = header.partitionLeaderEpoch();
+            at += (int) size;
+            goodBytes += (int) size;
+        }
+    }
+
+    /** What is wrong with a batch; null when nothing is. */
+    private @Nullable String faultOf(
+            ByteBuffer batches, BatchHeader header, long size, long nextOffset) {
+        if (size < BatchHeader.SIZE) {
+            return "a batch of " + size + " bytes";
+        }
+        if (header.magic() != BatchHeader.MAGIC) {
+            return "magic " + header.magic();
+        }
+        if (header.baseOffset() < nextOffset || header.lastOffsetDelta() < 0) {
+            return "offsets "
+                    + header.baseOffset()
+                    + " to "
+                    + header.lastOffset()
+                    + " where offset "
+                    + nextOffset
+                    + " is next";
+        }
+        long found = crcOf(batches, header.position(), (int) size);
+        if (found != header.crc()) {
+            return "CRC " + found + " at offset " + header.baseOffset() + ", not " + header.crc();
+        }
+        return null;
+    }
+
+    private long crcOf(ByteBuffer batches, int start, int size) {
+        int position = batches.position();
+        int limit = batches.limit();
+        batches.limit(start + size).position(start + BatchHeader.CRC_START);
+        crc.reset();
+        crc.update(batches);
+        batches.limit(limit).position(position);
+        return crc.getValue();
+    }
+}

@@ -1,0 +1,182 @@
+package strata.replication.quorum;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import strata.kernel.ErrorCode;
+import strata.kernel.NodeId;
+import strata.kernel.Nullable;
+import strata.kernel.replication.EpochEnd;
+import strata.kernel.replication.FetchPosition;
+import strata.kernel.replication.OffsetAndEpoch;
+import strata.kernel.replication.QuorumAnswer;
+import strata.kernel.replication.QuorumFetch;
+import strata.kernel.replication.QuorumFetched;
+import strata.kernel.replication.QuorumLog;
+import strata.kernel.replication.QuorumStatus.Role;
+
+/** The side of one that follows, or looks for a leader: whom it fetches from, and what it takes. */
+final class Fetching {
+    private static final Logger LOG = LoggerFactory.getLogger(Fetching.class);
+    private static final long RETRY_MAX_MS = 100;
+    private static final long NO_WAIT_MS = Long.MIN_VALUE;
+
+    private final Standing standing;
+    private final ElectionTimes times;
+    private final QuorumLog log;
+    // Fetches in a row that got no answer, or none that helped.
+    private int failures;
+    // Not before this time; NO_WAIT_MS for now.
+    private long notBeforeMs = NO_WAIT_MS;
+    // Which voter is asked while no leader is known, or the known one is dead.
+    private int turn;
+    // The leader that is dead for certain, until it answers.
+    private @Nullable NodeId dead;
+
+    Fetching(Standing standing, ElectionTimes times, QuorumLog log) {
+        this.standing = standing;
+        this.times = times;
+        this.log = log;
+    }
+
+    /** When a fetch is to be made that is held back now. */
+    long deadlineMs() {
+        return notBeforeMs == NO_WAIT_MS ? Standing.NEVER_MS : notBeforeMs;
+    }
+
+    @Nullable
+    QuorumFetch next(long nowMs) {
+        if (nowMs >= notBeforeMs) {
+            notBeforeMs = NO_WAIT_MS;
+        }
+        boolean looksFor = standing.role() == Role.FOLLOWER || standing.role() == Role.UNATTACHED;
+        NodeId from = source();
+        if (!looksFor || from == null || notBeforeMs != NO_WAIT_MS) {
+            return null;
+        }
+        OffsetAndEpoch end = log.end();
+        if (log.flushedOffset() < end.offset()) {
+            // To ask beyond the end would say that it has what a crash could still take.
+            return null;
+        }
+        return new QuorumFetch(
+                from,
+                new FetchPosition(end.offset(), standing.epoch(), end.epoch(), log.startOffset()));
+    }
+
+    private @Nullable NodeId source() {
+        NodeId leader = standing.leader();
+        List<NodeId> others = standing.others();
+        // A voter whose leader is dead seeks election; an observer looks for the next leader.
+        if (leader != null && (standing.isVoter() || !leader.equals(dead))) {
+            return leader;
+        }
+        return others.isEmpty() ? null : others.get(turn % others.size());
+    }
+
+    /** No answer. */
+    void failed(QuorumFetch asked, boolean isDead, long nowMs) {
+        if (asked.from().equals(standing.leader())) {
+            if (isDead) {
+                dead = asked.from();
+                if (standing.isVoter() && standing.role() == Role.FOLLOWER) {
+                    standing.leaderDied(nowMs);
+                }
+            }
+            failures++;
+            // A connection that was cut is tried again at once: is anybody there?
+            waitMs(!isDead && failures == 1 ? 0 : times.retryMs(failures, RETRY_MAX_MS), nowMs);
+        } else {
+            tryAnother(nowMs);
+        }
+    }
+
+    private void tryAnother(long nowMs) {
+        turn++;
+        failures++;
+        waitMs(times.retryMs(failures, RETRY_MAX_MS), nowMs);
+    }
+
+    private void waitMs(long delayMs, long nowMs) {
+        notBeforeMs = delayMs == 0 ? NO_WAIT_MS : nowMs + delayMs;
+    }
+
+    /** There is a leader to follow, or another one than before. */
+    void leaderChanged() {
+        failures = 0;
+        notBeforeMs = NO_WAIT_MS;
+        dead = null;
+    }
+
+    /**
+     * Takes what an answer holds, of which the quorum has already taken notice as to epoch and
+     * leader.
+     *
+     * @param news whether any of that was new here
+     */
+    QuorumFetched take(QuorumFetch asked, QuorumAnswer answer, boolean news, long nowMs) {
+        boolean current =
+                standing.role() == Role.FOLLOWER
+                        && asked.from().equals(standing.leader())
+                        && asked.position().currentLeaderEpoch() == standing.epoch()
+                        && asked.position().fetchOffset() == log.end().offset();
+        if (answer.error() != ErrorCode.NONE) {
+            if (!news) {
+                tryAnother(nowMs);
+            }
+            return new QuorumFetched.Nothing();
+        }
+        if (!current) {
+            return new QuorumFetched.Nothing();
+        }
+        if (answer.diverging() != null) {
+            return truncate(answer.diverging(), nowMs);
+        }
+        heard(nowMs);
+        if (answer.snapshot() != null) {
+            return new QuorumFetched.NeedsSnapshot(answer.snapshot());
+        }
+        ByteBuffer batches = answer.batches();
+        int given = batches == null ? 0 : batches.remaining();
+        int bytes = batches == null ? 0 : log.append(batches);
+        if (bytes < given) {
+            tryAnother(nowMs);
+        }
+        standing.raiseHighWatermark(Math.min(answer.highWatermark(), log.end().offset()));
+        return new QuorumFetched.Took(bytes);
+    }
+
+    /** The leader answered. */
+    void heard(long nowMs) {
+        standing.heardLeader(nowMs);
+        failures = 0;
+        dead = null;
+    }
+
+    /** The log goes back to where it and the leader's were the same for certain. */
+    private QuorumFetched truncate(EpochEnd leaders, long nowMs) {
+        // LAB 3.9 cut to the end of the epoch that both know, never below the high watermark
+        EpochEnd own = log.endOf(leaders.epoch());
+        long to = own.endOffset();
+        if (own.epoch() == leaders.epoch()) {
+            to = Math.min(to, leaders.endOffset());
+        }
+        to = Math.max(to, log.startOffset());
+        if (to < standing.highWatermark()) {
+            LOG.error(
+                    "The metadata log of leader {} goes another way below offset {}, but here all"
+                        + " below {} is committed. Nothing is cut; this node does not follow it."
+                        + " Has a majority of the voters lost its data?",
+                    Objects.requireNonNull(standing.leader()),
+                    to,
+                    standing.highWatermark());
+            tryAnother(nowMs);
+            return new QuorumFetched.Nothing();
+        }
+        heard(nowMs);
+        log.truncateTo(to);
+        return new QuorumFetched.Truncated(to);
+    }
+}
