@@ -6,7 +6,6 @@ import java.util.Map;
 import strata.broker.Inspection;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
-import strata.kernel.TopicPartition;
 import strata.kernel.replication.QuorumStatus;
 import strata.sim.Breach;
 import strata.sim.Invariant;
@@ -67,7 +66,7 @@ final class ClusterClaims implements Invariant {
     }
 
     /** A producer was told with {@code acks=all} that its records are there, up to an offset. */
-    void acknowledged(TopicPartition partition, long endOffset) {
+    void acknowledged(String partition, long endOffset) {
         note(prefixes.acknowledged(partition, endOffset));
     }
 

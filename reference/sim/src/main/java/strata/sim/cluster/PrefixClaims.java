@@ -6,7 +6,6 @@ import java.util.Map;
 import strata.broker.Inspection;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
-import strata.kernel.TopicPartition;
 import strata.kernel.replication.QuorumStatus;
 import strata.sim.Breach;
 
@@ -19,7 +18,7 @@ final class PrefixClaims {
     // By node and log: up to where it was compared, and which version of the log.
     private final Map<String, Compared> compared = new LinkedHashMap<>();
     // The committed log of each partition's present topic.
-    private final Map<TopicPartition, CommittedLog> present = new LinkedHashMap<>();
+    private final Map<String, CommittedLog> present = new LinkedHashMap<>();
 
     private static final class Compared {
         int version = -1;
@@ -45,7 +44,7 @@ final class PrefixClaims {
     @Nullable
     Breach sees(NodeId node, Inspection.Replica replica, DiskLog log) {
         CommittedLog all = committedOf(keyOf(replica));
-        present.put(replica.partition(), all);
+        present.put(replica.partition().toString(), all);
         String key = node + " " + keyOf(replica);
         return compare(
                 node,
@@ -79,7 +78,7 @@ final class PrefixClaims {
 
     /** A producer was told that what it sent is there. */
     @Nullable
-    Breach acknowledged(TopicPartition partition, long endOffset) {
+    Breach acknowledged(String partition, long endOffset) {
         CommittedLog all = present.get(partition);
         long end = all == null ? 0 : all.end();
         return endOffset <= end
@@ -94,7 +93,7 @@ final class PrefixClaims {
                                 partition,
                                 endOffset - 1,
                                 end),
-                        partition.toString());
+                        partition);
     }
 
     /** A log, and how much of it is committed. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ObjLongConsumer;
 import strata.kernel.Nullable;
 import strata.sim.Breach;
 import strata.sim.BreachFound;
@@ -37,6 +38,7 @@ public final class History {
     private final Map<String, SentValue> values = new LinkedHashMap<>();
     private final SendOrder sendOrder = new SendOrder();
     private final JournalNotes notes;
+    private ObjLongConsumer<String> promises = (partition, end) -> {};
     // Counts losses of power.
     private int epoch;
     // Bits have turned: nothing need stay any more.
@@ -83,6 +85,11 @@ public final class History {
         return promise;
     }
 
+    /** Has somebody told of each acknowledgement: of which partition, and up to which offset. */
+    public void whenPromised(ObjLongConsumer<String> told) {
+        promises = told;
+    }
+
     /** Values are sent; for the first time, or again. */
     public Attempt sending(String producer, String partition, List<String> sent) {
         Attempt attempt = new Attempt(attempts++, producer, partition, sent, epoch);
@@ -108,6 +115,7 @@ public final class History {
         if (disorder != null && !rotted && promise != Promise.REPLICATED) {
             throw world.breach(disorder);
         }
+        promises.accept(attempt.partition, baseOffset + attempt.values.size());
         KnownLog log = logOf(attempt.partition);
         for (int i = 0; i < attempt.values.size(); i++) {
             Known known = observe(log, baseOffset + i, attempt.values.get(i), attempt.producer);
