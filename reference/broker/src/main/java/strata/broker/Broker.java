@@ -113,6 +113,11 @@ public final class Broker implements Node {
         this.compression = compression;
     }
 
+    /** A look into it; null before it has started. */
+    public @Nullable Inspection inspection() {
+        return null;
+    }
+
     /** What the layers that are present can serve. */
     public Set<Api> apis() {
         EnumSet<Api> apis = EnumSet.complementOf(LATER);

@@ -40,9 +40,7 @@ public final class Fetching {
 
     /** What becomes of a fetch. */
     public interface Outcome {
-        /**
-         * Told before {@link #read} when records came: the leader epoch of the last of them.
-         */
+        /** Told before {@link #read} when records came: the leader epoch of the last of them. */
         default void lastEpoch(int epoch) {}
 
         /**
@@ -192,10 +190,7 @@ public final class Fetching {
     }
 
     private List<Read> decoded(
-            TopicPartition partition,
-            long position,
-            @Nullable FileSlice records,
-            Outcome outcome) {
+            TopicPartition partition, long position, @Nullable FileSlice records, Outcome outcome) {
         List<Read> reads = new ArrayList<>();
         if (records == null) {
             return reads;

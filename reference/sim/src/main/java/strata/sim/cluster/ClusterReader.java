@@ -253,8 +253,7 @@ final class ClusterReader implements Actor {
     }
 
     private Fetching fetching(NodeId node) {
-        return fetchings.computeIfAbsent(
-                node, n -> new Fetching(client.link(n), history, codec));
+        return fetchings.computeIfAbsent(node, n -> new Fetching(client.link(n), history, codec));
     }
 
     /** What becomes of one fetch. */

@@ -50,7 +50,9 @@ public final class ClusterScenarios {
                         "crash",
                         "killed and restarted processes",
                         ClusterShape.THREE,
-                        lasting(FaultBudget.none()).crashes(5, CrashMode.KEEP_ALL).withinOperations(1_500)));
+                        lasting(FaultBudget.none())
+                                .crashes(5, CrashMode.KEEP_ALL)
+                                .withinOperations(1_500)));
         scenarios.add(
                 scenario(
                         "partition",
@@ -168,8 +170,7 @@ public final class ClusterScenarios {
                             lives.put(id, broker);
                             return broker;
                         });
-        ClusterClaims claims =
-                new ClusterClaims(nodes, id -> look(lives, id));
+        ClusterClaims claims = new ClusterClaims(nodes, id -> look(lives, id));
         stage.invariant(claims);
         stage.history().whenPromised(claims::acknowledged);
         List<NodeId> ids = shape.brokers();
@@ -226,8 +227,7 @@ public final class ClusterScenarios {
                             stage.history().acknowledged() == 0
                                     ? "no record was ever acknowledged"
                                     : null);
-            stage.mustShow(
-                    () -> auditor.fullReads() == 0 ? "nothing was read to its end" : null);
+            stage.mustShow(() -> auditor.fullReads() == 0 ? "nothing was read to its end" : null);
         }
 
         private void produces(String label, ProducerPlan plan, RecordCodec codec) {
@@ -249,7 +249,9 @@ public final class ClusterScenarios {
         }
     }
 
-    /** Runs are short: what Kafka does after many seconds has to be done earlier in many of them. */
+    /**
+     * Runs are short: what Kafka does after many seconds has to be done earlier in many of them.
+     */
     private static Map<String, String> properties(Stage stage) {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("log.initial.task.delay.ms", "500");

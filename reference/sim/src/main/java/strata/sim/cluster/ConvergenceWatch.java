@@ -27,8 +27,7 @@ final class ConvergenceWatch implements Actor {
     private String lacking = "";
     private boolean finishing;
 
-    ConvergenceWatch(
-            ClusterClient client, List<SimNode> brokers, List<TopicPartition> partitions) {
+    ConvergenceWatch(ClusterClient client, List<SimNode> brokers, List<TopicPartition> partitions) {
         this.client = client;
         this.partitions = partitions;
         for (SimNode broker : brokers) {

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import strata.kernel.log.BatchHeader;
 import strata.kernel.Nullable;
+import strata.kernel.log.BatchHeader;
 import strata.sim.disk.DiskAction;
 import strata.sim.disk.SimDisk;
 

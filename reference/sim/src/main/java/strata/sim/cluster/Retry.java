@@ -18,15 +18,15 @@ enum Retry {
             // NOT_LEADER_OR_FOLLOWER: also told of what was appended, when the leader stops leading
             // before its followers have it.
             case NOT_LEADER_OR_FOLLOWER,
-                            NOT_ENOUGH_REPLICAS_AFTER_APPEND,
-                            REQUEST_TIMED_OUT,
-                            LEADER_NOT_AVAILABLE,
-                            FENCED_LEADER_EPOCH,
-                            UNKNOWN_TOPIC_OR_PARTITION,
-                            UNKNOWN_TOPIC_ID,
-                            KAFKA_STORAGE_ERROR,
-                            REPLICA_NOT_AVAILABLE,
-                            NETWORK_EXCEPTION ->
+                    NOT_ENOUGH_REPLICAS_AFTER_APPEND,
+                    REQUEST_TIMED_OUT,
+                    LEADER_NOT_AVAILABLE,
+                    FENCED_LEADER_EPOCH,
+                    UNKNOWN_TOPIC_OR_PARTITION,
+                    UNKNOWN_TOPIC_ID,
+                    KAFKA_STORAGE_ERROR,
+                    REPLICA_NOT_AVAILABLE,
+                    NETWORK_EXCEPTION ->
                     UNKNOWN;
             default -> NEVER;
         };
@@ -36,16 +36,16 @@ enum Retry {
     static boolean isRefreshedByReader(ErrorCode error) {
         return switch (error) {
             case NOT_LEADER_OR_FOLLOWER,
-                            FENCED_LEADER_EPOCH,
-                            UNKNOWN_LEADER_EPOCH,
-                            LEADER_NOT_AVAILABLE,
-                            REPLICA_NOT_AVAILABLE,
-                            UNKNOWN_TOPIC_OR_PARTITION,
-                            UNKNOWN_TOPIC_ID,
-                            INCONSISTENT_TOPIC_ID,
-                            KAFKA_STORAGE_ERROR,
-                            OFFSET_NOT_AVAILABLE,
-                            NETWORK_EXCEPTION ->
+                    FENCED_LEADER_EPOCH,
+                    UNKNOWN_LEADER_EPOCH,
+                    LEADER_NOT_AVAILABLE,
+                    REPLICA_NOT_AVAILABLE,
+                    UNKNOWN_TOPIC_OR_PARTITION,
+                    UNKNOWN_TOPIC_ID,
+                    INCONSISTENT_TOPIC_ID,
+                    KAFKA_STORAGE_ERROR,
+                    OFFSET_NOT_AVAILABLE,
+                    NETWORK_EXCEPTION ->
                     true;
             default -> false;
         };
@@ -55,13 +55,13 @@ enum Retry {
     static boolean isRetriedByAdmin(ErrorCode error) {
         return switch (error) {
             case NOT_CONTROLLER,
-                            REQUEST_TIMED_OUT,
-                            BROKER_NOT_AVAILABLE,
-                            LEADER_NOT_AVAILABLE,
-                            NETWORK_EXCEPTION,
-                            UNKNOWN_TOPIC_OR_PARTITION,
-                            INVALID_REPLICATION_FACTOR,
-                            INVALID_REPLICA_ASSIGNMENT ->
+                    REQUEST_TIMED_OUT,
+                    BROKER_NOT_AVAILABLE,
+                    LEADER_NOT_AVAILABLE,
+                    NETWORK_EXCEPTION,
+                    UNKNOWN_TOPIC_OR_PARTITION,
+                    INVALID_REPLICATION_FACTOR,
+                    INVALID_REPLICA_ASSIGNMENT ->
                     true;
             default -> false;
         };

@@ -210,7 +210,9 @@ public final class SimDisk {
         return fileNamed(name).read(into, (int) position);
     }
 
-    /** The names of the files right in a directory, sorted; none when there is no such directory. */
+    /**
+     * The names of the files right in a directory, sorted; none when there is no such directory.
+     */
     public List<String> fileNamesIn(String directory) {
         List<String> names = new ArrayList<>();
         if (SimStorage.find(root, directory) instanceof Directory found) {
