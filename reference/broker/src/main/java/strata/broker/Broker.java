@@ -6,10 +6,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import strata.broker.controller.ControllerLog;
+import strata.broker.controller.ControllerRuntime;
+import strata.broker.controller.Forwarding;
 import strata.broker.metadata.MetadataImage;
 import strata.broker.metadata.TopicState;
 import strata.kernel.Check;
-import strata.kernel.Coordinator.Decision;
+import strata.kernel.ClientInfo;
 import strata.kernel.ErrorCode;
 import strata.kernel.Event;
 import strata.kernel.Node;
@@ -89,7 +92,8 @@ public final class Broker implements Node {
     private record Parts(
             NodeContext context,
             MetadataLog metadataLog,
-            ClusterController controller,
+            ControllerRuntime controller,
+            Forwarding forwarding,
             MetadataImage image,
             PartitionStore store,
             LogCare care,
@@ -147,11 +151,15 @@ public final class Broker implements Node {
         ProduceHandler.BatchRules rules =
                 new ProduceHandler.BatchRules(
                         layers.log().recordFormat(), compression, new NoProducerState());
+        ControllerRuntime controller =
+                new ControllerRuntime(
+                        context, config, ControllerRuntime.Rules.alone(), new Commits());
         parts =
                 new Parts(
                         context,
                         metadataLog,
-                        new ClusterController(image, config, context.random()),
+                        controller,
+                        new Forwarding(context, controller),
                         image,
                         store,
                         new LogCare(context, store, config, corruption),
@@ -179,7 +187,7 @@ public final class Broker implements Node {
             case Event.TimerFired fired -> {
                 if (fired.timer() instanceof FetchHandler.FetchTimer timer) {
                     p.fetches().timerFired(timer);
-                } else {
+                } else if (!p.controller().timerFired(fired.timer())) {
                     Check.that(p.care().timerFired(fired.timer()), "whose is %s?", fired.timer());
                 }
             }
@@ -227,16 +235,16 @@ public final class Broker implements Node {
             case Metadata.Request r -> {
                 List<String> missing = p.metadata().toAutoCreate(r);
                 if (!missing.isEmpty()) {
-                    decide(new ControllerCommand.AutoCreate(missing));
+                    p.forwarding().ask(Forwarding.creationOf(missing), 1000, any -> {});
                 }
                 p.context().reply(id, p.metadata().metadata(r));
             }
             case ApiVersions.Request r -> p.context().reply(id, new ApiVersions.Response(apis()));
-            case CreateTopics.Request r -> decide(id, new ControllerCommand.Create(r));
-            case DeleteTopics.Request r -> decide(id, new ControllerCommand.Delete(r));
-            case CreatePartitions.Request r -> decide(id, new ControllerCommand.Grow(r));
-            case IncrementalAlterConfigs.Request r -> decide(id, new ControllerCommand.Change(r));
-            case AlterConfigs.Request r -> decide(id, new ControllerCommand.Replace(r));
+            case CreateTopics.Request r -> controller(id, r);
+            case DeleteTopics.Request r -> controller(id, r);
+            case CreatePartitions.Request r -> controller(id, r);
+            case IncrementalAlterConfigs.Request r -> controller(id, r);
+            case AlterConfigs.Request r -> controller(id, r);
             case DeleteRecords.Request r -> p.context().reply(id, p.deletions().handle(r));
             case DescribeLogDirs.Request r -> p.context().reply(id, p.logDirs().describe(r));
             // Says to a consumer group, once and for all, what is missing here.
@@ -272,29 +280,44 @@ public final class Broker implements Node {
                                 "not served: " + request.getClass().getName()));
     }
 
-    /** Answers a client's request as the controller decides. */
-    private void decide(RequestId id, ControllerCommand command) {
+    private void controller(RequestId id, Request request) {
         Parts p = parts();
-        if (decide(command) instanceof ControllerAnswer.Answered answered) {
-            p.context().reply(id, answered.response());
-        } else {
-            Check.that(false, "no answer to %s", command);
-        }
+        Check.that(
+                p.controller().handle(id, ClientInfo.ANONYMOUS, request),
+                "not the controller's: %s",
+                request);
     }
 
-    /** Decides, stores the facts, applies them; the answer may leave as they are durable. */
-    private ControllerAnswer decide(ControllerCommand command) {
-        Parts p = parts();
-        Decision<MetadataRecord, ControllerAnswer> decision =
-                p.controller().decide(command, p.context().clock().monotonicMs());
-        if (!decision.events().isEmpty()) {
-            long offset = p.metadataLog().commit(decision.events());
-            for (MetadataRecord fact : decision.events()) {
-                p.controller().apply(offset++, fact);
+    /** What is appended is flushed, and so committed, at once. */
+    private final class Commits implements ControllerLog {
+        private long end;
+
+        @Override
+        public long append(List<MetadataRecord> facts) {
+            Parts p = parts();
+            long offset = p.metadataLog().commit(facts);
+            end = offset + facts.size();
+            for (MetadataRecord fact : facts) {
+                p.image().apply(offset++, fact);
             }
-            decision.events().forEach(this::carryOut);
+            facts.forEach(Broker.this::carryOut);
+            return end;
         }
-        return decision.response();
+
+        @Override
+        public long committedEnd() {
+            return end;
+        }
+
+        @Override
+        public void replayAll(Applier applier) {
+            parts().metadataLog()
+                    .replay(
+                            (offset, fact) -> {
+                                end = offset + 1;
+                                applier.apply(offset, fact);
+                            });
+        }
     }
 
     /** Does to the partitions' logs what a committed fact asks for. */
@@ -343,10 +366,8 @@ public final class Broker implements Node {
     }
 
     private void register() {
-        BrokerConfig.Identity self = config.identity();
-        decide(
-                new ControllerCommand.Register(
-                        self.clusterId(), self.id(), self.host(), self.port(), config.rack()));
+        parts().controller().activated(0);
+        parts().controller().registerAlone();
     }
 
     private Parts parts() {

@@ -29,6 +29,7 @@ public final class BrokerConfig {
                 "true",
                 0,
                 "Create a missing topic when a client asks for its metadata.");
+        controller();
         own("broker.rack", Type.STRING, "", 0, "Where the broker stands.");
         own(
                 "default.replication.factor",
@@ -207,15 +208,18 @@ public final class BrokerConfig {
         return Boolean.parseBoolean(value("auto.create.topics.enable"));
     }
 
-    boolean deleteTopics() {
+    /** {@code delete.topic.enable}. */
+    public boolean deleteTopics() {
         return Boolean.parseBoolean(value("delete.topic.enable"));
     }
 
-    int defaultPartitions() {
+    /** {@code num.partitions}. */
+    public int defaultPartitions() {
         return Integer.parseInt(value("num.partitions"));
     }
 
-    short defaultReplicationFactor() {
+    /** {@code default.replication.factor}. */
+    public short defaultReplicationFactor() {
         return Short.parseShort(value("default.replication.factor"));
     }
 
@@ -243,20 +247,41 @@ public final class BrokerConfig {
         return Long.parseLong(value("log.cleaner.backoff.ms"));
     }
 
+    /** {@code auto.leader.rebalance.enable}. */
+    public boolean rebalancesLeaders() {
+        return Boolean.parseBoolean(value("auto.leader.rebalance.enable"));
+    }
+
+    /** {@code leader.imbalance.check.interval.seconds}, in milliseconds. */
+    public long imbalanceCheckIntervalMs() {
+        return 1000 * Long.parseLong(value("leader.imbalance.check.interval.seconds"));
+    }
+
+    /** {@code broker.heartbeat.interval.ms}. */
+    public long heartbeatIntervalMs() {
+        return Long.parseLong(value("broker.heartbeat.interval.ms"));
+    }
+
+    /** {@code broker.session.timeout.ms}. */
+    public long sessionTimeoutMs() {
+        return Long.parseLong(value("broker.session.timeout.ms"));
+    }
+
     /** The memory for the keys of a log that is being compacted. */
     int cleanerMapBytes() {
         long bytes = Long.parseLong(value("log.cleaner.dedupe.buffer.size"));
         return (int) Math.min(bytes, Integer.MAX_VALUE);
     }
 
+    /** Null for none. */
     @Nullable
-    String rack() {
+    public String rack() {
         String rack = value("broker.rack");
         return rack.isEmpty() ? null : rack;
     }
 
     /** The value of one of the broker's keys. */
-    String value(String name) {
+    public String value(String name) {
         String set = properties.get(name);
         if (set != null) {
             return set.trim();
@@ -269,7 +294,7 @@ public final class BrokerConfig {
     }
 
     /** Whether a key was set, rather than left at its default. */
-    boolean isSet(String name) {
+    public boolean isSet(String name) {
         return properties.containsKey(name);
     }
 
@@ -284,6 +309,33 @@ public final class BrokerConfig {
                     }
                 });
         return described;
+    }
+
+    private static void controller() {
+        own(
+                "auto.leader.rebalance.enable",
+                Type.BOOLEAN,
+                "true",
+                0,
+                "Whether leadership goes back to the preferred replicas by itself.");
+        own(
+                "broker.heartbeat.interval.ms",
+                Type.INT,
+                "2000",
+                1,
+                "How often a broker tells the controller that it is there.");
+        own(
+                "broker.session.timeout.ms",
+                Type.INT,
+                "9000",
+                1,
+                "How long a broker may be silent before it is fenced.");
+        own(
+                "leader.imbalance.check.interval.seconds",
+                Type.LONG,
+                "300",
+                1,
+                "How often leaders that are not the preferred ones are sought.");
     }
 
     private static void cleaner() {

@@ -113,8 +113,8 @@ final class Connections {
     }
 
     /** For the answers of a peer, whose memory is counted by itself: it was asked for them. */
-    FrameAssembler newAnswerFrames(FrameMemory memory) {
-        return FrameAssembler.ofAnswers(landing, memory, allocator);
+    FrameAssembler newAnswerFrames(FrameMemory memory, AnswerMemory answers) {
+        return FrameAssembler.ofAnswers(landing, memory, allocator, answers);
     }
 
     /** The id of a connection of the node to itself. */

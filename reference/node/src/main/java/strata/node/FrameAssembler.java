@@ -37,8 +37,10 @@ final class FrameAssembler {
     private int start;
     private boolean onLanding;
     private boolean waiting;
-    // Up to which length a request gets a buffer of its size before it has arrived.
-    private int believedBytesMax;
+    // Of a connection on which answers come; null where requests do.
+    private @Nullable AnswerMemory answers;
+    // The size of the last answer, with its length: the next one is likely to be as large.
+    private int expectedBytes;
 
     /**
      * @param goOn called when a read is worth while again after {@link #isWaiting}
@@ -58,10 +60,10 @@ final class FrameAssembler {
 
     /** For answers, which the peer was asked for: their length may be believed, up to a point. */
     static FrameAssembler ofAnswers(
-            Landing landing, FrameMemory memory, ByteBufAllocator allocator) {
+            Landing landing, FrameMemory memory, ByteBufAllocator allocator, AnswerMemory answers) {
         FrameAssembler frames =
                 new FrameAssembler(landing, memory, allocator, Integer.MAX_VALUE, () -> {});
-        frames.believedBytesMax = ANSWER_BELIEVED_BYTES_MAX;
+        frames.answers = answers;
         return frames;
     }
 
@@ -72,14 +74,17 @@ final class FrameAssembler {
     ByteBuf target() {
         ByteBuf present = buffer;
         if (present == null) {
-            present = landing.withRoom();
+            present = expectedBytes > Landing.SIZE ? room(expectedBytes) : landing.withRoom();
             start = present.writerIndex();
-            onLanding = true;
+            onLanding = expectedBytes <= Landing.SIZE;
+            if (!onLanding) {
+                memory.count(present.capacity());
+            }
             buffer = present;
         } else if (waiting || hasNext()) {
             // Not to be read, yet the transport insists, as the peer has closed: see arrived().
             present = landing.withRoom();
-        } else if (!onLanding && unread() <= PARKED_BYTES_MAX) {
+        } else if (isParked(present)) {
             present = unpark(present);
         } else if (!hasRoom(present)) {
             present = moveTo(grownSize());
@@ -151,6 +156,8 @@ final class FrameAssembler {
         ByteBuffer frame = present.nioBuffer(start + LENGTH_SIZE, length);
         holder.hold(present.retain(), length);
         start += LENGTH_SIZE + length;
+        expectedBytes =
+                answers == null ? 0 : Math.min(LENGTH_SIZE + length, ANSWER_BELIEVED_BYTES_MAX);
         memory.done(this);
         if (unread() == 0) {
             drop();
@@ -226,6 +233,12 @@ final class FrameAssembler {
         }
     }
 
+    private boolean isParked(ByteBuf present) {
+        return !onLanding
+                && unread() <= PARKED_BYTES_MAX
+                && (answers == null || present.capacity() <= PARKED_BYTES_MAX);
+    }
+
     private ByteBuf unpark(ByteBuf parked) {
         ByteBuf room = landing.withRoom();
         int from = room.writerIndex();
@@ -238,7 +251,7 @@ final class FrameAssembler {
     }
 
     private ByteBuf moveTo(int size) {
-        ByteBuf larger = allocator.directBuffer(size, size);
+        ByteBuf larger = room(size);
         larger.writeBytes(buffer(), start, unread());
         drop();
         buffer = larger;
@@ -246,6 +259,12 @@ final class FrameAssembler {
         onLanding = false;
         memory.count(larger.capacity());
         return larger;
+    }
+
+    private ByteBuf room(int size) {
+        return answers != null && size >= AnswerMemory.LARGE_BYTES_MIN
+                ? answers.take(size)
+                : allocator.directBuffer(size, size);
     }
 
     // Of one's own buffer every byte is used before it grows; in the landing the request must fit.
@@ -259,7 +278,7 @@ final class FrameAssembler {
 
     /** Twice what has arrived, and not more than the request needs. */
     private int grownSize() {
-        if (neededBytes() <= believedBytesMax) {
+        if (answers != null && neededBytes() <= ANSWER_BELIEVED_BYTES_MAX) {
             return (int) Math.max(neededBytes(), unread());
         }
         return (int) Math.min(neededBytes(), Math.max(2L * unread(), PARKED_BYTES_MAX));

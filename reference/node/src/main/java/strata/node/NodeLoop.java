@@ -108,6 +108,12 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
         return connections;
     }
 
+    /** Gives up what is idle, from time to time. */
+    void sweep() {
+        connections.sweep();
+        peers.sweep();
+    }
+
     /** Closes every connection; what has not left is dropped. */
     void closeConnections() {
         peers.closeAll();

@@ -195,8 +195,7 @@ public final class NodeServer {
                 idleMs < 0
                         ? SWEEP_MS_MAX
                         : Math.max(SWEEP_MS_MIN, Math.min(SWEEP_MS_MAX, idleMs / 4));
-        Connections connections = nodeLoop.connections();
-        loop.scheduleWithFixedDelay(connections::sweep, sweepMs, sweepMs, TimeUnit.MILLISECONDS);
+        loop.scheduleWithFixedDelay(nodeLoop::sweep, sweepMs, sweepMs, TimeUnit.MILLISECONDS);
     }
 
     private void onLoop(Runnable work) {

@@ -29,6 +29,7 @@ final class PeerConnections implements Peers {
     private final PeerCodec codec;
     private final PeerDialer dialer;
     private final FrameMemory frameMemory = new FrameMemory(-1);
+    private final AnswerMemory answerMemory;
     private final Map<NodeId, Endpoint> addresses = new HashMap<>();
     private final Map<NodeId, EnumMap<Lane, PeerLine>> open = new HashMap<>();
     // The lines to itself, by the connection ids that their requests bear.
@@ -41,6 +42,7 @@ final class PeerConnections implements Peers {
         this.self = self;
         this.dialer = dialer;
         this.codec = new PeerCodec("strata-" + self);
+        this.answerMemory = new AnswerMemory(dialer.allocator());
     }
 
     @Override
@@ -70,7 +72,7 @@ final class PeerConnections implements Peers {
     }
 
     private FrameAssembler newFrames() {
-        return node.connections().newAnswerFrames(frameMemory);
+        return node.connections().newAnswerFrames(frameMemory, answerMemory);
     }
 
     private @Nullable PeerLine line(NodeId peer, Lane lane) {
@@ -161,5 +163,11 @@ final class PeerConnections implements Peers {
         open.clear();
         lines.forEach(PeerLine::close);
         ownLines.clear();
+        answerMemory.close();
+    }
+
+    /** Gives back memory that has been of no use for a while. */
+    void sweep() {
+        answerMemory.sweep();
     }
 }

@@ -270,7 +270,7 @@ final class FetchCodec {
                         .setMaxWaitMs(request.maxWaitMs())
                         .setMinBytes(request.minBytes())
                         .setMaxBytes(request.maxBytes())
-                        .setIsolationLevel((byte) request.isolation().ordinal())
+                        .setIsolationLevel(KernelTypes.number(request.isolation()))
                         .setSessionId(request.sessionId())
                         .setSessionEpoch(request.sessionEpoch())
                         .setTopics(topics)

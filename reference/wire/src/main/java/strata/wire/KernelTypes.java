@@ -88,6 +88,13 @@ final class KernelTypes {
         return numbers;
     }
 
+    static byte number(IsolationLevel isolation) {
+        return switch (isolation) {
+            case READ_UNCOMMITTED -> 0;
+            case READ_COMMITTED -> 1;
+        };
+    }
+
     /** The isolation level of a number on the wire; null when there is none of it. */
     static @Nullable IsolationLevel isolation(byte number) {
         return switch (number) {

@@ -1,5 +1,8 @@
 package strata.wire;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import strata.kernel.request.Api;
 
 /**
@@ -51,16 +54,16 @@ enum ServedVersions {
         this.firstFlexible = (short) firstFlexible;
     }
 
-    private static final ServedVersions[] BY_API = byApi();
+    private static final Map<Api, ServedVersions> BY_API = byApi();
 
     static ServedVersions of(Api api) {
-        return BY_API[api.ordinal()];
+        return Objects.requireNonNull(BY_API.get(api));
     }
 
-    private static ServedVersions[] byApi() {
-        ServedVersions[] versions = new ServedVersions[Api.values().length];
+    private static Map<Api, ServedVersions> byApi() {
+        Map<Api, ServedVersions> versions = new EnumMap<>(Api.class);
         for (Api api : Api.values()) {
-            versions[api.ordinal()] = valueOf(api.name());
+            versions.put(api, valueOf(api.name()));
         }
         return versions;
     }

@@ -1,5 +1,6 @@
 package strata.wire;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,7 @@ import org.apache.kafka.common.requests.ResponseHeader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import strata.kernel.ErrorCode;
 import strata.kernel.Nullable;
 import strata.kernel.request.Api;
 import strata.kernel.request.CreateTopics;
@@ -166,8 +168,8 @@ final class PeerCodecTest {
 
         Answered answered = (Answered) CODEC.decode(at.context(), frame);
         Fetch.Response fetch = (Fetch.Response) answered.response();
-        FileSlice records = fetch.topics().get(0).partitions().get(0).records();
-        ByteBuffer bytes = records.bytes();
+        FileSlice records = requireNonNull(fetch.topics().get(0).partitions().get(0).records());
+        ByteBuffer bytes = requireNonNull(records.bytes());
         bytes.putLong(bytes.position(), 0x0123456789abcdefL);
 
         assertThat(Frames.hex(frame)).contains("0123456789abcdef");
@@ -256,9 +258,7 @@ final class PeerCodecTest {
         for (int i = 0; i < 40_000; i++) {
             String name = HostileNamesTest.colliding(i);
             topics.add(new CreateTopics.NewTopic(name, 1, (short) 1, List.of(), List.of()));
-            results.add(
-                    CreateTopics.TopicResult.failed(
-                            name, strata.kernel.ErrorCode.POLICY_VIOLATION, "no"));
+            results.add(CreateTopics.TopicResult.failed(name, ErrorCode.POLICY_VIOLATION, "no"));
         }
         EncodedRequest encoded = CODEC.encode(1, new CreateTopics.Request(topics, 1, false));
         EncodedResponse response =

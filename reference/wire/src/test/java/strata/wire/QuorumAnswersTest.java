@@ -1,6 +1,7 @@
 package strata.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import org.apache.kafka.common.message.AlterPartitionRequestData;
@@ -72,9 +73,7 @@ final class QuorumAnswersTest {
         assertThat(answer.data().topics().get(0).topicName()).isEqualTo("flights");
         assertThat(answer.data().topics().get(0).partitions())
                 .extracting(p -> p.partitionIndex(), p -> p.errorCode())
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(
-                                4, Errors.UNKNOWN_TOPIC_OR_PARTITION.code()));
+                .containsExactly(tuple(4, Errors.UNKNOWN_TOPIC_OR_PARTITION.code()));
     }
 
     @Test

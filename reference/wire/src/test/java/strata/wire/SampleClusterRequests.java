@@ -12,6 +12,7 @@ import org.apache.kafka.common.message.ListPartitionReassignmentsRequestData;
 import org.apache.kafka.common.message.OffsetForLeaderEpochRequestData;
 import org.apache.kafka.common.message.UnregisterBrokerRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
+import strata.kernel.Nullable;
 import strata.kernel.request.AlterPartition;
 import strata.kernel.request.AlterPartitionReassignments;
 import strata.kernel.request.BrokerHeartbeat;
@@ -212,7 +213,7 @@ final class SampleClusterRequests {
     }
 
     private static AlterPartitionReassignmentsRequestData.ReassignablePartition reassignment(
-            int partition, @strata.kernel.Nullable List<Integer> replicas) {
+            int partition, @Nullable List<Integer> replicas) {
         return new AlterPartitionReassignmentsRequestData.ReassignablePartition()
                 .setPartitionIndex(partition)
                 .setReplicas(replicas);

@@ -1,4 +1,4 @@
-package strata.broker;
+package strata.broker.controller;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,9 +11,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import strata.broker.BrokerConfig;
+import strata.broker.ConfigKey;
+import strata.broker.TopicConfigs;
+import strata.broker.TopicName;
 import strata.broker.metadata.MetadataImage;
 import strata.broker.metadata.TopicState;
 import strata.kernel.ErrorCode;
+import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.Refusal;
 import strata.kernel.metadata.MetadataRecord;
@@ -35,10 +40,12 @@ final class ConfigPlanner {
 
     private final MetadataImage image;
     private final BrokerConfig config;
+    private final PartitionPlans partitions;
 
-    ConfigPlanner(MetadataImage image, BrokerConfig config) {
+    ConfigPlanner(MetadataImage image, BrokerConfig config, PartitionPlans partitions) {
         this.image = image;
         this.config = config;
+        this.partitions = partitions;
     }
 
     /** What one request comes to: the facts of the resources that can be changed, all answers. */
@@ -145,11 +152,14 @@ final class ConfigPlanner {
         }
         Set<String> touched = new TreeSet<>(before.keySet());
         touched.addAll(after.keySet());
+        List<TopicConfigChanged> changes = new ArrayList<>();
         for (String key : touched) {
             if (!Objects.equals(before.get(key), after.get(key))) {
-                facts.add(new TopicConfigChanged(topic.id(), key, after.get(key)));
+                changes.add(new TopicConfigChanged(topic.id(), key, after.get(key)));
             }
         }
+        facts.addAll(changes);
+        facts.addAll(partitions.reconfigured(topic, changes));
         return null;
     }
 
@@ -218,9 +228,11 @@ final class ConfigPlanner {
      */
     private @Nullable Refusal brokerRefusal(String name, Set<String> keys) {
         if (!name.isEmpty()) {
-            int self = config.identity().id().number();
             try {
-                if (Integer.parseInt(name) != self) {
+                int number = Integer.parseInt(name);
+                int self = config.identity().id().number();
+                boolean known = number >= 0 && image.broker(new NodeId(number)) != null;
+                if (number != self && !known) {
                     return invalid(
                             "Unexpected broker id, expected " + self + ", but received " + name);
                 }

@@ -1,22 +1,21 @@
-package strata.broker;
+package strata.broker.controller;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import strata.broker.ControllerAnswer.Answered;
-import strata.broker.ControllerAnswer.Done;
+import strata.broker.BrokerConfig;
+import strata.broker.controller.ControllerAnswer.Answered;
+import strata.broker.controller.ControllerAnswer.Done;
 import strata.broker.metadata.MetadataImage;
 import strata.broker.metadata.TopicState;
 import strata.kernel.Coordinator;
 import strata.kernel.ErrorCode;
 import strata.kernel.Nullable;
-import strata.kernel.RandomSource;
 import strata.kernel.TopicId;
 import strata.kernel.TopicRef;
 import strata.kernel.metadata.MetadataRecord;
-import strata.kernel.metadata.MetadataRecord.BrokerRegistered;
 import strata.kernel.metadata.MetadataRecord.ClusterCreated;
 import strata.kernel.metadata.MetadataRecord.TopicDeleted;
 import strata.kernel.request.AlterConfigs;
@@ -28,23 +27,40 @@ import strata.kernel.request.IncrementalAlterConfigs;
 import strata.kernel.request.Response;
 
 /**
- * The cluster's controller: decides which topics there are and where their partitions live. Its
- * state is the {@link MetadataImage}.
+ * The cluster's controller: decides which brokers serve, which topics there are, where their
+ * partitions live and who leads them. Its state is the {@link MetadataImage} of all that it has
+ * decided. It has no clock: what time brings about are commands.
  */
 final class ClusterController
         implements Coordinator<ControllerCommand, MetadataRecord, ControllerAnswer> {
     private final MetadataImage image;
     private final BrokerConfig config;
     private final TopicPlanner planner;
-    private final PartitionPlanner partitions;
+    private final PartitionPlanner growth;
     private final ConfigPlanner configs;
+    private final PartitionPlans partitions;
+    private final BrokerPlanner brokers;
+    private final IsrPlanner isrs;
+    private final ElectionPlanner elections;
+    private final ReassignmentPlanner reassignments;
 
-    ClusterController(MetadataImage image, BrokerConfig config, RandomSource random) {
+    ClusterController(
+            MetadataImage image,
+            BrokerConfig config,
+            ControllerRuntime.Rules rules,
+            TopicPlanner.Chance chance) {
         this.image = image;
         this.config = config;
-        this.planner = new TopicPlanner(image, config, random.fork("topic ids"));
-        this.partitions = new PartitionPlanner(image);
-        this.configs = new ConfigPlanner(image, config);
+        this.partitions = new PartitionPlans(image, config, rules.elections());
+        this.planner = new TopicPlanner(image, config, chance);
+        this.growth = new PartitionPlanner(image, chance.placement());
+        this.configs = new ConfigPlanner(image, config, partitions);
+        this.brokers =
+                new BrokerPlanner(
+                        image, partitions, rules.fencing(), config.identity().clusterId());
+        this.isrs = new IsrPlanner(image, partitions, rules.fencing());
+        this.elections = new ElectionPlanner(image, partitions);
+        this.reassignments = new ReassignmentPlanner(image, partitions);
     }
 
     @Override
@@ -56,14 +72,44 @@ final class ClusterController
             case ControllerCommand.Grow grow -> grow(grow.request());
             case ControllerCommand.Change change -> change(change.request());
             case ControllerCommand.Replace replace -> replace(replace.request());
-            case ControllerCommand.AutoCreate auto -> create(defaultsFor(auto.names()));
-            case ControllerCommand.Register register -> register(register);
+            case ControllerCommand.Elect elect -> {
+                ElectionPlanner.Plan plan = elections.plan(elect.request());
+                yield answer(plan.facts(), plan.response());
+            }
+            case ControllerCommand.Reassign reassign -> {
+                ReassignmentPlanner.Plan plan = reassignments.plan(reassign.request());
+                yield answer(plan.facts(), plan.response());
+            }
+            case ControllerCommand.ListReassignments list ->
+                    answer(List.of(), reassignments.list(list.request()));
+            case ControllerCommand.Unregister unregister ->
+                    brokers.unregister(unregister.request());
+            case ControllerCommand.Register register -> brokers.register(register);
+            case ControllerCommand.Beat beat -> brokers.beat(beat.request());
+            case ControllerCommand.AlterIsr alter -> {
+                IsrPlanner.Plan plan = isrs.plan(alter.request());
+                yield answer(plan.facts(), plan.response());
+            }
+            case ControllerCommand.Fence fence -> brokers.fence(fence);
+            case ControllerCommand.TakeOver takeOver -> takeOver(takeOver.clusterId());
+            case ControllerCommand.Balance balance ->
+                    new Decision<>(elections.balance(balance.atMost()), new Done());
+            case ControllerCommand.RegisterAlone alone -> brokers.registerAlone(alone);
         };
     }
 
     @Override
     public void apply(long offset, MetadataRecord event) {
         image.apply(offset, event);
+    }
+
+    private Decision<MetadataRecord, ControllerAnswer> takeOver(String clusterId) {
+        List<MetadataRecord> facts = new ArrayList<>();
+        if (image.clusterId() == null) {
+            facts.add(new ClusterCreated(clusterId));
+        }
+        facts.addAll(partitions.leaderless());
+        return new Decision<>(facts, new Done());
     }
 
     private Decision<MetadataRecord, ControllerAnswer> create(CreateTopics.Request request) {
@@ -106,14 +152,6 @@ final class ClusterController
                             r.configs()));
         }
         return without;
-    }
-
-    private static CreateTopics.Request defaultsFor(List<String> names) {
-        List<NewTopic> topics = new ArrayList<>();
-        for (String name : names) {
-            topics.add(new NewTopic(name, -1, (short) -1, List.of(), List.of()));
-        }
-        return new CreateTopics.Request(topics, 0, false);
     }
 
     private Decision<MetadataRecord, ControllerAnswer> delete(DeleteTopics.Request request) {
@@ -162,7 +200,7 @@ final class ClusterController
     }
 
     private Decision<MetadataRecord, ControllerAnswer> grow(CreatePartitions.Request request) {
-        PartitionPlanner.Plan plan = partitions.plan(request);
+        PartitionPlanner.Plan plan = growth.plan(request);
         return answer(
                 request.validateOnly() ? List.of() : plan.facts(),
                 new CreatePartitions.Response(plan.results()));
@@ -186,22 +224,5 @@ final class ClusterController
     private static Decision<MetadataRecord, ControllerAnswer> answer(
             List<MetadataRecord> facts, Response response) {
         return new Decision<>(facts, new Answered(response));
-    }
-
-    private Decision<MetadataRecord, ControllerAnswer> register(ControllerCommand.Register r) {
-        List<MetadataRecord> facts = new ArrayList<>();
-        if (image.clusterId() == null) {
-            facts.add(new ClusterCreated(r.clusterId()));
-        }
-        BrokerRegistered known = image.broker(r.id());
-        boolean same =
-                known != null
-                        && known.host().equals(r.host())
-                        && known.port() == r.port()
-                        && Objects.equals(known.rack(), r.rack());
-        if (!same) {
-            facts.add(new BrokerRegistered(r.id(), r.host(), r.port(), r.rack(), -1));
-        }
-        return new Decision<>(facts, new Done());
     }
 }

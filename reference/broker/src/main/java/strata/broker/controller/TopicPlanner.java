@@ -1,4 +1,4 @@
-package strata.broker;
+package strata.broker.controller;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import strata.broker.BrokerConfig;
+import strata.broker.ConfigDescriber;
+import strata.broker.TopicConfigs;
+import strata.broker.TopicName;
 import strata.broker.metadata.MetadataImage;
 import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
@@ -31,12 +34,23 @@ final class TopicPlanner {
 
     private final MetadataImage image;
     private final BrokerConfig config;
-    private final RandomSource topicIds;
+    private final Chance chance;
 
-    TopicPlanner(MetadataImage image, BrokerConfig config, RandomSource topicIds) {
+    /**
+     * What is left to chance.
+     *
+     * @param topicIds must differ from those of any other controller
+     */
+    record Chance(RandomSource topicIds, RandomSource placement) {
+        static Chance of(RandomSource random) {
+            return new Chance(random.fork("topic ids"), random.fork("placement"));
+        }
+    }
+
+    TopicPlanner(MetadataImage image, BrokerConfig config, Chance chance) {
         this.image = image;
         this.config = config;
-        this.topicIds = topicIds;
+        this.chance = chance;
     }
 
     Plan newPlan() {
@@ -73,7 +87,7 @@ final class TopicPlanner {
             }
             partitions += replicas.size();
             taken.put(TopicName.collisionForm(topic.name()), topic.name());
-            TopicId id = TopicId.random(topicIds);
+            TopicId id = TopicId.random(chance.topicIds());
             facts.add(new TopicCreated(topic.name(), id));
             Map<String, String> configs = new TreeMap<>();
             for (Config entry : topic.configs()) {
@@ -83,7 +97,8 @@ final class TopicPlanner {
             }
             for (int partition = 0; partition < replicas.size(); partition++) {
                 List<NodeId> nodes = replicas.get(partition);
-                facts.add(new PartitionChanged(id, partition, nodes, nodes, nodes.get(0), 0, 0));
+                List<NodeId> isr = Placement.inSync(image, nodes);
+                facts.add(new PartitionChanged(id, partition, nodes, isr, isr.get(0), 0, 0));
             }
             return new TopicResult(
                     topic.name(),
@@ -133,20 +148,7 @@ final class TopicPlanner {
                     ErrorCode.INVALID_REPLICATION_FACTOR,
                     "Replication factor must be larger than 0, or -1 to use the default value.");
         }
-        int wanted = replicationFactor(topic);
-        int brokers = image.brokers().size();
-        if (wanted > brokers) {
-            return new Refusal(
-                    ErrorCode.INVALID_REPLICATION_FACTOR,
-                    "Unable to replicate the partition "
-                            + wanted
-                            + " time(s): The target replication factor of "
-                            + wanted
-                            + " cannot be reached because only "
-                            + brokers
-                            + " broker(s) are registered.");
-        }
-        return null;
+        return new Placement(image, chance.placement()).refusal(replicationFactor(topic));
     }
 
     private @Nullable Refusal handRefusal(NewTopic topic) {
@@ -163,23 +165,15 @@ final class TopicPlanner {
                     "partitions should be a consecutive 0-based integer sequence");
         }
         int factor = byHand.get(0).size();
-        for (List<NodeId> replicas : byHand) {
-            if (replicas.isEmpty() || replicas.size() != factor) {
-                return new Refusal(
-                        ErrorCode.INVALID_REPLICA_ASSIGNMENT,
-                        "all partitions need the same number of replicas, at least 1");
+        for (int partition = 0; partition < byHand.size(); partition++) {
+            List<NodeId> replicas = byHand.get(partition);
+            List<Integer> numbers = replicas.stream().map(NodeId::number).toList();
+            Refusal refusal = Placement.handRefusal(image, numbers, factor);
+            if (refusal != null) {
+                return refusal;
             }
-            if (new TreeSet<>(replicas).size() != replicas.size()) {
-                return new Refusal(
-                        ErrorCode.INVALID_REPLICA_ASSIGNMENT,
-                        "a broker is named twice for one partition: " + replicas);
-            }
-            for (NodeId node : replicas) {
-                if (image.broker(node) == null) {
-                    return new Refusal(
-                            ErrorCode.INVALID_REPLICA_ASSIGNMENT,
-                            "broker " + node + " is not registered");
-                }
+            if (Placement.inSync(image, replicas).isEmpty()) {
+                return Placement.noneServes(partition);
             }
         }
         return null;
@@ -206,7 +200,7 @@ final class TopicPlanner {
         }
         int count =
                 topic.partitionCount() == -1 ? config.defaultPartitions() : topic.partitionCount();
-        return Placement.inTurn(image, 0, count, replicationFactor(topic));
+        return new Placement(image, chance.placement()).place(count, replicationFactor(topic));
     }
 
     private int replicationFactor(NewTopic topic) {

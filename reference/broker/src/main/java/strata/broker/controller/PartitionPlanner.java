@@ -1,17 +1,15 @@
-package strata.broker;
+package strata.broker.controller;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import strata.broker.metadata.MetadataImage;
 import strata.broker.metadata.TopicState;
 import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
+import strata.kernel.RandomSource;
 import strata.kernel.Refusal;
 import strata.kernel.metadata.MetadataRecord;
 import strata.kernel.metadata.MetadataRecord.PartitionChanged;
@@ -22,9 +20,11 @@ import strata.kernel.request.CreatePartitions.TopicResult;
 /** Checks new partitions of topics that there are, and places them. */
 final class PartitionPlanner {
     private final MetadataImage image;
+    private final RandomSource placement;
 
-    PartitionPlanner(MetadataImage image) {
+    PartitionPlanner(MetadataImage image, RandomSource placement) {
         this.image = image;
+        this.placement = placement;
     }
 
     /** What one request comes to: the facts of the topics that can grow, and all answers. */
@@ -70,21 +70,25 @@ final class PartitionPlanner {
         int present = topic.partitions().size();
         int additional = wanted.totalCount() - present;
         Refusal refusal = countRefusal(wanted, present, facts.size());
+        int factor = topic.partitions().get(0).replicas().size();
+        Placement places = new Placement(image, placement);
         if (refusal == null) {
-            refusal = handRefusal(wanted, additional, replicationFactor(topic));
+            refusal =
+                    wanted.assignments() == null
+                            ? places.refusal(factor)
+                            : handRefusal(wanted.assignments(), present, additional, factor);
         }
         if (refusal != null) {
             return refusal;
         }
         List<List<NodeId>> placed =
                 wanted.assignments() == null
-                        ? Placement.inTurn(image, present, additional, replicationFactor(topic))
+                        ? places.place(additional, factor)
                         : byHand(wanted.assignments());
         for (int i = 0; i < placed.size(); i++) {
             List<NodeId> nodes = placed.get(i);
-            facts.add(
-                    new PartitionChanged(
-                            topic.id(), present + i, nodes, nodes, nodes.get(0), 0, 0));
+            List<NodeId> isr = Placement.inSync(image, nodes);
+            facts.add(new PartitionChanged(topic.id(), present + i, nodes, isr, isr.get(0), 0, 0));
         }
         return null;
     }
@@ -116,65 +120,30 @@ final class PartitionPlanner {
     }
 
     private @Nullable Refusal handRefusal(
-            NewPartitions wanted, int additional, int replicationFactor) {
-        List<List<Integer>> assignments = wanted.assignments();
-        if (assignments == null) {
-            return null;
-        }
+            List<List<Integer>> assignments, int present, int additional, int factor) {
         if (assignments.size() != additional) {
-            return misplaced(
+            return Placement.misplaced(
                     "Attempted to add "
                             + additional
                             + " additional partition(s), but only "
                             + assignments.size()
                             + " assignment(s) were specified.");
         }
-        for (List<Integer> replicas : assignments) {
-            Refusal refusal = replicasRefusal(replicas, replicationFactor);
+        for (int i = 0; i < additional; i++) {
+            Refusal refusal = Placement.handRefusal(image, assignments.get(i), factor);
             if (refusal != null) {
                 return refusal;
+            }
+            List<NodeId> replicas = assignments.get(i).stream().map(NodeId::new).toList();
+            if (Placement.inSync(image, replicas).isEmpty()) {
+                return Placement.noneServes(present + i);
             }
         }
         return null;
     }
 
-    private @Nullable Refusal replicasRefusal(List<Integer> replicas, int replicationFactor) {
-        String subject = "The manual partition assignment includes ";
-        if (replicas.isEmpty()) {
-            return misplaced(subject + "an empty replica list.");
-        }
-        Set<Integer> distinct = new TreeSet<>();
-        for (int broker : replicas) {
-            if (broker < 0 || image.broker(new NodeId(broker)) == null) {
-                return misplaced(
-                        subject + "broker " + broker + ", but no such broker is registered.");
-            }
-            if (!distinct.add(broker)) {
-                return misplaced(subject + "the broker " + broker + " more than once.");
-            }
-        }
-        return replicas.size() == replicationFactor
-                ? null
-                : misplaced(
-                        subject
-                                + "a partition with "
-                                + replicas.size()
-                                + " replica(s), but this is not consistent with previous"
-                                + " partitions, which have "
-                                + replicationFactor
-                                + " replica(s).");
-    }
-
-    private static Refusal misplaced(String why) {
-        return new Refusal(ErrorCode.INVALID_REPLICA_ASSIGNMENT, why);
-    }
-
-    private static int replicationFactor(TopicState topic) {
-        return topic.partitions().get(0).replicas().size();
-    }
-
-    private static List<List<NodeId>> byHand(@Nullable List<List<Integer>> assignments) {
-        return Objects.requireNonNull(assignments).stream()
+    private static List<List<NodeId>> byHand(List<List<Integer>> assignments) {
+        return assignments.stream()
                 .map(replicas -> replicas.stream().map(NodeId::new).toList())
                 .toList();
     }
