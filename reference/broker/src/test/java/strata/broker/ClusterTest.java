@@ -248,9 +248,7 @@ class ClusterTest {
                                                 new AlterPartitionReassignments
                                                         .PartitionReassignment(
                                                         0,
-                                                        List.of(
-                                                                new NodeId(3),
-                                                                new NodeId(2))))))),
+                                                        List.of(3, 2)))))),
                 5_000);
         world.passes(10_000);
 
