@@ -96,7 +96,8 @@ public final class Broker implements Node {
 
     /** A look into it; null before it has started. */
     public @Nullable Inspection inspection() {
-        return null;
+        Parts p = parts;
+        return p == null ? null : new BrokerInspection(p.metadata(), p.controller(), p.broker());
     }
 
     /** What the layers that are present can serve. */
