@@ -25,6 +25,8 @@ final class DiskLog {
     private final Map<String, Long> parsed = new LinkedHashMap<>();
     // Files were cut, deleted or renamed: nothing that was read counts any more.
     private boolean stale;
+    // Something was done here since the last look.
+    private boolean dirty = true;
     // Counts how often it was read anew.
     private int versions;
 
@@ -51,12 +53,9 @@ final class DiskLog {
 
     /** The process is about to do something to a file here. */
     void sees(DiskAction action) {
+        dirty = true;
         switch (action.kind()) {
-            case WRITE -> {
-                Long read = parsed.get(action.name());
-                stale |= read != null && action.position() < read;
-            }
-            case TRUNCATE -> {
+            case WRITE, TRUNCATE -> {
                 Long read = parsed.get(action.name());
                 stale |= read != null && action.position() < read;
             }
@@ -67,6 +66,7 @@ final class DiskLog {
 
     /** The machine has crashed: the disk may hold something else. */
     void crashed() {
+        dirty = true;
         stale = true;
     }
 
@@ -103,6 +103,10 @@ final class DiskLog {
     }
 
     private void catchUp() {
+        if (!dirty) {
+            return;
+        }
+        dirty = false;
         if (stale) {
             stale = false;
             versions++;
