@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import strata.broker.replica.FetcherSettings;
 import strata.kernel.Check;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
@@ -29,6 +30,7 @@ public final class BrokerConfig {
                 "true",
                 0,
                 "Create a missing topic when a client asks for its metadata.");
+        controller();
         own("broker.rack", Type.STRING, "", 0, "Where the broker stands.");
         own(
                 "default.replication.factor",
@@ -39,6 +41,7 @@ public final class BrokerConfig {
         own("delete.topic.enable", Type.BOOLEAN, "true", 0, "Whether topics can be deleted.");
         own("fetch.max.bytes", Type.INT, "57671680", 1024, "The largest fetch answer, in bytes.");
         cleaner();
+        replication();
         own(
                 "log.initial.task.delay.ms",
                 Type.LONG,
@@ -207,15 +210,18 @@ public final class BrokerConfig {
         return Boolean.parseBoolean(value("auto.create.topics.enable"));
     }
 
-    boolean deleteTopics() {
+    /** {@code delete.topic.enable}. */
+    public boolean deleteTopics() {
         return Boolean.parseBoolean(value("delete.topic.enable"));
     }
 
-    int defaultPartitions() {
+    /** {@code num.partitions}. */
+    public int defaultPartitions() {
         return Integer.parseInt(value("num.partitions"));
     }
 
-    short defaultReplicationFactor() {
+    /** {@code default.replication.factor}. */
+    public short defaultReplicationFactor() {
         return Short.parseShort(value("default.replication.factor"));
     }
 
@@ -243,20 +249,63 @@ public final class BrokerConfig {
         return Long.parseLong(value("log.cleaner.backoff.ms"));
     }
 
+    /** {@code auto.leader.rebalance.enable}. */
+    public boolean rebalancesLeaders() {
+        return Boolean.parseBoolean(value("auto.leader.rebalance.enable"));
+    }
+
+    /** {@code leader.imbalance.check.interval.seconds}, in milliseconds. */
+    public long imbalanceCheckIntervalMs() {
+        return 1000 * Long.parseLong(value("leader.imbalance.check.interval.seconds"));
+    }
+
+    /** {@code broker.heartbeat.interval.ms}. */
+    public long heartbeatIntervalMs() {
+        return Long.parseLong(value("broker.heartbeat.interval.ms"));
+    }
+
+    /** {@code broker.session.timeout.ms}. */
+    public long sessionTimeoutMs() {
+        return Long.parseLong(value("broker.session.timeout.ms"));
+    }
+
     /** The memory for the keys of a log that is being compacted. */
     int cleanerMapBytes() {
         long bytes = Long.parseLong(value("log.cleaner.dedupe.buffer.size"));
         return (int) Math.min(bytes, Integer.MAX_VALUE);
     }
 
+    int fetchSessionSlots() {
+        return Integer.parseInt(value("max.incremental.fetch.session.cache.slots"));
+    }
+
+    long highWatermarkCheckpointIntervalMs() {
+        return Long.parseLong(value("replica.high.watermark.checkpoint.interval.ms"));
+    }
+
+    long replicaLagTimeMaxMs() {
+        return Long.parseLong(value("replica.lag.time.max.ms"));
+    }
+
+    FetcherSettings fetcherSettings() {
+        return new FetcherSettings(
+                Integer.parseInt(value("replica.fetch.max.bytes")),
+                Integer.parseInt(value("replica.fetch.min.bytes")),
+                Integer.parseInt(value("replica.fetch.wait.max.ms")),
+                Integer.parseInt(value("replica.fetch.response.max.bytes")),
+                Long.parseLong(value("replica.fetch.backoff.ms")),
+                Long.parseLong(value("replica.socket.timeout.ms")));
+    }
+
+    /** Null for none. */
     @Nullable
-    String rack() {
+    public String rack() {
         String rack = value("broker.rack");
         return rack.isEmpty() ? null : rack;
     }
 
     /** The value of one of the broker's keys. */
-    String value(String name) {
+    public String value(String name) {
         String set = properties.get(name);
         if (set != null) {
             return set.trim();
@@ -269,7 +318,7 @@ public final class BrokerConfig {
     }
 
     /** Whether a key was set, rather than left at its default. */
-    boolean isSet(String name) {
+    public boolean isSet(String name) {
         return properties.containsKey(name);
     }
 
@@ -286,6 +335,33 @@ public final class BrokerConfig {
         return described;
     }
 
+    private static void controller() {
+        own(
+                "auto.leader.rebalance.enable",
+                Type.BOOLEAN,
+                "true",
+                0,
+                "Whether leadership goes back to the preferred replicas by itself.");
+        own(
+                "broker.heartbeat.interval.ms",
+                Type.INT,
+                "2000",
+                1,
+                "How often a broker tells the controller that it is there.");
+        own(
+                "broker.session.timeout.ms",
+                Type.INT,
+                "9000",
+                1,
+                "How long a broker may be silent before it is fenced.");
+        own(
+                "leader.imbalance.check.interval.seconds",
+                Type.LONG,
+                "300",
+                1,
+                "How often leaders that are not the preferred ones are sought.");
+    }
+
     private static void cleaner() {
         own(
                 "log.cleaner.backoff.ms",
@@ -300,6 +376,63 @@ public final class BrokerConfig {
                 1 << 20,
                 "The memory for the keys of a log that is being compacted, in bytes.");
         own("log.cleaner.enable", Type.BOOLEAN, "true", 0, "Whether logs are compacted at all.");
+    }
+
+    private static void replication() {
+        own(
+                "max.incremental.fetch.session.cache.slots",
+                Type.INT,
+                "1000",
+                0,
+                "How many readers are remembered, so that they need say only what has changed.");
+        own(
+                "replica.fetch.backoff.ms",
+                Type.INT,
+                "1000",
+                0,
+                "How long a follower waits at most before it asks again after an error.");
+        own(
+                "replica.fetch.max.bytes",
+                Type.INT,
+                "1048576",
+                0,
+                "How much of a partition a follower asks for, in bytes.");
+        own(
+                "replica.fetch.min.bytes",
+                Type.INT,
+                "1",
+                0,
+                "How much there must be before a follower is answered, in bytes.");
+        own(
+                "replica.fetch.response.max.bytes",
+                Type.INT,
+                "10485760",
+                0,
+                "How much a follower is given in one answer, in bytes.");
+        own(
+                "replica.fetch.wait.max.ms",
+                Type.INT,
+                "500",
+                0,
+                "How long a leader waits for something new before it answers a follower.");
+        own(
+                "replica.high.watermark.checkpoint.interval.ms",
+                Type.LONG,
+                "5000",
+                1,
+                "How often the high watermarks are stored.");
+        own(
+                "replica.lag.time.max.ms",
+                Type.LONG,
+                "30000",
+                1,
+                "A follower that has not caught up for so long is no longer in sync.");
+        own(
+                "replica.socket.timeout.ms",
+                Type.INT,
+                "30000",
+                1,
+                "A leader that is silent for so long is given up until it is asked again.");
     }
 
     private static void own(String name, Type type, String defaultValue, long min, String text) {

@@ -15,7 +15,7 @@ import strata.kernel.request.DescribeConfigs.Source;
 import strata.kernel.request.DescribeConfigs.Synonym;
 
 /** Answers DescribeConfigs. */
-final class ConfigDescriber {
+public final class ConfigDescriber {
     private final MetadataImage image;
     private final BrokerConfig config;
 
@@ -46,7 +46,7 @@ final class ConfigDescriber {
      *
      * @param keys which; null for all
      */
-    static List<Entry> topicEntries(
+    public static List<Entry> topicEntries(
             Map<String, String> set, BrokerConfig broker, @Nullable List<String> keys) {
         List<Entry> entries = new ArrayList<>();
         for (ConfigKey key : TopicConfigs.all()) {

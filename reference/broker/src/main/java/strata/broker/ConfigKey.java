@@ -16,7 +16,7 @@ import strata.kernel.request.DescribeConfigs.Type;
  * @param min the least value of a number
  * @param max the greatest value of a number
  */
-record ConfigKey(
+public record ConfigKey(
         String name,
         Type type,
         String defaultValue,

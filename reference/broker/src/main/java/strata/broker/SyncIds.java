@@ -2,7 +2,9 @@ package strata.broker;
 
 import strata.kernel.SyncId;
 
-/** The ids of a node's flushes: whoever asks for one draws its id here, so that no two are alike. */
+/**
+ * The ids of a node's flushes: whoever asks for one draws its id here, so that no two are alike.
+ */
 public final class SyncIds {
     private long next;
 

@@ -14,7 +14,7 @@ import strata.kernel.request.DescribeConfigs.Type;
  * "Topic Configs"). All are accepted and described; a key whose layer is not present yet has no
  * effect.
  */
-final class TopicConfigs {
+public final class TopicConfigs {
     static final String MAX_MESSAGE_BYTES = "max.message.bytes";
     static final String MESSAGE_TIMESTAMP_TYPE = "message.timestamp.type";
     static final String MESSAGE_TIMESTAMP_BEFORE_MAX_MS = "message.timestamp.before.max.ms";
@@ -27,6 +27,13 @@ final class TopicConfigs {
     static final String MAX_COMPACTION_LAG_MS = "max.compaction.lag.ms";
     static final String MIN_CLEANABLE_DIRTY_RATIO = "min.cleanable.dirty.ratio";
     static final String MIN_COMPACTION_LAG_MS = "min.compaction.lag.ms";
+
+    /** How many replicas must have a record with acks=all. */
+    public static final String MIN_INSYNC_REPLICAS = "min.insync.replicas";
+
+    /** Whether a replica that lacks data may lead when no other is left. */
+    public static final String UNCLEAN_LEADER_ELECTION = "unclean.leader.election.enable";
+
     static final String RETENTION_BYTES = "retention.bytes";
     static final String RETENTION_MS = "retention.ms";
     static final String SEGMENT_BYTES = "segment.bytes";
@@ -183,10 +190,10 @@ final class TopicConfigs {
                 0,
                 "How long a record stays uncompacted at least.");
         number(
-                "min.insync.replicas",
+                MIN_INSYNC_REPLICAS,
                 Type.INT,
                 "1",
-                "min.insync.replicas",
+                MIN_INSYNC_REPLICAS,
                 1,
                 "How many replicas must have a record with acks=all.");
         bool("preallocate", "false", "log.preallocate", "Allocate a new segment's file at once.");
@@ -240,9 +247,9 @@ final class TopicConfigs {
                 1,
                 "How long a segment is appended to.");
         bool(
-                "unclean.leader.election.enable",
+                UNCLEAN_LEADER_ELECTION,
                 "false",
-                "unclean.leader.election.enable",
+                UNCLEAN_LEADER_ELECTION,
                 "Whether a replica that lacks data may lead when no other is left.");
     }
 
@@ -264,18 +271,18 @@ final class TopicConfigs {
     }
 
     /** A key by its name; null when topics have no such key. */
-    static @Nullable ConfigKey key(String name) {
+    public static @Nullable ConfigKey key(String name) {
         return name.equals(INTERNAL_SEGMENT_BYTES) ? INTERNAL_SEGMENT_SIZE : KEYS.get(name);
     }
 
     /** Why a topic cannot have this setting; null when it can. */
-    static @Nullable String problemWith(String name, @Nullable String value) {
+    public static @Nullable String problemWith(String name, @Nullable String value) {
         ConfigKey key = key(name);
         return key == null ? "Unknown topic config name: " + name : key.problemWith(value);
     }
 
     /** Why a topic cannot have all of these settings together; null when it can. */
-    static @Nullable String problemWith(Map<String, String> set, BrokerConfig broker) {
+    public static @Nullable String problemWith(Map<String, String> set, BrokerConfig broker) {
         for (String name : set.keySet()) {
             if (key(name) == null) {
                 return "Unknown topic config name: " + name;
@@ -312,10 +319,10 @@ final class TopicConfigs {
     }
 
     /** A key's value in force, and where it comes from. */
-    record Effective(String value, Source source) {}
+    public record Effective(String value, Source source) {}
 
     /** The value in force for a topic that has set these keys. */
-    static Effective effective(Map<String, String> set, BrokerConfig broker, String name) {
+    public static Effective effective(Map<String, String> set, BrokerConfig broker, String name) {
         ConfigKey key = KEYS.get(name);
         if (key == null) {
             throw new IllegalArgumentException("topics have no key " + name);

@@ -3,13 +3,13 @@ package strata.broker;
 import strata.kernel.Nullable;
 
 /** What a topic may be called (Kafka's {@code Topic.validate}). */
-final class TopicName {
+public final class TopicName {
     private static final int MAX_LENGTH = 249;
 
     private TopicName() {}
 
     /** Why a name cannot be used; null when it can. */
-    static @Nullable String problemWith(String name) {
+    public static @Nullable String problemWith(String name) {
         if (name.isEmpty()) {
             return "Topic name is invalid: the empty string is not allowed";
         }
@@ -37,12 +37,12 @@ final class TopicName {
      * A form in which names that collide are equal: metric names turn '.' into '_', so two topics
      * must not differ in that alone.
      */
-    static String collisionForm(String name) {
+    public static String collisionForm(String name) {
         return name.replace('.', '_');
     }
 
     /** Whether the topic is Kafka's own. */
-    static boolean isInternal(String name) {
+    public static boolean isInternal(String name) {
         return name.equals("__consumer_offsets") || name.equals("__transaction_state");
     }
 

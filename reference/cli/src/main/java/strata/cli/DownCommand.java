@@ -14,7 +14,7 @@ import strata.kernel.Nullable;
 /** {@code strata down}: stops a detached cluster. */
 @Command(name = "down", description = "Stop the cluster that was started with --detach.")
 final class DownCommand implements Callable<Integer> {
-    private static final long WAIT_SECONDS = 30;
+    private static final long WAIT_SECONDS = 60;
 
     @Spec private CommandSpec spec;
 

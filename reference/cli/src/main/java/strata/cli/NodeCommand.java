@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -53,12 +54,13 @@ final class NodeCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "Missing required option: '--config=FILE'");
         }
+        CompletableFuture<Void> abandoned = new CompletableFuture<>();
         if (Boolean.getBoolean(LabNode.CHILD)) {
-            endWithParent();
+            watchParent(abandoned);
         }
         try {
             Map<String, String> properties = ServerProperties.read(config);
-            return NodeProcess.run(properties, clusterId, out, err).number();
+            return NodeProcess.run(properties, clusterId, abandoned, out, err).number();
         } catch (StartException e) {
             err.println("strata node: " + e.getMessage());
             return e.exitCode().number();
@@ -69,7 +71,7 @@ final class NodeCommand implements Callable<Integer> {
      * Of a node that another process started: when that one ends, however it does, the pipe to our
      * standard input ends too, and nobody may be left running.
      */
-    private static void endWithParent() {
+    private static void watchParent(CompletableFuture<Void> abandoned) {
         Thread watch =
                 new Thread(
                         () -> {
@@ -78,7 +80,7 @@ final class NodeCommand implements Callable<Integer> {
                             } catch (IOException e) {
                                 // As good as its end.
                             }
-                            System.exit(ExitCode.DONE);
+                            abandoned.complete(null);
                         },
                         "strata-parent-watch");
         watch.setDaemon(true);

@@ -31,6 +31,17 @@ public interface Node {
     /** Called once after the last event of a turn, before its replies and messages leave. */
     default void turnEnded() {}
 
+    /**
+     * Somebody wants the node to stop. It may hand over what it leads first: it goes on handling
+     * events, and says with {@link NodeContext#mayStop} when it is done. Called once at most; the
+     * world does not wait for ever.
+     *
+     * @return whether it may be stopped at once
+     */
+    default boolean askedToStop() {
+        return true;
+    }
+
     /** Stops in good order: flushes and closes what is open. Not called when a node crashes. */
     default void stop() {}
 }

@@ -60,5 +60,12 @@ public interface NodeContext {
 
     /** Cancels a timer that equals this one; after it no event of it comes. No timer: no effect. */
     void cancelTimer(Timer timer);
+
     // --8<-- [end:out]
+
+    /**
+     * The node was asked to stop ({@link Node#askedToStop}) and has handed over what it led: it may
+     * be stopped after the turn. Where nobody asked: no effect.
+     */
+    default void mayStop() {}
 }

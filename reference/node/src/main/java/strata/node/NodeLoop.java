@@ -6,6 +6,7 @@ import io.netty.channel.SingleThreadEventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +60,8 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
     private @Nullable Node node;
     // Invariant: true from start() until the node stops or fails; no event is delivered otherwise.
     private boolean serving;
+    // What is to be done when the node may be stopped; null while nobody has asked for it.
+    private @Nullable Runnable whenMayStop;
     private boolean inTurn;
     private boolean endScheduled;
     // The buffers that the turn's requests point into, one reference each.
@@ -136,6 +139,38 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
         serving = true;
         peers.turnEnded();
         sendToSelf();
+    }
+
+    /**
+     * Asks the node to make ready for its stop.
+     *
+     * @param then what is to be done once it may be stopped, at the latest after the time given; on
+     *     the loop, once or more often
+     */
+    void askToStop(Runnable then, long graceMs) {
+        if (!serving || whenMayStop != null) {
+            return;
+        }
+        whenMayStop = then;
+        inTurn = true;
+        scheduleEndOfTurn();
+        try {
+            if (node().askedToStop()) {
+                mayStop();
+            } else {
+                loop.schedule(then, graceMs, TimeUnit.MILLISECONDS);
+            }
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
+    }
+
+    @Override
+    public void mayStop() {
+        Runnable then = whenMayStop;
+        if (then != null) {
+            loop.execute(then);
+        }
     }
 
     /**

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -95,6 +96,7 @@ public final class NodeProcess {
      *
      * @param clusterId the cluster it is of; null for the one that its data directory names, or,
      *     for a node that is alone, a new one
+     * @param abandoned done when nobody wants the node any more: it stops at once
      * @param out where it says what it runs on, and that it is ready
      * @param err where it says, in one line, why it cannot start
      * @return how it ended
@@ -102,6 +104,7 @@ public final class NodeProcess {
     public static ExitCode run(
             Map<String, String> properties,
             @Nullable String clusterId,
+            CompletionStage<?> abandoned,
             PrintStream out,
             PrintStream err) {
         NodeServer server;
@@ -117,6 +120,7 @@ public final class NodeProcess {
             return ExitCode.ENVIRONMENT;
         }
         out.println("node " + properties.get("node.id") + " serves " + server.reachable());
+        var unused = abandoned.thenRun(server::stopAtOnce);
         return untilEnd(server, () -> {});
     }
 

@@ -30,6 +30,8 @@ import strata.kernel.storage.StorageException;
 public final class NodeServer {
     private static final Logger LOG = LoggerFactory.getLogger(NodeServer.class);
 
+    // As long as a broker may take to hand over its partitions.
+    private static final long HAND_OVER_MS_MAX = 10_000;
     // How often idle connections are looked for.
     private static final long SWEEP_MS_MAX = 1_000;
     private static final long SWEEP_MS_MIN = 10;
@@ -172,10 +174,22 @@ public final class NodeServer {
         return ended.copy();
     }
 
-    /** Stops the node in good order; what waits for an answer does not get one. */
+    /**
+     * Stops the node in good order: it may hand over first what it leads. What waits for an answer
+     * then does not get one.
+     */
     public CompletableFuture<NodeEnd> stop() {
+        return onceOnLoop(() -> nodeLoop.askToStop(this::stopOnLoop, HAND_OVER_MS_MAX));
+    }
+
+    /** The same, but nothing is handed over: others have to notice. */
+    public CompletableFuture<NodeEnd> stopAtOnce() {
+        return onceOnLoop(this::stopOnLoop);
+    }
+
+    private CompletableFuture<NodeEnd> onceOnLoop(Runnable work) {
         try {
-            loop.execute(this::stopOnLoop);
+            loop.execute(work);
         } catch (RejectedExecutionException e) {
             LOG.debug("node {} has ended already", config.nodeId());
         }

@@ -71,7 +71,7 @@ final class OwnLine implements PeerLine {
         node.deliver(
                 new Event.RequestArrived(
                         new RequestId(connectionId, requestCount++),
-                        new ClientInfo("strata-" + ends.peer(), "localhost"),
+                        new ClientInfo(ends.lane().clientId(), "localhost"),
                         next.request()));
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** The whole node, with the real broker, as a process of its own; killed at the latest by close. */
@@ -30,6 +31,7 @@ final class ChildNode implements AutoCloseable {
                         NodeProcess.run(
                                 ServerProperties.read(Path.of(arguments[0])),
                                 arguments.length > 1 ? arguments[1] : null,
+                                new CompletableFuture<>(),
                                 System.out,
                                 System.err);
             } catch (StartException e) {

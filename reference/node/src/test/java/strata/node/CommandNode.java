@@ -49,6 +49,11 @@ final class CommandNode implements Node {
     final AtomicInteger turnCount = new AtomicInteger();
     final AtomicInteger stopCount = new AtomicInteger();
 
+    final AtomicInteger askedToStopCount = new AtomicInteger();
+
+    /** Whether it says itself when it may be stopped: at the command {@code handed over}. */
+    volatile boolean handsOver;
+
     private final List<Parked> parked = new ArrayList<>();
     private final List<Parked> untilOneLeaves = new ArrayList<>();
     private NodeContext context;
@@ -100,6 +105,7 @@ final class CommandNode implements Node {
             case "close" -> context.reply(request.id(), new Response.CloseConnection("told to"));
             case "disk fault" ->
                     throw new StorageException(StorageException.Kind.FULL, "the disk is full");
+            case "handed over" -> context.mayStop();
             case "bug" -> Check.that(false, "told to fail");
             case "close file" -> {
                 file.close();
@@ -152,6 +158,12 @@ final class CommandNode implements Node {
     @Override
     public void turnEnded() {
         turnCount.incrementAndGet();
+    }
+
+    @Override
+    public boolean askedToStop() {
+        askedToStopCount.incrementAndGet();
+        return !handsOver;
     }
 
     @Override

@@ -185,6 +185,37 @@ class NodeServerTest {
     }
 
     @Test
+    void aNodeThatHandsOverIsStoppedWhenItSaysSo() throws Exception {
+        node.handsOver = true;
+        RunningNode running = RunningNode.start(directory, node);
+        try (RawClient client = running.connect()) {
+            CompletableFuture<NodeEnd> stopped = running.server.stop();
+            running.server.stop();
+            // One after the other on one loop: by now it has been asked, and goes on serving.
+            client.ask(Requests.apiVersions(1, "x"));
+            assertThat(node.askedToStopCount).hasValue(1);
+            assertThat(stopped).isNotDone();
+
+            client.send(Requests.apiVersions(2, "handed over"));
+
+            assertThat(stopped.get(30, TimeUnit.SECONDS)).isEqualTo(new NodeEnd.Stopped());
+            assertThat(node.stopCount).hasValue(1);
+        }
+    }
+
+    @Test
+    void aNodeThatHandsOverMayBeStoppedAtOnceAllTheSame() throws Exception {
+        node.handsOver = true;
+        RunningNode running = RunningNode.start(directory, node);
+        CompletableFuture<NodeEnd> stopped = running.server.stop();
+
+        running.server.stopAtOnce();
+
+        assertThat(stopped.get(30, TimeUnit.SECONDS)).isEqualTo(new NodeEnd.Stopped());
+        assertThat(node.stopCount).hasValue(1);
+    }
+
+    @Test
     void eachListenerIsBoundAndSaysByWhichAClientCame() throws Exception {
         Map<String, String> properties = new TreeMap<>();
         properties.put("node.id", "7");

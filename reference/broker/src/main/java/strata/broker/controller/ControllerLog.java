@@ -10,15 +10,12 @@ public interface ControllerLog {
         void apply(long offset, MetadataRecord fact);
     }
 
-    /** The offset that the next fact will get. */
-    long endOffset();
-
     /**
-     * Appends the facts of one decision as one batch, at {@link #endOffset}. It may be committed
-     * when this returns, or later, or never.
+     * Appends the facts of one decision as one batch. They may be committed when this returns, or
+     * later, or never.
      *
      * @param facts at least one
-     * @return the log's new end
+     * @return the offset after the last one
      */
     long append(List<MetadataRecord> facts);
 

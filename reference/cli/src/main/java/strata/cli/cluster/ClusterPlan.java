@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -148,6 +149,12 @@ public record ClusterPlan(List<NodePlan> nodes, @Nullable String clusterId) {
         } catch (IOException e) {
             // Nothing was sent through it.
         }
+    }
+
+    /** Whether these nodes are enough for a controller. */
+    boolean isQuorum(Collection<NodePlan> running) {
+        int voters = votersOf(nodes.size());
+        return running.stream().filter(node -> node.id() <= voters).count() > voters / 2;
     }
 
     /** Where clients reach the nodes. */

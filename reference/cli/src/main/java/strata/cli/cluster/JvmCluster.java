@@ -78,10 +78,16 @@ public final class JvmCluster implements Cluster {
 
     @Override
     public int stop() {
-        for (NodePlan node : new ArrayList<>(servers.keySet()).reversed()) {
+        List<NodePlan> running = new ArrayList<>(servers.keySet());
+        ended.forEach(gone -> running.remove(gone.node()));
+        for (NodePlan node : List.copyOf(running).reversed()) {
             NodeServer server = servers.get(node);
+            // Without a controller nothing can be handed over.
+            boolean handsOver = plan.isQuorum(running);
+            running.remove(node);
             try {
-                server.stop().get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+                (handsOver ? server.stop() : server.stopAtOnce())
+                        .get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
             } catch (TimeoutException e) {
                 LOG.error("node {} did not stop within {} s", node.id(), STOP_SECONDS_MAX);
                 return ExitCode.ENVIRONMENT.number();

@@ -27,6 +27,7 @@ import strata.node.ExitCode;
 public final class ProcessCluster implements Cluster {
     private static final Path SETSID = Path.of("/usr/bin/setsid");
     private static final long STOP_SECONDS_MAX = 30;
+    private static final long PUMP_MS_MAX = 2_000;
     // Of a process that a signal ended, as shells tell it.
     private static final int SIGNAL_CODES = 128;
     private static final int TOLD_TO_STOP = SIGNAL_CODES + 15;
@@ -152,24 +153,30 @@ public final class ProcessCluster implements Cluster {
     @Override
     public int stop() {
         stopping = true;
-        for (NodePlan node : new ArrayList<>(processes.keySet()).reversed()) {
-            stop(node, processes.get(node));
+        List<NodePlan> running = new ArrayList<>(processes.keySet());
+        running.removeIf(node -> !processes.get(node).isAlive());
+        for (NodePlan node : List.copyOf(running).reversed()) {
+            // Without a controller nothing can be handed over.
+            stop(node, processes.get(node), plan.isQuorum(running));
+            running.remove(node);
         }
         try {
-            return await();
+            for (Thread pump : pumps) {
+                // What a node started itself may hold its output open.
+                pump.join(PUMP_MS_MAX);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return ExitCode.ENVIRONMENT.number();
         }
+        return Cluster.exitCode(ended);
     }
 
-    private void stop(NodePlan node, Process process) {
-        // Not of the process itself, which would close what it still prints.
-        process.toHandle().destroy();
-        try {
-            process.getOutputStream().close();
-        } catch (IOException e) {
-            // It has ended already.
+    private void stop(NodePlan node, Process process, boolean handsOver) {
+        if (handsOver) {
+            // Not of the process itself, which would close what it still prints.
+            process.toHandle().destroy();
+        } else {
+            close(process);
         }
         try {
             if (!process.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
@@ -184,6 +191,16 @@ public final class ProcessCluster implements Cluster {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
+        }
+        close(process);
+    }
+
+    /** As when this process is gone. */
+    private static void close(Process process) {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            // It has ended already.
         }
     }
 }
