@@ -108,6 +108,7 @@ class PeerLossTest {
                 RunningNode one = start(asking, 1, transport)) {
             assertThat(one).isNotNull();
             int port = listener.getLocalPort();
+            listener.setSoTimeout(30_000);
             asking.onLoop(context -> context.peers().reach(OTHER, "127.0.0.1", port));
 
             asking.ask(OTHER, Lane.QUORUM, 1, "now");
@@ -138,6 +139,7 @@ class PeerLossTest {
                 RunningNode one = start(asking, 1, transport)) {
             assertThat(one).isNotNull();
             int port = listener.getLocalPort();
+            listener.setSoTimeout(30_000);
             asking.onLoop(context -> context.peers().reach(OTHER, "127.0.0.1", port));
             for (byte[] answer : rubbish) {
                 asking.ask(OTHER, Lane.QUORUM, 1, "now");
