@@ -12,7 +12,7 @@ import strata.kernel.replication.EpochEntry;
 
 /** Random histories of a partition, and what must hold in each of them after every step. */
 final class ReplicationModelTest {
-    private static final int SEEDS = 2000;
+    private static final int SEEDS = 150;
     private static final int STEPS = 500;
 
     // What is committed: by offset, the record with its epoch.

@@ -95,6 +95,10 @@ final class BrokerWorld implements NodeContext {
         pump();
     }
 
+    static BrokerWorld on(Layers layers) {
+        return new BrokerWorld(new LinkedHashMap<>(), new MemoryStorage(), layers, START_MS);
+    }
+
     static BrokerWorld withDefaults() {
         return new BrokerWorld(new LinkedHashMap<>());
     }
@@ -106,17 +110,34 @@ final class BrokerWorld implements NodeContext {
 
     /** Another broker on the same disk, without layer 2. */
     BrokerWorld restartedOnLayer1() {
-        return new BrokerWorld(properties, storage, layer1(), wallMs);
+        return restartedOn(layer1());
+    }
+
+    /** Another broker on the same disk, with other layers. */
+    BrokerWorld restartedOn(Layers others) {
+        return new BrokerWorld(properties, storage, others, wallMs);
     }
 
     static Layers layer1() {
+        return without("segments", "replication");
+    }
+
+    /** Layers 1 and 2: one node, whose stand-ins replicate nothing. */
+    static Layers layers1And2() {
+        return without("replication");
+    }
+
+    private static Layers without(String... layers) {
         return Layers.load(
                 new ClassLoader(BrokerWorld.class.getClassLoader()) {
                     @Override
                     public Enumeration<URL> getResources(String name) throws IOException {
-                        return name.equals("META-INF/strata/segments")
-                                ? Collections.emptyEnumeration()
-                                : super.getResources(name);
+                        for (String layer : layers) {
+                            if (name.equals("META-INF/strata/" + layer)) {
+                                return Collections.emptyEnumeration();
+                            }
+                        }
+                        return super.getResources(name);
                     }
                 });
     }
@@ -426,8 +447,7 @@ final class BrokerWorld implements NodeContext {
         Asked own = asking.remove(to);
         if (own != null) {
             answers.add(
-                    new Event.AnswerArrived(
-                            SELF.id(), own.lane(), own.correlation(), response));
+                    new Event.AnswerArrived(SELF.id(), own.lane(), own.correlation(), response));
             return;
         }
         Response earlier = replies.put(to, response);

@@ -171,9 +171,7 @@ class ClusterTest {
         world.kill(leader);
         int asked = other(leader);
         long diedMs = world.nowMs;
-        world.passesUntil(
-                10_000,
-                () -> leader(asked, "t") != leader && leader(asked, "t") > 0);
+        world.passesUntil(10_000, () -> leader(asked, "t") != leader && leader(asked, "t") > 0);
         int next = leader(asked, "t");
         Produce.PartitionResult result = produce(next, "t", "b");
 
@@ -221,7 +219,7 @@ class ClusterTest {
         CreateTopics.NewTopic asked =
                 new CreateTopics.NewTopic(
                         "t",
-                        1,
+                        -1,
                         (short) -1,
                         List.of(
                                 new CreateTopics.Assignment(
@@ -247,8 +245,7 @@ class ClusterTest {
                                         List.of(
                                                 new AlterPartitionReassignments
                                                         .PartitionReassignment(
-                                                        0,
-                                                        List.of(3, 2)))))),
+                                                        0, List.of(3, 2)))))),
                 5_000);
         world.passes(10_000);
 
