@@ -49,8 +49,12 @@ final class ServerUnderTest implements AutoCloseable {
 
     /** Starts {@code broker} on a free port, with its data in a new folder below target/. */
     static ServerUnderTest start(Broker broker, String name) {
+        return start(broker, name, freePort());
+    }
+
+    /** Starts {@code broker} on a port that was found free, with its data below target/. */
+    static ServerUnderTest start(Broker broker, String name, int port) {
         Path folder = Workspace.freshFolder(name);
-        int port = freePort();
         broker.prepare(folder, port);
         return new ServerUnderTest(broker, folder, port);
     }

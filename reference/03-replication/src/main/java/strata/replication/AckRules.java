@@ -10,16 +10,11 @@ final class AckRules {
 
     private AckRules() {}
 
-    /** How many in-sync replicas there must be: more than there are replicas is all of them. */
-    static int required(int minInsyncReplicas, int replicaCount) {
-        // LAB 3.6 return the smaller one
-        return Math.min(minInsyncReplicas, replicaCount);
-    }
-
     /**
      * Whether a producer may append: {@link strata.kernel.replication.LeaderReplica#mayAppend}.
      *
      * @param isrSize of the confirmed ISR
+     * @param required how many replicas must be in sync: {@link InSyncReplicas#required}
      */
     static ErrorCode mayAppend(short acks, int isrSize, int required) {
         // LAB 3.6 refuse only who waits for all, and only when the ISR is too small
@@ -30,7 +25,9 @@ final class AckRules {
      * What to say to a producer that waits for all: {@link
      * strata.kernel.replication.LeaderReplica#acknowledgement}.
      *
+     * @param endOffset one more than the last record's offset
      * @param maximalIsrSize of the ISR with those who are about to join
+     * @param required as for {@link #mayAppend}
      */
     static Acknowledgement acknowledgement(
             long endOffset, long highWatermark, int maximalIsrSize, int required) {

@@ -24,8 +24,7 @@ final class Divergence {
      */
     static @Nullable EpochEnd seenByLeader(
             LeaderEpochs leaders, long logEndOffset, FetchPosition follower) {
-        // LAB 3.3 compare lastFetchedEpoch and fetchOffset with that epoch's end in the leader's
-        // log
+        // LAB 3.3 look where that epoch ends in the leader's log; return null if it fits
         int epoch = follower.lastFetchedEpoch();
         long fetchOffset = follower.fetchOffset();
         // Nearly always: no object is made.

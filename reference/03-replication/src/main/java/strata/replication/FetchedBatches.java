@@ -32,7 +32,10 @@ final class FetchedBatches {
     }
 
     /**
-     * Looks at batches, from the first one on, up to one that is bad or cut off.
+     * Looks at batches, from the first one on, up to one that is bad or cut off. A batch is cut off
+     * when not even its length is there, or when it is longer than what is left. Each batch is to
+     * begin where the one before ended, or above. Then {@link #goodBytes}, {@link #lastEpoch} and
+     * {@link #fault} say what was found; what an earlier look found is forgotten.
      *
      * @param batches from position to limit, which are as before when this returns
      * @param logEndOffset no batch may begin below it
@@ -63,9 +66,16 @@ final class FetchedBatches {
         }
     }
 
-    /** What is wrong with a batch; null when nothing is. */
+    /**
+     * What is wrong with a batch that is whole, in words; null when nothing is. It must be at least
+     * as long as a header, be of magic 2, begin at or above {@code nextOffset}, not end before it
+     * begins, and have the CRC that its header says. Its header is not to be trusted before.
+     *
+     * @param size as its header says
+     */
     private @Nullable String faultOf(
             ByteBuffer batches, BatchHeader header, long size, long nextOffset) {
+        // LAB 3.2 check size, magic, offsets and CRC, in this order; return null if all is well
         if (size < BatchHeader.SIZE) {
             return "a batch of " + size + " bytes";
         }
@@ -88,6 +98,7 @@ final class FetchedBatches {
         return null;
     }
 
+    /** The CRC-32C of everything in a batch from {@link BatchHeader#CRC_START} on. */
     private long crcOf(ByteBuffer batches, int start, int size) {
         int position = batches.position();
         int limit = batches.limit();

@@ -96,7 +96,7 @@ final class FollowerProgress {
      * Whether its log end is the leader's, or it has been caught up within so many milliseconds.
      */
     boolean isInSync(long leaderEndOffset, long nowMs, long lagTimeMaxMs) {
-        // LAB 3.5 return whether it has everything, or was caught up no longer ago than allowed
+        // LAB 3.4 return whether it has everything, or was caught up no longer ago than allowed
         return logEndOffset == leaderEndOffset || nowMs - caughtUpMs <= lagTimeMaxMs;
     }
 

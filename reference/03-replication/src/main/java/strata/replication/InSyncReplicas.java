@@ -39,8 +39,13 @@ final class InSyncReplicas {
         return confirmed;
     }
 
-    int replicaCount() {
-        return replicas.size();
+    /**
+     * How many replicas must be in sync.
+     *
+     * @param minInsyncReplicas more than there are replicas counts as all of them
+     */
+    int required(int minInsyncReplicas) {
+        return Math.min(minInsyncReplicas, replicas.size());
     }
 
     /** The size of the confirmed ISR. */
@@ -48,8 +53,9 @@ final class InSyncReplicas {
         return confirmed.isr().size();
     }
 
-    /** The size of the ISR with those who are about to join. */
+    /** The size of the maximal ISR: the confirmed one, with those who are about to join. */
     int maximalSize() {
+        // LAB 3.6 count the confirmed ISR and the followers that are JOINING
         int size = size();
         for (FollowerProgress follower : followers.all()) {
             if (follower.isInMaximalIsr() && !follower.isMember()) {

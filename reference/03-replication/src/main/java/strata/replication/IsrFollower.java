@@ -98,7 +98,7 @@ final class IsrFollower implements FollowerReplica {
         int bytes = 0;
         ByteBuffer batches = answer.batches();
         if (batches != null && batches.hasRemaining()) {
-            bytes = append(batches.duplicate());
+            bytes = append(batches.duplicate(), answer.logStartOffset());
             String fault = fetched.fault();
             if (bytes == 0 && fault != null) {
                 return new FollowerStep.Waits(
@@ -115,9 +115,10 @@ final class IsrFollower implements FollowerReplica {
      * @param batches whose position and limit may be moved
      * @return how many bytes
      */
-    private int append(ByteBuffer batches) {
+    private int append(ByteBuffer batches, long leaderStartOffset) {
         long end = log.logEndOffset();
-        long from = firstOffset(batches, end);
+        boolean nothingBelow = log.logStartOffset() == end || leaderStartOffset >= end;
+        long from = nothingBelow ? firstOffset(batches, end) : end;
         fetched.look(batches, from);
         if (fetched.goodBytes() > 0) {
             if (from < end) {
@@ -153,12 +154,12 @@ final class IsrFollower implements FollowerReplica {
     }
 
     /**
-     * Where the first batch is to begin: at the log end or above. But an empty log may begin in the
-     * middle of the leader's first batch (KIP-107): then it is to begin where this batch does.
+     * Where the first batch is to begin, when the own log is empty or the leader has nothing below
+     * its end. A log start may be in the middle of a batch (KIP-107): then that batch goes into the
+     * own log, whole, though it begins below the log end.
      */
-    private long firstOffset(ByteBuffer batches, long logEndOffset) {
-        boolean empty = log.logStartOffset() == logEndOffset;
-        if (empty && batches.remaining() >= BatchHeader.SIZE) {
+    private static long firstOffset(ByteBuffer batches, long logEndOffset) {
+        if (batches.remaining() >= BatchHeader.SIZE) {
             BatchHeader first = BatchHeader.at(batches, batches.position());
             if (first.baseOffset() < logEndOffset && first.lastOffset() >= logEndOffset) {
                 return first.baseOffset();

@@ -120,8 +120,7 @@ final class IsrLeader implements LeaderReplica {
         }
         follower.fetched(fetchOffset, end, nowMs, brokerEpoch);
         boolean moved = advanceHighWatermark(nowMs);
-        boolean joins = isr.underWay() == null && joins(follower, nowMs);
-        if (joins) {
+        if (isr.underWay() == null && !follower.isMember() && joins(follower, nowMs)) {
             return moved ? SERVE_MOVED_JOINS : SERVE_JOINS;
         }
         return moved ? SERVE_MOVED : SERVE;
@@ -134,13 +133,16 @@ final class IsrLeader implements LeaderReplica {
     }
 
     /**
-     * Raises the high watermark to where it may be; it never falls.
+     * Raises the high watermark to the least end of: {@link #ownEndOffset}; every follower in the
+     * maximal ISR, of which one that has not fetched yet counts with its -1; every other follower
+     * that {@link #isWaitedFor}. It never falls, and stays where it is while the confirmed ISR has
+     * fewer members than {@link #required}.
      *
      * @return whether it moved
      */
     private boolean advanceHighWatermark(long nowMs) {
-        // LAB 3.4 the least end of leader, maximal ISR and whom isWaitedFor; not below min.insync
         lastMs = nowMs;
+        // LAB 3.4 raise it to the least end that counts, if enough replicas are in sync
         if (isr.size() < required()) {
             return false;
         }
@@ -192,11 +194,13 @@ final class IsrLeader implements LeaderReplica {
         return isInSync(member, nowMs) && followers.mayStay(member);
     }
 
-    /** Whether one outside the ISR is to join it. */
+    /**
+     * Whether one outside the ISR is to join it: it has got all that is committed, and all that was
+     * there when this leader began, and {@link #isWaitedFor}.
+     */
     private boolean joins(FollowerProgress follower, long nowMs) {
-        // LAB 3.5 it has fetched all that is committed and the epoch's start, is in sync, and may
-        return !follower.isMember()
-                && follower.logEndOffset() >= highWatermark
+        // LAB 3.5 return whether its log end has reached both offsets, and the leader waits for it
+        return follower.logEndOffset() >= highWatermark
                 && follower.logEndOffset() >= epochStartOffset
                 && isWaitedFor(follower, nowMs);
     }
@@ -265,7 +269,7 @@ final class IsrLeader implements LeaderReplica {
     }
 
     private int required() {
-        return AckRules.required(settings.minInsyncReplicas(), isr.replicaCount());
+        return isr.required(settings.minInsyncReplicas());
     }
 
     @Override

@@ -88,7 +88,7 @@ final class DeleteRecordsHandler {
     }
 
     private Verdict judge(String topic, int number, long beforeOffset) {
-        PartitionFinder.Found found = finder.find(TopicRef.named(topic), number);
+        PartitionFinder.Found found = finder.findLeader(TopicRef.named(topic), number);
         Partition partition = found.partition();
         if (partition == null) {
             return Verdict.refused(found.error());

@@ -14,11 +14,11 @@ import strata.kernel.storage.StorageFile;
  * A disk that forgets nothing, and fails when told to; it counts the slices that are still held,
  * and the calls.
  */
-final class MemoryStorage implements Storage {
+public final class MemoryStorage implements Storage {
     private final TreeMap<String, MemoryFile> files = new TreeMap<>();
     int heldSlices;
     // How many brokers have been started on it.
-    int processes;
+    public int processes;
     // How many calls there were, of the storage and of its files, but for size and close.
     long calls;
     // How many bytes were read.
@@ -42,7 +42,7 @@ final class MemoryStorage implements Storage {
     }
 
     /** Replaces a file. */
-    void put(String name, String text) {
+    public void put(String name, String text) {
         MemoryFile file = new MemoryFile(name);
         file.bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
         files.put(name, file);

@@ -85,6 +85,7 @@ final class Fetching {
                     standing.leaderDied(nowMs);
                 }
             }
+            turn++;
             failures++;
             // A connection that was cut is tried again at once: is anybody there?
             waitMs(!isDead && failures == 1 ? 0 : times.retryMs(failures, RETRY_MAX_MS), nowMs);

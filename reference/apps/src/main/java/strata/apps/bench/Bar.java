@@ -74,6 +74,20 @@ record Bar(String scenario, Metric metric, Of of, Bound bound, double limit) {
                             Bound.AT_MOST,
                             20));
 
+    /** Those of a cluster of three. */
+    static final List<Bar> CLUSTER =
+            List.of(
+                    new Bar("cluster-produce-100b", Metric.RECORDS_PER_SECOND, Bound.AT_LEAST, 2.0),
+                    new Bar("cluster-produce-100b", Metric.CPU_SECONDS_PER_GIB, Bound.AT_MOST, 0.4),
+                    new Bar("cluster-produce-100b", Metric.PEAK_MEMORY_MIB, Bound.AT_MOST, 0.4),
+                    new Bar(
+                            "cluster-produce-100b-fixed",
+                            Metric.LATENCY_P99_MS,
+                            Bound.AT_MOST,
+                            0.5),
+                    new Bar(StartupScenario.CLUSTER_NAME, Metric.READY_MS, Bound.AT_MOST, 0.3),
+                    new Bar(FailoverScenario.NAME, Metric.LONGEST_GAP_MS, Bound.AT_MOST, 0.25));
+
     /**
      * Whether there is something to judge.
      *

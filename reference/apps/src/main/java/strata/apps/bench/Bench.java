@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
                     + " on this machine.",
             ""
         },
-        synopsisSubcommandLabel = "produce|consume|startup|cold|compaction|recovery|partitions|all",
+        synopsisSubcommandLabel =
+                "produce|consume|startup|cold|compaction|recovery|partitions|cluster|all",
         subcommands = {
             ProduceCommand.class,
             ConsumeCommand.class,
@@ -28,6 +29,7 @@ import picocli.CommandLine.Option;
             CompactionCommand.class,
             RecoveryCommand.class,
             PartitionsCommand.class,
+            ClusterCommand.class,
             AllCommand.class
         })
 public final class Bench {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** A broker that can be started from nothing. */
-sealed interface Contender permits StrataContender, KafkaContender {
+sealed interface Contender permits StrataContender, KafkaContender, StrataCluster, KafkaCluster {
 
     Side side();
 

@@ -90,7 +90,7 @@ record KafkaContender(KafkaDistribution kafka, Workspace workspace) implements C
     }
 
     /** As much logging, in the same format of file, as Kafka's own start script sets up. */
-    private static final String LOG4J2_YAML =
+    static final String LOG4J2_YAML =
             """
             Configuration:
               Appenders:

@@ -61,18 +61,23 @@ record KafkaDistribution(Jdk jdk, String classPath) {
 
     /** Formats the data directory named in the configuration for a quorum of this one node. */
     List<String> formatCommand(Path configuration, UUID clusterId) {
-        return List.of(
-                jdk.java(),
-                "-Xmx256M",
-                "-cp",
-                classPath,
-                "kafka.tools.StorageTool",
-                "format",
-                "--standalone",
-                // In one word: an id may begin with a hyphen.
-                "--cluster-id=" + base64(clusterId),
-                "--config",
-                configuration.toString());
+        return formatCommand(configuration, clusterId, List.of("--standalone"));
+    }
+
+    /** Formats the data directory named in the configuration for the quorum that it names. */
+    List<String> formatMemberCommand(Path configuration, UUID clusterId) {
+        return formatCommand(configuration, clusterId, List.of());
+    }
+
+    private List<String> formatCommand(Path configuration, UUID clusterId, List<String> quorum) {
+        List<String> command = new ArrayList<>();
+        command.addAll(List.of(jdk.java(), "-Xmx256M", "-cp", classPath));
+        command.addAll(List.of("kafka.tools.StorageTool", "format"));
+        command.addAll(quorum);
+        // In one word: an id may begin with a hyphen.
+        command.add("--cluster-id=" + base64(clusterId));
+        command.addAll(List.of("--config", configuration.toString()));
+        return command;
     }
 
     /** The broker, in a directory that holds server.properties, log4j2.yaml and logs/. */
@@ -173,7 +178,7 @@ record KafkaDistribution(Jdk jdk, String classPath) {
     }
 
     /** Kafka writes identifiers as URL-safe base64 without padding. */
-    private static String base64(UUID id) {
+    static String base64(UUID id) {
         var bytes = java.nio.ByteBuffer.allocate(16);
         bytes.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());

@@ -18,6 +18,8 @@ enum Metric {
     PULSE_P99_MS("pulseP99Ms", "p99 meanwhile, ms", 1),
     /** Likewise. */
     PULSE_MAX_MS("pulseMaxMs", "max meanwhile, ms", 1),
+    /** The longest time without an acknowledgement while a node was killed. */
+    LONGEST_GAP_MS("longestGapMs", "longest gap, ms", 0),
     /** How long the machine itself stood still, at most, while a {@link Pulse} ran. */
     STALL_MS("machineStallMs", "machine stood still, ms", 1),
     /** User and system time of the broker's processes for each GiB of record values. */

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /** Ports of the loopback interface. */
 final class Ports {
@@ -15,6 +17,29 @@ final class Ports {
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new BenchFault("no free port on the loopback interface: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The first of so many ports one after the other that nobody listens on now, below those that
+     * the system gives to outgoing connections.
+     */
+    static int anyFree(int count) {
+        for (int attempt = 0; attempt < 1_000; attempt++) {
+            int first = ThreadLocalRandom.current().nextInt(20_000, 32_000 - count);
+            if (IntStream.range(first, first + count).allMatch(Ports::isFree)) {
+                return first;
+            }
+        }
+        throw new BenchFault("no " + count + " free ports on the loopback interface");
+    }
+
+    private static boolean isFree(int port) {
+        try {
+            requireFree(port);
+            return true;
+        } catch (BenchFault taken) {
+            return false;
         }
     }
 

@@ -37,6 +37,7 @@ record ProduceScenario(String name, Target target, Load load, Producer producer)
     @Override
     public Map<String, Object> settings() {
         Map<String, Object> settings = new LinkedHashMap<>(load.settings());
+        settings.put("nodes", target.nodeCount());
         settings.put("partitions", target.partitionCount());
         settings.put("producer", producer.properties());
         return settings;
@@ -62,6 +63,7 @@ record ProduceScenario(String name, Target target, Load load, Producer producer)
         workspace.progress().say("starting on port " + port);
         try (var broker = new RunningBroker(contender, workspace, directory, port)) {
             broker.awaitServing();
+            target.awaitWhole(port);
             return measure(broker, workspace.progress());
         } finally {
             workspace.discard(directory);
@@ -69,9 +71,9 @@ record ProduceScenario(String name, Target target, Load load, Producer producer)
     }
 
     private Sample measure(RunningBroker broker, Progress progress) {
-        Topics.create(broker.port(), TOPIC, target.partitionCount());
+        Topics.create(broker.port(), TOPIC, target);
         if (load.warmupRecords() > 0) {
-            Topics.create(broker.port(), WARMUP_TOPIC, target.partitionCount());
+            Topics.create(broker.port(), WARMUP_TOPIC, target);
             progress.say("warming up the broker");
             producer.run(broker, WARMUP_TOPIC, load.warmup(), 0);
         }

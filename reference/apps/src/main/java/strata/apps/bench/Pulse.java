@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
@@ -38,6 +39,8 @@ public final class Pulse {
     private final Recorder latencies =
             new Recorder(TimeUnit.SECONDS.toMicros(LATENCY_SECONDS_MAX), 3);
 
+    private final AtomicLong acknowledgedNanos = new AtomicLong(System.nanoTime());
+    private final AtomicLong gapNanos = new AtomicLong();
     private final Stalls stalls;
 
     private Pulse(KafkaProducer<byte[], byte[]> producer, String topic, Stalls stalls) {
@@ -52,16 +55,26 @@ public final class Pulse {
      * @param directory on the broker's disk
      */
     static List<String> command(Jdk jdk, int port, String topic, Path directory) {
-        return Dialogue.command(
-                jdk, Pulse.class, List.of(Integer.toString(port), topic, directory.toString()));
+        return command(jdk, "127.0.0.1:" + port, "1", topic, directory);
     }
 
-    /** Arguments: port, topic and a directory on the broker's disk. */
+    /**
+     * The command that runs it.
+     *
+     * @param acks 1 or all
+     */
+    static List<String> command(
+            Jdk jdk, String bootstrap, String acks, String topic, Path directory) {
+        return Dialogue.command(
+                jdk, Pulse.class, List.of(bootstrap, acks, topic, directory.toString()));
+    }
+
+    /** Arguments: bootstrap servers, acks, topic and a directory on the broker's disk. */
     public static void main(String[] args) throws IOException {
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        try (var producer = new KafkaProducer<byte[], byte[]>(properties(args[0]))) {
-            var pulse = new Pulse(producer, args[1], Stalls.watch(Path.of(args[2])));
+        try (var producer = new KafkaProducer<byte[], byte[]>(properties(args[0], args[1]))) {
+            var pulse = new Pulse(producer, args[2], Stalls.watch(Path.of(args[3])));
             Thread.ofPlatform().daemon().name("pulse").start(pulse::beat);
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(WARMUP_SECONDS));
             pulse.figures();
@@ -72,10 +85,10 @@ public final class Pulse {
         }
     }
 
-    private static Properties properties(String port) {
+    private static Properties properties(String bootstrap, String acks) {
         var properties = new Properties();
-        properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:" + port);
-        properties.put(ProducerConfig.ACKS_CONFIG, "1");
+        properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        properties.put(ProducerConfig.ACKS_CONFIG, acks);
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "false");
         properties.put(ProducerConfig.LINGER_MS_CONFIG, "0");
         properties.put(
@@ -107,7 +120,10 @@ public final class Pulse {
                                 System.out.println("a record was refused: " + failure);
                                 Runtime.getRuntime().halt(1);
                             }
-                            latencies.recordValue((System.nanoTime() - sentNanos) / 1_000);
+                            long nowNanos = System.nanoTime();
+                            latencies.recordValue((nowNanos - sentNanos) / 1_000);
+                            long before = acknowledgedNanos.getAndSet(nowNanos);
+                            gapNanos.accumulateAndGet(nowNanos - before, Math::max);
                         });
     }
 
@@ -117,6 +133,7 @@ public final class Pulse {
                 seen.getTotalCount(),
                 seen.getValueAtPercentile(99),
                 seen.getMaxValue(),
+                gapNanos.getAndSet(0) / 1_000,
                 stalls.takeLongestMicros());
     }
 }

@@ -10,12 +10,15 @@ import java.util.regex.Pattern;
  * @param records acknowledged
  * @param p99Micros from send() to the acknowledgement
  * @param maxMicros of the slowest
+ * @param gapMicros the longest time between two acknowledgements
  * @param stallMicros how long the machine itself stood still, at most ({@link Stalls})
  */
-record PulseFigures(long records, long p99Micros, long maxMicros, long stallMicros) {
+record PulseFigures(
+        long records, long p99Micros, long maxMicros, long gapMicros, long stallMicros) {
     private static final Pattern LINE =
             Pattern.compile(
-                    "pulse of (\\d+) records: 99th (\\d+) us, max (\\d+) us, machine (\\d+) us");
+                    "pulse of (\\d+) records: 99th (\\d+) us, max (\\d+) us, gap (\\d+) us, machine"
+                            + " (\\d+) us");
 
     String line() {
         return "pulse of "
@@ -24,6 +27,8 @@ record PulseFigures(long records, long p99Micros, long maxMicros, long stallMicr
                 + p99Micros
                 + " us, max "
                 + maxMicros
+                + " us, gap "
+                + gapMicros
                 + " us, machine "
                 + stallMicros
                 + " us";
@@ -39,7 +44,8 @@ record PulseFigures(long records, long p99Micros, long maxMicros, long stallMicr
                         Long.parseLong(matcher.group(1)),
                         Long.parseLong(matcher.group(2)),
                         Long.parseLong(matcher.group(3)),
-                        Long.parseLong(matcher.group(4))));
+                        Long.parseLong(matcher.group(4)),
+                        Long.parseLong(matcher.group(5))));
     }
 
     double p99Ms() {

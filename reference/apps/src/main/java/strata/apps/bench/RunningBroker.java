@@ -100,7 +100,24 @@ final class RunningBroker implements AutoCloseable {
         workspace.stop(process);
     }
 
-    private Duration sinceLaunch() {
+    /**
+     * Ends one of the processes that it consists of, as a crash would (SIGKILL).
+     *
+     * @param word of that one's command line, and of no other's
+     */
+    void killMember(String word) {
+        for (ProcessHandle member : process.descendants().toList()) {
+            if (Workspace.commandLine(member).contains(word)) {
+                member.destroyForcibly();
+                member.onExit().join();
+                return;
+            }
+        }
+        throw new BenchFault("no process of " + contender.side() + " has " + word);
+    }
+
+    /** The time since it was launched. */
+    Duration sinceLaunch() {
         return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
 

@@ -11,7 +11,8 @@ sealed interface Scenario
                 ColdScenario,
                 CompactionScenario,
                 RecoveryScenario,
-                PartitionsScenario {
+                PartitionsScenario,
+                FailoverScenario {
 
     /** Short and stable: the name in both reports. */
     String name();

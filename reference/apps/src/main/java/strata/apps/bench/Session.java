@@ -37,6 +37,19 @@ final class Session {
 
     /** Gives the exit code. */
     int run(Plan plan, List<Bar> bars) {
+        return run(plan, bars, this::contenders);
+    }
+
+    /** The same with clusters of three nodes. */
+    int runClusters(Plan plan, List<Bar> bars) {
+        return run(plan, bars, this::clusters);
+    }
+
+    private interface Contest {
+        List<Contender> between(KafkaDistribution kafka, Workspace workspace);
+    }
+
+    private int run(Plan plan, List<Bar> bars, Contest contest) {
         var progress = new Progress(utf8(System.err));
         Instant startedAt = Instant.now();
         Machine machine = Machine.here();
@@ -47,7 +60,7 @@ final class Session {
                 options.workDirectory.orElseGet(() -> home.resolve(".strata").resolve("bench"));
         try (Workspace workspace = Workspace.open(parent, options.keep, progress)) {
             KafkaDistribution kafka = KafkaDistribution.resolve(home, jdk, workspace, progress);
-            List<Contender> contenders = contenders(kafka, workspace);
+            List<Contender> contenders = contest.between(kafka, workspace);
             var duel = new Duel(contenders, options.rounds, options.retries, workspace);
             List<Result> results = new ArrayList<>();
             for (Scenario scenario : plan.scenarios(new Tools(options.port, kafka, workspace))) {
@@ -72,6 +85,17 @@ final class Session {
         }
         if (options.only.orElse(Side.KAFKA) == Side.KAFKA) {
             contenders.add(new KafkaContender(kafka, workspace));
+        }
+        return contenders;
+    }
+
+    private List<Contender> clusters(KafkaDistribution kafka, Workspace workspace) {
+        List<Contender> contenders = new ArrayList<>();
+        if (options.only.orElse(Side.STRATA) == Side.STRATA) {
+            contenders.add(new StrataCluster(home));
+        }
+        if (options.only.orElse(Side.KAFKA) == Side.KAFKA) {
+            contenders.add(new KafkaCluster(kafka, workspace));
         }
         return contenders;
     }

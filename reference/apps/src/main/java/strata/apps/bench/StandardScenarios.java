@@ -9,10 +9,25 @@ final class StandardScenarios {
     static final Load PRODUCE_100B_FIXED = new Load(2_000_000, 100, 1_000_000, 200_000);
     static final Load PRODUCE_1KIB = new Load(800_000, 1024, 200_000, Load.UNTHROTTLED);
     static final Load CONSUME_100B = new Load(4_000_000, 100, 0, Load.UNTHROTTLED);
+    static final Load CLUSTER_100B_FIXED = new Load(1_000_000, 100, 500_000, 50_000);
     static final int CONSUME_PASSES = 3;
     static final int PARTITION_COUNT = 6;
 
     private StandardScenarios() {}
+
+    /** Those of a cluster of three. */
+    static List<Scenario> ofCluster(Target target, Producer producer, Jdk jdk, double scale) {
+        return List.of(
+                new StartupScenario(target),
+                new ProduceScenario(
+                        "cluster-produce-100b", target, PRODUCE_100B.scaled(scale), producer),
+                new ProduceScenario(
+                        "cluster-produce-100b-fixed",
+                        target,
+                        CLUSTER_100B_FIXED.scaled(scale),
+                        producer),
+                new FailoverScenario(target, jdk));
+    }
 
     /**
      * @param scale factor on the number of records; 1.0 is what the limits were set with
@@ -20,7 +35,7 @@ final class StandardScenarios {
     static List<Scenario> of(
             Target target, Producer producer, ConsumeScenario.Reading reading, double scale) {
         List<Scenario> scenarios = new ArrayList<>();
-        scenarios.add(new StartupScenario(target.fixedPort()));
+        scenarios.add(new StartupScenario(target));
         scenarios.add(
                 new ProduceScenario("produce-100b", target, PRODUCE_100B.scaled(scale), producer));
         scenarios.add(

@@ -13,6 +13,6 @@ final class StartupCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return new Session(common)
-                .run(tools -> List.of(new StartupScenario(tools.port())), List.of());
+                .run(tools -> List.of(new StartupScenario(new Target(tools.port(), 1))), List.of());
     }
 }

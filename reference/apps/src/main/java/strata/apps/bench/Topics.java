@@ -30,6 +30,46 @@ final class Topics {
 
     static void create(
             int port, String topic, int partitionCount, Map<String, String> configuration) {
+        create(port, topic, partitionCount, REPLICATION_FACTOR, configuration);
+    }
+
+    /** A topic of as many partitions and replicas as the target has. */
+    static void create(int port, String topic, Target target) {
+        create(
+                port,
+                topic,
+                target.partitionCount(),
+                target.replicationFactor(),
+                target.topicSettings());
+    }
+
+    /** Waits until so many brokers serve. */
+    static void awaitBrokers(int port, int count) {
+        while (ask(port, "name its nodes", admin -> admin.describeCluster().nodes()).size()
+                < count) {
+            RunningBroker.pause(5);
+        }
+    }
+
+    /** The node that leads the first partition of a topic. */
+    static int leader(int port, String topic) {
+        return ask(
+                        port,
+                        "describe " + topic,
+                        admin -> admin.describeTopics(List.of(topic)).allTopicNames())
+                .get(topic)
+                .partitions()
+                .get(0)
+                .leader()
+                .id();
+    }
+
+    private static void create(
+            int port,
+            String topic,
+            int partitionCount,
+            short replicationFactor,
+            Map<String, String> configuration) {
         ask(
                 port,
                 "create a topic",
@@ -39,7 +79,7 @@ final class Topics {
                                                 new NewTopic(
                                                                 topic,
                                                                 partitionCount,
-                                                                REPLICATION_FACTOR)
+                                                                replicationFactor)
                                                         .configs(configuration)))
                                 .all());
     }

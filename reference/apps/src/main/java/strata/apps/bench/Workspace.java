@@ -170,6 +170,18 @@ final class Workspace implements AutoCloseable {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
     }
 
+    /** A process's words, one space between them; empty where the system does not tell. */
+    static String commandLine(ProcessHandle handle) {
+        Path file = Path.of("/proc", Long.toString(handle.pid()), "cmdline");
+        try {
+            return Files.exists(file)
+                    ? Files.readString(file).replace('\0', ' ')
+                    : handle.info().commandLine().orElse("");
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
     private static boolean ended(ProcessHandle handle) throws InterruptedException {
         try {
             handle.onExit().get(STOP_SECONDS_MAX, TimeUnit.SECONDS);

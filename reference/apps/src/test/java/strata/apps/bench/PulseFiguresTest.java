@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class PulseFiguresTest {
     @Test
     void whatAPulseSaysIsUnderstood() {
-        var figures = new PulseFigures(5_000, 1_250, 48_700, 900);
+        var figures = new PulseFigures(5_000, 1_250, 48_700, 51_000, 900);
 
         assertThat(PulseFigures.parse(figures.line())).contains(figures);
         assertThat(figures.p99Ms()).isEqualTo(1.25);
@@ -18,9 +18,9 @@ class PulseFiguresTest {
 
     @Test
     void aMachineThatStoodStillIsNotTheBrokersFault() {
-        var alone = new PulseFigures(5_000, 1_250, 48_700, 90_000);
-        var calm = new PulseFigures(5_000, 1_250, 63_000, 2_000);
-        var stalled = new PulseFigures(5_000, 1_250, 63_000, 61_000);
+        var alone = new PulseFigures(5_000, 1_250, 48_700, 51_000, 90_000);
+        var calm = new PulseFigures(5_000, 1_250, 63_000, 65_000, 2_000);
+        var stalled = new PulseFigures(5_000, 1_250, 63_000, 65_000, 61_000);
 
         assertThat(Sample.ofPulse(alone, calm).isDisturbed()).isFalse();
         assertThat(Sample.ofPulse(alone, stalled).isDisturbed()).isTrue();

@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class RatioTest {
-    private static final Scenario SCENARIO = new StartupScenario(0);
+    private static final Scenario SCENARIO = new StartupScenario(new Target(0, 1));
 
     @Test
     void medianOfAnOddNumberIsTheMiddleOne() {

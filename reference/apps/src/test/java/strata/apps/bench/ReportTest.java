@@ -144,7 +144,7 @@ class ReportTest {
     }
 
     private static Report report(List<Round> rounds, List<Bar> bars) {
-        List<Result> results = List.of(new Result(new StartupScenario(0), rounds));
+        List<Result> results = List.of(new Result(new StartupScenario(new Target(0, 1)), rounds));
         return new Report(
                 Instant.EPOCH,
                 new Machine("Linux", 2, 0.1),

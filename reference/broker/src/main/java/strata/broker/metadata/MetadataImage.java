@@ -1,8 +1,10 @@
 package strata.broker.metadata;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import strata.kernel.NodeId;
@@ -67,6 +69,29 @@ public final class MetadataImage {
             case TopicRef.Named named -> topicsByName.get(named.name());
             case TopicRef.Identified identified -> topicsById.get(identified.id());
         };
+    }
+
+    /** What there is, as facts that give this image again; later changes do not show in them. */
+    List<MetadataRecord> facts() {
+        List<MetadataRecord> facts = new ArrayList<>();
+        if (clusterId != null) {
+            facts.add(new ClusterCreated(clusterId));
+        }
+        facts.addAll(brokers.values());
+        for (TopicState topic : topicsByName.values()) {
+            facts.add(new TopicCreated(topic.name(), topic.id()));
+            facts.addAll(topic.partitions());
+            topic.configs().forEach((k, v) -> facts.add(new TopicConfigChanged(topic.id(), k, v)));
+        }
+        return facts;
+    }
+
+    /** Forgets everything. */
+    void clear() {
+        clusterId = null;
+        brokers.clear();
+        topicsByName.clear();
+        topicsById.clear();
     }
 
     /** Adds a fact. A fact about a topic that is gone has no effect. */

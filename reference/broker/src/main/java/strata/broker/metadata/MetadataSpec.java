@@ -25,10 +25,14 @@ public record MetadataSpec(
         Supplier<SyncId> syncIds,
         Settings settings) {
     /**
+     * @param requestTimeoutMs {@code controller.quorum.request.timeout.ms}: a peer that has not
+     *     answered by then is asked anew over another connection
      * @param bytesBetweenSnapshots {@code metadata.log.max.record.bytes.between.snapshots}
      */
-    public record Settings(QuorumTimeouts timeouts, long bytesBetweenSnapshots) {
+    public record Settings(
+            QuorumTimeouts timeouts, long requestTimeoutMs, long bytesBetweenSnapshots) {
         /** Kafka's defaults. */
-        public static final Settings DEFAULT = new Settings(QuorumTimeouts.DEFAULT, 20L << 20);
+        public static final Settings DEFAULT =
+                new Settings(QuorumTimeouts.DEFAULT, 2_000, 20L << 20);
     }
 }

@@ -30,13 +30,13 @@ public interface FollowerReplica {
      *       its high watermark it cuts all the same, since the leader decides, but says so in the
      *       trace and through {@link #truncationsBelowHighWatermark}.
      *   <li>Batches: each must be whole, of magic 2, with a good CRC-32C, at or above the log end,
-     *       rising. (Where the own log is empty, the first may begin below the log end and reach
-     *       it: the leader's log start is in its middle. Then the log starts anew at that batch,
-     *       and its start is raised again.) A bad one and what follows it is not appended ({@link
-     *       FollowerStep.Waits} with {@code CORRUPT_MESSAGE} when it is the first). A batch that is
-     *       cut off at the end, as the leader's byte limit may do, is left for the next fetch.
-     *       Epochs that the headers bear are entered at their batches' base offsets before the
-     *       append.
+     *       rising. (A log start may be in the middle of a batch: where the own log is empty, or
+     *       ends where the leader's starts, the first batch may begin below the own log end and
+     *       reach it. Then the own log starts anew at that batch, and its start is raised again.) A
+     *       bad one and what follows it is not appended ({@link FollowerStep.Waits} with {@code
+     *       CORRUPT_MESSAGE} when it is the first). A batch that is cut off at the end, as the
+     *       leader's byte limit may do, is left for the next fetch. Epochs that the headers bear
+     *       are entered at their batches' base offsets before the append.
      *   <li>The high watermark becomes the smaller one of the leader's and the own log end, but
      *       never falls by it; the log start rises to the leader's, as far as the high watermark.
      *   <li>{@code OFFSET_OUT_OF_RANGE}: {@link FollowerStep.AsksForRange}. {@code

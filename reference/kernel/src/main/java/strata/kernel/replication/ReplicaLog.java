@@ -19,7 +19,11 @@ public interface ReplicaLog {
      */
     void append(ByteBuffer batches);
 
-    /** Removes every batch that holds an offset at or above this one. */
+    /**
+     * Removes every batch that holds an offset at or above this one. A batch that begins below it
+     * and holds it goes whole, so the recovery point to be stored before is at most where that
+     * batch begins; else the log could not be opened after a crash.
+     */
     void truncateTo(long offset);
 
     /** Drops everything and goes on, empty, at an offset. */

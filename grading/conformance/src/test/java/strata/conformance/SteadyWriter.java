@@ -1,0 +1,165 @@
+package strata.conformance;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/**
+ * A producer with {@code acks=all} that writes numbered records without a pause while a test does
+ * harm, keeps what was acknowledged and when, and then compares it with what can be read.
+ *
+ * <p>It has no idempotence, so a batch whose answer was lost is sent again and may be stored twice:
+ * that the protocol allows. That it is stored nowhere, or elsewhere than was acknowledged, it does
+ * not.
+ */
+final class SteadyWriter implements AutoCloseable {
+    private static final int IN_FLIGHT_MAX = 5_000;
+
+    /** A record that was acknowledged. */
+    private record Acknowledged(int number, int partition, long offset) {}
+
+    private final String bootstrap;
+    private final String topic;
+    private final KafkaProducer<String, String> producer;
+    private final Thread thread;
+    private final Semaphore room = new Semaphore(IN_FLIGHT_MAX);
+    private final ConcurrentLinkedQueue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger acknowledgedCount = new AtomicInteger();
+    private final AtomicInteger refusedCount = new AtomicInteger();
+    private final AtomicLong lastNs = new AtomicLong(System.nanoTime());
+    private final AtomicLong longestGapNs = new AtomicLong();
+    private volatile boolean stopping;
+
+    SteadyWriter(String bootstrap, String topic) {
+        this.bootstrap = bootstrap;
+        this.topic = topic;
+        this.producer =
+                JavaClients.producer(
+                        bootstrap,
+                        Map.of(
+                                "retries", "2147483647",
+                                "delivery.timeout.ms", "60000",
+                                "request.timeout.ms", "5000",
+                                "max.in.flight.requests.per.connection", "1",
+                                "reconnect.backoff.ms", "20",
+                                "reconnect.backoff.max.ms", "100",
+                                "retry.backoff.ms", "20",
+                                "retry.backoff.max.ms", "100"));
+        this.thread = new Thread(this::write, "steady writer");
+        thread.start();
+    }
+
+    /** How many records are acknowledged so far. */
+    int acknowledgedCount() {
+        return acknowledgedCount.get();
+    }
+
+    /** Returns when so many more records are acknowledged. */
+    void awaitMore(int count, Duration atMost) {
+        int until = acknowledgedCount() + count;
+        long deadlineNs = System.nanoTime() + atMost.toNanos();
+        while (acknowledgedCount() < until) {
+            if (System.nanoTime() > deadlineNs) {
+                throw new AssertionError(
+                        "after "
+                                + atMost
+                                + " only "
+                                + acknowledgedCount()
+                                + " of "
+                                + until
+                                + " records are acknowledged, "
+                                + refusedCount
+                                + " were refused");
+            }
+            Workspace.pause(Duration.ofMillis(5));
+        }
+    }
+
+    /** The longest time without an acknowledgement since this was last asked. */
+    Duration longestGap() {
+        return Duration.ofNanos(longestGapNs.getAndSet(0));
+    }
+
+    /** What was found when everything had been read again. */
+    record Verdict(int acknowledged, int refused, int stored, List<String> faults) {}
+
+    /** Stops writing, waits for the last answers, and compares. */
+    Verdict verdict() {
+        close();
+        List<StoredRow> rows = JavaClients.read(bootstrap, topic);
+        Map<Integer, Map<Long, String>> byOffset = new HashMap<>();
+        List<String> faults = new ArrayList<>();
+        Map<Integer, Integer> highest = new HashMap<>();
+        Set<Integer> seen = new HashSet<>();
+        for (StoredRow row : rows) {
+            byOffset.computeIfAbsent(row.partition(), p -> new HashMap<>())
+                    .put(row.offset(), row.key());
+            int number = Integer.parseInt(row.key());
+            // Sent again is stored again, later: but what is new must come in order.
+            if (seen.add(number) && number < highest.getOrDefault(row.partition(), -1)) {
+                faults.add("record " + number + " came after a later one of its partition");
+            }
+            highest.merge(row.partition(), number, Math::max);
+        }
+        for (Acknowledged each : acknowledged) {
+            String stored = byOffset.getOrDefault(each.partition(), Map.of()).get(each.offset());
+            if (!Integer.toString(each.number()).equals(stored)) {
+                faults.add(
+                        "record "
+                                + each.number()
+                                + " was acknowledged at "
+                                + each.partition()
+                                + "/"
+                                + each.offset()
+                                + ", where "
+                                + stored
+                                + " is stored");
+            }
+        }
+        return new Verdict(acknowledgedCount(), refusedCount.get(), rows.size(), faults);
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        producer.close(Duration.ofSeconds(60));
+    }
+
+    private void write() {
+        for (int number = 0; !stopping; number++) {
+            int sent = number;
+            room.acquireUninterruptibly();
+            producer.send(
+                    new ProducerRecord<>(topic, Integer.toString(number), "value of " + number),
+                    (metadata, error) -> answered(sent, metadata, error));
+        }
+    }
+
+    private void answered(int number, RecordMetadata metadata, Exception error) {
+        room.release();
+        if (error != null) {
+            refusedCount.incrementAndGet();
+            return;
+        }
+        long nowNs = System.nanoTime();
+        longestGapNs.accumulateAndGet(nowNs - lastNs.getAndSet(nowNs), Math::max);
+        acknowledged.add(new Acknowledged(number, metadata.partition(), metadata.offset()));
+        acknowledgedCount.incrementAndGet();
+    }
+}

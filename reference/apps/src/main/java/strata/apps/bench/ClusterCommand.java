@@ -1,0 +1,93 @@
+package strata.apps.bench;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./strata bench cluster}. */
+@Command(
+        name = "cluster",
+        description = {
+            "Three nodes, three replicas, acks=all: start, throughput, latency, and a leader's"
+                    + " death.",
+            "Exit code 1 when one of the bars does not hold."
+        })
+final class ClusterCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private CommonOptions common = new CommonOptions();
+
+    @Option(
+            names = "--scenario",
+            paramLabel = "NAME",
+            completionCandidates = Names.class,
+            description = "${COMPLETION-CANDIDATES}; may be repeated (default: all)")
+    private Set<String> names = new TreeSet<>();
+
+    @Option(
+            names = "--partitions",
+            paramLabel = "N",
+            defaultValue = "6",
+            converter = Numbers.PositiveInt.class,
+            description = "of the topic that is made (default: ${DEFAULT-VALUE})")
+    private int partitionCount;
+
+    @Option(
+            names = "--scale",
+            paramLabel = "FACTOR",
+            converter = Numbers.Factor.class,
+            defaultValue = "1.0",
+            description =
+                    "on the number of records; the bars are meant for ${DEFAULT-VALUE} and more")
+    private double scale;
+
+    @Option(
+            names = "--producer-prop",
+            paramLabel = "KEY=VALUE",
+            description = "a producer property; may be repeated")
+    private Map<String, String> overrides = new LinkedHashMap<>();
+
+    /** The scenarios there are. */
+    private static final class Names extends ArrayList<String> {
+        private static final long serialVersionUID = 1L;
+
+        Names() {
+            super(new TreeSet<>(Bar.CLUSTER.stream().map(Bar::scenario).toList()));
+        }
+    }
+
+    @Override
+    public Integer call() {
+        for (String name : names) {
+            if (!new Names().contains(name)) {
+                throw new ParameterException(
+                        spec.commandLine(), "there is no scenario " + name + "; see --help");
+            }
+        }
+        List<Bar> bars = Bar.CLUSTER.stream().filter(bar -> isWanted(bar.scenario())).toList();
+        return new Session(common).runClusters(this::scenarios, bars);
+    }
+
+    private List<Scenario> scenarios(Session.Tools tools) {
+        var producer =
+                new Producer(
+                        tools.kafka(), tools.workspace(), Producer.properties("all", overrides));
+        var target = new Target(tools.port(), partitionCount, Cluster.NODE_COUNT);
+        return StandardScenarios.ofCluster(target, producer, tools.kafka().jdk(), scale).stream()
+                .filter(scenario -> isWanted(scenario.name()))
+                .toList();
+    }
+
+    private boolean isWanted(String scenario) {
+        return names.isEmpty() || names.contains(scenario);
+    }
+}

@@ -1,0 +1,378 @@
+package strata.broker.metadata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import strata.broker.MemoryStorage;
+import strata.kernel.ClientInfo;
+import strata.kernel.ErrorCode;
+import strata.kernel.Event;
+import strata.kernel.NodeId;
+import strata.kernel.RequestId;
+import strata.kernel.TopicId;
+import strata.kernel.metadata.MetadataRecord;
+import strata.kernel.metadata.MetadataRecord.ClusterCreated;
+import strata.kernel.metadata.MetadataRecord.TopicCreated;
+import strata.kernel.replication.QuorumStatus.Role;
+import strata.kernel.replication.QuorumTimeouts;
+import strata.kernel.request.DescribeQuorum;
+import strata.kernel.request.FetchSnapshot;
+import strata.kernel.request.Vote;
+
+/** Runtimes that talk to each other: elections, commits, crashes, snapshots. */
+@Tag("layer")
+final class MetadataRuntimeTest {
+    private static MetadataRecord topic(int number) {
+        return new TopicCreated("topic-" + number, new TopicId(7, number));
+    }
+
+    private static void appendMany(MetadataWorld world, int from, int to) {
+        for (int i = from; i < to; i++) {
+            world.awaitLeader().append(topic(i));
+            world.passes(10);
+        }
+        world.passes(1_000);
+    }
+
+    @Test
+    void threeVotersElectOneLeaderWithinASecond() {
+        MetadataWorld world = new MetadataWorld(3, 0).started();
+
+        world.passes(1_000);
+
+        MetadataNode leader = Objects.requireNonNull(world.leader());
+        assertThat(world.nodes.values())
+                .allMatch(node -> leader.id.equals(node.runtime().leader()));
+        assertThat(leader.told).contains("leading " + leader.runtime().status().epoch());
+    }
+
+    @Test
+    void whatTheLeaderAppendsReachesTheImageOfEveryNode() {
+        MetadataWorld world = new MetadataWorld(3, 2).started();
+        MetadataNode leader = world.awaitLeader();
+
+        long end = leader.append(new ClusterCreated(MetadataWorld.CLUSTER), topic(1));
+        world.passes(200);
+
+        assertThat(leader.runtime().committedEnd()).isEqualTo(end);
+        for (MetadataNode node : world.nodes.values()) {
+            assertThat(node.runtime().image().topic("topic-1")).as("at %s", node.id).isNotNull();
+            assertThat(node.committed).containsExactlyElementsOf(leader.committed);
+        }
+    }
+
+    @Test
+    void nothingIsCommittedWhileAMajorityIsMissing() {
+        MetadataWorld world = new MetadataWorld(3, 0).started();
+        MetadataNode leader = world.awaitLeader();
+        world.passes(500);
+        world.nodes.values().stream().filter(node -> node != leader).forEach(world::kill);
+
+        long end = leader.append(topic(1));
+        world.passes(1_000);
+
+        assertThat(leader.runtime().committedEnd()).isLessThan(end);
+        assertThat(leader.runtime().image().topic("topic-1")).isNull();
+    }
+
+    @Test
+    void nothingIsCommittedThatTheFollowersHaveNotFlushed() {
+        MetadataWorld world = new MetadataWorld(3, 0).started();
+        MetadataNode leader = world.awaitLeader();
+        world.passes(500);
+        world.nodes.values().forEach(node -> node.flushes = node == leader);
+
+        long end = leader.append(topic(1));
+        world.passes(1_000);
+
+        assertThat(leader.runtime().committedEnd()).isLessThan(end);
+    }
+
+    @Test
+    void aLeaderWithoutAMajorityGivesUp() {
+        MetadataWorld world = new MetadataWorld(3, 0).started();
+        MetadataNode leader = world.awaitLeader();
+        world.passes(500);
+        world.cutOff.add(leader.id);
+
+        world.passes(4_500);
+
+        assertThat(leader.runtime().status().role()).isNotEqualTo(Role.LEADER);
+        assertThat(leader.told.get(leader.told.size() - 1)).startsWith("led by null");
+        assertThat(world.leader()).isNotNull().isNotSameAs(leader);
+    }
+
+    @Test
+    void aDeadLeaderIsReplacedWithinHalfASecondAndNothingCommittedIsLost() {
+        MetadataWorld world = new MetadataWorld(3, 1).started();
+        MetadataNode first = world.awaitLeader();
+        first.append(topic(1));
+        world.passes(300);
+
+        world.kill(first);
+        world.passes(500);
+
+        MetadataNode second = Objects.requireNonNull(world.leader());
+        assertThat(second).isNotSameAs(first);
+        second.append(topic(2));
+        world.passes(300);
+        for (MetadataNode node : world.nodes.values()) {
+            if (node != first) {
+                assertThat(node.runtime().image().topic("topic-1")).isNotNull();
+                assertThat(node.runtime().image().topic("topic-2")).as("%s", node.id).isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void aLeaderThatResignsIsReplacedAtOnce() {
+        MetadataWorld world = new MetadataWorld(3, 0).started();
+        MetadataNode first = world.awaitLeader();
+        world.passes(500);
+
+        first.resign();
+        world.passes(50);
+
+        assertThat(world.leader()).isNotNull().isNotSameAs(first);
+    }
+
+    @Test
+    void whatWasNotCommittedIsTakenBackFromAnOldLeader() {
+        MetadataWorld world = new MetadataWorld(3, 0).started();
+        MetadataNode old = world.awaitLeader();
+        world.passes(500);
+        world.cutOff.add(old.id);
+        old.append(topic(1));
+        world.passes(3_000);
+        world.awaitLeader().append(topic(2));
+        world.passes(100);
+
+        world.cutOff.clear();
+        world.passes(5_000);
+
+        assertThat(old.runtime().image().topic("topic-1")).isNull();
+        assertThat(old.runtime().image().topic("topic-2")).isNotNull();
+        assertThat(old.runtime().endOffset()).isEqualTo(world.awaitLeader().runtime().endOffset());
+    }
+
+    @Test
+    void aRestartedNodeHasEverythingAgain() {
+        MetadataWorld world = new MetadataWorld(3, 0).started();
+        world.awaitLeader().append(new ClusterCreated(MetadataWorld.CLUSTER));
+        appendMany(world, 0, 20);
+
+        for (MetadataNode node : List.copyOf(world.nodes.values())) {
+            world.restart(node);
+        }
+        world.passes(3_000);
+
+        for (MetadataNode node : world.nodes.values()) {
+            assertThat(node.runtime().image().topics()).as("at %s", node.id).hasSize(20);
+            assertThat(node.runtime().image().clusterId()).isEqualTo(MetadataWorld.CLUSTER);
+        }
+    }
+
+    @Test
+    void aNodeThatLostItsDirectoryRefills() {
+        MetadataWorld world = new MetadataWorld(3, 0).started();
+        appendMany(world, 0, 20);
+        MetadataNode leader = world.awaitLeader();
+        MetadataNode victim = world.node(leader.id.number() == 1 ? 2 : 1);
+
+        MetadataNode fresh = world.restart(victim, new MemoryStorage());
+        world.passes(2_000);
+
+        assertThat(fresh.runtime().image().topics()).hasSize(20);
+        assertThat(world.leader()).isSameAs(leader);
+    }
+
+    @Test
+    void aSnapshotBoundsTheLogAndReachesALateNode() {
+        MetadataWorld world = new MetadataWorld(3, 1);
+        world.settings = new MetadataSpec.Settings(QuorumTimeouts.DEFAULT, 2_000, 2_000);
+        world.started();
+        MetadataNode late = world.node(4);
+        world.passes(500);
+        world.kill(late);
+        appendMany(world, 0, 100);
+        MetadataNode leader = world.awaitLeader();
+        assertThat(snapshots(leader)).hasSize(2);
+
+        MetadataNode fresh = world.restart(late, new MemoryStorage());
+        world.passes(3_000);
+
+        assertThat(fresh.told).contains("snapshot");
+        assertThat(fresh.runtime().image().topics()).hasSize(100);
+        assertThat(world.heard).hasAtLeastOneElementOfType(FetchSnapshot.Request.class);
+        // What it holds now it opens again.
+        MetadataNode again = world.restart(fresh);
+        world.passes(1_000);
+        assertThat(again.runtime().image().topics()).hasSize(100);
+        assertThat(again.told).doesNotContain("snapshot");
+    }
+
+    @Test
+    void aVoterThatWasAwayForLongGetsASnapshotAndLeadsWithIt() {
+        MetadataWorld world = new MetadataWorld(3, 0);
+        world.settings = new MetadataSpec.Settings(QuorumTimeouts.DEFAULT, 2_000, 2_000);
+        world.started();
+        MetadataNode leader = world.awaitLeader();
+        world.passes(500);
+        MetadataNode late = world.node(leader.id.number() == 1 ? 2 : 1);
+        world.kill(late);
+        appendMany(world, 0, 100);
+
+        MetadataNode fresh = world.restart(late);
+        world.passes(2_000);
+        assertThat(fresh.told).contains("snapshot");
+        for (MetadataNode node : List.copyOf(world.nodes.values())) {
+            if (node != fresh && node != world.leader()) {
+                world.kill(node);
+            }
+        }
+        world.passes(500);
+        // Alone with the leader; it takes over when that one goes, with the third back again.
+        MetadataNode third =
+                world.nodes.values().stream().filter(n -> !n.alive).findFirst().orElseThrow();
+        world.kill(world.awaitLeader());
+        world.restart(third);
+        world.passes(3_000);
+
+        MetadataNode next = world.awaitLeader();
+        next.append(topic(100));
+        world.passes(500);
+        assertThat(next.runtime().image().topics()).hasSize(101);
+        long[] count = {0};
+        next.runtime()
+                .replayAll((offset, fact) -> count[0] += fact instanceof TopicCreated ? 1 : 0);
+        assertThat(count[0]).isEqualTo(101);
+    }
+
+    @Test
+    void aDamagedSnapshotIsReplacedByTheOneBeforeItAndTheLog() {
+        MetadataWorld world = new MetadataWorld(1, 0);
+        world.settings = new MetadataSpec.Settings(QuorumTimeouts.DEFAULT, 2_000, 2_000);
+        world.started();
+        appendMany(world, 0, 100);
+        List<String> names = snapshots(world.node(1));
+        assertThat(names).hasSize(2);
+        MemoryStorage disk = world.node(1).storage;
+        disk.put(ReplicatedLog.DIRECTORY + "/" + names.get(1), "not a snapshot");
+
+        MetadataNode again = world.restart(world.node(1));
+
+        assertThat(again.runtime().image().topics()).hasSize(100);
+    }
+
+    private static List<String> snapshots(MetadataNode node) {
+        return node.storage.list(ReplicatedLog.DIRECTORY).stream()
+                .filter(name -> name.endsWith(".checkpoint"))
+                .toList();
+    }
+
+    @Test
+    void aQuorumOfOneLeadsAtOnceAndCommitsWhenFlushed() {
+        MetadataWorld world = new MetadataWorld(1, 0).started();
+        MetadataNode node = world.node(1);
+        assertThat(node.runtime().status().role()).isEqualTo(Role.LEADER);
+
+        long end = node.append(topic(1));
+        long before = node.runtime().committedEnd();
+        world.passes(10);
+
+        assertThat(before).isLessThan(end);
+        assertThat(node.runtime().committedEnd()).isEqualTo(end);
+    }
+
+    @Test
+    void theLogOfANodeWithoutLayer3IsTakenOver() {
+        MetadataWorld world = new MetadataWorld(1, 0);
+        MetadataNode solo = world.node(1);
+        solo.replication = new SoloLayer();
+        world.started();
+        solo.append(new ClusterCreated(MetadataWorld.CLUSTER), topic(1));
+        world.passes(10);
+        assertThat(solo.storage.list(ReplicatedLog.DIRECTORY)).doesNotContain("quorum-state");
+
+        MetadataNode node = world.restart(solo);
+
+        assertThat(node.runtime().image().topic("topic-1")).isNotNull();
+        assertThat(node.runtime().status().epoch()).isEqualTo(1);
+        assertThat(node.storage.list(ReplicatedLog.DIRECTORY)).contains("quorum-state");
+    }
+
+    @Test
+    void aVoteFromAnotherClusterIsRefused() {
+        MetadataWorld world = new MetadataWorld(3, 0).started();
+        world.awaitLeader();
+        int epoch = world.node(1).runtime().status().epoch();
+        RequestId id = new RequestId(1_000_000, 0);
+
+        world.node(1)
+                .turn(
+                        new Event.RequestArrived(
+                                id,
+                                ClientInfo.ANONYMOUS,
+                                new Vote.Request("another-cluster-00000", 1, 2, 99, 98, 9, false)));
+
+        Vote.Response response = (Vote.Response) world.node(1).replies.get(id);
+        assertThat(Objects.requireNonNull(response).error())
+                .isEqualTo(ErrorCode.INCONSISTENT_CLUSTER_ID);
+        assertThat(world.node(1).runtime().status().epoch()).isEqualTo(epoch);
+    }
+
+    @Test
+    void aVoteMeantForAnotherVoterIsRefused() {
+        MetadataWorld world = new MetadataWorld(3, 0).started();
+        RequestId id = new RequestId(1_000_000, 0);
+
+        world.node(1)
+                .turn(
+                        new Event.RequestArrived(
+                                id,
+                                ClientInfo.ANONYMOUS,
+                                new Vote.Request(MetadataWorld.CLUSTER, 3, 2, 99, 98, 9, false)));
+
+        Vote.Response response = (Vote.Response) world.node(1).replies.get(id);
+        assertThat(Objects.requireNonNull(response).error()).isEqualTo(ErrorCode.INVALID_VOTER_KEY);
+    }
+
+    @Test
+    void theLeaderDescribesTheQuorum() {
+        MetadataWorld world = new MetadataWorld(3, 1).started();
+        MetadataNode leader = world.awaitLeader();
+        leader.append(topic(1));
+        world.passes(1_000);
+        RequestId id = new RequestId(1_000_000, 0);
+
+        leader.turn(
+                new Event.RequestArrived(id, ClientInfo.ANONYMOUS, new DescribeQuorum.Request()));
+
+        DescribeQuorum.Response response =
+                (DescribeQuorum.Response) Objects.requireNonNull(leader.replies.get(id));
+        assertThat(response.leader()).isEqualTo(leader.id);
+        assertThat(response.voters())
+                .extracting(DescribeQuorum.ReplicaState::logEndOffset)
+                .containsOnly(leader.runtime().endOffset());
+        assertThat(response.observers())
+                .extracting(DescribeQuorum.ReplicaState::replica)
+                .containsExactly(new NodeId(4));
+        assertThat(response.highWatermark()).isEqualTo(leader.runtime().endOffset());
+    }
+
+    @Test
+    void aQuietQuorumAsksLittle() {
+        MetadataWorld world = new MetadataWorld(3, 0).started();
+        world.awaitLeader();
+        world.passes(1_000);
+        world.heard.clear();
+
+        world.passes(10_000);
+
+        // Two followers, a fetch each half second.
+        assertThat(world.heard).hasSizeBetween(30, 45);
+    }
+}
