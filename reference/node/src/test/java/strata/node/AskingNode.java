@@ -1,8 +1,10 @@
 package strata.node;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,8 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import strata.kernel.ErrorCode;
 import strata.kernel.Event;
+import strata.kernel.Lane;
 import strata.kernel.Node;
 import strata.kernel.NodeContext;
+import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.RequestId;
 import strata.kernel.Timer;
@@ -58,6 +62,29 @@ final class AskingNode implements Node {
                         new Fetch.TopicFetch(
                                 TopicRef.identified(new TopicId(0L, 1L)),
                                 List.of(new Fetch.PartitionFetch(0, 1, 0L, 1, 0L, size)))));
+    }
+
+    RunningNode start(Path directory, int id, SocketSettings sockets, Transport transport) {
+        NodeConfig config =
+                new NodeConfig(
+                        id,
+                        Membership.ALONE,
+                        RunningNode.listeners(new Endpoint("127.0.0.1", 0)),
+                        directory.resolve("node-" + id),
+                        sockets,
+                        DiskSettings.ofProcess(),
+                        Map.of());
+        return RunningNode.start(this, config, transport);
+    }
+
+    void reach(NodeId peer, RunningNode at) {
+        int port = at.server.listening().port();
+        onLoop(started -> started.peers().reach(peer, "127.0.0.1", port));
+    }
+
+    void ask(NodeId peer, Lane lane, long correlation, String command) {
+        ApiVersions.Request request = new ApiVersions.Request(command, "1");
+        onLoop(started -> started.peers().ask(peer, lane, correlation, request));
     }
 
     void onLoop(Consumer<NodeContext> order) {
