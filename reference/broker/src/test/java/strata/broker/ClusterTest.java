@@ -51,7 +51,9 @@ class ClusterTest {
         world.kill(leader);
         int asked = cluster.other(leader);
         long diedMs = world.nowMs;
-        world.passesUntil(10_000, () -> cluster.leader(asked, "t") != leader && cluster.leader(asked, "t") > 0);
+        world.passesUntil(
+                10_000,
+                () -> cluster.leader(asked, "t") != leader && cluster.leader(asked, "t") > 0);
         int next = cluster.leader(asked, "t");
         Produce.PartitionResult result = cluster.produce(next, "t", "b");
 
@@ -71,7 +73,8 @@ class ClusterTest {
             // Handed over before it was gone: nobody had to notice its death.
             int next = cluster.leader(cluster.other(leader), "t");
             assertThat(next).isPositive().isNotEqualTo(leader);
-            assertThat(cluster.produce(next, "t", "after " + round).error()).isEqualTo(ErrorCode.NONE);
+            assertThat(cluster.produce(next, "t", "after " + round).error())
+                    .isEqualTo(ErrorCode.NONE);
 
             world.restart(leader);
             world.passes(5_000);
@@ -189,7 +192,8 @@ class ClusterTest {
                 5_000);
         world.passes(10_000);
 
-        assertThat(cluster.partition(2, "t").replicas()).containsExactly(new NodeId(3), new NodeId(2));
+        assertThat(cluster.partition(2, "t").replicas())
+                .containsExactly(new NodeId(3), new NodeId(2));
         assertThat(world.node(1).storage.list("")).doesNotContain("t-0");
         int leader = cluster.leader(2, "t");
         assertThat(cluster.read(leader, "t")).containsExactly("a");
