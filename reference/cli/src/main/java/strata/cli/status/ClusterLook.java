@@ -53,7 +53,7 @@ public final class ClusterLook {
 
     private ClusterReport report(KafkaClient client) throws IOException {
         Cluster cluster = client.cluster();
-        Quorum quorum = client.tellsOfQuorum() ? client.quorum() : null;
+        Quorum quorum = client.tellsOfQuorum() ? quorum(client, cluster) : null;
         Map<Integer, Broker> all = nodes(cluster, quorum);
         all.values().forEach(node -> visit(node, isBroker(node, cluster)));
         List<PartitionReport> partitions =
@@ -67,6 +67,30 @@ public final class ClusterLook {
                 all.values().stream().map(node -> node(node, cluster, quorum)).toList(),
                 partitions,
                 quorum);
+    }
+
+    /** As its leader tells it, who alone knows how the others stand. */
+    private Quorum quorum(KafkaClient client, Cluster cluster) throws IOException {
+        Quorum first = client.quorum();
+        int leader = first.leader() < 0 ? cluster.controller() : first.leader();
+        if (first.error() == 0 || leader < 0) {
+            return first;
+        }
+        List<Broker> candidates = new ArrayList<>(cluster.brokers());
+        candidates.addAll(known);
+        for (Broker node : candidates) {
+            if (node.id() == leader) {
+                try (KafkaClient other = connect(node)) {
+                    Quorum second = other.quorum();
+                    if (second.error() == 0) {
+                        return second;
+                    }
+                } catch (IOException e) {
+                    silent.put(leader, reason(e));
+                }
+            }
+        }
+        return first;
     }
 
     /** Brokers, voters, and those that ought to run, by id. */
@@ -132,7 +156,8 @@ public final class ClusterLook {
 
     private NodeReport node(Broker node, Cluster cluster, @Nullable Quorum quorum) {
         boolean broker = isBroker(node, cluster);
-        boolean voter = quorum == null || isVoter(node, quorum.voters());
+        boolean voter =
+                quorum == null || quorum.voters().isEmpty() || isVoter(node, quorum.voters());
         String roles =
                 broker && voter
                         ? "broker,controller"
