@@ -56,14 +56,17 @@ public final class ClusterLook {
         Quorum quorum = client.tellsOfQuorum() ? quorum(client, cluster) : null;
         Map<Integer, Broker> all = nodes(cluster, quorum);
         all.values().forEach(node -> visit(node, isBroker(node, cluster)));
+        // Brokers name any broker as controller, as all of them pass requests on to it.
+        int controller =
+                quorum != null && quorum.leader() >= 0 ? quorum.leader() : cluster.controller();
         List<PartitionReport> partitions =
-                partitions(client, all.get(cluster.controller())).stream()
+                partitions(client, cluster, controller).stream()
                         .map(partition -> new PartitionReport(partition, lags(partition)))
                         .sorted(Comparator.comparing(ClusterLook::urgency))
                         .toList();
         return new ClusterReport(
                 cluster.id(),
-                cluster.controller(),
+                controller,
                 all.values().stream().map(node -> node(node, cluster, quorum)).toList(),
                 partitions,
                 quorum);
@@ -120,14 +123,16 @@ public final class ClusterLook {
         }
     }
 
-    /** By the controller, who knows first; else by whom we have. */
-    private List<Partition> partitions(KafkaClient client, @Nullable Broker controller)
+    /** By the controller, who knows first, if it is a broker too; else by whom we have. */
+    private List<Partition> partitions(KafkaClient client, Cluster cluster, int controller)
             throws IOException {
-        if (controller != null && !silent.containsKey(controller.id())) {
-            try (KafkaClient first = connect(controller)) {
-                return first.partitions();
-            } catch (IOException e) {
-                silent.put(controller.id(), reason(e));
+        for (Broker broker : cluster.brokers()) {
+            if (broker.id() == controller && !silent.containsKey(controller)) {
+                try (KafkaClient first = connect(broker)) {
+                    return first.partitions();
+                } catch (IOException e) {
+                    silent.put(controller, reason(e));
+                }
             }
         }
         return client.partitions();

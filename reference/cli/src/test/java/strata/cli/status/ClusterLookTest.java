@@ -72,7 +72,7 @@ class ClusterLookTest {
                             ErrorCode.NONE,
                             (byte) 1,
                             "AAAAAAAAAAAAAAAAAAAAAA",
-                            new NodeId(2),
+                            new NodeId(self),
                             List.of(broker(1), broker(2), broker(3)),
                             List.of(new NodeId(3)));
             case DescribeTopicPartitions.Request any -> partitions(any);
