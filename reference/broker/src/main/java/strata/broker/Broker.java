@@ -54,6 +54,19 @@ import strata.kernel.storage.StorageException;
  * are given to whoever they are for; what a turn gathered is done when it ends.
  */
 public final class Broker implements Node {
+    // Not served by a controller that is no broker.
+    private static final EnumSet<Api> BROKERS =
+            EnumSet.of(
+                    Api.PRODUCE,
+                    Api.LIST_OFFSETS,
+                    Api.METADATA,
+                    Api.FIND_COORDINATOR,
+                    Api.DELETE_RECORDS,
+                    Api.OFFSET_FOR_LEADER_EPOCH,
+                    Api.DESCRIBE_CONFIGS,
+                    Api.DESCRIBE_LOG_DIRS,
+                    Api.DESCRIBE_CLUSTER,
+                    Api.DESCRIBE_TOPIC_PARTITIONS);
     // Served from layer 3 on.
     private static final EnumSet<Api> REPLICATION =
             EnumSet.of(
@@ -123,6 +136,9 @@ public final class Broker implements Node {
         if (!layers.has(Layers.Layer.SEGMENTS)) {
             // A log that is one file cannot lose its beginning.
             apis.remove(Api.DELETE_RECORDS);
+        }
+        if (!config.identity().roles().isBroker()) {
+            apis.removeAll(BROKERS);
         }
         return Collections.unmodifiableSet(apis);
     }
