@@ -176,7 +176,7 @@ public final class Broker implements Node {
                                 opener::open,
                                 replication,
                                 syncIds::next,
-                                MetadataSpec.Settings.DEFAULT),
+                                config.metadataSettings()),
                         new MetadataEvents());
         ControllerRuntime controller = null;
         if (self.roles().isController()) {
@@ -341,7 +341,10 @@ public final class Broker implements Node {
 
         @Override
         public void mayStop() {
-            parts().context().mayStop();
+            Parts p = parts();
+            // Last, as the others' partitions were its affair until now.
+            p.metadata().resign();
+            p.context().mayStop();
         }
     }
 
@@ -453,6 +456,7 @@ public final class Broker implements Node {
     public boolean askedToStop() {
         BrokerLifecycle lifecycle = parts().lifecycle();
         if (lifecycle == null || lifecycle.brokerEpoch() < 0) {
+            parts().metadata().resign();
             return true;
         }
         lifecycle.shutDown();

@@ -7,10 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import strata.broker.metadata.MetadataSpec;
 import strata.broker.replica.FetcherSettings;
 import strata.kernel.Check;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
+import strata.kernel.replication.QuorumTimeouts;
 import strata.kernel.request.DescribeConfigs.Type;
 import strata.kernel.request.Listener;
 import strata.kernel.request.NodeEndpoint;
@@ -42,6 +44,7 @@ public final class BrokerConfig {
         own("fetch.max.bytes", Type.INT, "57671680", 1024, "The largest fetch answer, in bytes.");
         cleaner();
         replication();
+        quorum();
         own(
                 "log.initial.task.delay.ms",
                 Type.LONG,
@@ -287,6 +290,17 @@ public final class BrokerConfig {
         return Long.parseLong(value("replica.lag.time.max.ms"));
     }
 
+    MetadataSpec.Settings metadataSettings() {
+        return new MetadataSpec.Settings(
+                new QuorumTimeouts(
+                        Long.parseLong(value("controller.quorum.election.timeout.ms")),
+                        Long.parseLong(value("controller.quorum.fetch.timeout.ms")),
+                        Long.parseLong(value("controller.quorum.election.backoff.max.ms")),
+                        Long.parseLong(value("controller.quorum.retry.backoff.ms"))),
+                Long.parseLong(value("controller.quorum.request.timeout.ms")),
+                Long.parseLong(value("metadata.log.max.record.bytes.between.snapshots")));
+    }
+
     FetcherSettings fetcherSettings() {
         return new FetcherSettings(
                 Integer.parseInt(value("replica.fetch.max.bytes")),
@@ -376,6 +390,45 @@ public final class BrokerConfig {
                 1 << 20,
                 "The memory for the keys of a log that is being compacted, in bytes.");
         own("log.cleaner.enable", Type.BOOLEAN, "true", 0, "Whether logs are compacted at all.");
+    }
+
+    private static void quorum() {
+        own(
+                "controller.quorum.election.backoff.max.ms",
+                Type.INT,
+                "1000",
+                1,
+                "How long a candidate that has lost waits at most before it tries again.");
+        own(
+                "controller.quorum.election.timeout.ms",
+                Type.INT,
+                "1000",
+                1,
+                "How long a candidate waits for votes.");
+        own(
+                "controller.quorum.fetch.timeout.ms",
+                Type.INT,
+                "2000",
+                1,
+                "How long a voter goes without an answer of the leader before it seeks election.");
+        own(
+                "controller.quorum.request.timeout.ms",
+                Type.INT,
+                "2000",
+                1,
+                "How long a node of the quorum waits for an answer.");
+        own(
+                "controller.quorum.retry.backoff.ms",
+                Type.INT,
+                "20",
+                1,
+                "How long a node of the quorum waits before it asks again what has failed.");
+        own(
+                "metadata.log.max.record.bytes.between.snapshots",
+                Type.LONG,
+                "20971520",
+                1,
+                "After so many bytes of metadata they are summed up in a snapshot.");
     }
 
     private static void replication() {
