@@ -2,6 +2,7 @@ package strata.node;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import strata.kernel.Check;
 import strata.kernel.ClientInfo;
 import strata.kernel.Event;
@@ -76,12 +77,12 @@ final class OwnLine implements PeerLine {
 
     /** The node's answer to the request that is pending. */
     void reply(long number, Response response) {
-        Question answered = pending;
         Check.that(
-                answered != null && number == requestCount - 1,
+                pending != null && number == requestCount - 1,
                 "an answer to request %s, where %s were asked",
                 number,
                 requestCount);
+        Question answered = Objects.requireNonNull(pending);
         pending = null;
         answersOnTheirWay++;
         peers.dialer().loop().execute(() -> arrived(answered, response));
