@@ -16,7 +16,8 @@ import strata.kernel.storage.StorageFile;
  * <p>Invariant: what the file says was so, or there is no file.
  */
 final class RunMark {
-    static final String FILE = ".strata_running";
+    // Not hidden: who empties the directory is to take it away, too.
+    static final String FILE = "run-mark";
 
     private static final int MAX_BYTES = 1024;
     private static final Pattern CONTENT =
