@@ -44,12 +44,7 @@ final class Assembly {
                         layers, logs, context.random().fork("segment jitter"), context.clock());
         BrokerRole.Ground ground =
                 new BrokerRole.Ground(
-                        layers,
-                        compression,
-                        opener,
-                        replication(),
-                        new SyncIds(),
-                        isReplicated());
+                        layers, compression, opener, replication(), new SyncIds(), isReplicated());
         MetadataRuntime metadata =
                 new MetadataRuntime(context, metadataSpec(ground), metadataEvents);
         ControllerRuntime controller =
@@ -68,17 +63,10 @@ final class Assembly {
                         : null;
         BrokerLifecycle lifecycle =
                 broker != null && isReplicated()
-                        ? new BrokerLifecycle(
-                                context, config, broker.lastBrokerEpoch(), lifeEvents)
+                        ? new BrokerLifecycle(context, config, broker.lastBrokerEpoch(), lifeEvents)
                         : null;
         return new NodeParts(
-                context,
-                opener.hasSegments(),
-                metadata,
-                forwarding,
-                controller,
-                broker,
-                lifecycle);
+                context, opener.hasSegments(), metadata, forwarding, controller, broker, lifecycle);
     }
 
     private boolean isReplicated() {

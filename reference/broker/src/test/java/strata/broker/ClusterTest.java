@@ -110,13 +110,13 @@ class ClusterTest {
             world.restart(node);
             world.passes(5_000);
         }
-        create("t", new CreateTopics.Config("min.insync.replicas", "2"));
-        int first = leader(1, "t");
-        produce(first, "t", "a");
+        cluster.create("t", new CreateTopics.Config("min.insync.replicas", "2"));
+        int first = cluster.leader(1, "t");
+        cluster.produce(first, "t", "a");
         world.kill(first);
         world.passes(5_000);
-        int second = leader(other(first), "t");
-        produce(second, "t", "b");
+        int second = cluster.leader(cluster.other(first), "t");
+        cluster.produce(second, "t", "b");
         int third = 6 - first - second;
         world.kill(second);
         world.kill(third);
@@ -126,9 +126,9 @@ class ClusterTest {
         world.restart(third);
         world.passes(15_000);
 
-        assertThat(leader(first, "t")).isEqualTo(third);
-        assertThat(partition(first, "t").isr()).hasSize(2);
-        assertThat(read(third, "t")).containsExactly("a", "b");
+        assertThat(cluster.leader(first, "t")).isEqualTo(third);
+        assertThat(cluster.partition(first, "t").isr()).hasSize(2);
+        assertThat(cluster.read(third, "t")).containsExactly("a", "b");
     }
 
     @Test

@@ -81,9 +81,7 @@ final class RangeAsking {
         if (result == null || result.error() != ErrorCode.NONE) {
             asked.fetcher().rangeUnknown(asked.followed());
         } else if (asked.startOffset() == null) {
-            ask(
-                    new Asked(
-                            asked.fetcher(), asked.followed(), asked.position(), result.offset()));
+            ask(new Asked(asked.fetcher(), asked.followed(), asked.position(), result.offset()));
         } else {
             Range range = new Range(asked.startOffset(), result.offset());
             asked.fetcher().rangeKnown(asked.followed(), asked.position(), range);

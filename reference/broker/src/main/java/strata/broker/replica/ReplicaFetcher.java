@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import strata.broker.Partition;
-import strata.kernel.ErrorCode;
 import strata.kernel.Lane;
 import strata.kernel.NodeContext;
 import strata.kernel.NodeId;

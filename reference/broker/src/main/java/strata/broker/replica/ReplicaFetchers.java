@@ -25,8 +25,7 @@ public final class ReplicaFetchers {
     public record GoOnTimer(NodeId leader) implements Timer {}
 
     /** A partition is asked for again. */
-    public record ResumeTimer(NodeId leader, TopicPartition partition)
-            implements Timer {}
+    public record ResumeTimer(NodeId leader, TopicPartition partition) implements Timer {}
 
     /** Is any leader silent for too long? */
     public record TimeoutTimer() implements Timer {}
