@@ -94,6 +94,12 @@ public final class Broker implements Node {
         this.compression = compression;
     }
 
+    /** A look into it; null before it has started. */
+    public @Nullable Inspection inspection() {
+        Parts p = parts;
+        return p == null ? null : new BrokerInspection(p.metadata(), p.controller(), p.broker());
+    }
+
     /** What the layers that are present can serve. */
     public Set<Api> apis() {
         EnumSet<Api> apis = EnumSet.allOf(Api.class);

@@ -174,6 +174,11 @@ final class BrokerRole {
         return store;
     }
 
+    /** The replicas that are open; none before they are. */
+    List<Partition> openReplicas() {
+        return store.isStarted() ? store.all() : List.of();
+    }
+
     /** The replicas' roles. */
     Replicas replicas() {
         return replicas;
