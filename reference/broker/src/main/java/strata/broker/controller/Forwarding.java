@@ -79,12 +79,12 @@ public final class Forwarding {
      */
     public boolean handle(RequestId id, ClientInfo client, Request request) {
         if (Refusals.isBrokers(request)
-                || (Refusals.isAdmin(request)
+                || (Refusals.isPassedOn(request)
                         && client.clientId().equals(Lane.FORWARDING.clientId()))) {
             context.reply(id, Refusals.of(request, Refusals.NOT_CONTROLLER));
             return true;
         }
-        if (!Refusals.isAdmin(request)) {
+        if (!Refusals.isPassedOn(request)) {
             return false;
         }
         add(

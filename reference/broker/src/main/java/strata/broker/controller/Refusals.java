@@ -15,6 +15,7 @@ import strata.kernel.request.BrokerRegistration;
 import strata.kernel.request.CreatePartitions;
 import strata.kernel.request.CreateTopics;
 import strata.kernel.request.DeleteTopics;
+import strata.kernel.request.DescribeQuorum;
 import strata.kernel.request.ElectLeaders;
 import strata.kernel.request.IncrementalAlterConfigs;
 import strata.kernel.request.ListPartitionReassignments;
@@ -46,6 +47,11 @@ final class Refusals {
                 || request instanceof UnregisterBroker.Request;
     }
 
+    /** Whether a client may ask any node, but only the leader of the quorum answers. */
+    static boolean isPassedOn(Request request) {
+        return isAdmin(request) || request instanceof DescribeQuorum.Request;
+    }
+
     /** Whether a request is a broker's to the controller. */
     static boolean isBrokers(Request request) {
         return request instanceof BrokerRegistration.Request
@@ -56,7 +62,7 @@ final class Refusals {
     /**
      * The whole request is refused.
      *
-     * @param request one that {@link #isAdmin} or {@link #isBrokers}
+     * @param request one that {@link #isPassedOn} or {@link #isBrokers}
      */
     static Response of(Request request, Refusal refusal) {
         ErrorCode error = refusal.error();
@@ -102,6 +108,9 @@ final class Refusals {
             case ListPartitionReassignments.Request r ->
                     new ListPartitionReassignments.Response(error, why, List.of());
             case UnregisterBroker.Request r -> new UnregisterBroker.Response(error, why);
+            case DescribeQuorum.Request r ->
+                    new DescribeQuorum.Response(
+                            error, why, null, -1, -1L, List.of(), List.of(), List.of());
             case BrokerRegistration.Request r -> BrokerRegistration.Response.failed(error);
             case BrokerHeartbeat.Request r -> BrokerHeartbeat.Response.failed(error);
             case AlterPartition.Request r -> new AlterPartition.Response(error, List.of());
@@ -135,6 +144,10 @@ final class Refusals {
                     case AlterPartitionReassignments.Response r -> r.error();
                     case ListPartitionReassignments.Response r -> r.error();
                     case UnregisterBroker.Response r -> r.error();
+                    case DescribeQuorum.Response r ->
+                            r.error() == ErrorCode.NOT_LEADER_OR_FOLLOWER
+                                    ? ErrorCode.NOT_CONTROLLER
+                                    : r.error();
                     case BrokerRegistration.Response r -> r.error();
                     case BrokerHeartbeat.Response r -> r.error();
                     case AlterPartition.Response r -> r.error();

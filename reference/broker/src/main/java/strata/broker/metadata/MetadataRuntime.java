@@ -164,7 +164,7 @@ public final class MetadataRuntime {
 
     /**
      * Vote, BeginQuorumEpoch, EndQuorumEpoch, Fetch of the metadata log, FetchSnapshot,
-     * DescribeQuorum.
+     * DescribeQuorum at the leader.
      *
      * @return false: the request is none of these
      */
@@ -174,7 +174,9 @@ public final class MetadataRuntime {
             case BeginQuorumEpoch.Request r -> context.reply(id, talk.heard(r));
             case EndQuorumEpoch.Request r -> context.reply(id, talk.heard(r));
             case FetchSnapshot.Request r -> context.reply(id, serving.fetchSnapshot(r));
-            case DescribeQuorum.Request any -> context.reply(id, describer.describe());
+            // Only the leader knows how far the others are: elsewhere it is passed on.
+            case DescribeQuorum.Request any when describer.isLeader() ->
+                    context.reply(id, describer.describe());
             case Fetch.Request r when FetchServing.isOfMetadata(r) -> serving.fetch(id, r);
             default -> {
                 return false;

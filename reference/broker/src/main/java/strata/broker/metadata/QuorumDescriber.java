@@ -25,6 +25,10 @@ final class QuorumDescriber {
         this.voters = voters;
     }
 
+    boolean isLeader() {
+        return quorum.status().role() == QuorumStatus.Role.LEADER;
+    }
+
     DescribeQuorum.Response describe() {
         QuorumStatus status = quorum.status();
         if (status.role() != QuorumStatus.Role.LEADER) {
