@@ -44,7 +44,9 @@ final class Refusals {
                 || request instanceof ElectLeaders.Request
                 || request instanceof AlterPartitionReassignments.Request
                 || request instanceof ListPartitionReassignments.Request
-                || request instanceof UnregisterBroker.Request;
+                || request instanceof UnregisterBroker.Request
+                // Answered where the quorum's leader is: it alone knows how the others stand.
+                || request instanceof DescribeQuorum.Request;
     }
 
     /** Whether a client may ask any node, but only the leader of the quorum answers. */
@@ -108,9 +110,7 @@ final class Refusals {
             case ListPartitionReassignments.Request r ->
                     new ListPartitionReassignments.Response(error, why, List.of());
             case UnregisterBroker.Request r -> new UnregisterBroker.Response(error, why);
-            case DescribeQuorum.Request r ->
-                    new DescribeQuorum.Response(
-                            error, why, null, -1, -1L, List.of(), List.of(), List.of());
+            case DescribeQuorum.Request r -> DescribeQuorum.Response.failed(error, why);
             case BrokerRegistration.Request r -> BrokerRegistration.Response.failed(error);
             case BrokerHeartbeat.Request r -> BrokerHeartbeat.Response.failed(error);
             case AlterPartition.Request r -> new AlterPartition.Response(error, List.of());
@@ -144,10 +144,7 @@ final class Refusals {
                     case AlterPartitionReassignments.Response r -> r.error();
                     case ListPartitionReassignments.Response r -> r.error();
                     case UnregisterBroker.Response r -> r.error();
-                    case DescribeQuorum.Response r ->
-                            r.error() == ErrorCode.NOT_LEADER_OR_FOLLOWER
-                                    ? ErrorCode.NOT_CONTROLLER
-                                    : r.error();
+                    case DescribeQuorum.Response r -> r.error();
                     case BrokerRegistration.Response r -> r.error();
                     case BrokerHeartbeat.Response r -> r.error();
                     case AlterPartition.Response r -> r.error();

@@ -163,8 +163,8 @@ public final class MetadataRuntime {
     }
 
     /**
-     * Vote, BeginQuorumEpoch, EndQuorumEpoch, Fetch of the metadata log, FetchSnapshot,
-     * DescribeQuorum at the leader.
+     * Vote, BeginQuorumEpoch, EndQuorumEpoch, Fetch of the metadata log, FetchSnapshot, and where
+     * this node leads, DescribeQuorum.
      *
      * @return false: the request is none of these
      */
@@ -174,8 +174,7 @@ public final class MetadataRuntime {
             case BeginQuorumEpoch.Request r -> context.reply(id, talk.heard(r));
             case EndQuorumEpoch.Request r -> context.reply(id, talk.heard(r));
             case FetchSnapshot.Request r -> context.reply(id, serving.fetchSnapshot(r));
-            // Only the leader knows how far the others are: elsewhere it is passed on.
-            case DescribeQuorum.Request any when describer.isLeader() ->
+            case DescribeQuorum.Request any when describer.leads() ->
                     context.reply(id, describer.describe());
             case Fetch.Request r when FetchServing.isOfMetadata(r) -> serving.fetch(id, r);
             default -> {
