@@ -79,12 +79,12 @@ public final class Forwarding {
      */
     public boolean handle(RequestId id, ClientInfo client, Request request) {
         if (Refusals.isBrokers(request)
-                || (Refusals.isPassedOn(request)
+                || (Refusals.isAdmin(request)
                         && client.clientId().equals(Lane.FORWARDING.clientId()))) {
             context.reply(id, Refusals.of(request, Refusals.NOT_CONTROLLER));
             return true;
         }
-        if (!Refusals.isPassedOn(request)) {
+        if (!Refusals.isAdmin(request)) {
             return false;
         }
         add(

@@ -49,11 +49,6 @@ final class Refusals {
                 || request instanceof DescribeQuorum.Request;
     }
 
-    /** Whether a client may ask any node, but only the leader of the quorum answers. */
-    static boolean isPassedOn(Request request) {
-        return isAdmin(request) || request instanceof DescribeQuorum.Request;
-    }
-
     /** Whether a request is a broker's to the controller. */
     static boolean isBrokers(Request request) {
         return request instanceof BrokerRegistration.Request
@@ -64,7 +59,7 @@ final class Refusals {
     /**
      * The whole request is refused.
      *
-     * @param request one that {@link #isPassedOn} or {@link #isBrokers}
+     * @param request one that {@link #isAdmin} or {@link #isBrokers}
      */
     static Response of(Request request, Refusal refusal) {
         ErrorCode error = refusal.error();
