@@ -220,6 +220,35 @@ class ClusterTest {
     }
 
     @Test
+    void twoKilledNodesWhoseMachinesWentOnServeAgainWithoutTheThird() {
+        for (int node = 1; node <= 3; node++) {
+            world.node(node).storage.memoryId = "the same boot";
+            world.stop(node);
+            world.restart(node);
+            world.passes(5_000);
+        }
+        create("t", new CreateTopics.Config("min.insync.replicas", "2"));
+        int first = leader(1, "t");
+        produce(first, "t", "a");
+        world.kill(first);
+        world.passes(5_000);
+        int second = leader(other(first), "t");
+        produce(second, "t", "b");
+        int third = 6 - first - second;
+        world.kill(second);
+        world.kill(third);
+
+        // The last leader does not come back; who was in sync with it has lost nothing.
+        world.restart(first);
+        world.restart(third);
+        world.passes(15_000);
+
+        assertThat(leader(first, "t")).isEqualTo(third);
+        assertThat(partition(first, "t").isr()).hasSize(2);
+        assertThat(read(third, "t")).containsExactly("a", "b");
+    }
+
+    @Test
     void aBrokerWithAnEmptiedDiskGetsEverythingAgain() {
         create("t");
         int leader = leader(1, "t");
