@@ -1,5 +1,6 @@
 package strata.broker;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import strata.broker.replica.SoloReplication;
 import strata.kernel.Check;
 import strata.kernel.ClientInfo;
 import strata.kernel.Event;
+import strata.kernel.Lane;
 import strata.kernel.Node;
 import strata.kernel.NodeContext;
 import strata.kernel.NodeId;
@@ -29,12 +31,20 @@ import strata.kernel.log.LogContext;
 import strata.kernel.metadata.MetadataRecord;
 import strata.kernel.metadata.MetadataRecord.BrokerRegistered;
 import strata.kernel.replication.ReplicationLayer;
+import strata.kernel.request.AlterPartition;
 import strata.kernel.request.Api;
 import strata.kernel.request.ApiVersions;
+import strata.kernel.request.BeginQuorumEpoch;
+import strata.kernel.request.BrokerHeartbeat;
+import strata.kernel.request.BrokerRegistration;
+import strata.kernel.request.EndQuorumEpoch;
+import strata.kernel.request.Fetch;
+import strata.kernel.request.FetchSnapshot;
 import strata.kernel.request.NodeEndpoint;
 import strata.kernel.request.Produce;
 import strata.kernel.request.Request;
 import strata.kernel.request.Response;
+import strata.kernel.request.Vote;
 import strata.kernel.storage.StorageException;
 
 /**
@@ -44,6 +54,19 @@ import strata.kernel.storage.StorageException;
  * are given to whoever they are for; what a turn gathered is done when it ends.
  */
 public final class Broker implements Node {
+    // Not served by a controller that is no broker.
+    private static final EnumSet<Api> BROKERS =
+            EnumSet.of(
+                    Api.PRODUCE,
+                    Api.LIST_OFFSETS,
+                    Api.METADATA,
+                    Api.FIND_COORDINATOR,
+                    Api.DELETE_RECORDS,
+                    Api.OFFSET_FOR_LEADER_EPOCH,
+                    Api.DESCRIBE_CONFIGS,
+                    Api.DESCRIBE_LOG_DIRS,
+                    Api.DESCRIBE_CLUSTER,
+                    Api.DESCRIBE_TOPIC_PARTITIONS);
     // Served from layer 3 on.
     private static final EnumSet<Api> REPLICATION =
             EnumSet.of(
@@ -60,6 +83,10 @@ public final class Broker implements Node {
                     Api.BROKER_REGISTRATION,
                     Api.BROKER_HEARTBEAT,
                     Api.UNREGISTER_BROKER);
+
+    // Who other nodes are to this one.
+    private static final List<String> LANES =
+            Arrays.stream(Lane.values()).map(Lane::clientId).toList();
 
     private final BrokerConfig config;
     private final Layers layers;
@@ -94,6 +121,12 @@ public final class Broker implements Node {
         this.compression = compression;
     }
 
+    /** A look into it; null before it has started. */
+    public @Nullable Inspection inspection() {
+        Parts p = parts;
+        return p == null ? null : new BrokerInspection(p.metadata(), p.controller(), p.broker());
+    }
+
     /** What the layers that are present can serve. */
     public Set<Api> apis() {
         EnumSet<Api> apis = EnumSet.allOf(Api.class);
@@ -103,6 +136,9 @@ public final class Broker implements Node {
         if (!layers.has(Layers.Layer.SEGMENTS)) {
             // A log that is one file cannot lose its beginning.
             apis.remove(Api.DELETE_RECORDS);
+        }
+        if (!config.identity().roles().isBroker()) {
+            apis.removeAll(BROKERS);
         }
         return Collections.unmodifiableSet(apis);
     }
@@ -194,6 +230,13 @@ public final class Broker implements Node {
         } else if (p.controller() != null && !isReplicated()) {
             p.controller().registerAlone();
             openIfDue(p);
+            serve(p);
+        }
+    }
+
+    private void serve(Parts p) {
+        if (p.broker() != null && !p.broker().isServing()) {
+            p.broker().serve().forEach(this::handle);
         }
     }
 
@@ -292,7 +335,9 @@ public final class Broker implements Node {
         }
 
         @Override
-        public void unfenced() {}
+        public void unfenced() {
+            serve(parts());
+        }
 
         @Override
         public void mayStop() {
@@ -324,8 +369,7 @@ public final class Broker implements Node {
     public void handle(Event event) {
         Parts p = parts();
         switch (event) {
-            case Event.RequestArrived arrived ->
-                    handle(arrived.id(), arrived.client(), arrived.request());
+            case Event.RequestArrived arrived -> handle(arrived);
             case Event.TimerFired fired -> timerFired(p, fired.timer());
             case Event.SyncDone done ->
                     Check.that(
@@ -382,7 +426,7 @@ public final class Broker implements Node {
                 if (p.broker() != null) {
                     p.broker().laneClosed(closed);
                 }
-                if (p.lifecycle() != null && closed.lane() == strata.kernel.Lane.CONTROLLER) {
+                if (p.lifecycle() != null && closed.lane() == Lane.CONTROLLER) {
                     p.lifecycle().laneClosed(closed);
                 }
             }
@@ -426,15 +470,20 @@ public final class Broker implements Node {
         }
     }
 
-    private void handle(RequestId id, ClientInfo client, Request request) {
+    private void handle(Event.RequestArrived arrived) {
         Parts p = parts();
-        // The most frequent first.
-        if (request instanceof Produce.Request && p.broker() != null) {
+        RequestId id = arrived.id();
+        ClientInfo client = arrived.client();
+        Request request = arrived.request();
+        if (request instanceof ApiVersions.Request) {
+            p.context().reply(id, new ApiVersions.Response(apis()));
+        } else if (p.broker() != null && !p.broker().isServing() && !isPeers(arrived)) {
+            p.broker().keep(arrived);
+        } else if (request instanceof Produce.Request && p.broker() != null) {
+            // The most frequent one need not be shown to everybody.
             p.broker().handle(id, client, request);
         } else if (p.metadata().handle(id, request)) {
             return;
-        } else if (request instanceof ApiVersions.Request) {
-            p.context().reply(id, new ApiVersions.Response(apis()));
         } else if (p.controller() != null && p.controller().handle(id, client, request)) {
             return;
         } else if (p.forwarding().handle(id, client, request)) {
@@ -447,6 +496,22 @@ public final class Broker implements Node {
                             new Response.CloseConnection(
                                     "not served: " + request.getClass().getName()));
         }
+    }
+
+    /** Whether another node asks, not a client. */
+    private static boolean isPeers(Event.RequestArrived arrived) {
+        return switch (arrived.request()) {
+            case Fetch.Request r -> r.replicaId() >= 0;
+            case BrokerRegistration.Request any -> true;
+            case BrokerHeartbeat.Request any -> true;
+            case AlterPartition.Request any -> true;
+            case Vote.Request any -> true;
+            case BeginQuorumEpoch.Request any -> true;
+            case EndQuorumEpoch.Request any -> true;
+            case FetchSnapshot.Request any -> true;
+            // What was passed on to the controller here.
+            default -> LANES.contains(arrived.client().clientId());
+        };
     }
 
     private void requireOwnCluster(MetadataImage image) {

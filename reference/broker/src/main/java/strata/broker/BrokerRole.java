@@ -36,7 +36,7 @@ import strata.kernel.request.Response;
  * What a node does as a broker: it keeps replicas, and serves clients and other brokers from them.
  *
  * <p>A request's way: one handler takes it, and what it appended is flushed, or shown to those who
- * wait, when the turn ends. Before the replicas are open, requests wait.
+ * wait, when the turn ends. Before the controller has let the broker in, clients' requests wait.
  */
 final class BrokerRole {
     // As long as a client waits for an answer, by default.
@@ -56,8 +56,9 @@ final class BrokerRole {
     private final Forwarding forwarding;
     private final boolean replicated;
     private final Handlers handlers;
-    // Requests that came before the replicas were open.
+    // Clients' requests that came before it served.
     private List<Event.RequestArrived> early = new ArrayList<>();
+    private boolean serving;
 
     /** Who answers what. */
     private record Handlers(
@@ -143,7 +144,7 @@ final class BrokerRole {
                                 new ProduceHandler.Afterwards(flushes, acks, progress, leadership)),
                         new ListOffsetsHandler(finder, corruption),
                         new EpochsHandler(finder),
-                        new DeleteRecordsHandler(finder, store),
+                        new DeleteRecordsHandler(finder, store, progress),
                         new MetadataHandler(image, config, cluster.controller()),
                         new ConfigDescriber(image, config),
                         new LogDirsDescriber(image, store, context.storage()));
@@ -172,6 +173,11 @@ final class BrokerRole {
 
     PartitionStore store() {
         return store;
+    }
+
+    /** The replicas that are open; none before they are. */
+    List<Partition> openReplicas() {
+        return store.isStarted() ? store.all() : List.of();
     }
 
     /** The replicas' roles. */
@@ -204,9 +210,33 @@ final class BrokerRole {
                     .storeHighWatermarksEvery(config.highWatermarkCheckpointIntervalMs());
             sweepIsr();
         }
+    }
+
+    /** Whether clients are served. */
+    boolean isServing() {
+        return serving;
+    }
+
+    /**
+     * Serves clients from now on: the controller has let the broker in.
+     *
+     * @return what they have asked for meanwhile
+     */
+    List<Event.RequestArrived> serve() {
+        serving = true;
         List<Event.RequestArrived> waiting = early;
         early = new ArrayList<>();
-        waiting.forEach(one -> handle(one.id(), one.client(), one.request()));
+        return waiting;
+    }
+
+    /** Keeps a client's request until it can be served; what cannot be kept is answered. */
+    void keep(Event.RequestArrived arrived) {
+        if (arrived.request() instanceof Produce.Request r) {
+            // Its batches do not outlive the turn.
+            context.reply(arrived.id(), notYet(r));
+        } else {
+            early.add(arrived);
+        }
     }
 
     /** The controller gave this run of the broker an epoch. */
@@ -222,12 +252,7 @@ final class BrokerRole {
     /** Answers a request, now or later; false for one that is nobody's. */
     boolean handle(RequestId id, ClientInfo client, Request request) {
         if (!isOpen()) {
-            if (request instanceof Produce.Request r) {
-                // Its batches do not outlive the turn.
-                context.reply(id, notYet(r));
-            } else {
-                early.add(new Event.RequestArrived(id, client, request));
-            }
+            keep(new Event.RequestArrived(id, client, request));
             return true;
         }
         switch (request) {

@@ -16,10 +16,12 @@ import strata.kernel.segments.SegmentSettings;
 final class DeleteRecordsHandler {
     private final PartitionFinder finder;
     private final PartitionStore store;
+    private final Progress progress;
 
-    DeleteRecordsHandler(PartitionFinder finder, PartitionStore store) {
+    DeleteRecordsHandler(PartitionFinder finder, PartitionStore store, Progress progress) {
         this.finder = finder;
         this.store = store;
+        this.progress = progress;
     }
 
     DeleteRecords.Response handle(DeleteRecords.Request request) {
@@ -42,6 +44,7 @@ final class DeleteRecordsHandler {
             }
         }
         store.deleteRecordsBefore(deletions);
+        deletions.keySet().forEach(progress::logStartMoved);
         return answer(verdicts);
     }
 

@@ -154,6 +154,18 @@ final class FetchHandler {
         }
     }
 
+    /** Records were deleted from the start: followers are to delete them, too. */
+    void logStartMoved(Partition partition) {
+        List<SessionPartition> readers = partition.readers();
+        for (int i = 0; i < readers.size(); i++) {
+            SessionPartition fetched = readers.get(i);
+            fetched.session().due(fetched);
+            if (fetched.session().isFollower()) {
+                isUninformed(fetched.session());
+            }
+        }
+    }
+
     /** A replica has another role, or other settings. */
     void changed(Partition partition) {
         List<SessionPartition> readers = partition.readers();

@@ -192,9 +192,13 @@ public final class Partition {
         unflushedRecords = 0;
     }
 
-    /** The log start has moved up: what the epochs say of the records before it goes. */
+    /**
+     * The log start has moved up: what the epochs say of the records before it goes, and who reads
+     * the partition hears of it with the next answer.
+     */
     void logStartMoved() {
         epochs.truncateFromStart(log.logStartOffset());
+        readers.forEach(reader -> reader.session().due(reader));
     }
 
     /** Whether the replica was deleted, or the broker stopped. */

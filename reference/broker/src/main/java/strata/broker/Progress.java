@@ -79,6 +79,11 @@ final class Progress {
         fetches().highWatermarkMoved(partition);
     }
 
+    /** Records were deleted from the start. */
+    void logStartMoved(Partition partition) {
+        fetches().logStartMoved(partition);
+    }
+
     /** A leader has something to ask of the controller. */
     void isrDue(Partition partition) {
         there(isr).due(partition);

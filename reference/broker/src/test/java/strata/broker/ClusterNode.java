@@ -38,6 +38,8 @@ final class ClusterNode implements NodeContext {
     private final SplittableRandom random;
     private Node node;
     boolean alive;
+    // Whether it has said that it may be stopped.
+    boolean mayStop;
     // Whether what it flushes becomes durable by itself.
     boolean flushes = true;
 
@@ -141,6 +143,11 @@ final class ClusterNode implements NodeContext {
                 world.disconnect(id, peer, lane);
             }
         };
+    }
+
+    @Override
+    public void mayStop() {
+        mayStop = true;
     }
 
     @Override

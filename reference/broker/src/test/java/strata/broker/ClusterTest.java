@@ -181,6 +181,66 @@ class ClusterTest {
     }
 
     @Test
+    void aBrokerThatIsStoppedHandsOverFirstAndComesBackWithEverything() {
+        create("t", new CreateTopics.Config("min.insync.replicas", "2"));
+        for (int round = 0; round < 3; round++) {
+            int leader = leader(1, "t");
+            produce(leader, "t", "before " + round);
+
+            world.stop(leader);
+            // Handed over before it was gone: nobody had to notice its death.
+            int next = leader(other(leader), "t");
+            assertThat(next).isPositive().isNotEqualTo(leader);
+            assertThat(produce(next, "t", "after " + round).error()).isEqualTo(ErrorCode.NONE);
+
+            world.restart(leader);
+            world.passes(5_000);
+            assertThat(partition(leader, "t").isr()).hasSize(3);
+        }
+        assertThat(read(leader(1, "t"), "t"))
+                .containsExactly(
+                        "before 0", "after 0", "before 1", "after 1", "before 2", "after 2");
+    }
+
+    @Test
+    void aClusterOfWhichEveryNodeWasKilledComesBackWithEverything() {
+        create("t");
+        produce(leader(1, "t"), "t", "a");
+        for (int node = 1; node <= 3; node++) {
+            world.kill(node);
+        }
+
+        for (int node = 1; node <= 3; node++) {
+            world.restart(node);
+        }
+        world.passes(15_000);
+
+        assertThat(partition(1, "t").isr()).hasSize(3);
+        assertThat(read(leader(1, "t"), "t")).containsExactly("a");
+    }
+
+    @Test
+    void aBrokerWithAnEmptiedDiskGetsEverythingAgain() {
+        create("t");
+        int leader = leader(1, "t");
+        produce(leader, "t", "a");
+        world.kill(leader);
+        world.passes(5_000);
+        world.node(leader).storage.delete("t-0");
+        for (String file : world.node(leader).storage.list("")) {
+            if (!file.startsWith("__cluster_metadata")) {
+                world.node(leader).storage.delete(file);
+            }
+        }
+
+        world.restart(leader);
+        world.passes(10_000);
+
+        assertThat(partition(1, "t").isr()).hasSize(3);
+        assertThat(read(leader(1, "t"), "t")).containsExactly("a");
+    }
+
+    @Test
     void aBrokerThatComesBackIsInSyncAgain() {
         create("t");
         int leader = leader(1, "t");

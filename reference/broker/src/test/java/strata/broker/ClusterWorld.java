@@ -102,6 +102,21 @@ final class ClusterWorld {
         settle();
     }
 
+    /** A process is stopped in good order: it hands over first what it leads. */
+    void stop(int number) {
+        ClusterNode stopping = node(number);
+        stopping.mayStop = stopping.node().askedToStop();
+        stopping.node().turnEnded();
+        passesUntil(10_000, () -> stopping.mayStop);
+        if (!stopping.mayStop) {
+            throw new AssertionError("node " + number + " does not want to stop");
+        }
+        stopping.node().stop();
+        stopping.dies();
+        breakConnections(stopping.id, Reason.RESET);
+        settle();
+    }
+
     /** A dead process comes up again on its disk. */
     void restart(int number) {
         NodeId id = new NodeId(number);

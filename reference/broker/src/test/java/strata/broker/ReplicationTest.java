@@ -9,9 +9,16 @@ import org.junit.jupiter.api.Test;
 import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
 import strata.kernel.RequestId;
+import strata.kernel.TopicId;
 import strata.kernel.metadata.MetadataRecord.BrokerChanged;
 import strata.kernel.metadata.MetadataRecord.PartitionChanged;
+import strata.kernel.metadata.MetadataRecord.TopicCreated;
 import strata.kernel.metadata.MetadataRecord.TopicDeleted;
+import strata.kernel.request.DeleteRecords;
+import strata.kernel.request.Fetch;
+import strata.kernel.request.IsolationLevel;
+import strata.kernel.request.ListOffsets;
+import strata.kernel.request.OffsetForLeaderEpoch;
 import strata.kernel.request.Produce;
 
 /** Three brokers, one partition on all of them; the metadata is dictated. */
@@ -215,6 +222,170 @@ class ReplicationTest {
 
         assertThat(world.node(3).storage.list("")).doesNotContain("t-0");
         assertThat(replicas.isAnswered(1, replicas.produce(1, "b"))).isTrue();
+    }
+
+    @Test
+    void aLeadersHighWatermarkIsKnownAgainAfterARestart() {
+        replicas.create(ALL);
+        replicas.produce(1, "a");
+        world.passes(10_000);
+        world.cutOff(2);
+        world.cutOff(3);
+        world.kill(1);
+
+        world.restart(1);
+
+        assertThat(replicas.partition(1).highWatermark()).isEqualTo(1);
+    }
+
+    @Test
+    void anEndIsNotToldBeforeTheNewLeadersFollowersHaveConfirmedIt() {
+        replicas.create(ALL);
+        replicas.produce(1, "a");
+        world.cutOff(3);
+        replicas.elect(2, 1, 2, 3);
+
+        ErrorCode latest = offset(2, ListOffsets.LATEST).error();
+        ErrorCode earliest = offset(2, ListOffsets.EARLIEST).error();
+        replicas.heal();
+        world.passes(2_000);
+
+        assertThat(latest).isEqualTo(ErrorCode.OFFSET_NOT_AVAILABLE);
+        assertThat(earliest).isEqualTo(ErrorCode.NONE);
+        assertThat(offset(2, ListOffsets.LATEST).offset()).isEqualTo(1);
+    }
+
+    private ListOffsets.PartitionResult offset(int node, long which) {
+        return world.ask(
+                        ListOffsets.Response.class,
+                        node,
+                        new ListOffsets.Request(
+                                -1,
+                                IsolationLevel.READ_UNCOMMITTED,
+                                List.of(
+                                        new ListOffsets.TopicQuery(
+                                                "t",
+                                                List.of(
+                                                        new ListOffsets.PartitionQuery(
+                                                                0, -1, which))))))
+                .topics()
+                .get(0)
+                .partitions()
+                .get(0);
+    }
+
+    @Test
+    void aReaderLearnsWhereAnEpochEnds() {
+        replicas.create(ALL);
+        replicas.produce(1, "a", "b");
+        replicas.elect(2, 1, 2, 3);
+        world.passes(100);
+        replicas.produce(2, "c");
+
+        OffsetForLeaderEpoch.PartitionResult first = epochEnd(2, 0);
+        OffsetForLeaderEpoch.PartitionResult second = epochEnd(2, 1);
+
+        assertThat(first.endOffset()).isEqualTo(2);
+        assertThat(second.endOffset()).isEqualTo(3);
+        assertThat(epochEnd(1, 0).error()).isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+    }
+
+    private OffsetForLeaderEpoch.PartitionResult epochEnd(int node, int epoch) {
+        return world.ask(
+                        OffsetForLeaderEpoch.Response.class,
+                        node,
+                        new OffsetForLeaderEpoch.Request(
+                                -1,
+                                List.of(
+                                        new OffsetForLeaderEpoch.TopicQuery(
+                                                "t",
+                                                List.of(
+                                                        new OffsetForLeaderEpoch.PartitionQuery(
+                                                                0, -1, epoch))))))
+                .topics()
+                .get(0)
+                .partitions()
+                .get(0);
+    }
+
+    @Test
+    void aFollowerServesConsumersThatSayWhereTheyAreAndNoOthers() {
+        replicas.create(ALL);
+        replicas.produce(1, "a");
+        world.passes(100);
+        Fetch.Request plain = BrokerWorld.fetch("t", 0, 0, 0);
+        Fetch.Request near =
+                new Fetch.Request(
+                        -1,
+                        0,
+                        0,
+                        1 << 20,
+                        IsolationLevel.READ_UNCOMMITTED,
+                        0,
+                        0,
+                        plain.topics(),
+                        -1,
+                        List.of(),
+                        "rack 2",
+                        null);
+
+        Fetch.PartitionResult refused = fetched(2, plain);
+        Fetch.PartitionResult served = fetched(2, near);
+
+        assertThat(refused.error()).isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+        assertThat(replicas.values(served.records())).containsExactly("a");
+    }
+
+    private Fetch.PartitionResult fetched(int node, Fetch.Request request) {
+        return world.ask(Fetch.Response.class, node, request)
+                .topics()
+                .get(0)
+                .partitions()
+                .get(0);
+    }
+
+    @Test
+    void aFollowerThatIsBehindTheLeadersBeginningStartsAnewThere() {
+        replicas.create(ALL);
+        replicas.produce(1, "a", "b");
+        world.kill(3);
+        replicas.elect(1, 1, 2);
+        replicas.produce(1, "c", "d");
+        world.passes(100);
+        world.ask(
+                DeleteRecords.Response.class,
+                1,
+                new DeleteRecords.Request(
+                        List.of(
+                                new DeleteRecords.TopicDeletion(
+                                        "t", List.of(new DeleteRecords.PartitionDeletion(0, 3)))),
+                        1_000));
+
+        world.restart(3);
+        world.passes(5_000);
+
+        assertThat(replicas.partition(3).log().logStartOffset()).isEqualTo(3);
+        assertThat(replicas.partition(3).log().logEndOffset()).isEqualTo(4);
+        assertThat(replicas.partition(2).log().logStartOffset()).isEqualTo(3);
+        assertThat(replicas.state().isr()).containsExactlyElementsOf(ALL);
+    }
+
+    @Test
+    void aDirectoryOfAnOlderTopicOfTheSameNameIsNotTakenForTheNewOne() {
+        replicas.create(ALL);
+        replicas.produce(1, "a", "b");
+        world.passes(10_000);
+        world.kill(3);
+        replicas.commit(new TopicDeleted(ReplicaWorld.TOPIC));
+        TopicId another = new TopicId(4711, 2);
+        replicas.commit(new TopicCreated("t", another));
+        replicas.commit(new PartitionChanged(another, 0, ALL, ALL, ALL.get(0), 0, 0));
+
+        world.restart(3);
+        world.passes(2_000);
+
+        assertThat(replicas.role(3).store().partition(another, 0).log().logEndOffset()).isZero();
+        assertThat(world.node(3).storage.list("")).anyMatch(name -> name.endsWith("-stray"));
     }
 
     @Test

@@ -38,6 +38,8 @@ import strata.kernel.storage.StorageFile;
 @SuppressWarnings("NullAway.Init") // Its fields are there from start() on.
 final class AskingNode implements Node {
     private static final int FILE_BYTES = 40 << 20;
+    // Who asks itself for a fetch of that patience leaves before the answer is there.
+    private static final int LEAVES_MS = 77;
 
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private final BlockingQueue<Consumer<NodeContext>> orders = new LinkedBlockingQueue<>();
@@ -45,14 +47,23 @@ final class AskingNode implements Node {
     private final List<RequestId> parked = new ArrayList<>();
     private NodeContext context;
     private @Nullable StorageFile file;
+    private volatile @Nullable FileSlice lastSlice;
 
     /** Looks every millisecond for what a test wants done. */
     private record Look() implements Timer {}
 
     static Fetch.Request fetch(int size) {
+        return fetch(size, 0);
+    }
+
+    static Fetch.Request fetchAndLeave(int size) {
+        return fetch(size, LEAVES_MS);
+    }
+
+    private static Fetch.Request fetch(int size, int maxWaitMs) {
         return new Fetch.Request(
                 1,
-                0,
+                maxWaitMs,
                 1,
                 size,
                 IsolationLevel.READ_UNCOMMITTED,
@@ -89,6 +100,11 @@ final class AskingNode implements Node {
 
     void onLoop(Consumer<NodeContext> order) {
         orders.add(order);
+    }
+
+    /** What it answered last, with a reference only if nobody has given it back. */
+    FileSlice lastSlice() {
+        return Objects.requireNonNull(lastSlice);
     }
 
     /** The connections by which it was asked. */
@@ -151,6 +167,9 @@ final class AskingNode implements Node {
         if (arrived.request() instanceof Fetch.Request fetch) {
             events.add("asked fetch");
             context.reply(arrived.id(), responseTo(fetch));
+            if (fetch.maxWaitMs() == LEAVES_MS) {
+                context.peers().disconnect(context.self(), Lane.REPLICA_FETCH);
+            }
             return;
         }
         String command = ((ApiVersions.Request) arrived.request()).softwareName();
@@ -173,6 +192,7 @@ final class AskingNode implements Node {
 
     private Fetch.Response responseTo(Fetch.Request fetch) {
         FileSlice slice = file().slice(0L, fetch.maxBytes());
+        lastSlice = slice;
         Fetch.PartitionResult partition =
                 new Fetch.PartitionResult(0, ErrorCode.NONE, 0L, 0L, 0L, null, slice);
         return new Fetch.Response(

@@ -1,6 +1,7 @@
 package strata.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import strata.kernel.Lane;
 import strata.kernel.NodeId;
+import strata.kernel.request.Fetch;
 
 /** What a node may rely on when it asks other nodes, and itself. */
 @Timeout(60)
@@ -203,6 +205,22 @@ class PeersTest {
             one.close();
 
             assertThat(one.end().code()).isEqualTo(ExitCode.DONE);
+        }
+    }
+
+    @Test
+    void slicesOfAnAnswerToOneselfThatIsNotWaitedForAreGivenBack() {
+        try (RunningNode one = start(asking, 1, Transport.available())) {
+            assertThat(one).isNotNull();
+            Fetch.Request leaving = AskingNode.fetchAndLeave(5_000);
+
+            asking.onLoop(context -> context.peers().ask(SELF, Lane.REPLICA_FETCH, 1, leaving));
+
+            assertThat(asking.nextOf(3))
+                    .containsExactlyInAnyOrder(
+                            "asked fetch", "1 REPLICA_FETCH CLOSED_HERE", "a client has gone");
+            assertThatThrownBy(() -> asking.lastSlice().retain())
+                    .hasMessageContaining("after its release");
         }
     }
 }

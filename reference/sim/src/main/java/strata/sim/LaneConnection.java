@@ -64,7 +64,7 @@ final class LaneConnection implements Opener, Served.Asking {
             return;
         }
         leaving--;
-        RequestId id = served.next();
+        RequestId id = served.next(question.request());
         underWay.put(id.number(), question.correlation());
         ClientInfo who = new ClientInfo(lane.clientId(), "sim");
         Event event = new Event.RequestArrived(id, who, Requests.copyOf(question.request()));

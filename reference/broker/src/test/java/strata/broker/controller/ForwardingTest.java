@@ -14,6 +14,7 @@ import strata.kernel.NodeId;
 import strata.kernel.RequestId;
 import strata.kernel.request.BrokerHeartbeat;
 import strata.kernel.request.CreateTopics;
+import strata.kernel.request.DescribeQuorum;
 import strata.kernel.request.ElectLeaders;
 import strata.kernel.request.Metadata;
 import strata.kernel.request.Response;
@@ -59,6 +60,22 @@ class ForwardingTest {
 
         assertThat(world.replies.get(ID)).isSameAs(DONE);
         world.passes(100_000);
+    }
+
+    @Test
+    void howTheQuorumStandsIsAskedWhereItsLeaderIs() {
+        DescribeQuorum.Request request = new DescribeQuorum.Request();
+        Response told = DescribeQuorum.Response.failed(ErrorCode.NONE, null);
+        forwarding.controllerIs(CONTROLLER);
+
+        assertThat(forwarding.handle(ID, ClientInfo.ANONYMOUS, request)).isTrue();
+        answer(Refusals.of(request, Refusals.NOT_CONTROLLER));
+        forwarding.controllerIs(OTHER);
+        assertThat(world.last().peer()).isEqualTo(OTHER);
+        assertThat(world.last().request()).isSameAs(request);
+        answer(told);
+
+        assertThat(world.replies.get(ID)).isSameAs(told);
     }
 
     @Test

@@ -201,6 +201,32 @@ public final class SimDisk {
         return bytes.array();
     }
 
+    /**
+     * Copies bytes of a file as a process would read them now, at no cost: for invariants.
+     *
+     * @return how many bytes were copied
+     */
+    public int look(String name, ByteBuffer into, long position) {
+        return fileNamed(name).read(into, (int) position);
+    }
+
+    /**
+     * The names of the files right in a directory, sorted; none when there is no such directory.
+     */
+    public List<String> fileNamesIn(String directory) {
+        List<String> names = new ArrayList<>();
+        if (SimStorage.find(root, directory) instanceof Directory found) {
+            found.entries()
+                    .forEach(
+                            (name, entry) -> {
+                                if (entry instanceof FileContent) {
+                                    names.add(directory + "/" + name);
+                                }
+                            });
+        }
+        return names;
+    }
+
     /** How many bytes a file holds; 0 when there is none of that name. */
     public long sizeOf(String name) {
         return SimStorage.find(root, name) instanceof FileContent file ? file.size() : 0;
