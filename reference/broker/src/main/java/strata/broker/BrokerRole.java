@@ -185,9 +185,10 @@ final class BrokerRole {
         return replicas;
     }
 
-    /** The broker epoch with which the last run stopped in good order; -1 if it did not. */
+    /** The broker epoch of the last run if it lost nothing; -1 where that is not known. */
     long lastBrokerEpoch() {
-        return store.lastBrokerEpoch();
+        long stoppedWith = store.lastBrokerEpoch();
+        return stoppedWith >= 0 ? stoppedWith : new RunMark(context.storage()).lastBrokerEpoch();
     }
 
     /** Whether the replicas are open. */
@@ -241,6 +242,7 @@ final class BrokerRole {
 
     /** The controller gave this run of the broker an epoch. */
     void registered(long brokerEpoch) {
+        new RunMark(context.storage()).write(brokerEpoch);
         isr.registered(brokerEpoch);
         fetchers.registered(brokerEpoch);
     }

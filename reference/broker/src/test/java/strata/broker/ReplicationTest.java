@@ -337,11 +337,7 @@ class ReplicationTest {
     }
 
     private Fetch.PartitionResult fetched(int node, Fetch.Request request) {
-        return world.ask(Fetch.Response.class, node, request)
-                .topics()
-                .get(0)
-                .partitions()
-                .get(0);
+        return world.ask(Fetch.Response.class, node, request).topics().get(0).partitions().get(0);
     }
 
     @Test

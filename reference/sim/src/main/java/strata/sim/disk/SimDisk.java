@@ -34,6 +34,7 @@ public final class SimDisk {
 
     private @Nullable SimStorage mounted;
     private @Nullable CrashPoint crashPoint;
+    private int powerLosses;
     private int interruptedBytes = -1;
     private long operations;
     private long usedBytes;
@@ -130,11 +131,17 @@ public final class SimDisk {
         if (!mode.losesPower()) {
             return "the page cache keeps everything";
         }
+        powerLosses++;
         Losses losses = new Losses();
         root.settle(mode, chance);
         root.losePower(mode, chance, losses, "");
         usedBytes = sizeOf(root);
         return losses.toString();
+    }
+
+    /** As long as the machine has power, the same. */
+    String memoryId() {
+        return "power " + powerLosses;
     }
 
     /** The next reads fail, as many as this. */
