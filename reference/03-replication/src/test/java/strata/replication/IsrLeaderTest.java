@@ -319,6 +319,18 @@ final class IsrLeaderTest {
     }
 
     @Test
+    void whoHasLostWhatWasThereWhenTheLeaderBeganDoesNotJoin() {
+        node.put(3, "a", "b", "c", "d");
+        LeaderReplica leader = lead(List.of(A, B, C), List.of(A, B), 2, 1);
+        assertThat(fetch(leader, C, at(4, 3))).isEqualTo(serve(false, true));
+
+        assertThat(fetch(leader, C, at(2, 3))).isEqualTo(serve(false, false));
+
+        assertThat(leader.highWatermark()).isEqualTo(1);
+        assertThat(leader.isrDue(nowMs)).isNull();
+    }
+
+    @Test
     void whoMayNotBeInAnIsrDoesNotJoin() {
         LeaderReplica leader = lead(List.of(A, B), List.of(A), 1, 0);
         unfit.add(B);
