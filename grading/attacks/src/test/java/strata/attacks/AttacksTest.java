@@ -37,7 +37,9 @@ final class AttacksTest {
     @TempDir private static Path temp;
     private static @Nullable Graded graded;
 
+    // Longer than a lifecycle method has: limits stretch on a busy machine, four times at most.
     @BeforeAll
+    @Timeout(1200)
     static void gradeThemAll() throws Exception {
         graded = Graded.run(attacks(), true, Duration.ofSeconds(5), temp);
     }

@@ -29,7 +29,9 @@ final class WallsTest {
     @TempDir private static Path temp;
     private static @Nullable Graded graded;
 
+    // Longer than a lifecycle method has: limits stretch on a busy machine, four times at most.
     @BeforeAll
+    @Timeout(1200)
     static void gradeThemAll() throws Exception {
         graded = Graded.run(attacks(), false, Duration.ofSeconds(4), temp);
     }

@@ -163,6 +163,10 @@ final class GradeCommand implements Callable<Integer> {
                             + String.join(", ", sandbox.missing())
                             + (sandbox.remark().isEmpty() ? "" : " (" + sandbox.remark() + ")"));
         }
+        String onTime = GradingRun.remarkOnTime();
+        if (!onTime.isEmpty()) {
+            err.println(onTime);
+        }
         if (resume && Files.isDirectory(out)) {
             err.println("going on with what is in " + out + " (--no-resume begins anew)");
         }

@@ -28,6 +28,7 @@ import org.testcontainers.DockerClientFactory;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ContainersTest {
+    private static final int PACE = 5_000;
     private static final Duration SOON = Duration.ofSeconds(60);
 
     private ContainerCluster cluster;
@@ -71,7 +72,7 @@ final class ContainersTest {
             JavaClients.await(admin.createTopics(List.of(wanted)).all());
             awaitWhole(admin, topic);
             int leader = leaderOf(admin, topic);
-            SteadyWriter writer = new SteadyWriter(cluster.bootstrap(), topic);
+            SteadyWriter writer = new SteadyWriter(cluster.bootstrap(), topic, PACE);
             writer.awaitMore(2_000, SOON);
 
             harm.accept(leader);

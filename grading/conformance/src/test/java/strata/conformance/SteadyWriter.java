@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -29,6 +30,7 @@ final class SteadyWriter implements AutoCloseable {
     /** A record that was acknowledged. */
     private record Acknowledged(int number, int partition, long offset) {}
 
+    private final int recordsPerSecond;
     private final String bootstrap;
     private final String topic;
     private final KafkaProducer<String, String> producer;
@@ -41,7 +43,16 @@ final class SteadyWriter implements AutoCloseable {
     private final AtomicLong longestGapNs = new AtomicLong();
     private volatile boolean stopping;
 
+    /** As fast as it goes. */
     SteadyWriter(String bootstrap, String topic) {
+        this(bootstrap, topic, Integer.MAX_VALUE);
+    }
+
+    /**
+     * @param recordsPerSecond at most
+     */
+    SteadyWriter(String bootstrap, String topic, int recordsPerSecond) {
+        this.recordsPerSecond = recordsPerSecond;
         this.bootstrap = bootstrap;
         this.topic = topic;
         this.producer =
@@ -142,7 +153,12 @@ final class SteadyWriter implements AutoCloseable {
     }
 
     private void write() {
+        long startNs = System.nanoTime();
         for (int number = 0; !stopping; number++) {
+            long dueNs = startNs + number * 1_000_000_000L / recordsPerSecond;
+            if (System.nanoTime() < dueNs) {
+                LockSupport.parkNanos(dueNs - System.nanoTime());
+            }
             int sent = number;
             room.acquireUninterruptibly();
             producer.send(

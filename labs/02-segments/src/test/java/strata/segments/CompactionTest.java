@@ -11,6 +11,8 @@ import strata.lessons.Claim;
 import strata.lessons.Kind;
 import strata.lessons.Lesson;
 import strata.lessons.Step;
+import strata.lessons.segments.TestBatch;
+import strata.lessons.segments.TestDisk;
 import strata.sim.disk.CrashPoints;
 
 @Step(value = "2.8", concept = "compaction", code = "SEG-208")

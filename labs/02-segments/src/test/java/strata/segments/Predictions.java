@@ -12,6 +12,8 @@ import strata.kernel.segments.SegmentSettings;
 import strata.kernel.segments.SegmentedLog;
 import strata.kernel.segments.SegmentedLogSpec.Known;
 import strata.lessons.Predict;
+import strata.lessons.segments.TestBatch;
+import strata.lessons.segments.TestDisk;
 
 /**
  * Questions to answer before you run the code that answers them: {@code ./strata predict 2.1}. Your

@@ -8,6 +8,8 @@ import strata.kernel.storage.StorageFile;
 import strata.lessons.Claim;
 import strata.lessons.Lesson;
 import strata.lessons.Step;
+import strata.lessons.segments.TestBatch;
+import strata.lessons.segments.TestDisk;
 
 @Step(value = "2.3", concept = "find and read", code = "SEG-203")
 final class SegmentReadTest {

@@ -14,6 +14,8 @@ import strata.lessons.Claim;
 import strata.lessons.Kind;
 import strata.lessons.Lesson;
 import strata.lessons.Step;
+import strata.lessons.segments.TestBatch;
+import strata.lessons.segments.TestDisk;
 import strata.sim.disk.CrashMode;
 
 /** A directory of four segments, 0, 6, 12 and 18, of three batches of two records each. */

@@ -6,6 +6,8 @@ import strata.kernel.storage.StorageFile;
 import strata.lessons.Claim;
 import strata.lessons.Lesson;
 import strata.lessons.Step;
+import strata.lessons.segments.TestBatch;
+import strata.lessons.segments.TestDisk;
 
 @Step(value = "2.2", concept = "the sparse index", code = "SEG-202")
 final class SparseIndexTest {

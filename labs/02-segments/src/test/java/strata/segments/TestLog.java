@@ -11,6 +11,8 @@ import strata.kernel.segments.SegmentSettings;
 import strata.kernel.segments.SegmentedLog;
 import strata.kernel.segments.SegmentedLogSpec;
 import strata.kernel.segments.SegmentedLogSpec.Known;
+import strata.lessons.segments.TestBatch;
+import strata.lessons.segments.TestDisk;
 import strata.sim.SeededRandom;
 
 /** What a test opens your log with: a real layer 1, and settings that fit on paper. */

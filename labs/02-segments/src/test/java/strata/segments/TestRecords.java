@@ -16,6 +16,8 @@ import strata.kernel.segments.SegmentedLogSpec;
 import strata.kernel.segments.SegmentedLogSpec.Known;
 import strata.kernel.storage.FileSlice;
 import strata.kernel.storage.Storage;
+import strata.lessons.segments.TestBatch;
+import strata.lessons.segments.TestDisk;
 import strata.sim.SeededRandom;
 
 /** All that a log holds, as one sees it who reads it from its start to its end. */

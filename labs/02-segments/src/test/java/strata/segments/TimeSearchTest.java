@@ -12,6 +12,8 @@ import strata.kernel.segments.SegmentedLog;
 import strata.lessons.Claim;
 import strata.lessons.Lesson;
 import strata.lessons.Step;
+import strata.lessons.segments.TestBatch;
+import strata.lessons.segments.TestDisk;
 
 /** Most tests have the segment of the lab's picture: seven batches of four records each. */
 @Step(value = "2.4", concept = "the time index", code = "SEG-204")

@@ -2,27 +2,20 @@ package strata.segments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import strata.kernel.Check;
-import strata.kernel.Nullable;
 import strata.kernel.log.Appended;
 import strata.kernel.log.BatchHeader;
 import strata.kernel.log.BatchSpec;
 import strata.kernel.log.Compression;
 import strata.kernel.log.LeaderAppend;
 import strata.kernel.log.PendingFlush;
-import strata.kernel.log.Record;
 import strata.kernel.log.TimestampType;
-import strata.kernel.log.TimestampedOffset;
-import strata.kernel.segments.SegmentedLog;
 import strata.kernel.segments.SegmentedLogSpec.Known;
-import strata.kernel.storage.FileSlice;
 import strata.kernel.storage.StorageFile;
 import strata.log.Batches;
 import strata.log.MemoryStorage;
@@ -45,36 +38,27 @@ final class SegmentLogModelTest {
 
     private static final class History {
         private final Random random;
-        private final List<String> told = new ArrayList<>();
         private final LogWorld world;
-        // The model: all batches, from the oldest that may still be in a file.
-        private List<ByteBuffer> model = new ArrayList<>();
-        private long logStart;
-        // The log ends there at least: an empty segment starts there, which was once started for a
-        // leap in the offsets, or with the log.
-        private long floor;
-        // Batches that end below it were flushed.
-        private long flushed;
+        private final LogModel model;
         // What the node's checkpoints say.
         private Known known = Known.NOTHING;
-        private SegmentedLog log;
 
         History(int number) {
             random = new Random(number * 31L + 7);
             world = new LogWorld(random.nextLong());
             world.settings = LogWorld.randomSettings(random);
-            told.add("history " + number + ", " + world.settings);
-            log = world.open(known);
+            model = new LogModel(random, world, world.open(known));
+            model.told.add("history " + number + ", " + world.settings);
         }
 
         void run(int steps) {
             try {
                 for (int i = 0; i < steps; i++) {
                     step();
-                    compare();
+                    model.compare();
                 }
             } catch (RuntimeException | Check.CheckFailed | MemoryStorage.Died e) {
-                throw new AssertionError(story(), e);
+                throw new AssertionError(model.story(), e);
             }
         }
 
@@ -94,11 +78,9 @@ final class SegmentLogModelTest {
                 case 14 -> startElsewhere();
                 case 15 -> damageAnIndex();
                 case 16 -> rebuild();
-                default -> read();
+                default -> model.read();
             }
         }
-
-        // ---- what can happen --------------------------------------------------------------------
 
         private void append() {
             if (random.nextInt(4) == 0) {
@@ -113,7 +95,7 @@ final class SegmentLogModelTest {
             TimestampType type = stamp ? TimestampType.LOG_APPEND_TIME : TimestampType.CREATE_TIME;
             LeaderAppend how = new LeaderAppend(random.nextInt(9), type, world.nowMs);
             ByteBuffer[] batches = new ByteBuffer[1 + random.nextInt(3)];
-            long first = end();
+            long first = model.end();
             long offset = first;
             for (int i = 0; i < batches.length; i++) {
                 batches[i] = Batches.random(random, BatchSpec.at(0), Compression.UNSUPPORTED);
@@ -126,53 +108,57 @@ final class SegmentLogModelTest {
                     Batches.withCrc(expected);
                 }
                 offset = header.nextOffset();
-                model.add(expected);
+                model.batches.add(expected);
             }
-            told.add("append as leader " + first + " to " + (offset - 1) + ", " + how);
+            model.told.add("append as leader " + first + " to " + (offset - 1) + ", " + how);
 
-            Appended appended = log.appendAsLeader(Batches.joined(batches), how);
+            Appended appended = model.log.appendAsLeader(Batches.joined(batches), how);
 
-            check(new Appended(first, offset - 1), appended);
+            model.check(new Appended(first, offset - 1), appended);
         }
 
         private void appendAsFollower() {
             boolean leap = random.nextInt(20) == 0;
-            long offset = end() + (leap ? 3_000_000_000L : random.nextInt(3) * 20L);
+            long offset = model.end() + (leap ? 3_000_000_000L : random.nextInt(3) * 20L);
             ByteBuffer batch =
                     Batches.random(random, BatchSpec.at(offset), Compression.UNSUPPORTED);
             if (leap) {
-                flushed = end(); // Before a leap that no segment can hold, a log is flushed.
+                // Before a leap that no segment can hold, a log is flushed.
+                model.flushed = model.end();
             }
-            model.add(Batches.copyOf(batch));
-            told.add("append as follower " + offset + " to " + lastOffset(batch));
+            model.batches.add(Batches.copyOf(batch));
+            model.told.add("append as follower " + offset + " to " + LogModel.lastOffset(batch));
 
-            Appended appended = log.appendAsFollower(batch);
+            Appended appended = model.log.appendAsFollower(batch);
 
-            check(new Appended(offset, lastOffset(batch)), appended);
+            model.check(new Appended(offset, LogModel.lastOffset(batch)), appended);
         }
 
         private void roll() {
-            told.add("roll");
-            log.roll(world.nowMs);
-            check(log.logEndOffset(), last(log.segments()).baseOffset());
+            model.told.add("roll");
+            model.log.roll(world.nowMs);
+            model.check(model.log.logEndOffset(), LogModel.last(model.log.segments()).baseOffset());
         }
 
         /** Returns whether there was something to cut. */
         private boolean truncate() {
-            long offset = anOffset();
-            boolean cuts = offset < end();
-            told.add("truncate to " + offset);
+            long offset = model.anOffset();
+            boolean cuts = offset < model.end();
+            model.told.add("truncate to " + offset);
             if (cuts) {
                 // Before a log is cut, the node stores that nothing is known to be durable.
-                known = new Known(Math.min(logStart, offset), 0, 0, false);
+                known = new Known(Math.min(model.logStart, offset), 0, 0, false);
             }
-            log.truncateTo(offset);
-            model = cuts && offset <= logStart ? new ArrayList<>() : before(offset);
-            floor = cuts ? last(log.segments()).baseOffset() : floor;
-            assertThat(floor).as(this::story).isLessThanOrEqualTo(Math.max(offset, end()));
-            logStart = Math.min(logStart, end());
-            known = withLogStart(Math.min(known.logStartOffset(), logStart));
-            flushed = Math.min(flushed, end());
+            model.log.truncateTo(offset);
+            model.batches =
+                    cuts && offset <= model.logStart ? new ArrayList<>() : model.before(offset);
+            model.floor = cuts ? LogModel.last(model.log.segments()).baseOffset() : model.floor;
+            assertThat(model.floor)
+                    .as(model::story)
+                    .isLessThanOrEqualTo(Math.max(offset, model.end()));
+            model.logStart = Math.min(model.logStart, model.end());
+            known = withLogStart(Math.min(known.logStartOffset(), model.logStart));
+            model.flushed = Math.min(model.flushed, model.end());
             return cuts;
         }
 
@@ -180,85 +166,88 @@ final class SegmentLogModelTest {
             if (random.nextInt(3) > 0) {
                 return;
             }
-            long offset = random.nextBoolean() ? end() + random.nextInt(50) : anOffset();
-            told.add("start at " + offset);
-            known = new Known(Math.min(logStart, offset), 0, 0, false);
-            log.startAt(offset, world.nowMs);
-            model.clear();
-            floor = offset;
-            logStart = offset;
+            long offset =
+                    random.nextBoolean() ? model.end() + random.nextInt(50) : model.anOffset();
+            model.told.add("start at " + offset);
+            known = new Known(Math.min(model.logStart, offset), 0, 0, false);
+            model.log.startAt(offset, world.nowMs);
+            model.batches.clear();
+            model.floor = offset;
+            model.logStart = offset;
             known = withLogStart(offset);
-            flushed = offset;
+            model.flushed = offset;
         }
 
         private void raiseStart() {
-            long offset = logStart + random.nextLong(end() - logStart + 1);
-            told.add("raise the log start to " + offset);
-            log.raiseLogStart(offset);
-            logStart = offset;
+            long offset = model.logStart + random.nextLong(model.end() - model.logStart + 1);
+            model.told.add("raise the log start to " + offset);
+            model.log.raiseLogStart(offset);
+            model.logStart = offset;
             known = withLogStart(offset);
         }
 
         private void flush() {
-            told.add("flush");
-            log.flush();
-            flushed = end();
-            check(end(), log.recoveryPoint());
+            model.told.add("flush");
+            model.log.flush();
+            model.flushed = model.end();
+            model.check(model.end(), model.log.recoveryPoint());
             maybeStoreRecoveryPoint();
         }
 
         private void flushLate() {
-            told.add("start a flush");
+            model.told.add("start a flush");
             boolean old = random.nextBoolean();
-            PendingFlush pending = old ? log.startFlushOfOldSegments() : log.startFlush();
+            PendingFlush pending =
+                    old ? model.log.startFlushOfOldSegments() : model.log.startFlush();
             if (pending == null) {
                 return;
             }
             pending.files().forEach(StorageFile::flush);
             boolean cut = random.nextBoolean() && truncate();
             append();
-            told.add("the flush is done");
-            log.flushed(pending);
+            model.told.add("the flush is done");
+            model.log.flushed(pending);
             if (!cut) {
-                flushed = Math.max(flushed, pending.endOffset());
+                model.flushed = Math.max(model.flushed, pending.endOffset());
             }
-            flushed = Math.max(flushed, Math.min(flushed, log.recoveryPoint()));
+            model.flushed =
+                    Math.max(model.flushed, Math.min(model.flushed, model.log.recoveryPoint()));
         }
 
         private void rebuild() {
-            told.add("rebuild indexes");
-            log.rebuildIndexes(1 + random.nextInt(2_000));
+            model.told.add("rebuild indexes");
+            model.log.rebuildIndexes(1 + random.nextInt(2_000));
         }
 
         private void maybeStoreRecoveryPoint() {
             if (random.nextBoolean()) {
-                known = withRecoveryPoint(log.recoveryPoint());
+                known = withRecoveryPoint(model.log.recoveryPoint());
             }
         }
 
         private void stopCleanly() {
-            told.add("stop cleanly");
-            log.flush();
-            flushed = end();
-            log.close();
-            known = withRecoveryPoint(log.recoveryPoint());
+            model.told.add("stop cleanly");
+            model.log.flush();
+            model.flushed = model.end();
+            model.log.close();
+            known = withRecoveryPoint(model.log.recoveryPoint());
             world.storage.forgetReads();
-            log = world.open(new Known(logStart, known.recoveryPoint(), 0, true));
-            check(0L, log.recovery().scannedBytes());
-            check(0L, log.recovery().cutBytes());
+            model.log = world.open(new Known(model.logStart, known.recoveryPoint(), 0, true));
+            model.check(0L, model.log.recovery().scannedBytes());
+            model.check(0L, model.log.recovery().cutBytes());
         }
 
         private void dieAlone() {
-            told.add("the process dies");
-            log = world.open(known);
-            check(0L, log.recovery().cutBytes());
-            flushed = Math.min(flushed, log.recoveryPoint());
+            model.told.add("the process dies");
+            model.log = world.open(known);
+            model.check(0L, model.log.recovery().cutBytes());
+            model.flushed = Math.min(model.flushed, model.log.recoveryPoint());
         }
 
         private void dieWithTheMachine() {
-            told.add("the machine dies");
+            model.told.add("the machine dies");
             maybeStoreRecoveryPoint();
-            loseAndReopen(flushed);
+            loseAndReopen(model.flushed);
         }
 
         private void loseAndReopen(long keptOffset) {
@@ -270,29 +259,33 @@ final class SegmentLogModelTest {
             reopenAfterLoss(keptOffset);
         }
 
-        /** What is left must be a prefix of the model, and hold what was durable. */
+        /** What is left must be a prefix of the model.batches, and hold what was durable. */
         private void reopenAfterLoss(long keptOffset) {
-            log = world.open(known);
-            long end = log.logEndOffset();
-            told.add("it goes on from " + end + "; durable were " + keptOffset);
-            List<ByteBuffer> kept = before(end);
-            long keptEnd = Math.max(endOf(kept), last(log.segments()).baseOffset());
+            model.log = world.open(known);
+            long end = model.log.logEndOffset();
+            model.told.add("it goes on from " + end + "; durable were " + keptOffset);
+            List<ByteBuffer> kept = model.before(end);
+            long keptEnd =
+                    Math.max(
+                            LogModel.endOf(kept), LogModel.last(model.log.segments()).baseOffset());
             if (end != keptEnd) {
-                check(known.logStartOffset(), end);
+                model.check(known.logStartOffset(), end);
                 kept.clear();
             }
-            assertThat(end).as(this::story).isGreaterThanOrEqualTo(Math.min(keptOffset, end()));
-            model = kept;
-            floor = last(log.segments()).baseOffset();
-            logStart = log.logStartOffset();
-            flushed = Math.min(flushed, log.recoveryPoint());
+            assertThat(end)
+                    .as(model::story)
+                    .isGreaterThanOrEqualTo(Math.min(keptOffset, model.end()));
+            model.batches = kept;
+            model.floor = LogModel.last(model.log.segments()).baseOffset();
+            model.logStart = model.log.logStartOffset();
+            model.flushed = Math.min(model.flushed, model.log.recoveryPoint());
         }
 
         /** The machine dies in one of the changes that a step makes to the disk. */
         private void dieInTheMiddle() {
-            told.add("the machine is to die in the middle");
-            List<ByteBuffer> before = List.copyOf(model);
-            long flushedBefore = flushed;
+            model.told.add("the machine is to die in the middle");
+            List<ByteBuffer> before = List.copyOf(model.batches);
+            long flushedBefore = model.flushed;
             world.storage.dieInStep(1 + random.nextInt(12));
             boolean cut = false;
             try {
@@ -310,17 +303,17 @@ final class SegmentLogModelTest {
                         roll();
                     }
                 }
-                told.add("it did not come to that");
+                model.told.add("it did not come to that");
                 world.storage.goOn();
             } catch (MemoryStorage.Died e) {
                 if (cut) {
-                    model = new ArrayList<>(before);
+                    model.batches = new ArrayList<>(before);
                 }
                 long keptOffset = cut ? known.recoveryPoint() : flushedBefore;
                 if (random.nextBoolean()) {
-                    told.add("only the process died");
+                    model.told.add("only the process died");
                     world.storage.goOn();
-                    long all = cut ? 0 : endOf(before);
+                    long all = cut ? 0 : LogModel.endOf(before);
                     reopenAfterLoss(Math.max(keptOffset, all));
                     if (cut) {
                         // The file was cut, and not flushed yet; in a while the cut is durable.
@@ -333,122 +326,22 @@ final class SegmentLogModelTest {
         }
 
         private void damageAnIndex() {
-            log.flush();
-            flushed = end();
+            model.log.flush();
+            model.flushed = model.end();
             boolean clean = random.nextBoolean();
             if (clean) {
-                log.close();
+                model.log.close();
             }
-            known = withRecoveryPoint(log.recoveryPoint());
+            known = withRecoveryPoint(model.log.recoveryPoint());
             List<String> indexes =
                     world.storage.names().stream().filter(n -> n.endsWith("index")).toList();
             if (!indexes.isEmpty()) {
                 String name = indexes.get(random.nextInt(indexes.size()));
-                told.add("damage " + name);
+                model.told.add("damage " + name);
                 world.damage(name, random);
             }
-            log = world.open(new Known(logStart, known.recoveryPoint(), 0, clean));
+            model.log = world.open(new Known(model.logStart, known.recoveryPoint(), 0, clean));
         }
-
-        // ---- what is read -----------------------------------------------------------------------
-
-        private void read() {
-            long offset = logStart + random.nextLong(end() - logStart + 1);
-            for (int i = 0; i < 4; i++) {
-                offset = readAt(offset);
-            }
-            readByTime(anOffset());
-        }
-
-        private long readAt(long offset) {
-            long bound = random.nextBoolean() ? end() : anOffset();
-            int maxBytes = random.nextInt(3) == 0 ? Integer.MAX_VALUE : random.nextInt(4_000);
-            boolean atLeastOne = random.nextBoolean();
-            told.add("read " + offset + " below " + bound + ", " + maxBytes + " " + atLeastOne);
-            ByteArrayOutputStream expected = new ByteArrayOutputStream();
-            long next = offset;
-            int segment = -1;
-            for (ByteBuffer batch : model) {
-                if (lastOffset(batch) < offset) {
-                    continue;
-                }
-                int segmentOfBatch = segmentOf(lastOffset(batch));
-                boolean fits = expected.size() + (long) batch.limit() <= maxBytes;
-                boolean first = segment < 0;
-                if (lastOffset(batch) >= bound
-                        || !(fits || (first && atLeastOne))
-                        || !(first || segment == segmentOfBatch)) {
-                    break;
-                }
-                segment = segmentOfBatch;
-                expected.writeBytes(Batches.copy(batch));
-                next = lastOffset(batch) + 1;
-            }
-
-            FileSlice slice = log.read(offset, bound, maxBytes, atLeastOne);
-
-            byte[] actual = slice == null ? new byte[0] : MemoryStorage.take(slice);
-            assertThat(actual).as(this::story).isEqualTo(expected.toByteArray());
-            check(expected.size() == 0, slice == null);
-            return next;
-        }
-
-        private void readByTime(long bound) {
-            told.add("read by time below " + bound);
-            List<TimestampedOffset> records = new ArrayList<>();
-            for (ByteBuffer batch : model) {
-                int epoch = BatchHeader.at(batch, 0).partitionLeaderEpoch();
-                for (Record r : Batches.records(batch, Compression.UNSUPPORTED)) {
-                    if (r.offset() < bound && r.offset() >= logStart) {
-                        records.add(new TimestampedOffset(r.offset(), r.timestampMs(), epoch));
-                    }
-                }
-            }
-            long timestampMs =
-                    records.isEmpty()
-                            ? Batches.NOW_MS
-                            : records.get(random.nextInt(records.size())).timestampMs()
-                                    + random.nextInt(3)
-                                    - 1;
-            check(
-                    records.stream()
-                            .filter(r -> r.timestampMs() >= timestampMs)
-                            .findFirst()
-                            .orElse(null),
-                    log.offsetForTimestamp(timestampMs, bound));
-            check(
-                    records.stream()
-                            .max(
-                                    Comparator.comparing(TimestampedOffset::timestampMs)
-                                            .thenComparing(r -> -r.offset()))
-                            .orElse(null),
-                    log.offsetOfMaxTimestamp(bound));
-        }
-
-        private void compare() {
-            check(logStart, log.logStartOffset());
-            check(end(), log.logEndOffset());
-            assertThat(log.recoveryPoint())
-                    .as(this::story)
-                    .isLessThanOrEqualTo(Math.max(flushed, logStart));
-            List<SegmentedLog.Segment> readable =
-                    log.segments().subList(segmentOf(logStart), log.segments().size());
-            check(
-                    model.stream()
-                            .filter(b -> lastOffset(b) >= readable.get(0).baseOffset())
-                            .mapToLong(ByteBuffer::limit)
-                            .sum(),
-                    readable.stream().mapToLong(SegmentedLog.Segment::sizeInBytes).sum());
-            check(0, world.storage.slicesHeld());
-        }
-
-        private List<ByteBuffer> before(long offset) {
-            List<ByteBuffer> batches = new ArrayList<>(model);
-            batches.removeIf(batch -> lastOffset(batch) >= offset);
-            return batches;
-        }
-
-        // ---- the rest ---------------------------------------------------------------------------
 
         private Known withRecoveryPoint(long offset) {
             return new Known(known.logStartOffset(), offset, 0, false);
@@ -456,51 +349,6 @@ final class SegmentLogModelTest {
 
         private Known withLogStart(long offset) {
             return new Known(offset, known.recoveryPoint(), 0, false);
-        }
-
-        private int segmentOf(long offset) {
-            List<SegmentedLog.Segment> segments = log.segments();
-            int n = 0;
-            while (n + 1 < segments.size() && segments.get(n + 1).baseOffset() <= offset) {
-                n++;
-            }
-            return n;
-        }
-
-        private static <T> T last(List<T> list) {
-            return list.get(list.size() - 1);
-        }
-
-        /** An offset in the log, or a little before or after it. */
-        private long anOffset() {
-            int n = model.isEmpty() ? 0 : random.nextInt(model.size());
-            long near = model.isEmpty() ? end() : lastOffset(model.get(n));
-            return Math.max(0, near - 3 + random.nextInt(7));
-        }
-
-        private long end() {
-            return Math.max(floor, endOf(model));
-        }
-
-        private static long endOf(List<ByteBuffer> batches) {
-            return batches.isEmpty() ? 0 : lastOffset(last(batches)) + 1;
-        }
-
-        private static long lastOffset(ByteBuffer batch) {
-            return BatchHeader.at(batch, 0).lastOffset();
-        }
-
-        private void check(@Nullable Object expected, @Nullable Object actual) {
-            assertThat(actual).as(this::story).isEqualTo(expected);
-        }
-
-        /** Numbered steps so far. */
-        private String story() {
-            StringBuilder story = new StringBuilder();
-            for (int i = 0; i < told.size(); i++) {
-                story.append(i).append(". ").append(told.get(i)).append('\n');
-            }
-            return story.toString();
         }
     }
 }

@@ -70,7 +70,7 @@ final class LeaderElection implements ElectionRules {
         if (eligible != null) {
             return new Choice(eligible, false);
         }
-        NodeId last = standing.elr().isEmpty() ? first(now.lastKnownElr(), circumstances) : null;
+        NodeId last = standing.elr().isEmpty() ? first(lastKnown(now), circumstances) : null;
         if (last != null) {
             return new Choice(last, true);
         }
@@ -89,6 +89,13 @@ final class LeaderElection implements ElectionRules {
         return null;
     }
 
+    // LAB 3.7 REMOVE
+    /** Who leads or, where there is no leader, led last, if it is a replica still. */
+    private static List<NodeId> lastKnown(PartitionChanged now) {
+        List<NodeId> known = now.leader() == null ? now.lastKnownElr() : List.of(now.leader());
+        return now.replicas().containsAll(known) ? known : List.of();
+    }
+
     /** The partition's state with a leader chosen, its epochs raised as they must be. */
     static PartitionChanged next(
             PartitionChanged now,
@@ -102,7 +109,7 @@ final class LeaderElection implements ElectionRules {
         List<NodeId> elr = new ArrayList<>(standing.elr());
         List<NodeId> lastKnown = List.of();
         if (leader == null) {
-            lastKnown = now.leader() == null ? now.lastKnownElr() : List.of(now.leader());
+            lastKnown = lastKnown(now);
         } else if (choice.unclean() || fromOutside && minimum(now, circumstances) <= 1) {
             elr.clear();
         } else {

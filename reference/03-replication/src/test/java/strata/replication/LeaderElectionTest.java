@@ -178,6 +178,15 @@ class LeaderElectionTest {
     }
 
     @Test
+    void whoLedLastAndIsNoReplicaAnyMoreIsForgotten() {
+        PartitionChanged after =
+                isr(leaderless(List.of(), nodes(9)), List.of(), live(nodes(1, 9), 2));
+
+        assertThat(after.leader()).isNull();
+        assertThat(after.lastKnownElr()).isEmpty();
+    }
+
+    @Test
     void anUncleanLeaderNeedsToBeAllowedOrAskedFor() {
         PartitionChanged now = leaderless(nodes(3), nodes(3));
         Circumstances allowed = new Circumstances(nodes(1, 2)::contains, 2, true);

@@ -1,73 +1,74 @@
 package strata.broker;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import strata.broker.controller.BrokerLifecycle;
 import strata.broker.controller.ControllerLog;
 import strata.broker.controller.ControllerRuntime;
 import strata.broker.controller.Forwarding;
 import strata.broker.metadata.MetadataImage;
-import strata.broker.metadata.TopicState;
+import strata.broker.metadata.MetadataListener;
+import strata.broker.metadata.MetadataRuntime;
+import strata.broker.metadata.MetadataSpec;
+import strata.broker.metadata.SoloQuorum;
+import strata.broker.replica.SoloReplication;
 import strata.kernel.Check;
 import strata.kernel.ClientInfo;
-import strata.kernel.ErrorCode;
 import strata.kernel.Event;
+import strata.kernel.Lane;
 import strata.kernel.Node;
 import strata.kernel.NodeContext;
+import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.RequestId;
+import strata.kernel.Timer;
 import strata.kernel.log.Compression;
 import strata.kernel.log.LogContext;
 import strata.kernel.metadata.MetadataRecord;
 import strata.kernel.metadata.MetadataRecord.BrokerRegistered;
-import strata.kernel.metadata.MetadataRecord.TopicCreated;
-import strata.kernel.metadata.MetadataRecord.TopicDeleted;
-import strata.kernel.request.AlterConfigs;
+import strata.kernel.replication.ReplicationLayer;
 import strata.kernel.request.AlterPartition;
-import strata.kernel.request.AlterPartitionReassignments;
 import strata.kernel.request.Api;
 import strata.kernel.request.ApiVersions;
 import strata.kernel.request.BeginQuorumEpoch;
 import strata.kernel.request.BrokerHeartbeat;
 import strata.kernel.request.BrokerRegistration;
-import strata.kernel.request.CreatePartitions;
-import strata.kernel.request.CreateTopics;
-import strata.kernel.request.DeleteRecords;
-import strata.kernel.request.DeleteTopics;
-import strata.kernel.request.DescribeCluster;
-import strata.kernel.request.DescribeConfigs;
-import strata.kernel.request.DescribeLogDirs;
-import strata.kernel.request.DescribeQuorum;
-import strata.kernel.request.DescribeTopicPartitions;
-import strata.kernel.request.ElectLeaders;
 import strata.kernel.request.EndQuorumEpoch;
 import strata.kernel.request.Fetch;
 import strata.kernel.request.FetchSnapshot;
-import strata.kernel.request.FindCoordinator;
-import strata.kernel.request.IncrementalAlterConfigs;
-import strata.kernel.request.ListOffsets;
-import strata.kernel.request.ListPartitionReassignments;
-import strata.kernel.request.Metadata;
-import strata.kernel.request.OffsetForLeaderEpoch;
+import strata.kernel.request.NodeEndpoint;
 import strata.kernel.request.Produce;
 import strata.kernel.request.Request;
 import strata.kernel.request.Response;
-import strata.kernel.request.UnregisterBroker;
 import strata.kernel.request.Vote;
 import strata.kernel.storage.StorageException;
 
 /**
- * The node: assembles the layers that are present and answers clients.
- *
- * <p>A request's way: {@link #handle} takes it, one handler answers it, and what it appended is
- * flushed, or shown to waiting readers, when the turn ends.
+ * The node: assembles the layers that are present, in the roles that it has. Every node keeps a
+ * replica of the metadata log ({@link MetadataRuntime}); a controller decides ({@link
+ * ControllerRuntime}); a broker keeps partitions and serves clients ({@link BrokerRole}). Events
+ * are given to whoever they are for; what a turn gathered is done when it ends.
  */
 public final class Broker implements Node {
+    // Not served by a controller that is no broker.
+    private static final EnumSet<Api> BROKERS =
+            EnumSet.of(
+                    Api.PRODUCE,
+                    Api.LIST_OFFSETS,
+                    Api.METADATA,
+                    Api.FIND_COORDINATOR,
+                    Api.DELETE_RECORDS,
+                    Api.OFFSET_FOR_LEADER_EPOCH,
+                    Api.DESCRIBE_CONFIGS,
+                    Api.DESCRIBE_LOG_DIRS,
+                    Api.DESCRIBE_CLUSTER,
+                    Api.DESCRIBE_TOPIC_PARTITIONS);
     // Served from layer 3 on.
-    private static final EnumSet<Api> LATER =
+    private static final EnumSet<Api> REPLICATION =
             EnumSet.of(
                     Api.OFFSET_FOR_LEADER_EPOCH,
                     Api.ELECT_LEADERS,
@@ -83,28 +84,31 @@ public final class Broker implements Node {
                     Api.BROKER_HEARTBEAT,
                     Api.UNREGISTER_BROKER);
 
+    // Who other nodes are to this one.
+    private static final List<String> LANES =
+            Arrays.stream(Lane.values()).map(Lane::clientId).toList();
+
     private final BrokerConfig config;
     private final Layers layers;
     private final Compression compression;
     private @Nullable Parts parts;
 
-    /** What is made when the node starts. */
+    /**
+     * What is made when the node starts.
+     *
+     * @param segmented whether logs are in segments
+     * @param controller null on a node that is none
+     * @param broker null on a node that is none
+     * @param lifecycle null on a node that is no broker, and where there is but one node
+     */
     private record Parts(
             NodeContext context,
-            MetadataLog metadataLog,
-            ControllerRuntime controller,
+            boolean segmented,
+            MetadataRuntime metadata,
             Forwarding forwarding,
-            MetadataImage image,
-            PartitionStore store,
-            LogCare care,
-            FlushRounds flushes,
-            FetchHandler fetches,
-            ProduceHandler produces,
-            ListOffsetsHandler offsets,
-            DeleteRecordsHandler deletions,
-            MetadataHandler metadata,
-            ConfigDescriber configs,
-            LogDirsDescriber logDirs) {}
+            @Nullable ControllerRuntime controller,
+            @Nullable BrokerRole broker,
+            @Nullable BrokerLifecycle lifecycle) {}
 
     /**
      * A broker that is not started yet.
@@ -117,237 +121,397 @@ public final class Broker implements Node {
         this.compression = compression;
     }
 
+    /** A look into it; null before it has started. */
+    public @Nullable Inspection inspection() {
+        Parts p = parts;
+        return p == null ? null : new BrokerInspection(p.metadata(), p.controller(), p.broker());
+    }
+
     /** What the layers that are present can serve. */
     public Set<Api> apis() {
-        EnumSet<Api> apis = EnumSet.complementOf(LATER);
+        EnumSet<Api> apis = EnumSet.allOf(Api.class);
+        if (!isReplicated()) {
+            apis.removeAll(REPLICATION);
+        }
         if (!layers.has(Layers.Layer.SEGMENTS)) {
             // A log that is one file cannot lose its beginning.
             apis.remove(Api.DELETE_RECORDS);
         }
+        if (!config.identity().roles().isBroker()) {
+            apis.removeAll(BROKERS);
+        }
         return Collections.unmodifiableSet(apis);
+    }
+
+    private boolean isReplicated() {
+        return layers.has(Layers.Layer.REPLICATION);
     }
 
     @Override
     public void start(NodeContext context) {
         LogContext logs = new LogContext(context.storage(), compression, context.trace());
-        MetadataImage image = new MetadataImage();
         LogOpener opener =
                 new LogOpener(
                         layers, logs, context.random().fork("segment jitter"), context.clock());
-        MetadataLog metadataLog =
-                new MetadataLog(layers.log().recordFormat(), opener, context.clock());
-        metadataLog.replay(image::apply);
-        PartitionStore store = new PartitionStore(context, opener, config);
-        PartitionFinder finder = new PartitionFinder(image, store);
-        CorruptionLog corruption = new CorruptionLog(context.clock());
-        FetchReader reader = new FetchReader(finder, corruption, config.fetchMaxBytes());
-        FetchHandler fetches = new FetchHandler(context, finder, reader);
-        FlushRounds flushes = new FlushRounds(context, store.checkpoints());
-        ProduceHandler.BatchRules rules =
-                new ProduceHandler.BatchRules(
-                        layers.log().recordFormat(), compression, new NoProducerState());
-        ControllerRuntime controller =
-                new ControllerRuntime(
-                        context, config, ControllerRuntime.Rules.alone(), new Commits());
+        SyncIds syncIds = new SyncIds();
+        ReplicationLayer present = layers.replication();
+        ControllerRuntime.Rules alone = ControllerRuntime.Rules.alone();
+        ReplicationLayer replication =
+                present == null
+                        ? new SoloReplication(SoloQuorum::open, alone.elections(), alone.fencing())
+                        : present;
+        BrokerConfig.Identity self = config.identity();
+        for (NodeEndpoint voter : self.voters()) {
+            if (!voter.id().equals(self.id())) {
+                context.peers().reach(voter.id(), voter.host(), voter.port());
+            }
+        }
+        MetadataRuntime metadata =
+                new MetadataRuntime(
+                        context,
+                        new MetadataSpec(
+                                self.clusterId(),
+                                self.voters(),
+                                layers.log().recordFormat(),
+                                opener::open,
+                                replication,
+                                syncIds::next,
+                                MetadataSpec.Settings.DEFAULT),
+                        new MetadataEvents());
+        ControllerRuntime controller = null;
+        if (self.roles().isController()) {
+            controller =
+                    new ControllerRuntime(
+                            context,
+                            config,
+                            new ControllerRuntime.Rules(
+                                    replication.elections(), replication.fencing()),
+                            new RuntimeLog(metadata));
+        }
+        Forwarding forwarding = new Forwarding(context, controller);
+        BrokerRole broker = null;
+        BrokerLifecycle lifecycle = null;
+        if (self.roles().isBroker()) {
+            broker =
+                    new BrokerRole(
+                            context,
+                            config,
+                            new BrokerRole.Ground(
+                                    layers,
+                                    compression,
+                                    opener,
+                                    replication,
+                                    syncIds,
+                                    present != null),
+                            new BrokerRole.Cluster(metadata.image(), metadata::leader, forwarding));
+            if (present != null) {
+                lifecycle =
+                        new BrokerLifecycle(
+                                context, config, broker.lastBrokerEpoch(), new LifeEvents());
+            }
+        }
         parts =
                 new Parts(
                         context,
-                        metadataLog,
+                        opener.hasSegments(),
+                        metadata,
+                        forwarding,
                         controller,
-                        new Forwarding(context, controller),
-                        image,
-                        store,
-                        new LogCare(context, store, config, corruption),
-                        flushes,
-                        fetches,
-                        new ProduceHandler(context, finder, rules, flushes, fetches),
-                        new ListOffsetsHandler(finder, corruption),
-                        new DeleteRecordsHandler(finder, store),
-                        new MetadataHandler(image, config),
-                        new ConfigDescriber(image, config),
-                        new LogDirsDescriber(image, store, context.storage()));
-        requireOwnCluster(image);
-        store.start(image.topics());
-        register();
-        // After a crash, old segments may not be durable yet.
-        store.all().forEach(flushes::appended);
-        parts().care().start(opener.hasSegments());
+                        broker,
+                        lifecycle);
+        metadata.start();
+        begin(parts());
+    }
+
+    private void begin(Parts p) {
+        requireOwnCluster(p.metadata().image());
+        if (p.lifecycle() != null) {
+            p.lifecycle().start();
+        } else if (p.controller() != null && !isReplicated()) {
+            p.controller().registerAlone();
+            openIfDue(p);
+            serve(p);
+        }
+    }
+
+    private void serve(Parts p) {
+        if (p.broker() != null && !p.broker().isServing()) {
+            p.broker().serve().forEach(this::handle);
+        }
+    }
+
+    /** The metadata log, as the controller uses it. */
+    private record RuntimeLog(MetadataRuntime metadata) implements ControllerLog {
+        @Override
+        public long append(List<MetadataRecord> facts) {
+            return metadata.append(facts);
+        }
+
+        @Override
+        public long committedEnd() {
+            return metadata.committedEnd();
+        }
+
+        @Override
+        public void replayAll(Applier applier) {
+            metadata.replayAll(applier::apply);
+        }
+    }
+
+    /** What becomes of the metadata. */
+    private final class MetadataEvents implements MetadataListener {
+        @Override
+        public void committed(long offset, MetadataRecord fact) {
+            BrokerRole broker = parts().broker();
+            if (broker != null) {
+                broker.replicas().committed(fact);
+            }
+        }
+
+        @Override
+        public void caughtUp(long committedEnd) {
+            Parts p = parts();
+            requireOwnCluster(p.metadata().image());
+            if (p.controller() != null) {
+                p.controller().committed();
+            }
+            if (p.broker() != null) {
+                if (p.broker().isOpen()) {
+                    p.broker().replicas().caughtUp();
+                } else {
+                    openIfDue(p);
+                }
+            }
+            if (p.lifecycle() != null) {
+                p.lifecycle().metadataApplied(committedEnd - 1);
+            }
+        }
+
+        @Override
+        public void snapshotLoaded() {
+            BrokerRole broker = parts().broker();
+            if (broker != null) {
+                broker.replicas().replaced();
+            }
+        }
+
+        @Override
+        public void leading(int epoch) {
+            ControllerRuntime controller = parts().controller();
+            if (controller != null) {
+                controller.activated(epoch);
+            }
+            controllerIs(config.identity().id());
+        }
+
+        @Override
+        public void notLeading(@Nullable NodeId leader, int epoch) {
+            ControllerRuntime controller = parts().controller();
+            if (controller != null) {
+                controller.deactivated();
+            }
+            controllerIs(leader);
+        }
+
+        private void controllerIs(@Nullable NodeId node) {
+            Parts p = parts();
+            p.forwarding().controllerIs(node);
+            if (p.broker() != null) {
+                p.broker().controllerIs(node);
+            }
+            if (p.lifecycle() != null) {
+                p.lifecycle().controllerIs(node);
+            }
+        }
+    }
+
+    /** What becomes of this broker's registration. */
+    private final class LifeEvents implements BrokerLifecycle.Listener {
+        @Override
+        public void registered(long brokerEpoch) {
+            BrokerRole broker = Objects.requireNonNull(parts().broker());
+            broker.registered(brokerEpoch);
+            openIfDue(parts());
+        }
+
+        @Override
+        public void unfenced() {
+            serve(parts());
+        }
+
+        @Override
+        public void mayStop() {
+            parts().context().mayStop();
+        }
+    }
+
+    /**
+     * Opens the replicas once the image is of these days: it holds this run's own registration. An
+     * older image might name partitions that are gone, or lack others.
+     */
+    private void openIfDue(Parts p) {
+        BrokerRole broker = p.broker();
+        if (broker == null || broker.isOpen()) {
+            return;
+        }
+        BrokerRegistered own = p.metadata().image().broker(config.identity().id());
+        boolean due =
+                p.lifecycle() == null
+                        || (own != null
+                                && p.lifecycle().brokerEpoch() >= 0
+                                && own.brokerEpoch() == p.lifecycle().brokerEpoch());
+        if (due) {
+            broker.open(p.segmented());
+        }
     }
 
     @Override
     public void handle(Event event) {
         Parts p = parts();
         switch (event) {
-            case Event.RequestArrived arrived -> handle(arrived.id(), arrived.request());
-            case Event.TimerFired fired -> {
-                if (fired.timer() instanceof FetchHandler.FetchTimer timer) {
-                    p.fetches().timerFired(timer);
-                } else if (!p.controller().timerFired(fired.timer())) {
-                    Check.that(p.care().timerFired(fired.timer()), "whose is %s?", fired.timer());
+            case Event.RequestArrived arrived -> handle(arrived);
+            case Event.TimerFired fired -> timerFired(p, fired.timer());
+            case Event.SyncDone done ->
+                    Check.that(
+                            (p.broker() != null && p.broker().syncDone(done.id()))
+                                    || p.metadata().syncDone(done.id()),
+                            "whose is %s?",
+                            done.id());
+            case Event.ClientDisconnected gone -> {
+                p.forwarding().clientDisconnected(gone.connectionId());
+                if (p.controller() != null) {
+                    p.controller().clientDisconnected(gone.connectionId());
+                }
+                if (p.broker() != null) {
+                    p.broker().clientDisconnected(gone.connectionId());
                 }
             }
-            case Event.SyncDone done -> {
-                if (!p.store().checkpoints().done(done.id())) {
-                    p.flushes()
-                            .done(done.id())
-                            // Flushing may have moved high watermarks: any wait may be over.
-                            .forEach(flushed -> p.fetches().progressed(flushed, Integer.MAX_VALUE));
-                }
-            }
-            case Event.ClientDisconnected gone -> p.fetches().disconnected(gone.connectionId());
+            case Event.AnswerArrived arrived -> answered(p, arrived);
+            case Event.LaneClosed closed -> laneClosed(p, closed);
             case Event.MessageArrived arrived ->
-                    Check.that(false, "no node sends messages before layer 3: %s", arrived);
-            case Event.AnswerArrived arrived ->
-                    Check.that(false, "no node has peers before layer 3: %s", arrived);
-            case Event.LaneClosed closed ->
-                    Check.that(false, "no node has peers before layer 3: %s", closed);
+                    Check.that(false, "nodes ask each other, and send no messages: %s", arrived);
             case Event.PeerDisconnected gone ->
-                    Check.that(false, "no node has peers before layer 3: %s", gone);
+                    Check.that(false, "nodes ask each other, and send no messages: %s", gone);
+        }
+    }
+
+    private static void timerFired(Parts p, Timer timer) {
+        boolean taken =
+                (p.broker() != null && p.broker().timerFired(timer))
+                        || p.metadata().timerFired(timer)
+                        || p.forwarding().timerFired(timer)
+                        || (p.controller() != null && p.controller().timerFired(timer))
+                        || (p.lifecycle() != null && p.lifecycle().timerFired(timer));
+        Check.that(taken, "whose is %s?", timer);
+    }
+
+    private static void answered(Parts p, Event.AnswerArrived arrived) {
+        boolean taken =
+                switch (arrived.lane()) {
+                    case QUORUM, METADATA_FETCH -> p.metadata().handle(arrived);
+                    case REPLICA_FETCH -> p.broker() != null && p.broker().handle(arrived);
+                    case CONTROLLER ->
+                            (p.broker() != null && p.broker().handle(arrived))
+                                    || (p.lifecycle() != null && p.lifecycle().handle(arrived));
+                    case FORWARDING -> p.forwarding().handle(arrived);
+                    case PROBE -> p.controller() != null && p.controller().handle(arrived);
+                };
+        Check.that(taken, "who has asked for %s?", arrived);
+    }
+
+    private static void laneClosed(Parts p, Event.LaneClosed closed) {
+        switch (closed.lane()) {
+            case QUORUM, METADATA_FETCH -> p.metadata().handle(closed);
+            case REPLICA_FETCH, CONTROLLER -> {
+                if (p.broker() != null) {
+                    p.broker().laneClosed(closed);
+                }
+                if (p.lifecycle() != null && closed.lane() == Lane.CONTROLLER) {
+                    p.lifecycle().laneClosed(closed);
+                }
+            }
+            case FORWARDING -> p.forwarding().handle(closed);
+            case PROBE -> {
+                if (p.controller() != null) {
+                    p.controller().handle(closed);
+                }
+            }
         }
     }
 
     @Override
     public void turnEnded() {
-        parts().fetches().turnEnded();
-        parts().flushes().turnEnded();
+        Parts p = parts();
+        if (p.broker() != null) {
+            p.broker().turnEnded();
+        }
+        p.metadata().turnEnded();
+    }
+
+    /** A broker is let go by the controller, which has others lead in its place (KIP-631). */
+    @Override
+    public boolean askedToStop() {
+        BrokerLifecycle lifecycle = parts().lifecycle();
+        if (lifecycle == null || lifecycle.brokerEpoch() < 0) {
+            return true;
+        }
+        lifecycle.shutDown();
+        return false;
     }
 
     @Override
     public void stop() {
         Parts p = parts();
-        p.care().stop();
-        p.metadataLog().close();
-        BrokerRegistered self = p.image().broker(config.identity().id());
-        p.store().stop(self == null ? -1 : self.brokerEpoch());
+        BrokerRegistered own = p.metadata().image().broker(config.identity().id());
+        p.metadata().stop();
+        if (p.broker() != null) {
+            long registered = own == null ? -1 : own.brokerEpoch();
+            p.broker().stop(p.lifecycle() == null ? registered : p.lifecycle().brokerEpoch());
+        }
     }
 
-    private void handle(RequestId id, Request request) {
+    private void handle(Event.RequestArrived arrived) {
         Parts p = parts();
-        switch (request) {
-            case Produce.Request r -> p.produces().handle(id, r);
-            case Fetch.Request r -> p.fetches().handle(id, r);
-            case ListOffsets.Request r -> p.context().reply(id, p.offsets().handle(r));
-            case Metadata.Request r -> {
-                List<String> missing = p.metadata().toAutoCreate(r);
-                if (!missing.isEmpty()) {
-                    p.forwarding().ask(Forwarding.creationOf(missing), 1000, any -> {});
-                }
-                p.context().reply(id, p.metadata().metadata(r));
-            }
-            case ApiVersions.Request r -> p.context().reply(id, new ApiVersions.Response(apis()));
-            case CreateTopics.Request r -> controller(id, r);
-            case DeleteTopics.Request r -> controller(id, r);
-            case CreatePartitions.Request r -> controller(id, r);
-            case IncrementalAlterConfigs.Request r -> controller(id, r);
-            case AlterConfigs.Request r -> controller(id, r);
-            case DeleteRecords.Request r -> p.context().reply(id, p.deletions().handle(r));
-            case DescribeLogDirs.Request r -> p.context().reply(id, p.logDirs().describe(r));
-            // Says to a consumer group, once and for all, what is missing here.
-            case FindCoordinator.Request r ->
-                    p.context()
-                            .reply(id, new FindCoordinator.Response(ErrorCode.UNSUPPORTED_VERSION));
-            case DescribeConfigs.Request r -> p.context().reply(id, p.configs().describe(r));
-            case DescribeCluster.Request r -> p.context().reply(id, p.metadata().cluster(r));
-            case DescribeTopicPartitions.Request r ->
-                    p.context().reply(id, p.metadata().partitions(r));
-            case OffsetForLeaderEpoch.Request r -> notServed(id, r);
-            case ElectLeaders.Request r -> notServed(id, r);
-            case AlterPartitionReassignments.Request r -> notServed(id, r);
-            case ListPartitionReassignments.Request r -> notServed(id, r);
-            case Vote.Request r -> notServed(id, r);
-            case BeginQuorumEpoch.Request r -> notServed(id, r);
-            case EndQuorumEpoch.Request r -> notServed(id, r);
-            case DescribeQuorum.Request r -> notServed(id, r);
-            case AlterPartition.Request r -> notServed(id, r);
-            case FetchSnapshot.Request r -> notServed(id, r);
-            case BrokerRegistration.Request r -> notServed(id, r);
-            case BrokerHeartbeat.Request r -> notServed(id, r);
-            case UnregisterBroker.Request r -> notServed(id, r);
+        RequestId id = arrived.id();
+        ClientInfo client = arrived.client();
+        Request request = arrived.request();
+        if (request instanceof ApiVersions.Request) {
+            p.context().reply(id, new ApiVersions.Response(apis()));
+        } else if (p.broker() != null && !p.broker().isServing() && !isPeers(arrived)) {
+            p.broker().keep(arrived);
+        } else if (request instanceof Produce.Request && p.broker() != null) {
+            // The most frequent one need not be shown to everybody.
+            p.broker().handle(id, client, request);
+        } else if (p.metadata().handle(id, request)) {
+            return;
+        } else if (p.controller() != null && p.controller().handle(id, client, request)) {
+            return;
+        } else if (p.forwarding().handle(id, client, request)) {
+            return;
+        } else if (p.broker() == null || !p.broker().handle(id, client, request)) {
+            // Nobody was told that it is served: as with an API that no one knows.
+            p.context()
+                    .reply(
+                            id,
+                            new Response.CloseConnection(
+                                    "not served: " + request.getClass().getName()));
         }
     }
 
-    /** Nobody was told that it is served: as with an API that no one knows. */
-    private void notServed(RequestId id, Request request) {
-        parts().context()
-                .reply(
-                        id,
-                        new Response.CloseConnection(
-                                "not served: " + request.getClass().getName()));
-    }
-
-    private void controller(RequestId id, Request request) {
-        Parts p = parts();
-        Check.that(
-                p.controller().handle(id, ClientInfo.ANONYMOUS, request),
-                "not the controller's: %s",
-                request);
-    }
-
-    /** What is appended is flushed, and so committed, at once. */
-    private final class Commits implements ControllerLog {
-        private long end;
-
-        @Override
-        public long append(List<MetadataRecord> facts) {
-            Parts p = parts();
-            long offset = p.metadataLog().commit(facts);
-            end = offset + facts.size();
-            for (MetadataRecord fact : facts) {
-                p.image().apply(offset++, fact);
-            }
-            facts.forEach(Broker.this::carryOut);
-            return end;
-        }
-
-        @Override
-        public long committedEnd() {
-            return end;
-        }
-
-        @Override
-        public void replayAll(Applier applier) {
-            parts().metadataLog()
-                    .replay(
-                            (offset, fact) -> {
-                                end = offset + 1;
-                                applier.apply(offset, fact);
-                            });
-        }
-    }
-
-    /** Does to the partitions' logs what a committed fact asks for. */
-    private void carryOut(MetadataRecord fact) {
-        Parts p = parts();
-        switch (fact) {
-            case TopicCreated created ->
-                    p.store().open(Objects.requireNonNull(p.image().topic(created.id())));
-            case TopicDeleted deleted -> {
-                List<Partition> gone = new ArrayList<>(p.store().partitions(deleted.id()));
-                gone.forEach(p.fetches()::deleted);
-                gone.forEach(p.care()::forget);
-                p.store().delete(deleted.id());
-            }
-            case MetadataRecord.ClusterCreated any -> {}
-            case MetadataRecord.BrokerRegistered any -> {}
-            case MetadataRecord.BrokerChanged any -> {}
-            case MetadataRecord.BrokerUnregistered any -> {}
-            case MetadataRecord.PartitionChanged changed -> {
-                TopicState topic = p.image().topic(changed.topicId());
-                if (topic != null) {
-                    p.store().open(topic);
-                }
-            }
-            case MetadataRecord.TopicConfigChanged changed -> {
-                TopicState topic = p.image().topic(changed.topicId());
-                if (topic != null) {
-                    p.store().configure(topic);
-                    // Other settings may show more.
-                    p.store()
-                            .partitions(topic.id())
-                            .forEach(any -> p.fetches().progressed(any, Integer.MAX_VALUE));
-                }
-            }
-        }
+    /** Whether another node asks, not a client. */
+    private static boolean isPeers(Event.RequestArrived arrived) {
+        return switch (arrived.request()) {
+            case Fetch.Request r -> r.replicaId() >= 0;
+            case BrokerRegistration.Request any -> true;
+            case BrokerHeartbeat.Request any -> true;
+            case AlterPartition.Request any -> true;
+            case Vote.Request any -> true;
+            case BeginQuorumEpoch.Request any -> true;
+            case EndQuorumEpoch.Request any -> true;
+            case FetchSnapshot.Request any -> true;
+            // What was passed on to the controller here.
+            default -> LANES.contains(arrived.client().clientId());
+        };
     }
 
     private void requireOwnCluster(MetadataImage image) {
@@ -358,11 +522,6 @@ public final class Broker implements Node {
                     StorageException.Kind.ACCESS,
                     "the data belongs to cluster " + stored + ", this node to " + own);
         }
-    }
-
-    private void register() {
-        parts().controller().activated(0);
-        parts().controller().registerAlone();
     }
 
     private Parts parts() {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import strata.broker.replica.FetcherSettings;
 import strata.kernel.Check;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
@@ -40,6 +41,7 @@ public final class BrokerConfig {
         own("delete.topic.enable", Type.BOOLEAN, "true", 0, "Whether topics can be deleted.");
         own("fetch.max.bytes", Type.INT, "57671680", 1024, "The largest fetch answer, in bytes.");
         cleaner();
+        replication();
         own(
                 "log.initial.task.delay.ms",
                 Type.LONG,
@@ -273,6 +275,28 @@ public final class BrokerConfig {
         return (int) Math.min(bytes, Integer.MAX_VALUE);
     }
 
+    int fetchSessionSlots() {
+        return Integer.parseInt(value("max.incremental.fetch.session.cache.slots"));
+    }
+
+    long highWatermarkCheckpointIntervalMs() {
+        return Long.parseLong(value("replica.high.watermark.checkpoint.interval.ms"));
+    }
+
+    long replicaLagTimeMaxMs() {
+        return Long.parseLong(value("replica.lag.time.max.ms"));
+    }
+
+    FetcherSettings fetcherSettings() {
+        return new FetcherSettings(
+                Integer.parseInt(value("replica.fetch.max.bytes")),
+                Integer.parseInt(value("replica.fetch.min.bytes")),
+                Integer.parseInt(value("replica.fetch.wait.max.ms")),
+                Integer.parseInt(value("replica.fetch.response.max.bytes")),
+                Long.parseLong(value("replica.fetch.backoff.ms")),
+                Long.parseLong(value("replica.socket.timeout.ms")));
+    }
+
     /** Null for none. */
     @Nullable
     public String rack() {
@@ -352,6 +376,63 @@ public final class BrokerConfig {
                 1 << 20,
                 "The memory for the keys of a log that is being compacted, in bytes.");
         own("log.cleaner.enable", Type.BOOLEAN, "true", 0, "Whether logs are compacted at all.");
+    }
+
+    private static void replication() {
+        own(
+                "max.incremental.fetch.session.cache.slots",
+                Type.INT,
+                "1000",
+                0,
+                "How many readers are remembered, so that they need say only what has changed.");
+        own(
+                "replica.fetch.backoff.ms",
+                Type.INT,
+                "1000",
+                0,
+                "How long a follower waits at most before it asks again after an error.");
+        own(
+                "replica.fetch.max.bytes",
+                Type.INT,
+                "1048576",
+                0,
+                "How much of a partition a follower asks for, in bytes.");
+        own(
+                "replica.fetch.min.bytes",
+                Type.INT,
+                "1",
+                0,
+                "How much there must be before a follower is answered, in bytes.");
+        own(
+                "replica.fetch.response.max.bytes",
+                Type.INT,
+                "10485760",
+                0,
+                "How much a follower is given in one answer, in bytes.");
+        own(
+                "replica.fetch.wait.max.ms",
+                Type.INT,
+                "500",
+                0,
+                "How long a leader waits for something new before it answers a follower.");
+        own(
+                "replica.high.watermark.checkpoint.interval.ms",
+                Type.LONG,
+                "5000",
+                1,
+                "How often the high watermarks are stored.");
+        own(
+                "replica.lag.time.max.ms",
+                Type.LONG,
+                "30000",
+                1,
+                "A follower that has not caught up for so long is no longer in sync.");
+        own(
+                "replica.socket.timeout.ms",
+                Type.INT,
+                "30000",
+                1,
+                "A leader that is silent for so long is given up until it is asked again.");
     }
 
     private static void own(String name, Type type, String defaultValue, long min, String text) {

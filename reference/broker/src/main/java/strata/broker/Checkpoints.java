@@ -38,7 +38,7 @@ final class Checkpoints {
         LOG_START("log-start-offset-checkpoint"),
         /** Records below it have been through a compaction. */
         CLEANED("cleaner-offset-checkpoint"),
-        /** Consumers could read up to it. Nothing here reads it; Kafka does. */
+        /** Consumers could read up to it; where a replica begins after a start. */
         HIGH_WATERMARK("replication-offset-checkpoint");
 
         private final String fileName;
@@ -51,10 +51,13 @@ final class Checkpoints {
     /** It is time to store what has changed. */
     record StoreTimer() implements Timer {}
 
+    /** It is time to store the high watermarks. */
+    record HighWatermarkTimer() implements Timer {}
+
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
     // Many changes share one write; a recovery has at most this much more to do.
     private static final long DELAY_MS = 1000;
-    // The files that are stored while the node runs; the others are of use after a clean stop only.
+    // The files that are stored whenever something has changed.
     private static final List<Kind> WHILE_RUNNING =
             List.of(Kind.RECOVERY_POINT, Kind.LOG_START, Kind.CLEANED);
 
@@ -66,10 +69,13 @@ final class Checkpoints {
     // What has been written beside the files, and is being flushed; in part it may be out of date
     // by now, and is left out then.
     private final Map<Kind, Map<TopicPartition, Long>> underWay = new EnumMap<>(Kind.class);
+    private final SyncIds ids;
     private @Nullable SyncId flush;
     private boolean recoveryPointsLost;
     private boolean timerSet;
-    private long flushes;
+    private boolean highWatermarksDue;
+    // 0 where nobody asks for them: a replica that is alone has committed all it has.
+    private long highWatermarksEveryMs;
 
     /**
      * Reads the files.
@@ -78,8 +84,9 @@ final class Checkpoints {
      * @throws StorageException of kind {@code CORRUPT} when the log starts cannot be read: records
      *     that were deleted would show again
      */
-    Checkpoints(NodeContext context, Supplier<Collection<Partition>> partitions) {
+    Checkpoints(NodeContext context, SyncIds ids, Supplier<Collection<Partition>> partitions) {
         this.context = context;
+        this.ids = ids;
         this.partitions = partitions;
         for (Kind kind : Kind.values()) {
             OffsetCheckpoint file = new OffsetCheckpoint(context.storage(), kind.fileName);
@@ -116,6 +123,48 @@ final class Checkpoints {
                 stored(Kind.RECOVERY_POINT, partition),
                 anyGap ? Long.MAX_VALUE : stored(Kind.CLEANED, partition),
                 cleanStop);
+    }
+
+    /** The stored high watermark; 0 where there is none. */
+    long highWatermark(TopicPartition partition) {
+        return stored(Kind.HIGH_WATERMARK, partition);
+    }
+
+    /** Has the high watermarks stored from time to time. */
+    void storeHighWatermarksEvery(long ms) {
+        highWatermarksEveryMs = ms;
+        context.setTimer(new HighWatermarkTimer(), ms);
+    }
+
+    /** It is time for the high watermarks. */
+    void highWatermarksDue() {
+        highWatermarksDue = true;
+        timerFired();
+        context.setTimer(new HighWatermarkTimer(), highWatermarksEveryMs);
+    }
+
+    /**
+     * A log is about to lose its end, or its whole content: what is stored of it is made true of
+     * what will be left, durably, before this returns. Whatever a crash in the middle leaves, it is
+     * no corruption then.
+     *
+     * @param offset where the log will end; records below its log start are not counted on
+     */
+    void cutting(TopicPartition partition, long offset, long logStartOffset) {
+        for (Kind kind : Kind.values()) {
+            long most = kind == Kind.LOG_START ? Math.min(logStartOffset, offset) : offset;
+            Map<TopicPartition, Long> coming = underWay.getOrDefault(kind, stored(kind));
+            long told = Math.max(stored(kind, partition), coming.getOrDefault(partition, 0L));
+            if (told > most) {
+                Map<TopicPartition, Long> offsets = new TreeMap<>(stored(kind));
+                if (most > 0) {
+                    offsets.put(partition, Math.min(stored(kind, partition), most));
+                } else {
+                    offsets.remove(partition);
+                }
+                store(kind, offsets);
+            }
+        }
     }
 
     /** Every record of a partition below it is durable, and this is stored durably, too. */
@@ -184,16 +233,19 @@ final class Checkpoints {
             return;
         }
         List<StorageFile> written = new ArrayList<>();
-        for (Kind kind : WHILE_RUNNING) {
+        for (Kind kind : Kind.values()) {
+            if (!WHILE_RUNNING.contains(kind) && !highWatermarksDue) {
+                continue;
+            }
             Map<TopicPartition, Long> offsets = offsets(kind);
             if (!offsets.equals(stored(kind))) {
                 written.add(file(kind).writeBeside(offsets));
                 underWay.put(kind, offsets);
             }
         }
+        highWatermarksDue = false;
         if (!written.isEmpty()) {
-            // Below zero, to be told apart from the rounds of the partitions' flushes.
-            flush = new SyncId(--flushes);
+            flush = ids.next();
             context.sync(written, flush);
             written.forEach(StorageFile::close);
         }

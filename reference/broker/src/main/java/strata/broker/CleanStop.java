@@ -2,6 +2,8 @@ package strata.broker;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import strata.kernel.storage.Storage;
 import strata.kernel.storage.StorageFile;
 
@@ -14,6 +16,9 @@ import strata.kernel.storage.StorageFile;
 final class CleanStop {
     static final String FILE = ".kafka_cleanshutdown";
 
+    private static final int MAX_BYTES = 1024;
+    private static final Pattern BROKER_EPOCH = Pattern.compile("\"brokerEpoch\":([0-9]{1,18})");
+
     private final Storage storage;
 
     CleanStop(Storage storage) {
@@ -21,17 +26,32 @@ final class CleanStop {
     }
 
     /**
-     * Takes the file away, durably: from now on a crash may leave anything behind.
+     * How the last run ended.
      *
-     * @return whether it was there
+     * @param clean whether in good order
+     * @param brokerEpoch which it had; -1 when it did not end in good order, or did not say
      */
-    boolean take() {
+    record Found(boolean clean, long brokerEpoch) {}
+
+    /** Takes the file away, durably: from now on a crash may leave anything behind. */
+    Found take() {
         if (!storage.exists(FILE)) {
-            return false;
+            return new Found(false, -1);
         }
+        long brokerEpoch = brokerEpoch();
         storage.delete(FILE);
         storage.syncDirectory("");
-        return true;
+        return new Found(true, brokerEpoch);
+    }
+
+    private long brokerEpoch() {
+        ByteBuffer bytes = ByteBuffer.allocate(MAX_BYTES);
+        try (StorageFile file = storage.open(FILE)) {
+            file.read(bytes, 0);
+        }
+        Matcher matcher =
+                BROKER_EPOCH.matcher(StandardCharsets.UTF_8.decode(bytes.flip()).toString());
+        return matcher.find() ? Long.parseLong(matcher.group(1)) : -1;
     }
 
     /**

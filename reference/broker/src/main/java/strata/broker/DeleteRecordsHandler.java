@@ -16,10 +16,12 @@ import strata.kernel.segments.SegmentSettings;
 final class DeleteRecordsHandler {
     private final PartitionFinder finder;
     private final PartitionStore store;
+    private final Progress progress;
 
-    DeleteRecordsHandler(PartitionFinder finder, PartitionStore store) {
+    DeleteRecordsHandler(PartitionFinder finder, PartitionStore store, Progress progress) {
         this.finder = finder;
         this.store = store;
+        this.progress = progress;
     }
 
     DeleteRecords.Response handle(DeleteRecords.Request request) {
@@ -42,6 +44,7 @@ final class DeleteRecordsHandler {
             }
         }
         store.deleteRecordsBefore(deletions);
+        deletions.keySet().forEach(progress::logStartMoved);
         return answer(verdicts);
     }
 
@@ -88,7 +91,7 @@ final class DeleteRecordsHandler {
     }
 
     private Verdict judge(String topic, int number, long beforeOffset) {
-        PartitionFinder.Found found = finder.find(TopicRef.named(topic), number);
+        PartitionFinder.Found found = finder.findLeader(TopicRef.named(topic), number);
         Partition partition = found.partition();
         if (partition == null) {
             return Verdict.refused(found.error());

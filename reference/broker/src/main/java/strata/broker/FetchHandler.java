@@ -6,77 +6,186 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import strata.broker.replica.FetchSession;
+import strata.broker.replica.FetchSessions;
+import strata.broker.replica.SessionPartition;
 import strata.kernel.ErrorCode;
 import strata.kernel.NodeContext;
 import strata.kernel.RequestId;
 import strata.kernel.Timer;
+import strata.kernel.replication.LeaderReplica;
 import strata.kernel.request.Fetch;
 
 /**
  * Answers fetches, and parks those that ask for more than there is until there is enough or their
  * time is up.
  *
- * <p>Invariant: a parked fetch is in {@code parked}, in {@code watchers} of each of its partitions,
- * and has a timer; one that is not parked is in none of them.
+ * <p>Invariant: a parked fetch is in {@code parked}, is its session's, and has a timer; one that is
+ * not parked is neither.
  */
 final class FetchHandler {
     /** A parked fetch's time is up. */
     record FetchTimer(RequestId id) implements Timer {}
 
+    /** Followers that wait are to be told of the high watermark. */
+    record HighWatermarkTimer() implements Timer {}
+
+    // A follower that waits for records is told of the high watermark alone only after this time:
+    // on a busy partition the next records have taken it along by then.
+    private static final long HIGH_WATERMARK_DELAY_MS = 20;
+
     /** A fetch that waits. */
     private static final class Parked {
         private final RequestId id;
         private final Fetch.Request request;
+        private final FetchSession session;
+        private final boolean full;
         // What could be read when last looked, plus what was appended since.
         private long availableBytes;
-        private final List<Partition> watched = new ArrayList<>();
+        // Whether it is answered however little there is.
+        private boolean forced;
 
-        Parked(RequestId id, Fetch.Request request, long availableBytes) {
+        Parked(RequestId id, Fetch.Request request, FetchSession session, boolean full) {
             this.id = id;
             this.request = request;
-            this.availableBytes = availableBytes;
+            this.session = session;
+            this.full = full;
         }
     }
 
     private final NodeContext context;
-    private final PartitionFinder finder;
+    private final FetchSessions sessions;
     private final FetchReader reader;
+    private final Leadership leadership;
     private final Map<RequestId, Parked> parked = new LinkedHashMap<>();
-    private final Map<Partition, Set<Parked>> watchers = new LinkedHashMap<>();
     // Parked fetches to look at again at the end of the turn.
     private final Set<Parked> stirred = new LinkedHashSet<>();
+    // Followers' sessions that may know an old high watermark; invariant: a timer is set if any.
+    private final Set<FetchSession> uninformed = new LinkedHashSet<>();
 
-    FetchHandler(NodeContext context, PartitionFinder finder, FetchReader reader) {
+    FetchHandler(
+            NodeContext context,
+            FetchSessions sessions,
+            FetchReader reader,
+            Leadership leadership) {
         this.context = context;
-        this.finder = finder;
+        this.sessions = sessions;
         this.reader = reader;
+        this.leadership = leadership;
     }
 
     void handle(RequestId id, Fetch.Request request) {
-        // KIP-227: a full fetch (epoch 0 or -1) is served with or without a session; what goes on
-        // with a session cannot be, as this broker makes none.
-        if (request.sessionEpoch() != 0 && request.sessionEpoch() != -1) {
-            context.reply(
-                    id, new Fetch.Response(ErrorCode.FETCH_SESSION_ID_NOT_FOUND, 0, List.of()));
+        FetchSessions.Opened opened = sessions.open(request, context.clock().monotonicMs());
+        FetchSession session = opened.session();
+        if (session == null) {
+            context.reply(id, new Fetch.Response(opened.error(), 0, List.of()));
             return;
         }
-        FetchReader.Result result = reader.read(request);
-        boolean nothingToWaitFor = request.maxWaitMs() <= 0 || request.topics().isEmpty();
+        if (session.parked() instanceof Parked older) {
+            // Its sender has given it up: it has sent the session's next.
+            unpark(older);
+            context.reply(older.id, new Fetch.Response(ErrorCode.NONE, session.id(), List.of()));
+        }
+        reader.heard(session);
+        FetchReader.Result result = reader.read(session, request, opened.full());
+        boolean nothingToWaitFor =
+                request.maxWaitMs() <= 0 || (opened.full() && request.topics().isEmpty());
         if (nothingToWaitFor || result.failed() || result.bytes() >= request.minBytes()) {
-            context.reply(id, result.response());
+            answer(id, session, result);
             return;
         }
         result.release();
-        park(new Parked(id, request, result.bytes()));
+        Parked fetch = new Parked(id, request, session, opened.full());
+        fetch.availableBytes = result.bytes();
+        parked.put(id, fetch);
+        session.parked(fetch);
+        context.setTimer(new FetchTimer(id), request.maxWaitMs());
+        if (session.isFollower() && result.news()) {
+            isUninformed(session);
+        }
     }
 
-    /** Records were appended to a partition, or became visible. */
-    void progressed(Partition partition, int bytes) {
-        Set<Parked> waiting = watchers.get(partition);
-        if (waiting == null) {
-            return;
+    private void answer(RequestId id, FetchSession session, FetchReader.Result result) {
+        List<Fetch.TopicResult> topics = result.topics();
+        session.told(result.read());
+        context.reply(
+                id,
+                new Fetch.Response(
+                        ErrorCode.NONE, session.id(), topics, leadership.endpoints(topics)));
+        if (!session.lasts()) {
+            session.end();
         }
-        for (Parked fetch : waiting) {
+    }
+
+    /** A leader is about to append: who has fetched all there was, has done so by now. */
+    void appending(Partition partition) {
+        LeaderReplica leader = partition.leader();
+        List<SessionPartition> readers = partition.readers();
+        for (int i = 0; i < readers.size() && leader != null; i++) {
+            SessionPartition fetched = readers.get(i);
+            if (!fetched.isDue() && fetched.session().isFollower()) {
+                reader.judge(fetched, partition, leader);
+            }
+        }
+    }
+
+    /** A leader has appended. */
+    void appended(Partition partition, int bytes, boolean highWatermarkMoved) {
+        List<SessionPartition> readers = partition.readers();
+        for (int i = 0; i < readers.size(); i++) {
+            SessionPartition fetched = readers.get(i);
+            if (highWatermarkMoved || fetched.session().isFollower()) {
+                news(fetched, bytes);
+            }
+        }
+    }
+
+    /** Records have become visible. */
+    void highWatermarkMoved(Partition partition) {
+        List<SessionPartition> readers = partition.readers();
+        for (int i = 0; i < readers.size(); i++) {
+            SessionPartition fetched = readers.get(i);
+            if (fetched.session().isFollower()) {
+                fetched.session().due(fetched);
+                isUninformed(fetched.session());
+            } else {
+                news(fetched, Integer.MAX_VALUE);
+            }
+        }
+    }
+
+    /** Records were deleted from the start: followers are to delete them, too. */
+    void logStartMoved(Partition partition) {
+        List<SessionPartition> readers = partition.readers();
+        for (int i = 0; i < readers.size(); i++) {
+            SessionPartition fetched = readers.get(i);
+            fetched.session().due(fetched);
+            if (fetched.session().isFollower()) {
+                isUninformed(fetched.session());
+            }
+        }
+    }
+
+    /** A replica has another role, or other settings. */
+    void changed(Partition partition) {
+        List<SessionPartition> readers = partition.readers();
+        for (int i = 0; i < readers.size(); i++) {
+            news(readers.get(i), Integer.MAX_VALUE);
+        }
+    }
+
+    /** A replica is gone: those who wait for it are told. */
+    void gone(Partition partition) {
+        for (SessionPartition fetched : new ArrayList<>(partition.readers())) {
+            fetched.forgetPartition();
+            news(fetched, Integer.MAX_VALUE);
+        }
+    }
+
+    private void news(SessionPartition fetched, int bytes) {
+        FetchSession session = fetched.session();
+        session.due(fetched);
+        if (session.parked() instanceof Parked fetch) {
             fetch.availableBytes += bytes;
             if (fetch.availableBytes >= fetch.request.minBytes()) {
                 stirred.add(fetch);
@@ -84,19 +193,31 @@ final class FetchHandler {
         }
     }
 
-    /** A partition is gone: those who wait for it are told. */
-    void deleted(Partition partition) {
-        Set<Parked> waiting = watchers.get(partition);
-        if (waiting != null) {
-            stirred.addAll(waiting);
+    private void isUninformed(FetchSession session) {
+        if (session.parked() != null) {
+            if (uninformed.isEmpty()) {
+                context.setTimer(new HighWatermarkTimer(), HIGH_WATERMARK_DELAY_MS);
+            }
+            uninformed.add(session);
         }
+    }
+
+    /** Tells followers that still wait of the high watermark. */
+    void informFollowers() {
+        for (FetchSession session : uninformed) {
+            if (session.parked() instanceof Parked fetch) {
+                fetch.forced = true;
+                stirred.add(fetch);
+            }
+        }
+        uninformed.clear();
     }
 
     void timerFired(FetchTimer timer) {
         Parked fetch = parked.get(timer.id());
         if (fetch != null) {
-            unpark(fetch);
-            context.reply(fetch.id, reader.read(fetch.request).response());
+            fetch.forced = true;
+            stirred.add(fetch);
         }
     }
 
@@ -107,21 +228,24 @@ final class FetchHandler {
                 gone.add(fetch);
             }
         }
-        gone.forEach(this::unpark);
+        for (Parked fetch : gone) {
+            unpark(fetch);
+            if (!fetch.session.lasts()) {
+                fetch.session.end();
+            }
+        }
     }
 
     /** Answers the parked fetches for which there is enough by now. */
     void turnEnded() {
-        if (stirred.isEmpty()) {
-            return;
-        }
-        List<Parked> ready = new ArrayList<>(stirred);
-        stirred.clear();
-        for (Parked fetch : ready) {
-            FetchReader.Result result = reader.read(fetch.request);
-            if (result.failed() || result.bytes() >= fetch.request.minBytes()) {
+        // What one finds may be news for another.
+        while (!stirred.isEmpty()) {
+            Parked fetch = stirred.iterator().next();
+            stirred.remove(fetch);
+            FetchReader.Result result = reader.read(fetch.session, fetch.request, fetch.full);
+            if (fetch.forced || result.failed() || result.bytes() >= fetch.request.minBytes()) {
                 unpark(fetch);
-                context.reply(fetch.id, result.response());
+                answer(fetch.id, fetch.session, result);
             } else {
                 result.release();
                 fetch.availableBytes = result.bytes();
@@ -129,28 +253,11 @@ final class FetchHandler {
         }
     }
 
-    private void park(Parked fetch) {
-        parked.put(fetch.id, fetch);
-        for (Fetch.TopicFetch topic : fetch.request.topics()) {
-            for (Fetch.PartitionFetch p : topic.partitions()) {
-                Partition partition = finder.find(topic.topic(), p.partition()).partition();
-                if (partition != null) {
-                    fetch.watched.add(partition);
-                    watchers.computeIfAbsent(partition, any -> new LinkedHashSet<>()).add(fetch);
-                }
-            }
-        }
-        context.setTimer(new FetchTimer(fetch.id), fetch.request.maxWaitMs());
-    }
-
     private void unpark(Parked fetch) {
         parked.remove(fetch.id);
         stirred.remove(fetch);
-        for (Partition partition : fetch.watched) {
-            watchers.computeIfPresent(
-                    partition,
-                    (any, waiting) -> waiting.remove(fetch) && waiting.isEmpty() ? null : waiting);
-        }
+        fetch.session.parked(null);
+        uninformed.remove(fetch.session);
         context.cancelTimer(new FetchTimer(fetch.id));
     }
 }

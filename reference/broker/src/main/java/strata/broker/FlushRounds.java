@@ -5,45 +5,42 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import strata.kernel.NodeContext;
-import strata.kernel.RequestId;
+import strata.kernel.Nullable;
 import strata.kernel.SyncId;
 import strata.kernel.log.PendingFlush;
-import strata.kernel.request.Response;
 import strata.kernel.segments.SegmentedLog;
 import strata.kernel.storage.StorageFile;
 
 /**
- * Flushes off the loop: one round for all that a turn made dirty, and the answers that wait for it.
- * A segment that was rolled is flushed in a round of its own, for which nobody waits: it keeps the
- * time short that a recovery takes.
+ * Flushes off the loop: one round for all that a turn made dirty, and what waits for it. A segment
+ * that was rolled is flushed in a round of its own, for which nobody waits: it keeps the time short
+ * that a recovery takes.
  */
 final class FlushRounds {
     private record Flush(Partition partition, PendingFlush pending) {}
 
-    private record Answer(RequestId id, Response response) {}
-
     /**
      * @param old whether it is of rolled segments only
      */
-    private record Round(List<Flush> flushes, List<Answer> answers, boolean old) {}
+    private record Round(List<Flush> flushes, List<Runnable> waiting, boolean old) {}
 
     private final NodeContext context;
     private final Checkpoints checkpoints;
+    private final SyncIds ids;
     private final Map<SyncId, Round> underWay = new LinkedHashMap<>();
     // What the present turn gathers.
     private final Set<Partition> dirty = new LinkedHashSet<>();
-    private List<Answer> waiting = new ArrayList<>();
+    private List<Runnable> waiting = new ArrayList<>();
     private final Set<Partition> appended = new LinkedHashSet<>();
     // Partitions whose rolled segments are being flushed.
     private final Set<Partition> flushingOld = new LinkedHashSet<>();
-    private long rounds;
 
-    FlushRounds(NodeContext context, Checkpoints checkpoints) {
+    FlushRounds(NodeContext context, Checkpoints checkpoints, SyncIds ids) {
         this.context = context;
         this.checkpoints = checkpoints;
+        this.ids = ids;
     }
 
     /** Something was appended to a partition, so it may have been rolled. */
@@ -56,9 +53,9 @@ final class FlushRounds {
         dirty.add(partition);
     }
 
-    /** Answer once everything that the turn made dirty is durable. */
-    void answerAfterwards(RequestId id, Response response) {
-        waiting.add(new Answer(id, response));
+    /** To be done once everything that the turn made dirty is durable. */
+    void afterwards(Runnable then) {
+        waiting.add(then);
     }
 
     /** Starts the turn's rounds, if there is anything to flush. */
@@ -76,7 +73,7 @@ final class FlushRounds {
             PendingFlush pending = log.startFlushOfOldSegments();
             if (pending != null) {
                 flushingOld.add(partition);
-                SyncId id = new SyncId(rounds++);
+                SyncId id = ids.next();
                 underWay.put(
                         id, new Round(List.of(new Flush(partition, pending)), List.of(), true));
                 context.sync(pending.files(), id);
@@ -102,19 +99,23 @@ final class FlushRounds {
             appended.remove(partition);
         }
         dirty.clear();
-        SyncId id = new SyncId(rounds++);
+        SyncId id = ids.next();
         underWay.put(id, new Round(flushes, waiting, false));
         waiting = new ArrayList<>();
         context.sync(files, id);
     }
 
     /**
-     * A round is durable: raises the recovery points and lets the answers go.
+     * A round is durable: raises the recovery points.
      *
-     * @return the partitions that were flushed
+     * @return null when the flush is another's
      */
-    List<Partition> done(SyncId id) {
-        Round round = Objects.requireNonNull(underWay.remove(id), "a sync nobody asked for");
+    @Nullable
+    Done done(SyncId id) {
+        Round round = underWay.remove(id);
+        if (round == null) {
+            return null;
+        }
         List<Partition> flushed = new ArrayList<>();
         for (Flush flush : round.flushes()) {
             Partition partition = flush.partition();
@@ -129,7 +130,14 @@ final class FlushRounds {
                 flushed.add(partition);
             }
         }
-        round.answers().forEach(answer -> context.reply(answer.id(), answer.response()));
-        return flushed;
+        return new Done(flushed, round.waiting());
     }
+
+    /**
+     * What a round did.
+     *
+     * @param partitions that were flushed
+     * @param waiting to be done after what the flush itself brings about
+     */
+    record Done(List<Partition> partitions, List<Runnable> waiting) {}
 }

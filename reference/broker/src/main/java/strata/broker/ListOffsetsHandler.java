@@ -11,12 +11,16 @@ import strata.kernel.TopicRef;
 import strata.kernel.log.CorruptDataException;
 import strata.kernel.log.PartitionLog;
 import strata.kernel.log.TimestampedOffset;
+import strata.kernel.replication.LeaderReplica;
 import strata.kernel.request.ListOffsets;
 import strata.kernel.request.ListOffsets.PartitionQuery;
 import strata.kernel.request.ListOffsets.PartitionResult;
 
 /** Answers ListOffsets. */
 final class ListOffsetsHandler {
+    // Kafka's own tool for looking at any replica.
+    private static final int DEBUGGING_CONSUMER = -2;
+
     private final PartitionFinder finder;
     private final CorruptionLog corruption;
 
@@ -35,7 +39,7 @@ final class ListOffsetsHandler {
                         !twice.contains(new TopicPartition(topic.topic(), query.partition()));
                 results.add(
                         once
-                                ? find(topic.topic(), query)
+                                ? find(topic.topic(), query, request.replicaId())
                                 : PartitionResult.failed(
                                         query.partition(), ErrorCode.INVALID_REQUEST));
             }
@@ -59,7 +63,7 @@ final class ListOffsetsHandler {
         return twice;
     }
 
-    private PartitionResult find(String topic, PartitionQuery query) {
+    private PartitionResult find(String topic, PartitionQuery query, int replicaId) {
         if (query.refusal() != null) {
             return PartitionResult.failed(query.partition(), query.refusal().error());
         }
@@ -72,41 +76,63 @@ final class ListOffsetsHandler {
         if (epochError != ErrorCode.NONE) {
             return PartitionResult.failed(query.partition(), epochError);
         }
+        LeaderReplica leader = partition.leader();
+        if (leader == null && replicaId != DEBUGGING_CONSUMER) {
+            return PartitionResult.failed(query.partition(), ErrorCode.NOT_LEADER_OR_FOLLOWER);
+        }
         try {
-            return find(partition, query);
+            return find(partition, query, replicaId >= 0);
         } catch (CorruptDataException e) {
             corruption.met(partition.name(), e);
             return PartitionResult.failed(query.partition(), ErrorCode.CORRUPT_MESSAGE);
         }
     }
 
-    private static PartitionResult find(Partition partition, PartitionQuery query) {
+    private static PartitionResult find(
+            Partition partition, PartitionQuery query, boolean byFollower) {
         PartitionLog log = partition.log();
-        long end = partition.highWatermark();
+        long end = byFollower ? log.logEndOffset() : partition.highWatermark();
+        LeaderReplica leader = partition.leader();
+        // KIP-207: right after an election the high watermark may be one that readers have seen
+        // surpassed; until it has reached the new epoch, nobody is told of an end.
+        boolean endUnknown = !byFollower && leader != null && end < leader.epochStartOffset();
         if (query.timestamp() >= 0) {
-            return found(query, log.offsetForTimestamp(query.timestamp(), end));
+            return found(query, log.offsetForTimestamp(query.timestamp(), end), endUnknown);
         }
         if (query.timestamp() == ListOffsets.LATEST) {
-            return at(query, end, partition.leaderEpoch());
+            return endUnknown
+                    ? PartitionResult.failed(query.partition(), ErrorCode.OFFSET_NOT_AVAILABLE)
+                    : at(query, end, partition.leaderEpoch());
         }
         if (query.timestamp() == ListOffsets.EARLIEST
                 || query.timestamp() == ListOffsets.EARLIEST_LOCAL) {
-            return at(query, log.logStartOffset(), partition.leaderEpoch());
+            long start = log.logStartOffset();
+            return at(query, start, epochOf(partition, start));
         }
         if (query.timestamp() == ListOffsets.MAX_TIMESTAMP) {
-            return found(query, log.offsetOfMaxTimestamp(end));
+            return found(query, log.offsetOfMaxTimestamp(end), endUnknown);
         }
         // Latest tiered, and whatever else is said of tiers: there are none.
         return at(query, -1L, -1);
+    }
+
+    private static int epochOf(Partition partition, long offset) {
+        // An empty log will begin with the present epoch.
+        return partition.epochs().entries().isEmpty()
+                ? partition.leaderEpoch()
+                : partition.epochs().epochAt(offset);
     }
 
     private static PartitionResult at(PartitionQuery query, long offset, int leaderEpoch) {
         return new PartitionResult(query.partition(), ErrorCode.NONE, -1L, offset, leaderEpoch);
     }
 
-    private static PartitionResult found(PartitionQuery query, @Nullable TimestampedOffset found) {
+    private static PartitionResult found(
+            PartitionQuery query, @Nullable TimestampedOffset found, boolean endUnknown) {
         if (found == null) {
-            return at(query, -1L, -1);
+            return endUnknown
+                    ? PartitionResult.failed(query.partition(), ErrorCode.OFFSET_NOT_AVAILABLE)
+                    : at(query, -1L, -1);
         }
         return new PartitionResult(
                 query.partition(),

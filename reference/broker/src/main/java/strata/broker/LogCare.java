@@ -69,6 +69,7 @@ final class LogCare {
     boolean timerFired(Timer timer) {
         switch (timer) {
             case Checkpoints.StoreTimer any -> store.checkpoints().timerFired();
+            case Checkpoints.HighWatermarkTimer any -> store.checkpoints().highWatermarksDue();
             case LogRetention.RoundTimer any -> retention.goOn();
             case LogRetention.FilesTimer any -> retention.deleteDueFiles();
             case LogCleaner.CleanTimer any -> cleaner.goOn();

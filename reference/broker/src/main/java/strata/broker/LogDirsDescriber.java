@@ -1,6 +1,7 @@
 package strata.broker;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,13 +60,22 @@ final class LogDirsDescriber {
 
     private List<Partition> named(String name, SortedSet<Integer> numbers) {
         TopicState topic = image.topic(name);
-        List<Partition> here = topic == null ? List.of() : store.partitions(topic.id());
+        List<Partition> here = new ArrayList<>();
         // As in Kafka, what is not here is left out without a word.
-        return numbers.subSet(0, here.size()).stream().map(here::get).toList();
+        if (topic == null) {
+            return here;
+        }
+        for (int number : numbers) {
+            Partition partition = store.partition(topic.id(), number);
+            if (partition != null) {
+                here.add(partition);
+            }
+        }
+        return here;
     }
 
     private static void add(
-            List<TopicDescription> topics, String name, List<Partition> partitions) {
+            List<TopicDescription> topics, String name, Collection<Partition> partitions) {
         if (partitions.isEmpty()) {
             return;
         }

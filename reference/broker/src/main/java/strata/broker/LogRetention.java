@@ -101,6 +101,7 @@ final class LogRetention {
                     count,
                     startBefore,
                     log.logStartOffset());
+            partition.logStartMoved();
             store.checkpoints().changed();
         }
         deleteFiles(partition, nowMs);

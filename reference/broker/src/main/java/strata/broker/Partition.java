@@ -1,43 +1,78 @@
 package strata.broker;
 
+import java.util.ArrayList;
+import java.util.List;
+import strata.broker.replica.SessionPartition;
+import strata.kernel.Check;
 import strata.kernel.Nullable;
+import strata.kernel.TopicId;
 import strata.kernel.TopicPartition;
 import strata.kernel.log.PartitionLog;
+import strata.kernel.metadata.MetadataRecord.PartitionChanged;
+import strata.kernel.replication.FollowerReplica;
+import strata.kernel.replication.LeaderEpochs;
+import strata.kernel.replication.LeaderReplica;
 import strata.kernel.segments.SegmentedLog;
 
 /**
- * This broker's replica of a partition, which it leads.
+ * This broker's replica of a partition. It leads, follows, or is offline: which one, the committed
+ * metadata says.
  *
- * <p>Invariant: {@code logStartOffset <= highWatermark <= logEndOffset}; the high watermark never
- * falls.
+ * <p>Invariants: it does not lead and follow at once; {@code logStartOffset <= logEndOffset}, and
+ * {@code highWatermark <= logEndOffset}.
  */
-final class Partition {
+public final class Partition {
+    /**
+     * What is open of a partition.
+     *
+     * @param epochs which leader wrote what
+     */
+    record Stored(PartitionLog log, LeaderEpochs epochs) {}
+
     private final TopicPartition name;
+    private final TopicId topicId;
     private final PartitionLog log;
-    private final int leaderEpoch;
+    private final LeaderEpochs epochs;
+    private final AckWaiting.Queue acks = new AckWaiting.Queue();
+    // Of fetch sessions: who reads it, and is to hear of news.
+    private final List<SessionPartition> readers = new ArrayList<>(0);
     private TopicSettings settings;
+    // What the metadata last said of it; null before it has said anything.
+    private @Nullable PartitionChanged state;
+    private @Nullable LeaderReplica leader;
+    private @Nullable FollowerReplica follower;
+    // As known when it last led or followed.
+    private long lastHighWatermark;
     // Records appended since a flush was last started; what flush.messages counts.
     private long unflushedRecords;
     private boolean closed;
 
-    Partition(TopicPartition name, PartitionLog log, TopicSettings settings, int leaderEpoch) {
+    Partition(TopicPartition name, TopicId topicId, Stored stored, TopicSettings settings) {
         this.name = name;
-        this.log = log;
+        this.topicId = topicId;
+        this.log = stored.log();
+        this.epochs = stored.epochs();
         this.settings = settings;
-        this.leaderEpoch = leaderEpoch;
     }
 
-    TopicPartition name() {
+    public TopicPartition name() {
         return name;
     }
 
-    PartitionLog log() {
+    public TopicId topicId() {
+        return topicId;
+    }
+
+    public PartitionLog log() {
         return log;
     }
 
+    public LeaderEpochs epochs() {
+        return epochs;
+    }
+
     /** The log, where it is one of segments; null where it is layer 1's one file. */
-    @Nullable
-    SegmentedLog segments() {
+    public @Nullable SegmentedLog segments() {
         return log instanceof SegmentedLog segmented ? segmented : null;
     }
 
@@ -45,8 +80,54 @@ final class Partition {
         return settings;
     }
 
-    int leaderEpoch() {
-        return leaderEpoch;
+    /** Null before the metadata has said anything. */
+    public @Nullable PartitionChanged state() {
+        return state;
+    }
+
+    /** As the metadata says; -1 before it has said anything. */
+    public int leaderEpoch() {
+        return state == null ? -1 : state.leaderEpoch();
+    }
+
+    /** Null where it does not lead. */
+    public @Nullable LeaderReplica leader() {
+        return leader;
+    }
+
+    /** Null where it does not follow. */
+    public @Nullable FollowerReplica follower() {
+        return follower;
+    }
+
+    /** The partition goes on in its role. */
+    void stateIs(PartitionChanged changed) {
+        state = changed;
+    }
+
+    void lead(LeaderReplica replica, PartitionChanged changed) {
+        goOffline(changed);
+        leader = replica;
+    }
+
+    void follow(FollowerReplica replica, PartitionChanged changed) {
+        goOffline(changed);
+        follower = replica;
+    }
+
+    /** It has no leader. */
+    void goOffline(PartitionChanged changed) {
+        lastHighWatermark = highWatermark();
+        leader = null;
+        follower = null;
+        state = changed;
+    }
+
+    /** Where the high watermark was when the broker last stopped. */
+    void startAtHighWatermark(long highWatermark) {
+        Check.that(leader == null && follower == null, "%s is in use", name);
+        lastHighWatermark =
+                Math.min(Math.max(highWatermark, log.logStartOffset()), log.logEndOffset());
     }
 
     /** Acts on other settings from now on. */
@@ -65,13 +146,36 @@ final class Partition {
         }
     }
 
+    /** Whether only flushed records count as there. */
+    public boolean flushesEveryAppend() {
+        return settings.flushesEveryAppend();
+    }
+
     /**
-     * Readers see records below it. With one replica that is the log end; but where every append is
-     * flushed, what is not durable yet is not shown either, or a reader could see a record that a
-     * power cut then takes back.
+     * Up to where this replica itself counts as having the log: where every append is flushed, what
+     * is not durable yet does not count, or a reader could see a record that a power cut then takes
+     * back.
      */
-    long highWatermark() {
+    public long ownEndOffset() {
         return settings.flushesEveryAppend() ? log.recoveryPoint() : log.logEndOffset();
+    }
+
+    /** Records below it are committed: readers see them. */
+    public long highWatermark() {
+        if (leader != null) {
+            return leader.highWatermark();
+        }
+        return follower != null ? follower.highWatermark() : lastHighWatermark;
+    }
+
+    /** Producers that wait for the in-sync replicas. */
+    AckWaiting.Queue acks() {
+        return acks;
+    }
+
+    /** The fetch sessions that read it. */
+    public List<SessionPartition> readers() {
+        return readers;
     }
 
     /**
@@ -79,7 +183,7 @@ final class Partition {
      *
      * @return whether {@code flush.messages} asks for a flush now
      */
-    boolean countTowardsFlush(long records) {
+    public boolean countTowardsFlush(long records) {
         unflushedRecords += records;
         return unflushedRecords >= settings.flushMessages();
     }
@@ -88,13 +192,30 @@ final class Partition {
         unflushedRecords = 0;
     }
 
-    /** Whether the topic was deleted, or the broker stopped. */
-    boolean isClosed() {
+    /**
+     * The log start has moved up: what the epochs say of the records before it goes, and who reads
+     * the partition hears of it with the next answer.
+     */
+    void logStartMoved() {
+        epochs.truncateFromStart(log.logStartOffset());
+        readers.forEach(reader -> reader.session().due(reader));
+    }
+
+    /** Whether the replica was deleted, or the broker stopped. */
+    public boolean isClosed() {
         return closed;
     }
 
     void close() {
+        lastHighWatermark = highWatermark();
+        leader = null;
+        follower = null;
         closed = true;
         log.close();
+    }
+
+    @Override
+    public String toString() {
+        return name.toString();
     }
 }

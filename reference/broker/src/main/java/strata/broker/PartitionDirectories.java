@@ -13,10 +13,12 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import strata.broker.metadata.TopicState;
+import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.RandomSource;
 import strata.kernel.TopicId;
 import strata.kernel.TopicPartition;
+import strata.kernel.metadata.MetadataRecord.PartitionChanged;
 import strata.kernel.storage.Storage;
 import strata.kernel.storage.StorageFile;
 
@@ -46,17 +48,26 @@ final class PartitionDirectories {
     }
 
     /**
-     * Removes what earlier deletions left, and sets aside directories that no topic owns.
+     * The partitions' directories that are there.
      *
-     * @return the directories that bear their topic's id
+     * @param marked those of them that bear their topic's id
      */
-    Set<String> sweep(Collection<TopicState> topics) {
+    record Swept(Set<String> there, Set<String> marked) {}
+
+    /**
+     * Removes what earlier deletions left, and sets aside directories of partitions that are not
+     * this broker's, or of none.
+     */
+    Swept sweep(Collection<TopicState> topics, NodeId self) {
         Map<String, TopicId> owned = new LinkedHashMap<>();
         for (TopicState topic : topics) {
-            topic.partitions()
-                    .forEach(p -> owned.put(topic.name() + "-" + p.partition(), topic.id()));
+            for (PartitionChanged state : topic.partitions()) {
+                if (state.replicas().contains(self)) {
+                    owned.put(topic.name() + "-" + state.partition(), topic.id());
+                }
+            }
         }
-        Set<String> marked = new LinkedHashSet<>();
+        Swept swept = new Swept(new LinkedHashSet<>(), new LinkedHashSet<>());
         boolean changed = false;
         for (String name : storage.list("")) {
             if (name.endsWith(DELETE_SUFFIX)) {
@@ -66,19 +77,41 @@ final class PartitionDirectories {
                 TopicId owner = owned.get(name);
                 TopicId stored = storedTopicId(name);
                 if (owner == null || (stored != null && !stored.equals(owner))) {
-                    String stray = renamed(name, STRAY_SUFFIX);
-                    storage.rename(name, stray);
+                    setAside(name);
                     changed = true;
-                    LOG.warn("{} belongs to no topic: renamed to {}", name, stray);
-                } else if (stored != null) {
-                    marked.add(name);
+                } else {
+                    swept.there().add(name);
+                    if (stored != null) {
+                        swept.marked().add(name);
+                    }
                 }
             }
         }
         if (changed) {
             storage.syncDirectory("");
         }
-        return marked;
+        return swept;
+    }
+
+    private void setAside(String name) {
+        String stray = renamed(name, STRAY_SUFFIX);
+        storage.rename(name, stray);
+        LOG.warn("{} belongs to no topic: renamed to {}", name, stray);
+    }
+
+    /**
+     * Sets a directory aside if it is that of another topic of the same name; durably.
+     *
+     * @return whether it was
+     */
+    boolean setAsideOther(String directory, TopicId id) {
+        TopicId stored = storedTopicId(directory);
+        if (stored == null || stored.equals(id)) {
+            return false;
+        }
+        setAside(directory);
+        storage.syncDirectory("");
+        return true;
     }
 
     /** Has a directory bear its topic's id. */

@@ -1,6 +1,5 @@
 package strata.broker;
 
-import java.util.List;
 import strata.broker.metadata.MetadataImage;
 import strata.broker.metadata.TopicState;
 import strata.kernel.ErrorCode;
@@ -9,11 +8,12 @@ import strata.kernel.TopicRef;
 
 /** Finds the partition that a request speaks of. */
 final class PartitionFinder {
-    /** A partition, or the error when there is none. */
+    /** A replica that is here, or the error when there is none. */
     record Found(@Nullable Partition partition, ErrorCode error) {}
 
     private static final Found NO_TOPIC = new Found(null, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
     private static final Found NO_TOPIC_ID = new Found(null, ErrorCode.UNKNOWN_TOPIC_ID);
+    private static final Found ELSEWHERE = new Found(null, ErrorCode.NOT_LEADER_OR_FOLLOWER);
 
     private final MetadataImage image;
     private final PartitionStore store;
@@ -23,16 +23,23 @@ final class PartitionFinder {
         this.store = store;
     }
 
+    /** The replica of a partition, leading or not. */
     Found find(TopicRef ref, int partition) {
         TopicState topic = image.topic(ref);
         if (topic == null) {
             return ref instanceof TopicRef.Identified ? NO_TOPIC_ID : NO_TOPIC;
         }
-        List<Partition> partitions = store.partitions(topic.id());
-        if (partition < 0 || partition >= partitions.size()) {
+        if (partition < 0 || partition >= topic.partitions().size()) {
             return NO_TOPIC;
         }
-        return new Found(partitions.get(partition), ErrorCode.NONE);
+        Partition here = store.partition(topic.id(), partition);
+        return here == null ? ELSEWHERE : new Found(here, ErrorCode.NONE);
+    }
+
+    /** The replica of a partition, if it leads. */
+    Found findLeader(TopicRef ref, int partition) {
+        Found found = find(ref, partition);
+        return found.partition() != null && found.partition().leader() == null ? ELSEWHERE : found;
     }
 
     /**

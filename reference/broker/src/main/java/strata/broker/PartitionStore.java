@@ -7,39 +7,60 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import strata.broker.metadata.TopicState;
 import strata.kernel.Check;
 import strata.kernel.NodeContext;
+import strata.kernel.Nullable;
 import strata.kernel.TopicId;
 import strata.kernel.TopicPartition;
 import strata.kernel.log.PartitionLog;
 import strata.kernel.log.Recovery;
+import strata.kernel.metadata.MetadataRecord.PartitionChanged;
+import strata.kernel.replication.EpochsSpec;
+import strata.kernel.replication.LeaderEpochs;
+import strata.kernel.replication.ReplicationLayer;
 import strata.kernel.segments.SegmentedLog;
 import strata.kernel.segments.SegmentedLogSpec.Known;
 
-/** The partitions of this broker: their open logs, and what is stored about them. */
+/** The replicas of this broker: their open logs, and what is stored about them. */
 final class PartitionStore {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionStore.class);
 
+    private final NodeContext context;
     private final BrokerConfig config;
     private final LogOpener logs;
+    private final ReplicationLayer replication;
     private final PartitionDirectories directories;
     private final CleanStop cleanStop;
+    private final CleanStop.Found lastStop;
     private final Checkpoints checkpoints;
-    private final Map<TopicId, List<Partition>> open = new LinkedHashMap<>();
+    private final Map<TopicId, NavigableMap<Integer, Partition>> open = new LinkedHashMap<>();
+    private boolean started;
 
-    PartitionStore(NodeContext context, LogOpener logs, BrokerConfig config) {
+    /**
+     * What logs are opened with.
+     *
+     * @param replication layer 3, or what stands in for it
+     */
+    record Opening(LogOpener logs, ReplicationLayer replication, SyncIds syncIds) {}
+
+    PartitionStore(NodeContext context, Opening opening, BrokerConfig config) {
+        this.context = context;
         this.config = config;
-        this.logs = logs;
+        this.logs = opening.logs();
+        this.replication = opening.replication();
         this.directories =
                 new PartitionDirectories(
                         context.storage(), context.random().fork("directory names"));
         this.cleanStop = new CleanStop(context.storage());
-        this.checkpoints = new Checkpoints(context, this::all);
+        this.lastStop = cleanStop.take();
+        this.checkpoints = new Checkpoints(context, opening.syncIds(), this::all);
     }
 
     /** What is stored about all logs together. */
@@ -47,46 +68,68 @@ final class PartitionStore {
         return checkpoints;
     }
 
-    /** Opens all there is, as the last run left it. */
+    /** The broker epoch with which the last run stopped in good order; -1 if it did not. */
+    long lastBrokerEpoch() {
+        return lastStop.brokerEpoch();
+    }
+
+    /**
+     * Opens all that the metadata says is here, as the last run left it.
+     *
+     * @param topics all topics there are
+     */
     void start(Collection<TopicState> topics) {
-        boolean clean = cleanStop.take();
-        Set<String> marked = directories.sweep(topics);
+        Check.that(!started, "started twice");
+        started = true;
+        PartitionDirectories.Swept swept = directories.sweep(topics, context.self());
         Set<TopicPartition> names = new LinkedHashSet<>();
         for (TopicState topic : topics) {
-            topic.partitions().forEach(p -> names.add(name(topic, p.partition())));
+            for (PartitionChanged state : topic.partitions()) {
+                TopicPartition name = name(topic, state.partition());
+                if (swept.there().contains(name.toString())) {
+                    names.add(name);
+                }
+            }
         }
         checkpoints.retainOnly(names);
         for (TopicState topic : topics) {
             TopicSettings settings = TopicSettings.of(topic, config);
-            List<Partition> partitions = new ArrayList<>();
-            for (int i = 0; i < topic.partitions().size(); i++) {
-                Known known = checkpoints.known(name(topic, i), clean);
-                Partition partition = open(topic, i, settings, known);
-                partitions.add(partition);
-                if (!marked.contains(partition.name().toString())) {
-                    directories.mark(partition.name().toString(), topic.id());
+            for (PartitionChanged state : topic.partitions()) {
+                if (isHere(state)) {
+                    TopicPartition name = name(topic, state.partition());
+                    boolean clean = lastStop.clean();
+                    open(topic, name, settings, checkpoints.known(name, clean))
+                            .startAtHighWatermark(checkpoints.highWatermark(name));
+                    if (!swept.marked().contains(name.toString())) {
+                        directories.mark(name.toString(), topic.id());
+                    }
                 }
             }
-            open.put(topic.id(), partitions);
         }
     }
 
-    /** Opens the logs of a topic's new partitions: those that are not open yet. */
-    void open(TopicState topic) {
-        if (partitions(topic.id()).size() == topic.partitions().size()) {
-            return;
-        }
-        TopicSettings settings = TopicSettings.of(topic, config);
-        List<Partition> partitions = open.computeIfAbsent(topic.id(), any -> new ArrayList<>());
-        for (int i = partitions.size(); i < topic.partitions().size(); i++) {
-            Partition partition = open(topic, i, settings, Known.NOTHING);
-            directories.mark(partition.name().toString(), topic.id());
-            partitions.add(partition);
-        }
+    private boolean isHere(PartitionChanged state) {
+        return state.replicas().contains(context.self());
     }
 
-    private Partition open(TopicState topic, int number, TopicSettings settings, Known known) {
+    /** The replica of a partition; made where it is not there yet. */
+    Partition openOrCreate(TopicState topic, int number) {
+        Partition there = partition(topic.id(), number);
+        if (there != null) {
+            return there;
+        }
         TopicPartition name = name(topic, number);
+        if (directories.setAsideOther(name.toString(), topic.id())) {
+            checkpoints.forget(List.of(name));
+        }
+        Partition made =
+                open(topic, name, TopicSettings.of(topic, config), checkpoints.known(name, false));
+        directories.mark(name.toString(), topic.id());
+        return made;
+    }
+
+    private Partition open(
+            TopicState topic, TopicPartition name, TopicSettings settings, Known known) {
         PartitionLog log = logs.open(name, settings.segments(), known);
         Recovery recovery = log.recovery();
         if (recovery.cutBytes() > 0) {
@@ -100,7 +143,18 @@ final class PartitionStore {
             // What survived is shown again, so it must not be lost any more.
             log.flush();
         }
-        return new Partition(name, log, settings, topic.partitions().get(number).leaderEpoch());
+        LeaderEpochs epochs =
+                replication.openEpochs(
+                        new EpochsSpec(
+                                context.storage(),
+                                name.toString(),
+                                log,
+                                known.recoveryPoint(),
+                                context.trace()));
+        Partition partition =
+                new Partition(name, topic.id(), new Partition.Stored(log, epochs), settings);
+        open.computeIfAbsent(topic.id(), any -> new TreeMap<>()).put(name.partition(), partition);
+        return partition;
     }
 
     private static TopicPartition name(TopicState topic, int partition) {
@@ -120,7 +174,7 @@ final class PartitionStore {
      * @param offsets by partition the first record that stays; at most the high watermark
      */
     void deleteRecordsBefore(Map<Partition, Long> offsets) {
-        boolean raised = false;
+        List<Partition> raised = new ArrayList<>();
         for (Map.Entry<Partition, Long> entry : offsets.entrySet()) {
             Partition partition = entry.getKey();
             long offset = entry.getValue();
@@ -132,19 +186,27 @@ final class PartitionStore {
                 // What is deleted up to must not be lost itself: a log cannot start behind its end.
                 log.flush();
                 log.raiseLogStart(offset);
-                raised = true;
+                raised.add(partition);
             }
         }
-        if (raised) {
+        if (!raised.isEmpty()) {
             checkpoints.store(Checkpoints.Kind.LOG_START);
+            raised.forEach(Partition::logStartMoved);
         }
     }
 
-    /** Closes a topic's logs and deletes their directories. */
-    void delete(TopicId id) {
-        List<Partition> gone = partitions(id);
-        open.remove(id);
-        gone.forEach(Partition::close);
+    /** Closes replicas and deletes their directories. */
+    void delete(Collection<Partition> gone) {
+        for (Partition partition : gone) {
+            NavigableMap<Integer, Partition> ofTopic = open.get(partition.topicId());
+            if (ofTopic != null) {
+                ofTopic.remove(partition.name().partition());
+                if (ofTopic.isEmpty()) {
+                    open.remove(partition.topicId());
+                }
+            }
+            partition.close();
+        }
         List<TopicPartition> names = gone.stream().map(Partition::name).toList();
         // Both before the names may be taken by a new topic.
         checkpoints.forget(names);
@@ -157,6 +219,13 @@ final class PartitionStore {
      * @param brokerEpoch of this run of the broker
      */
     void stop(long brokerEpoch) {
+        if (!started) {
+            // Everything is as the last run left it.
+            if (lastStop.clean()) {
+                cleanStop.write(lastStop.brokerEpoch());
+            }
+            return;
+        }
         all().forEach(partition -> partition.log().flush());
         checkpoints.storeAll();
         all().forEach(Partition::close);
@@ -165,15 +234,33 @@ final class PartitionStore {
         }
     }
 
-    /** A topic's partitions, by number; empty when it is not here. */
-    List<Partition> partitions(TopicId id) {
-        return Collections.unmodifiableList(open.getOrDefault(id, List.of()));
+    /** Whether the replicas are open. */
+    boolean isStarted() {
+        return started;
+    }
+
+    /** Null when it is not here. */
+    @Nullable
+    Partition partition(TopicId topic, int number) {
+        NavigableMap<Integer, Partition> ofTopic = open.get(topic);
+        return ofTopic == null ? null : ofTopic.get(number);
+    }
+
+    /** A topic's partitions that are here, by number. */
+    Collection<Partition> partitions(TopicId topic) {
+        NavigableMap<Integer, Partition> ofTopic = open.get(topic);
+        return ofTopic == null ? List.of() : Collections.unmodifiableCollection(ofTopic.values());
+    }
+
+    /** The topics of which something is here. */
+    List<TopicId> topics() {
+        return new ArrayList<>(open.keySet());
     }
 
     /** All open partitions. */
     List<Partition> all() {
         List<Partition> all = new ArrayList<>();
-        open.values().forEach(all::addAll);
+        open.values().forEach(ofTopic -> all.addAll(ofTopic.values()));
         return all;
     }
 }

@@ -19,6 +19,9 @@ import strata.kernel.log.LeaderAppend;
 import strata.kernel.log.RecordFormat;
 import strata.kernel.log.RecordIterator;
 import strata.kernel.log.TimestampType;
+import strata.kernel.replication.Acknowledgement;
+import strata.kernel.replication.LeaderReplica;
+import strata.kernel.request.LeaderAndEpoch;
 import strata.kernel.request.Produce;
 import strata.kernel.request.Produce.PartitionData;
 import strata.kernel.request.Produce.PartitionResult;
@@ -28,9 +31,28 @@ import strata.kernel.request.Response;
 final class ProduceHandler {
     /** What handling a request did. */
     private static final class Outcome {
+        private final short acks;
         private boolean failed;
         private boolean awaitsFlush;
+        // What waits for other replicas; made with the first.
+        private @Nullable List<AckWaiting.Wait> waits;
+        // Where the present result will be.
+        private int topic;
+        private int index;
+
+        Outcome(short acks) {
+            this.acks = acks;
+        }
+
+        void await(Partition partition, long endOffset) {
+            if (waits == null) {
+                waits = new ArrayList<>(1);
+            }
+            waits.add(new AckWaiting.Wait(partition, endOffset, topic, index));
+        }
     }
+
+    private static final short ALL = -1;
 
     private final NodeContext context;
     private final PartitionFinder finder;
@@ -38,21 +60,21 @@ final class ProduceHandler {
     private final Compression compression;
     private final AppendGuard guard;
     private final FlushRounds flushes;
-    private final FetchHandler fetches;
+    private final AckWaiting acks;
+    private final Progress progress;
+    private final Leadership leadership;
 
     ProduceHandler(
-            NodeContext context,
-            PartitionFinder finder,
-            BatchRules rules,
-            FlushRounds flushes,
-            FetchHandler fetches) {
+            NodeContext context, PartitionFinder finder, BatchRules rules, Afterwards afterwards) {
         this.context = context;
         this.finder = finder;
         this.format = rules.format();
         this.compression = rules.compression();
         this.guard = rules.guard();
-        this.flushes = flushes;
-        this.fetches = fetches;
+        this.flushes = afterwards.flushes();
+        this.acks = afterwards.acks();
+        this.progress = afterwards.progress();
+        this.leadership = afterwards.leadership();
     }
 
     /**
@@ -62,13 +84,19 @@ final class ProduceHandler {
      */
     record BatchRules(RecordFormat format, Compression compression, AppendGuard guard) {}
 
+    /** Who has to do with what was appended. */
+    record Afterwards(
+            FlushRounds flushes, AckWaiting acks, Progress progress, Leadership leadership) {}
+
     void handle(RequestId id, Produce.Request request) {
-        Outcome outcome = new Outcome();
+        Outcome outcome = new Outcome(request.acks());
         List<Produce.TopicResult> topics = new ArrayList<>(request.topics().size());
         for (Produce.TopicData topic : request.topics()) {
             List<PartitionResult> results = new ArrayList<>(topic.partitions().size());
             for (PartitionData data : topic.partitions()) {
-                PartitionResult result = append(request, topic.topic(), data, outcome);
+                outcome.topic = topics.size();
+                outcome.index = results.size();
+                PartitionResult result = append(topic.topic(), data, outcome);
                 outcome.failed |= result.error() != ErrorCode.NONE;
                 results.add(result);
             }
@@ -80,26 +108,43 @@ final class ProduceHandler {
                     outcome.failed
                             ? new Response.CloseConnection("a produce with acks=0 failed")
                             : new Response.NoAnswer());
-        } else if (outcome.awaitsFlush) {
-            flushes.answerAfterwards(id, new Produce.Response(topics));
+        } else if (outcome.waits != null || outcome.awaitsFlush) {
+            await(id, topics, outcome, request.timeoutMs());
         } else {
-            context.reply(id, new Produce.Response(topics));
+            context.reply(
+                    id, outcome.failed ? leadership.answer(topics) : new Produce.Response(topics));
         }
     }
 
-    private PartitionResult append(
-            Produce.Request request, TopicRef topic, PartitionData data, Outcome outcome) {
+    private void await(
+            RequestId id, List<Produce.TopicResult> topics, Outcome outcome, int timeoutMs) {
+        List<AckWaiting.Wait> waits = outcome.waits;
+        // What is only to be flushed here takes as long as the disk does.
+        long patienceMs = waits == null ? Long.MAX_VALUE : timeoutMs;
+        AckWaiting.Pending pending = acks.begin(id, topics, patienceMs);
+        if (outcome.awaitsFlush) {
+            acks.await(pending, flushes);
+        }
+        if (waits != null) {
+            waits.forEach(wait -> acks.await(pending, wait));
+            // What can be said at once is said now.
+            waits.forEach(wait -> acks.progressed(wait.partition()));
+        }
+    }
+
+    private PartitionResult append(TopicRef topic, PartitionData data, Outcome outcome) {
         int number = data.partition();
-        if (request.acks() < -1 || request.acks() > 1) {
+        if (outcome.acks < ALL || outcome.acks > 1) {
             return PartitionResult.failed(
                     number,
                     ErrorCode.INVALID_REQUIRED_ACKS,
-                    "acks is " + request.acks() + ", but can be 0, 1 or -1 (all)");
+                    "acks is " + outcome.acks + ", but can be 0, 1 or -1 (all)");
         }
-        PartitionFinder.Found found = finder.find(topic, number);
+        PartitionFinder.Found found = finder.findLeader(topic, number);
         Partition partition = found.partition();
-        if (partition == null) {
-            return PartitionResult.failed(number, found.error(), null);
+        LeaderReplica leader = partition == null ? null : partition.leader();
+        if (partition == null || leader == null) {
+            return notHere(topic, number, found.error());
         }
         if (data.refusal() != null) {
             return PartitionResult.failed(number, data.refusal().error(), data.refusal().why());
@@ -117,23 +162,41 @@ final class ProduceHandler {
             Refusal why = Objects.requireNonNull(refusal);
             return PartitionResult.failed(number, why.error(), why.why());
         }
-        return append(partition, batch, outcome);
+        ErrorCode enough = leader.mayAppend(outcome.acks);
+        if (enough != ErrorCode.NONE) {
+            return PartitionResult.failed(
+                    number, enough, "too few replicas are in sync: " + leader.isr().isr());
+        }
+        return append(partition, leader, batch, outcome);
     }
 
-    private PartitionResult append(Partition partition, ByteBuffer batch, Outcome outcome) {
+    private PartitionResult notHere(TopicRef topic, int number, ErrorCode error) {
+        PartitionResult failed = PartitionResult.failed(number, error, null);
+        LeaderAndEpoch elsewhere =
+                error == ErrorCode.NOT_LEADER_OR_FOLLOWER ? leadership.leader(topic, number) : null;
+        return elsewhere == null ? failed : failed.withLeader(elsewhere);
+    }
+
+    private PartitionResult append(
+            Partition partition, LeaderReplica leader, ByteBuffer batch, Outcome outcome) {
+        progress.appending(partition);
         long nowMs = context.clock().wallMs();
         TimestampType stamp = partition.settings().timestampType();
         Appended appended =
                 partition
                         .log()
                         .appendAsLeader(
-                                batch, new LeaderAppend(partition.leaderEpoch(), stamp, nowMs));
+                                batch, new LeaderAppend(leader.leaderEpoch(), stamp, nowMs));
         if (partition.countTowardsFlush(appended.lastOffset() - appended.firstOffset() + 1)) {
             flushes.add(partition);
             outcome.awaitsFlush = true;
         }
         flushes.appended(partition);
-        fetches.progressed(partition, batch.remaining());
+        progress.appended(partition, batch.remaining());
+        long endOffset = appended.lastOffset() + 1;
+        if (outcome.acks == ALL && leader.acknowledgement(endOffset) != Acknowledgement.DONE) {
+            outcome.await(partition, endOffset);
+        }
         return new PartitionResult(
                 partition.name().partition(),
                 ErrorCode.NONE,

@@ -16,6 +16,7 @@ import strata.kernel.segments.SegmentSettings;
  * @param timestampAfterMaxMs how far a record's time may lie in the future
  * @param flushMessages flush after this many records; with 1 nothing is acknowledged or shown
  *     before it is flushed
+ * @param minInsyncReplicas how many replicas must have a record with acks=all
  * @param segments what its log in segments acts on
  */
 record TopicSettings(
@@ -24,6 +25,7 @@ record TopicSettings(
         long timestampBeforeMaxMs,
         long timestampAfterMaxMs,
         long flushMessages,
+        int minInsyncReplicas,
         SegmentSettings segments) {
 
     static TopicSettings of(TopicState topic, BrokerConfig broker) {
@@ -36,6 +38,7 @@ record TopicSettings(
                 number(topic, broker, TopicConfigs.MESSAGE_TIMESTAMP_BEFORE_MAX_MS),
                 number(topic, broker, TopicConfigs.MESSAGE_TIMESTAMP_AFTER_MAX_MS),
                 number(topic, broker, TopicConfigs.FLUSH_MESSAGES),
+                (int) number(topic, broker, "min.insync.replicas"),
                 segments(topic, broker));
     }
 

@@ -16,9 +16,11 @@ import strata.kernel.ClientInfo;
 import strata.kernel.Clock;
 import strata.kernel.ErrorCode;
 import strata.kernel.Event;
+import strata.kernel.Lane;
 import strata.kernel.Message;
 import strata.kernel.NodeContext;
 import strata.kernel.NodeId;
+import strata.kernel.Peers;
 import strata.kernel.RandomSource;
 import strata.kernel.RequestId;
 import strata.kernel.SyncId;
@@ -47,6 +49,11 @@ final class BrokerWorld implements NodeContext {
             new BrokerConfig.Identity(new NodeId(1), "cluster-of-this-test00", "localhost", 9092);
 
     private static final long START_MS = 1_700_000_000_000L;
+    private static final long OWN_CONNECTION = 1L << 40;
+    private static final String METADATA = "__cluster_metadata";
+
+    /** What the broker asks of itself. */
+    private record Asked(Lane lane, long correlation, Request request) {}
 
     final MemoryStorage storage;
     final Map<String, String> properties;
@@ -55,6 +62,10 @@ final class BrokerWorld implements NodeContext {
     // Of waiting fetches, with their delays.
     final Map<Timer, Long> timers = new LinkedHashMap<>();
     final List<SyncId> syncs = new ArrayList<>();
+    private final List<SyncId> metadataSyncs = new ArrayList<>();
+    private final List<Asked> asked = new ArrayList<>();
+    private final Map<RequestId, Asked> asking = new LinkedHashMap<>();
+    private final List<Event.AnswerArrived> answers = new ArrayList<>();
     final Broker broker;
     long wallMs;
     private final Map<Timer, Long> dueMs = new LinkedHashMap<>();
@@ -80,6 +91,12 @@ final class BrokerWorld implements NodeContext {
         this.broker =
                 new Broker(BrokerConfig.of(SELF, properties), layers, Compression.UNSUPPORTED);
         broker.start(this);
+        broker.turnEnded();
+        pump();
+    }
+
+    static BrokerWorld on(Layers layers) {
+        return new BrokerWorld(new LinkedHashMap<>(), new MemoryStorage(), layers, START_MS);
     }
 
     static BrokerWorld withDefaults() {
@@ -93,17 +110,34 @@ final class BrokerWorld implements NodeContext {
 
     /** Another broker on the same disk, without layer 2. */
     BrokerWorld restartedOnLayer1() {
-        return new BrokerWorld(properties, storage, layer1(), wallMs);
+        return restartedOn(layer1());
+    }
+
+    /** Another broker on the same disk, with other layers. */
+    BrokerWorld restartedOn(Layers others) {
+        return new BrokerWorld(properties, storage, others, wallMs);
     }
 
     static Layers layer1() {
+        return without("segments", "replication");
+    }
+
+    /** Layers 1 and 2: one node, whose stand-ins replicate nothing. */
+    static Layers layers1And2() {
+        return without("replication");
+    }
+
+    private static Layers without(String... layers) {
         return Layers.load(
                 new ClassLoader(BrokerWorld.class.getClassLoader()) {
                     @Override
                     public Enumeration<URL> getResources(String name) throws IOException {
-                        return name.equals("META-INF/strata/segments")
-                                ? Collections.emptyEnumeration()
-                                : super.getResources(name);
+                        for (String layer : layers) {
+                            if (name.equals("META-INF/strata/" + layer)) {
+                                return Collections.emptyEnumeration();
+                            }
+                        }
+                        return super.getResources(name);
                     }
                 });
     }
@@ -119,8 +153,49 @@ final class BrokerWorld implements NodeContext {
     }
 
     void turn(Event event) {
+        step(event);
+        pump();
+    }
+
+    private void step(Event event) {
         broker.handle(event);
         broker.turnEnded();
+    }
+
+    /** Metadata is committed, and what the broker asks of itself is answered, without a word. */
+    private void pump() {
+        while (!metadataSyncs.isEmpty() || !asked.isEmpty() || !answers.isEmpty()) {
+            if (!answers.isEmpty()) {
+                step(answers.remove(0));
+            } else if (!metadataSyncs.isEmpty()) {
+                step(new Event.SyncDone(metadataSyncs.remove(0)));
+            } else {
+                Asked next = asked.remove(0);
+                RequestId id = new RequestId(OWN_CONNECTION, requests++);
+                asking.put(id, next);
+                ClientInfo client = new ClientInfo(next.lane().clientId(), "localhost");
+                step(new Event.RequestArrived(id, client, next.request()));
+            }
+        }
+    }
+
+    @Override
+    public Peers peers() {
+        return new Peers() {
+            @Override
+            public void reach(NodeId peer, String host, int port) {}
+
+            @Override
+            public void ask(NodeId peer, Lane lane, long correlation, Request request) {
+                if (!peer.equals(SELF.id())) {
+                    throw new AssertionError("there is no node " + peer);
+                }
+                asked.add(new Asked(lane, correlation, request));
+            }
+
+            @Override
+            public void disconnect(NodeId peer, Lane lane) {}
+        };
     }
 
     /** Lets time go by: timers come due, and what is being flushed becomes durable. */
@@ -369,6 +444,12 @@ final class BrokerWorld implements NodeContext {
 
     @Override
     public void reply(RequestId to, Response response) {
+        Asked own = asking.remove(to);
+        if (own != null) {
+            answers.add(
+                    new Event.AnswerArrived(SELF.id(), own.lane(), own.correlation(), response));
+            return;
+        }
         Response earlier = replies.put(to, response);
         if (earlier != null) {
             throw new AssertionError("answered twice: " + to);
@@ -378,7 +459,8 @@ final class BrokerWorld implements NodeContext {
     @Override
     public void sync(List<StorageFile> files, SyncId id) {
         files.forEach(StorageFile::flush);
-        syncs.add(id);
+        boolean metadata = files.stream().anyMatch(f -> f.name().startsWith(METADATA));
+        (metadata ? metadataSyncs : syncs).add(id);
     }
 
     @Override

@@ -26,6 +26,14 @@ public final class MemoryStorage implements Storage {
     // From this call on all fail, as if the process had died there.
     long diesAtCall = Long.MAX_VALUE;
 
+    // Empty: it cannot say whether anything was lost.
+    String memoryId = "";
+
+    @Override
+    public String memoryId() {
+        return memoryId;
+    }
+
     private void call() {
         calls++;
         if (calls >= diesAtCall) {

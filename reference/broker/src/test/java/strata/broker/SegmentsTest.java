@@ -153,14 +153,14 @@ final class SegmentsTest {
         world.create("flights", 1);
         world.append("flights", "one");
         world.broker.stop();
-        BrokerWorld onTwo = new BrokerWorld(world.properties, world.storage);
+        BrokerWorld onTwo = world.restartedOn(BrokerWorld.layers1And2());
         onTwo.append("flights", "two");
         onTwo.broker.stop();
         BrokerWorld onOne = onTwo.restartedOnLayer1();
         onOne.append("flights", "three");
         onOne.broker.stop();
 
-        BrokerWorld last = new BrokerWorld(world.properties, world.storage);
+        BrokerWorld last = world.restartedOn(BrokerWorld.layers1And2());
 
         assertThat(last.valuesFrom("flights", 0)).containsExactly("one", "two", "three");
         assertThat(onOne.layers.toString()).isEqualTo("layers: log=reference");
@@ -207,7 +207,8 @@ final class SegmentsTest {
 
     @Test
     void aStartAfterACleanStopLooksAtEachPartitionAFewTimesOnly() {
-        BrokerWorld world = BrokerWorld.withDefaults();
+        // Layer 3 has files of its own for each partition.
+        BrokerWorld world = BrokerWorld.on(BrokerWorld.layers1And2());
         world.create("few", 10);
         world.create("flights", 2_000, SMALL);
         fill(world, 40);

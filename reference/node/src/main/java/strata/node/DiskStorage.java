@@ -32,6 +32,7 @@ import strata.kernel.storage.Volume;
  * bounds how many are open. All of it is used by the node's event loop alone.
  */
 final class DiskStorage implements Storage, AutoCloseable {
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
     private static final boolean WINDOWS = File.separatorChar == '\\';
 
     private final Path root;
@@ -213,6 +214,17 @@ final class DiskStorage implements Storage, AutoCloseable {
             }
             Files.delete(directory);
             return FileVisitResult.CONTINUE;
+        }
+    }
+
+    /** Page caches last as long as their machine runs, which Linux gives an id each time. */
+    @Override
+    public String memoryId() {
+        try {
+            return Files.readString(BOOT_ID).trim();
+        } catch (IOException e) {
+            // Another system, or a closed one: then a crash counts as one that lost something.
+            return "";
         }
     }
 

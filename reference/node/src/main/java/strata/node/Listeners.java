@@ -74,7 +74,7 @@ final class Listeners {
         if (ofController && !clientNames(own).isEmpty()) {
             return Use.CONTROLLER;
         }
-        boolean shared = ofController || controllerNames.isEmpty() && name.equals(first);
+        boolean shared = ofController || (controllerNames.isEmpty() && name.equals(first));
         return roles.isController() && shared ? Use.ALL : Use.BROKER;
     }
 

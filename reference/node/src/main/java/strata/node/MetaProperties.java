@@ -70,7 +70,9 @@ record MetaProperties(int nodeId, String clusterId, String directoryId) {
 
     /** A new cluster's id. */
     static String newClusterId(RandomSource random) {
-        return TopicId.random(random).toString();
+        String id = TopicId.random(random).toString();
+        // On a command line it would be taken for an option.
+        return id.startsWith("-") ? newClusterId(random) : id;
     }
 
     /**

@@ -158,7 +158,7 @@ final class NodeLoop implements NodeContext, FrameAssembler.FrameHolder {
             if (node().askedToStop()) {
                 mayStop();
             } else {
-                loop.schedule(then, graceMs, TimeUnit.MILLISECONDS);
+                var unused = loop.schedule(then, graceMs, TimeUnit.MILLISECONDS);
             }
         } catch (RuntimeException | Error e) {
             fail(e);

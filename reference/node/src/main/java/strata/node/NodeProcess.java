@@ -120,7 +120,7 @@ public final class NodeProcess {
             return ExitCode.ENVIRONMENT;
         }
         out.println("node " + properties.get("node.id") + " serves " + server.reachable());
-        var unused = abandoned.thenRun(server::stopAtOnce);
+        var unused = abandoned.thenCompose(done -> server.stopAtOnce());
         return untilEnd(server, () -> {});
     }
 

@@ -2,6 +2,7 @@ package strata.node;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import strata.kernel.Check;
 import strata.kernel.ClientInfo;
 import strata.kernel.Event;
@@ -70,18 +71,18 @@ final class OwnLine implements PeerLine {
         node.deliver(
                 new Event.RequestArrived(
                         new RequestId(connectionId, requestCount++),
-                        new ClientInfo("strata-" + ends.peer(), "localhost"),
+                        new ClientInfo(ends.lane().clientId(), "localhost"),
                         next.request()));
     }
 
     /** The node's answer to the request that is pending. */
     void reply(long number, Response response) {
-        Question answered = pending;
         Check.that(
-                answered != null && number == requestCount - 1,
+                pending != null && number == requestCount - 1,
                 "an answer to request %s, where %s were asked",
                 number,
                 requestCount);
+        Question answered = Objects.requireNonNull(pending);
         pending = null;
         answersOnTheirWay++;
         peers.dialer().loop().execute(() -> arrived(answered, response));

@@ -70,7 +70,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements PeerL
 
     @Override
     public void ask(long correlation, Request request) {
-        EncodedRequest encoded = peers.codec().encode(nextCorrelationId++, request);
+        EncodedRequest encoded = peers.codec(ends.lane()).encode(nextCorrelationId++, request);
         underWay.add(new Asked(correlation, encoded.context()));
         unsent.add(encoded.frame());
         unsentBytes += encoded.frame().remaining();
@@ -161,7 +161,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements PeerL
             breakOff("an answer to nothing");
             return;
         }
-        switch (peers.codec().decode(asked.context(), frame)) {
+        switch (peers.codec(ends.lane()).decode(asked.context(), frame)) {
             case AnswerResult.Answered answered ->
                     node.deliver(
                             new Event.AnswerArrived(

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import strata.kernel.Event;
 import strata.kernel.Event.LaneClosed.Reason;
 import strata.kernel.Lane;
@@ -26,7 +27,7 @@ import strata.wire.PeerCodec;
 final class PeerConnections implements Peers {
     private final NodeLoop node;
     private final NodeId self;
-    private final PeerCodec codec;
+    private final Map<Lane, PeerCodec> codecs = new EnumMap<>(Lane.class);
     private final PeerDialer dialer;
     private final FrameMemory frameMemory = new FrameMemory(-1);
     private final AnswerMemory answerMemory;
@@ -41,7 +42,9 @@ final class PeerConnections implements Peers {
         this.node = node;
         this.self = self;
         this.dialer = dialer;
-        this.codec = new PeerCodec("strata-" + self);
+        for (Lane lane : Lane.values()) {
+            codecs.put(lane, new PeerCodec(lane.clientId()));
+        }
         this.answerMemory = new AnswerMemory(dialer.allocator());
     }
 
@@ -134,8 +137,8 @@ final class PeerConnections implements Peers {
         return addresses.get(peer);
     }
 
-    PeerCodec codec() {
-        return codec;
+    PeerCodec codec(Lane lane) {
+        return Objects.requireNonNull(codecs.get(lane));
     }
 
     PeerDialer dialer() {

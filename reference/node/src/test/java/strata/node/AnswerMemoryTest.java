@@ -39,7 +39,7 @@ class AnswerMemoryTest {
         List<ByteBuf> taken = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             ByteBuf buffer = memory.take(MIB);
-            assertThat(taken).noneMatch(other -> other == buffer);
+            taken.forEach(other -> assertThat(buffer).isNotSameAs(other));
             taken.add(buffer);
         }
 

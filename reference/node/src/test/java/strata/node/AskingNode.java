@@ -1,8 +1,10 @@
 package strata.node;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,8 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import strata.kernel.ErrorCode;
 import strata.kernel.Event;
+import strata.kernel.Lane;
 import strata.kernel.Node;
 import strata.kernel.NodeContext;
+import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.RequestId;
 import strata.kernel.Timer;
@@ -34,6 +38,8 @@ import strata.kernel.storage.StorageFile;
 @SuppressWarnings("NullAway.Init") // Its fields are there from start() on.
 final class AskingNode implements Node {
     private static final int FILE_BYTES = 40 << 20;
+    // Who asks itself for a fetch of that patience leaves before the answer is there.
+    private static final int LEAVES_MS = 77;
 
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private final BlockingQueue<Consumer<NodeContext>> orders = new LinkedBlockingQueue<>();
@@ -41,14 +47,23 @@ final class AskingNode implements Node {
     private final List<RequestId> parked = new ArrayList<>();
     private NodeContext context;
     private @Nullable StorageFile file;
+    private volatile @Nullable FileSlice lastSlice;
 
     /** Looks every millisecond for what a test wants done. */
     private record Look() implements Timer {}
 
     static Fetch.Request fetch(int size) {
+        return fetch(size, 0);
+    }
+
+    static Fetch.Request fetchAndLeave(int size) {
+        return fetch(size, LEAVES_MS);
+    }
+
+    private static Fetch.Request fetch(int size, int maxWaitMs) {
         return new Fetch.Request(
                 1,
-                0,
+                maxWaitMs,
                 1,
                 size,
                 IsolationLevel.READ_UNCOMMITTED,
@@ -60,8 +75,36 @@ final class AskingNode implements Node {
                                 List.of(new Fetch.PartitionFetch(0, 1, 0L, 1, 0L, size)))));
     }
 
+    RunningNode start(Path directory, int id, SocketSettings sockets, Transport transport) {
+        NodeConfig config =
+                new NodeConfig(
+                        id,
+                        Membership.ALONE,
+                        RunningNode.listeners(new Endpoint("127.0.0.1", 0)),
+                        directory.resolve("node-" + id),
+                        sockets,
+                        DiskSettings.ofProcess(),
+                        Map.of());
+        return RunningNode.start(this, config, transport);
+    }
+
+    void reach(NodeId peer, RunningNode at) {
+        int port = at.server.listening().port();
+        onLoop(started -> started.peers().reach(peer, "127.0.0.1", port));
+    }
+
+    void ask(NodeId peer, Lane lane, long correlation, String command) {
+        ApiVersions.Request request = new ApiVersions.Request(command, "1");
+        onLoop(started -> started.peers().ask(peer, lane, correlation, request));
+    }
+
     void onLoop(Consumer<NodeContext> order) {
         orders.add(order);
+    }
+
+    /** What it answered last, with a reference only if nobody has given it back. */
+    FileSlice lastSlice() {
+        return Objects.requireNonNull(lastSlice);
     }
 
     /** The connections by which it was asked. */
@@ -124,6 +167,9 @@ final class AskingNode implements Node {
         if (arrived.request() instanceof Fetch.Request fetch) {
             events.add("asked fetch");
             context.reply(arrived.id(), responseTo(fetch));
+            if (fetch.maxWaitMs() == LEAVES_MS) {
+                context.peers().disconnect(context.self(), Lane.REPLICA_FETCH);
+            }
             return;
         }
         String command = ((ApiVersions.Request) arrived.request()).softwareName();
@@ -146,6 +192,7 @@ final class AskingNode implements Node {
 
     private Fetch.Response responseTo(Fetch.Request fetch) {
         FileSlice slice = file().slice(0L, fetch.maxBytes());
+        lastSlice = slice;
         Fetch.PartitionResult partition =
                 new Fetch.PartitionResult(0, ErrorCode.NONE, 0L, 0L, 0L, null, slice);
         return new Fetch.Response(

@@ -1,13 +1,16 @@
 package strata.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.netty.channel.epoll.Epoll;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -200,6 +203,48 @@ class ConnectionTest {
                 other.ask(Requests.apiVersions(1, "release"));
             }
             assertThat(running.server.ended()).as("an answer to nobody is dropped").isNotDone();
+        }
+    }
+
+    /**
+     * A controller hears so of brokers that die; those have idle connections as well as busy ones.
+     */
+    @ParameterizedTest
+    @MethodSource(TRANSPORTS)
+    void theNodeHearsAtOnceOfAClientThatWasKilled(Transport transport) throws Exception {
+        try (RunningNode running = start(transport)) {
+            RawClient idle = running.connect();
+            idle.ask(Requests.apiVersions(1, "x"));
+            idle.reset();
+            assertThat(node.disconnected.poll(30, TimeUnit.SECONDS)).isNotNull();
+
+            RawClient waiting = running.connect();
+            waiting.send(Requests.apiVersions(1, "park"));
+            assertThat(node.handled.take()).isEqualTo("x");
+            assertThat(node.handled.take()).isEqualTo("park");
+            waiting.reset();
+            assertThat(node.disconnected.poll(30, TimeUnit.SECONDS)).isNotNull();
+        }
+    }
+
+    /** Bytes wait that may not be read, and yet it is noticed; without epoll it is not. */
+    @Test
+    void theNodeHearsAtOnceOfAKilledClientWhoseRequestsWaitBehindEachOther() throws Exception {
+        assumeTrue(Epoll.isAvailable(), "without epoll it is heard of with the next answer");
+        try (RunningNode running = start(Transport.EPOLL)) {
+            for (boolean abrupt : new boolean[] {true, false}) {
+                RawClient client = running.connect();
+                client.send(Requests.apiVersions(1, "park"), Requests.apiVersions(2, "after"));
+                assertThat(node.handled.take()).isEqualTo("park");
+                if (abrupt) {
+                    client.reset();
+                } else {
+                    client.close();
+                }
+
+                assertThat(node.disconnected.poll(30, TimeUnit.SECONDS)).isNotNull();
+            }
+            assertThat(node.handled).isEmpty();
         }
     }
 

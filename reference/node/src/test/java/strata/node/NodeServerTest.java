@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -190,11 +191,12 @@ class NodeServerTest {
         RunningNode running = RunningNode.start(directory, node);
         try (RawClient client = running.connect()) {
             CompletableFuture<NodeEnd> stopped = running.server.stop();
-            running.server.stop();
+            CompletableFuture<NodeEnd> again = running.server.stop();
             // One after the other on one loop: by now it has been asked, and goes on serving.
             client.ask(Requests.apiVersions(1, "x"));
             assertThat(node.askedToStopCount).hasValue(1);
             assertThat(stopped).isNotDone();
+            assertThat(again).isNotDone();
 
             client.send(Requests.apiVersions(2, "handed over"));
 
@@ -209,8 +211,9 @@ class NodeServerTest {
         RunningNode running = RunningNode.start(directory, node);
         CompletableFuture<NodeEnd> stopped = running.server.stop();
 
-        running.server.stopAtOnce();
+        CompletableFuture<NodeEnd> atOnce = running.server.stopAtOnce();
 
+        assertThat(atOnce.get(30, TimeUnit.SECONDS)).isEqualTo(new NodeEnd.Stopped());
         assertThat(stopped.get(30, TimeUnit.SECONDS)).isEqualTo(new NodeEnd.Stopped());
         assertThat(node.stopCount).hasValue(1);
     }
@@ -232,7 +235,7 @@ class NodeServerTest {
                             return new NodeFactory.Served(node, CommandNode.APIS);
                         });
         try {
-            BrokerConfig.Identity self = told.get();
+            BrokerConfig.Identity self = Objects.requireNonNull(told.get());
             assertThat(self.id()).isEqualTo(new NodeId(7));
             assertThat(self.roles()).isEqualTo(BrokerConfig.Roles.BROKER_AND_CONTROLLER);
             assertThat(self.listeners())

@@ -22,7 +22,6 @@ import strata.sim.record.Recorder;
 final class LaneConnection implements Opener, Served.Asking {
     private final SimWorld world;
     private final SimProcess process;
-    private final String label;
     private final NodeId peer;
     private final Lane lane;
     private final Served served;
@@ -40,7 +39,7 @@ final class LaneConnection implements Opener, Served.Asking {
     LaneConnection(SimWorld world, SimProcess process, SimNode from, SimNode to, Lane lane) {
         this.world = world;
         this.process = process;
-        this.label = from.label();
+        String label = from.label();
         this.peer = to.id();
         this.lane = lane;
         if (from == to) {
@@ -65,9 +64,9 @@ final class LaneConnection implements Opener, Served.Asking {
             return;
         }
         leaving--;
-        RequestId id = served.next();
+        RequestId id = served.next(question.request());
         underWay.put(id.number(), question.correlation());
-        ClientInfo who = new ClientInfo(label, "sim");
+        ClientInfo who = new ClientInfo(lane.clientId(), "sim");
         Event event = new Event.RequestArrived(id, who, Requests.copyOf(question.request()));
         Connection over = connection;
         if (over == null) {

@@ -2,6 +2,7 @@ package strata.sim;
 
 import java.util.TreeMap;
 import strata.kernel.RequestId;
+import strata.kernel.request.Request;
 import strata.kernel.request.Response;
 
 /**
@@ -17,6 +18,8 @@ final class Served {
     // Numbers whose requests have not been answered yet, or whose answers wait for earlier ones.
     private final TreeMap<Long, Boolean> unanswered = new TreeMap<>();
     private final TreeMap<Long, Response> early = new TreeMap<>();
+    // What was asked, where somebody listens.
+    private final TreeMap<Long, Request> asked = new TreeMap<>();
     private long nextNumber;
     private long nextToLeave;
 
@@ -57,9 +60,12 @@ final class Served {
     }
 
     /** The next request is sent. */
-    RequestId next() {
+    RequestId next(Request request) {
         long number = nextNumber++;
         unanswered.put(number, false);
+        if (!node.listeners().isEmpty()) {
+            asked.put(number, request);
+        }
         return new RequestId(id, number);
     }
 
@@ -93,6 +99,11 @@ final class Served {
                 throw new IllegalStateException("an answer was lost on the way out");
             }
             unanswered.remove(number);
+            Request request = asked.remove(number);
+            if (request != null) {
+                Overheard heard = new Overheard(node.id(), request, leaves);
+                node.listeners().forEach(ears -> ears.accept(heard));
+            }
             String shown = "c" + id + "#" + number + " " + Responses.shown(leaves);
             world.trace().line(node.label(), "answer", shown);
             int sent = world.recorder().sent(node.label(), asker, leaves);

@@ -65,7 +65,7 @@ public final class SimConnection implements Opener, Served.Asking {
             reply.lost("the connection is closed");
             return;
         }
-        RequestId id = served.next();
+        RequestId id = served.next(request);
         outstanding.put(id.number(), reply);
         int sent = world.recorder().sent(clientName, node.label(), request);
         Request copy = Requests.copyOf(request);

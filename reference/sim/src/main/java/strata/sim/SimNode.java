@@ -2,6 +2,7 @@ package strata.sim;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import strata.kernel.Check;
 import strata.kernel.ClientInfo;
@@ -29,9 +30,11 @@ public final class SimNode {
     private final Host host;
     private final List<Watched> watched = new ArrayList<>();
     private final List<Runnable> whenServing = new ArrayList<>();
+    private final List<Consumer<Overheard>> listeners = new ArrayList<>();
 
     private @Nullable SimProcess process;
     private int lives;
+    private long handled;
     // How far the wall clock is off, in milliseconds: it may jump either way.
     private long wallSkewMs;
     private boolean paused;
@@ -91,6 +94,24 @@ public final class SimNode {
         return lives;
     }
 
+    /** How many events all its lives have handled, its starts included: else it did not change. */
+    public long handled() {
+        return handled;
+    }
+
+    void countHandled() {
+        handled++;
+    }
+
+    /** Has somebody hear each answer that leaves the node, with what was asked. */
+    public void overhear(Consumer<Overheard> ears) {
+        listeners.add(ears);
+    }
+
+    List<Consumer<Overheard>> listeners() {
+        return listeners;
+    }
+
     /** What is to follow when the node dies. */
     public void afterDeath(Consequence consequence) {
         afterDeath = consequence;
@@ -104,6 +125,7 @@ public final class SimNode {
     /** Starts the node on what is on the disk. */
     public void start() {
         lives++;
+        handled++;
         world.story().tell("node " + id + " starts" + (lives == 1 ? "" : " again"));
         world.trace().line(label, "start", "life " + lives);
         int before = world.recorder().handling(world.recorder().started(label, lives));

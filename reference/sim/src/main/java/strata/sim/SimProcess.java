@@ -315,11 +315,13 @@ final class SimProcess implements NodeContext, Listener {
                 lanes.toldOf(closed.peer(), closed.lane());
             }
             handler.handle(next.event());
+            machine.countHandled();
             lent.addAll(Events.buffersOf(next.event()));
             machine.recordWatched();
             world.checkInvariants();
         }
         handler.turnEnded();
+        machine.countHandled();
         machine.recordWatched();
     }
 

@@ -112,4 +112,43 @@ final class ListOffsetsCodec {
         }
         return new ListOffsetsResponseData().setTopics(topics);
     }
+
+    static ApiMessage ask(ListOffsets.Request request) {
+        List<ListOffsetsTopic> topics = new ArrayList<>(request.topics().size());
+        for (ListOffsets.TopicQuery topic : request.topics()) {
+            List<ListOffsetsPartition> partitions = new ArrayList<>(topic.partitions().size());
+            for (ListOffsets.PartitionQuery partition : topic.partitions()) {
+                partitions.add(
+                        new ListOffsetsPartition()
+                                .setPartitionIndex(partition.partition())
+                                .setCurrentLeaderEpoch(partition.currentLeaderEpoch())
+                                .setTimestamp(partition.timestamp()));
+            }
+            topics.add(new ListOffsetsTopic().setName(topic.topic()).setPartitions(partitions));
+        }
+        return new ListOffsetsRequestData()
+                .setReplicaId(request.replicaId())
+                .setIsolationLevel(KernelTypes.number(request.isolation()))
+                .setTopics(topics);
+    }
+
+    static ListOffsets.Response answer(FrameReader from, short version) {
+        ListOffsetsResponseData data = new ListOffsetsResponseData(from, version);
+        List<ListOffsets.TopicResult> topics = new ArrayList<>(data.topics().size());
+        for (ListOffsetsTopicResponse topic : data.topics()) {
+            List<ListOffsets.PartitionResult> partitions =
+                    new ArrayList<>(topic.partitions().size());
+            for (ListOffsetsPartitionResponse partition : topic.partitions()) {
+                partitions.add(
+                        new ListOffsets.PartitionResult(
+                                partition.partitionIndex(),
+                                ErrorCode.ofNumber(partition.errorCode()),
+                                partition.timestamp(),
+                                partition.offset(),
+                                partition.leaderEpoch()));
+            }
+            topics.add(new ListOffsets.TopicResult(topic.name(), partitions));
+        }
+        return new ListOffsets.Response(topics);
+    }
 }

@@ -2,13 +2,16 @@ package strata.wire;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.message.OffsetForLeaderEpochRequestData;
 import org.apache.kafka.common.message.OffsetForLeaderEpochRequestData.OffsetForLeaderPartition;
 import org.apache.kafka.common.message.OffsetForLeaderEpochRequestData.OffsetForLeaderTopic;
+import org.apache.kafka.common.message.OffsetForLeaderEpochRequestData.OffsetForLeaderTopicCollection;
 import org.apache.kafka.common.message.OffsetForLeaderEpochResponseData;
 import org.apache.kafka.common.message.OffsetForLeaderEpochResponseData.EpochEndOffset;
 import org.apache.kafka.common.message.OffsetForLeaderEpochResponseData.OffsetForLeaderTopicResult;
 import org.apache.kafka.common.message.OffsetForLeaderEpochResponseData.OffsetForLeaderTopicResultCollection;
 import org.apache.kafka.common.protocol.ApiMessage;
+import strata.kernel.ErrorCode;
 import strata.kernel.request.OffsetForLeaderEpoch;
 
 /** OffsetForLeaderEpoch, versions 2 to 4: from 3 on it says who asks (KIP-392). */
@@ -61,5 +64,49 @@ final class OffsetForLeaderEpochCodec {
             Unhashed.add(topics, result, OffsetForLeaderTopicResult::setTopic, topic.topic());
         }
         return new OffsetForLeaderEpochResponseData().setTopics(topics);
+    }
+
+    static ApiMessage ask(OffsetForLeaderEpoch.Request request) {
+        OffsetForLeaderTopicCollection topics =
+                new OffsetForLeaderTopicCollection(Unhashed.capacity(request.topics().size()));
+        for (OffsetForLeaderEpoch.TopicQuery topic : request.topics()) {
+            List<OffsetForLeaderPartition> partitions = new ArrayList<>(topic.partitions().size());
+            for (OffsetForLeaderEpoch.PartitionQuery partition : topic.partitions()) {
+                partitions.add(
+                        new OffsetForLeaderPartition()
+                                .setPartition(partition.partition())
+                                .setCurrentLeaderEpoch(partition.currentLeaderEpoch())
+                                .setLeaderEpoch(partition.leaderEpoch()));
+            }
+            OffsetForLeaderTopic asked = new OffsetForLeaderTopic().setPartitions(partitions);
+            Unhashed.add(topics, asked, OffsetForLeaderTopic::setTopic, topic.topic());
+        }
+        return new OffsetForLeaderEpochRequestData()
+                .setReplicaId(request.replicaId())
+                .setTopics(topics);
+    }
+
+    static OffsetForLeaderEpoch.Response answer(FrameReader from, short version) {
+        // As OffsetForLeaderEpochResponseData has it, which hashes topics: see Unhashed.
+        boolean flexible = ServedVersions.OFFSET_FOR_LEADER_EPOCH.isFlexible(version);
+        from.readInt(); // How long the client is throttled.
+        int count = from.readCollectionSize(flexible);
+        List<OffsetForLeaderEpoch.TopicResult> topics = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            OffsetForLeaderTopicResult topic = new OffsetForLeaderTopicResult(from, version);
+            List<OffsetForLeaderEpoch.PartitionResult> partitions =
+                    new ArrayList<>(topic.partitions().size());
+            for (EpochEndOffset partition : topic.partitions()) {
+                partitions.add(
+                        new OffsetForLeaderEpoch.PartitionResult(
+                                partition.partition(),
+                                ErrorCode.ofNumber(partition.errorCode()),
+                                partition.leaderEpoch(),
+                                partition.endOffset()));
+            }
+            topics.add(new OffsetForLeaderEpoch.TopicResult(topic.topic(), partitions));
+        }
+        from.skipTaggedFields(flexible);
+        return new OffsetForLeaderEpoch.Response(topics);
     }
 }

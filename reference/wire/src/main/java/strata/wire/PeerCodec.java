@@ -22,7 +22,9 @@ import strata.kernel.request.EndQuorumEpoch;
 import strata.kernel.request.Fetch;
 import strata.kernel.request.FetchSnapshot;
 import strata.kernel.request.IncrementalAlterConfigs;
+import strata.kernel.request.ListOffsets;
 import strata.kernel.request.ListPartitionReassignments;
+import strata.kernel.request.OffsetForLeaderEpoch;
 import strata.kernel.request.Request;
 import strata.kernel.request.Response;
 import strata.kernel.request.UnregisterBroker;
@@ -96,6 +98,8 @@ public final class PeerCodec {
         return switch (request) {
             case Fetch.Request any -> Api.FETCH;
             case FetchSnapshot.Request any -> Api.FETCH_SNAPSHOT;
+            case ListOffsets.Request any -> Api.LIST_OFFSETS;
+            case OffsetForLeaderEpoch.Request any -> Api.OFFSET_FOR_LEADER_EPOCH;
             case Vote.Request any -> Api.VOTE;
             case BeginQuorumEpoch.Request any -> Api.BEGIN_QUORUM_EPOCH;
             case EndQuorumEpoch.Request any -> Api.END_QUORUM_EPOCH;
@@ -121,6 +125,8 @@ public final class PeerCodec {
         return switch (request) {
             case Fetch.Request r -> FetchCodec.ask(r, version);
             case FetchSnapshot.Request r -> FetchSnapshotCodec.ask(r);
+            case ListOffsets.Request r -> ListOffsetsCodec.ask(r);
+            case OffsetForLeaderEpoch.Request r -> OffsetForLeaderEpochCodec.ask(r);
             case Vote.Request r -> VoteCodec.ask(r);
             case BeginQuorumEpoch.Request r -> BeginQuorumEpochCodec.ask(r);
             case EndQuorumEpoch.Request r -> EndQuorumEpochCodec.ask(r);
@@ -189,6 +195,8 @@ public final class PeerCodec {
         return switch (api) {
             case FETCH -> FetchCodec.answer(from, version);
             case FETCH_SNAPSHOT -> FetchSnapshotCodec.answer(from, version);
+            case LIST_OFFSETS -> ListOffsetsCodec.answer(from, version);
+            case OFFSET_FOR_LEADER_EPOCH -> OffsetForLeaderEpochCodec.answer(from, version);
             case VOTE -> VoteCodec.answer(from, version);
             case BEGIN_QUORUM_EPOCH -> BeginQuorumEpochCodec.answer(from, version);
             case END_QUORUM_EPOCH -> EndQuorumEpochCodec.answer(from, version);

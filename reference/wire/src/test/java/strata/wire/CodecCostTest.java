@@ -14,6 +14,7 @@ import strata.kernel.ErrorCode;
 import strata.kernel.TopicRef;
 import strata.kernel.request.Api;
 import strata.kernel.request.Fetch;
+import strata.kernel.request.IsolationLevel;
 import strata.kernel.request.Produce;
 
 /** What the two requests that make up nearly all of a node's work cost it in garbage. */
@@ -90,5 +91,44 @@ final class CodecCostTest {
         long allocated = Allocations.bytesOfWarm(() -> Frames.CODEC.encode(context, response));
 
         assertThat(allocated).isLessThan(6 * 1024);
+    }
+
+    private static Fetch.Request followersFetch() {
+        List<Fetch.PartitionFetch> partitions =
+                List.of(0, 1, 2, 3, 4, 5).stream()
+                        .map(p -> new Fetch.PartitionFetch(p, 7, 1L << 40, 7, 0L, 1 << 20))
+                        .toList();
+        return new Fetch.Request(
+                3,
+                500,
+                1,
+                10 << 20,
+                IsolationLevel.READ_UNCOMMITTED,
+                9,
+                12,
+                List.of(new Fetch.TopicFetch(FLIGHTS, partitions)));
+    }
+
+    @Test
+    void askingForAFetchTakesLessThan3KibOfHeap() {
+        PeerCodec codec = new PeerCodec("node");
+        Fetch.Request request = followersFetch();
+
+        long allocated = Allocations.bytesOfWarm(() -> codec.encode(1, request));
+
+        assertThat(allocated).isLessThan(3 * 1024);
+    }
+
+    @Test
+    void readingAnAnswerToAFetchTakesLessThan4KibOfHeapHoweverMuchWasFetched() {
+        PeerCodec codec = new PeerCodec("node");
+        RequestContext context = new RequestContext(Api.FETCH, (short) 18, 1);
+        MemorySlice records = new MemorySlice(new byte[1 << 20]);
+        ByteBuffer frame =
+                Frames.direct(Frames.bytes(Frames.CODEC.encode(context, fetchResponse(records))));
+
+        long allocated = Allocations.bytesOfWarm(() -> codec.decode(context, frame));
+
+        assertThat(allocated).isLessThan(4 * 1024);
     }
 }

@@ -42,6 +42,8 @@ final class PeerCodecTest {
                 EnumSet.of(
                         Api.FETCH,
                         Api.FETCH_SNAPSHOT,
+                        Api.LIST_OFFSETS,
+                        Api.OFFSET_FOR_LEADER_EPOCH,
                         Api.VOTE,
                         Api.BEGIN_QUORUM_EPOCH,
                         Api.END_QUORUM_EPOCH,

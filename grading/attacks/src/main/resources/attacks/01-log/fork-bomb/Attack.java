@@ -18,7 +18,8 @@ final class Attack {
                                 classes,
                                 "strata.autograder.supervise.SuiteMain")
                         .start();
-            } catch (IOException noMore) {
+            } catch (IOException | OutOfMemoryError noMore) {
+                // The second where there is no thread left to wait for another process.
                 Thread.yield();
             }
         }

@@ -1,20 +1,22 @@
 package strata.autograder.supervise;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
 import strata.autograder.grade.SuiteRun.Ended;
 import strata.autograder.supervise.Lines.Said;
 import strata.kernel.Nullable;
+import strata.lessons.ChargedTime;
 import strata.lessons.run.TestOutcome;
 
-/** One JVM that runs tests: watched until it ends, or until its time is up. */
+/**
+ * One JVM that runs tests: watched until it ends, or until its time is up. All limits are of {@link
+ * ChargedTime}: what neighbours take of the processors costs no test its points.
+ */
 final class Attempt {
     private static final int LINE_BYTES_MAX = 4 << 20;
-    private static final long CHANNEL_BYTES_MAX = 64L << 20;
+    static final long CHANNEL_BYTES_MAX = 64L << 20;
     private static final int OUT_OF_MEMORY = 3; // -XX:+ExitOnOutOfMemoryError
     private static final int CPU_SIGNAL = 128 + 24;
     private static final int KILL_SIGNAL = 128 + 9;
@@ -29,11 +31,13 @@ final class Attempt {
     record Result(
             Ended ended, int exitCode, long wallMs, String running, String flag, String detail) {}
 
+    private final Child child;
     private final Watch watch;
     private final Seal seal;
     private final Consumer<TestOutcome> finished;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final long beganNs = System.nanoTime();
+    private final ChargedTime time;
     private final long wholeEndNs;
     private long stepEndNs;
     private String running = "";
@@ -42,47 +46,54 @@ final class Attempt {
     private boolean forged;
 
     /**
+     * @param child the JVM, just started
      * @param key of the seal
      * @param left how much of the time for all tests is left
      * @param finished told of each test that ended by itself
      */
-    Attempt(Watch watch, byte[] key, Duration left, Consumer<TestOutcome> finished) {
+    Attempt(Child child, Watch watch, byte[] key, Duration left, Consumer<TestOutcome> finished) {
+        this.child = child;
         this.watch = watch;
         this.seal = new Seal(key);
         this.finished = finished;
-        this.wholeEndNs = beganNs + left.toNanos();
-        this.stepEndNs = beganNs + watch.start().toNanos();
+        this.time = new ChargedTime(child.meter());
+        this.wholeEndNs = left.toNanos();
+        this.stepEndNs = watch.start().toNanos();
     }
 
-    /** Runs a command to its end. */
-    Result run(List<String> command, byte[] input) throws IOException, InterruptedException {
-        try (Child child = new Child(command, input, watch.outputBytes(), CHANNEL_BYTES_MAX)) {
-            while (!saidEnd && !forged) {
-                byte[] chunk = child.next(20);
-                if (chunk != null) {
-                    hear(chunk);
-                } else if (child.isFlooding()) {
-                    return ended(Ended.KILLED, "output-flood", flood());
-                } else if (child.isDrained()) {
-                    break;
-                } else if (isLate()) {
-                    return ended(Ended.TIMEOUT, "did-not-end", late());
-                }
+    /** Watches it to its end. */
+    Result run() throws InterruptedException {
+        while (!saidEnd && !forged) {
+            byte[] chunk = child.next(20);
+            long chargedNs = time.look();
+            if (chunk != null) {
+                hear(chunk);
+            } else if (child.isFlooding()) {
+                return ended(Ended.KILLED, "output-flood", flood());
+            } else if (child.isDrained()) {
+                break;
+            } else if (chargedNs >= stepEndNs || chargedNs >= wholeEndNs) {
+                return ended(Ended.TIMEOUT, "did-not-end", late(chargedNs));
             }
-            Child.checkStaying();
-            if (forged) {
-                return ended(
-                        Ended.KILLED,
-                        "forged-result",
-                        "it wrote to the channel on which results are reported");
-            }
-            int code = child.exitCode();
-            Child.checkStaying();
-            return atEnd(child, code);
         }
+        Child.checkStaying();
+        if (forged) {
+            return ended(
+                    Ended.KILLED,
+                    "forged-result",
+                    "it wrote to the channel on which results are reported");
+        }
+        int code = child.exitCode();
+        Child.checkStaying();
+        return atEnd(code);
     }
 
-    private Result atEnd(Child child, int code) {
+    /** What of the time for all tests it has used up. */
+    long chargedMs() {
+        return time.mark() / 1_000_000;
+    }
+
+    private Result atEnd(int code) {
         if (saidEnd && code == 0) {
             return new Result(Ended.COMPLETED, code, wallMs(), "", "", "");
         }
@@ -107,11 +118,11 @@ final class Attempt {
                             code,
                             "killed-by-limit",
                             "the operating system ended it: it used too much memory or CPU");
-            default -> result(Ended.EXITED, code, "exit-called", exited(child, code));
+            default -> result(Ended.EXITED, code, "exit-called", exited(code));
         };
     }
 
-    private static String exited(Child child, int code) {
+    private String exited(int code) {
         String heard = child.heard().strip();
         String first = heard.lines().findFirst().orElse("");
         String shown = first.length() <= 200 ? first : first.substring(0, 200);
@@ -124,18 +135,13 @@ final class Attempt {
         return "it printed more than " + (watch.outputBytes() >> 10) + " KiB";
     }
 
-    private String late() {
-        if (System.nanoTime() >= wholeEndNs) {
+    private String late(long chargedNs) {
+        if (chargedNs >= wholeEndNs) {
             return "all tests together took more than " + watch.whole().toSeconds() + " s";
         }
         return running.isEmpty()
                 ? "its tests did not start within " + watch.start().toSeconds() + " s"
                 : "it was not done after " + watch.test().toSeconds() + " s";
-    }
-
-    private boolean isLate() {
-        long nowNs = System.nanoTime();
-        return nowNs >= stepEndNs || nowNs >= wholeEndNs;
     }
 
     private Result ended(Ended how, String flag, String detail) {
@@ -174,11 +180,11 @@ final class Attempt {
         switch (said.type()) {
             case "started" -> {
                 running = said.id();
-                stepEndNs = System.nanoTime() + watch.test().toNanos();
+                stepEndNs = time.mark() + watch.test().toNanos();
             }
             case "finished" -> {
                 running = "";
-                stepEndNs = System.nanoTime() + watch.start().toNanos();
+                stepEndNs = time.mark() + watch.start().toNanos();
                 if (said.outcome() != null) {
                     finished.accept(said.outcome());
                 }

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import strata.kernel.Nullable;
+import strata.lessons.ChargedTime;
 
 /**
  * A process that runs what somebody handed in, as the supervisor sees it. Its two outputs are
@@ -25,6 +26,7 @@ final class Child implements AutoCloseable {
 
     private static final int LINES_WAITING = 1_000;
     private static final int HEARD_BYTES = 4_000;
+    private static final int EXIT_SECONDS = 20;
 
     private final Process process;
     private final long chatterBytesMax;
@@ -125,9 +127,14 @@ final class Child implements AutoCloseable {
         }
     }
 
+    /** What it and whatever it started get of the processors. */
+    ChargedTime.Meter meter() {
+        return new Family(process.toHandle());
+    }
+
     /** What it returned; waits a little for it, and ends it if need be. */
     int exitCode() throws InterruptedException {
-        Integer code = exitCode(5);
+        Integer code = exitCode(EXIT_SECONDS);
         if (code == null) {
             kill();
             return process.waitFor();

@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import strata.autograder.grade.Grade;
 import strata.autograder.grade.GradeJson;
+import strata.lessons.ChargedTime;
 
 /**
  * Grades many submissions, some at once.
@@ -35,6 +36,16 @@ public final class GradingRun {
         this.shops = List.copyOf(shops);
         this.out = out;
         this.resume = resume;
+    }
+
+    /** What the console says of the limits of time; empty when they are kept as they should be. */
+    public static String remarkOnTime() {
+        return Family.isTold()
+                ? ""
+                : "limits of time: this system does not tell what a process gets of its processors,"
+                        + " so each is "
+                        + ChargedTime.STRETCH_MAX
+                        + " times as long by the clock";
     }
 
     /** Makes the JVMs inside the walls start quicker. */

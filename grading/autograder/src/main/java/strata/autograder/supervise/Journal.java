@@ -26,11 +26,12 @@ import strata.kernel.Nullable;
 final class Journal implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** A line: one of these is there. */
+    /** A line: one of these is there; beside a run, what it is charged. */
     private record Line(
             @Nullable String key,
             @Nullable TestGrade test,
             @Nullable SuiteRun run,
+            @Nullable Long chargedMs,
             @Nullable Flag flag,
             @Nullable String died,
             @Nullable Boolean done) {}
@@ -40,6 +41,7 @@ final class Journal implements AutoCloseable {
     private final List<SuiteRun> runs = new ArrayList<>();
     private final List<Flag> flags = new ArrayList<>();
     private final List<String> deaths = new ArrayList<>();
+    private long chargedMs;
     private boolean done;
 
     /**
@@ -61,7 +63,7 @@ final class Journal implements AutoCloseable {
                             StandardOpenOption.WRITE,
                             StandardOpenOption.CREATE,
                             StandardOpenOption.TRUNCATE_EXISTING);
-            append(new Line(key, null, null, null, null, null));
+            append(new Line(key, null, null, null, null, null, null));
         }
     }
 
@@ -81,6 +83,8 @@ final class Journal implements AutoCloseable {
                 tests.put(line.test().id(), line.test());
             } else if (line.run() != null) {
                 runs.add(line.run());
+                Long charged = line.chargedMs();
+                chargedMs += charged == null ? line.run().wallMs() : charged;
             } else if (line.flag() != null) {
                 flags.add(line.flag());
             } else if (line.died() != null) {
@@ -109,6 +113,11 @@ final class Journal implements AutoCloseable {
         return runs;
     }
 
+    /** What of the time for all tests is used up. */
+    long chargedMs() {
+        return chargedMs;
+    }
+
     /** What was flagged while tests ran. */
     List<Flag> flags() {
         return flags;
@@ -126,29 +135,35 @@ final class Journal implements AutoCloseable {
 
     void add(TestGrade test) {
         tests.put(test.id(), test);
-        append(new Line(null, test, null, null, null, null));
+        append(new Line(null, test, null, null, null, null, null));
     }
 
-    void add(SuiteRun run) {
+    /**
+     * Notes a JVM that has run.
+     *
+     * @param ofLimitMs what of the time for all tests it has used up
+     */
+    void add(SuiteRun run, long ofLimitMs) {
         runs.add(run);
-        append(new Line(null, null, run, null, null, null));
+        chargedMs += ofLimitMs;
+        append(new Line(null, null, run, ofLimitMs, null, null, null));
     }
 
     void add(Flag flag) {
         if (!flags.contains(flag)) {
             flags.add(flag);
-            append(new Line(null, null, null, flag, null, null));
+            append(new Line(null, null, null, null, flag, null, null));
         }
     }
 
     void addDeath(String running) {
         deaths.add(running);
-        append(new Line(null, null, null, null, running, null));
+        append(new Line(null, null, null, null, null, running, null));
     }
 
     void end() {
         done = true;
-        append(new Line(null, null, null, null, null, true));
+        append(new Line(null, null, null, null, null, null, true));
     }
 
     private void append(Line line) {

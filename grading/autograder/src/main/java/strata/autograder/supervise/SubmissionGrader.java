@@ -34,6 +34,7 @@ import strata.autograder.rules.Finding;
 import strata.autograder.rules.OwnClasses;
 import strata.autograder.rules.Rules;
 import strata.autograder.sandbox.Confinement;
+import strata.lessons.ChargedTime;
 
 /** Grades one submission: takes it in, compiles it, checks its classes, runs the tests on them. */
 final class SubmissionGrader {
@@ -201,12 +202,13 @@ final class SubmissionGrader {
     private static Compiled answer(Child child, Watch watch)
             throws IOException, InterruptedException {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
-        long endNs = System.nanoTime() + watch.compile().toNanos();
+        ChargedTime time = new ChargedTime(child.meter());
         while (!child.isDrained()) {
             byte[] chunk = child.next(20);
+            long chargedNs = time.look();
             if (chunk != null) {
                 output.writeBytes(chunk);
-            } else if (System.nanoTime() > endNs || child.isFlooding()) {
+            } else if (chargedNs >= watch.compile().toNanos() || child.isFlooding()) {
                 return failed(STOPPED);
             }
         }

@@ -39,7 +39,7 @@ final class SuiteSupervisor {
     private final Workshop shop;
     private final Path classes;
     private final Journal journal;
-    private final long endNs;
+    private long leftMs;
     private String lastDetail = "the tests were cut off";
 
     /**
@@ -49,9 +49,7 @@ final class SuiteSupervisor {
         this.shop = shop;
         this.classes = classes;
         this.journal = journal;
-        long spentMs = journal.runs().stream().mapToLong(SuiteRun::wallMs).sum();
-        this.endNs =
-                System.nanoTime() + shop.settings().watch().whole().minusMillis(spentMs).toNanos();
+        this.leftMs = shop.settings().watch().whole().toMillis() - journal.chargedMs();
     }
 
     /** Runs what the journal does not have yet; afterwards it has every test. */
@@ -61,8 +59,7 @@ final class SuiteSupervisor {
             if (pending.isEmpty()) {
                 return;
             }
-            if (journal.deaths().size() >= shop.settings().watch().deathsMax()
-                    || left().isNegative()) {
+            if (journal.deaths().size() >= shop.settings().watch().deathsMax() || leftMs <= 0) {
                 leaveOut(pending);
                 return;
             }
@@ -87,10 +84,6 @@ final class SuiteSupervisor {
                 .toList();
     }
 
-    private Duration left() {
-        return Duration.ofNanos(endNs - System.nanoTime());
-    }
-
     private void leaveOut(List<Listed> pending) {
         for (Listed each : pending) {
             journal.add(each.notRun("it did not run: before it, " + lastDetail));
@@ -101,22 +94,38 @@ final class SuiteSupervisor {
                         Ended.NOT_RUN,
                         -1,
                         0,
-                        pending.size() + " tests were left out: " + lastDetail));
+                        pending.size() + " tests were left out: " + lastDetail),
+                0);
     }
 
     private void attempt(List<Listed> tests) throws IOException, InterruptedException {
         byte[] key = new byte[KEY_BYTES];
         KEYS.nextBytes(key);
         Watch watch = shop.settings().watch();
-        Attempt attempt = new Attempt(watch, key, left(), outcome -> finish(tests, outcome));
-        Attempt.Result result = attempt.run(command(), input(key, tests));
+        Attempt.Result result;
+        long chargedMs;
+        byte[] input = request(shop, key, classes, tests, false);
+        try (Child child =
+                new Child(command(), input, watch.outputBytes(), Attempt.CHANNEL_BYTES_MAX)) {
+            Attempt attempt =
+                    new Attempt(
+                            child,
+                            watch,
+                            key,
+                            Duration.ofMillis(leftMs),
+                            outcome -> finish(tests, outcome));
+            result = attempt.run();
+            chargedMs = attempt.chargedMs();
+        }
+        leftMs -= chargedMs;
         journal.add(
                 new SuiteRun(
                         "tests-" + (journal.runs().size() + 1),
                         result.ended(),
                         result.exitCode(),
                         result.wallMs(),
-                        result.detail()));
+                        result.detail()),
+                chargedMs);
         if (result.ended() == Ended.COMPLETED) {
             missed(tests);
         } else {
@@ -215,10 +224,6 @@ final class SuiteSupervisor {
                         Confinement.of(readable, 2 * (int) watch.whole().toSeconds()),
                         Jvm.command(
                                 shop.sandbox().java(), program, archive, shop.settings().marker()));
-    }
-
-    private byte[] input(byte[] key, List<Listed> tests) {
-        return request(shop, key, classes, tests, false);
     }
 
     /** What a runner reads: the tests of each kind, with the salt for those that are hidden. */

@@ -3,8 +3,8 @@ package strata.autograder.supervise;
 import java.time.Duration;
 
 /**
- * How long and how much. Generous: the slowest test of the reference takes a hundredth of its time,
- * so no score depends on how busy the machine is.
+ * How long and how much. Generous: the slowest test of the reference takes a hundredth of its time.
+ * Times are of {@link strata.lessons.ChargedTime}, so no score depends on how busy the machine is.
  *
  * @param test how long one test may take
  * @param start how long a JVM may take until its first test starts

@@ -20,13 +20,15 @@ import strata.kernel.storage.StorageFile;
 import strata.lessons.Claim;
 import strata.lessons.Lesson;
 import strata.lessons.Step;
+import strata.lessons.segments.TestBatch;
+import strata.lessons.segments.TestDisk;
 import strata.sim.SeededRandom;
 
 @Step(value = "2.2", concept = "the sparse index", code = "SEG-202")
 final class Hidden22IndexTest {
     private static final long FARTHEST = Integer.MAX_VALUE;
 
-    private final HiddenTestDisk disk = new HiddenTestDisk();
+    private final TestDisk disk = new TestDisk();
 
     @Claim(
             value = "Any entries have their bytes, in the offset index and in the time index",
@@ -200,8 +202,8 @@ final class Hidden22IndexTest {
     /** A batch of any size, often one that makes the next start just at the interval. */
     private static ByteBuffer batch(SplittableRandom random, long offset, long toInterval) {
         long gap = random.nextInt(5) == 0 ? random.nextInt(1_000) : 0;
-        long timeMs = random.nextInt(6) == 0 ? -1 : HiddenTestBatch.NOW_MS + random.nextInt(10_000);
-        HiddenTestBatch batch = HiddenTestBatch.at(offset + gap).atTime(timeMs);
+        long timeMs = random.nextInt(6) == 0 ? -1 : TestBatch.NOW_MS + random.nextInt(10_000);
+        TestBatch batch = TestBatch.at(offset + gap).atTime(timeMs);
         batch.records(random.nextInt(4));
         boolean atBorder = toInterval > 120 && random.nextBoolean();
         // A batch of 120 bytes or more holds four small records.
@@ -223,7 +225,7 @@ final class Hidden22IndexTest {
             lesson.step(
                     "segments of %s bytes, interval %s: %s appends",
                     segmentBytes, interval, appends);
-            HiddenTestDisk logDisk = new HiddenTestDisk();
+            TestDisk logDisk = new TestDisk();
             SegmentedLog log =
                     HiddenTestLog.open(logDisk, HiddenTestLog.settings(segmentBytes, interval));
             List<HiddenTestIndexModel> models = new ArrayList<>();
@@ -276,18 +278,18 @@ final class Hidden22IndexTest {
 
     private static void expectOneLogOpen(Lesson lesson) {
         lesson.step("count layer 1's logs that are open while a log rolls four times");
-        HiddenTestDisk logDisk = new HiddenTestDisk();
+        TestDisk logDisk = new TestDisk();
         CountingLayer layer = new CountingLayer();
         SegmentedLogSpec spec =
                 new SegmentedLogSpec(
-                        HiddenTestDisk.DIRECTORY,
+                        TestDisk.DIRECTORY,
                         HiddenTestLog.settings(200, 100),
                         SegmentedLogSpec.Known.NOTHING,
                         new SeededRandom(1),
-                        HiddenTestBatch.NOW_MS);
+                        TestBatch.NOW_MS);
         SegmentedLog log = new SegmentLogLayer().open(layer, HiddenTestLog.context(logDisk), spec);
         for (int n = 0; n < 9; n++) {
-            HiddenTestLog.append(log, HiddenTestBatch.ofSize(log.logEndOffset(), 100));
+            HiddenTestLog.append(log, TestBatch.ofSize(log.logEndOffset(), 100));
             lesson.expect("open logs with " + log.segments().size() + " segments", 1, layer.open);
         }
         log.close();
@@ -302,11 +304,11 @@ final class Hidden22IndexTest {
             next = BatchHeader.at(batch, 0).nextOffset();
             batches.add(batch);
         }
-        return HiddenTestBatch.joined(batches);
+        return TestBatch.joined(batches);
     }
 
     private static void expectFiles(
-            Lesson lesson, HiddenTestDisk disk, List<HiddenTestIndexModel> models, boolean closed) {
+            Lesson lesson, TestDisk disk, List<HiddenTestIndexModel> models, boolean closed) {
         for (int n = 0; n < models.size(); n++) {
             HiddenTestIndexModel model = models.get(n);
             long base = model.baseOffset();
@@ -347,7 +349,7 @@ final class Hidden22IndexTest {
     }
 
     private StorageFile file(long base) {
-        return disk.storage().open(HiddenTestDisk.fileName(base, SegmentFiles.INDEX));
+        return disk.storage().open(TestDisk.fileName(base, SegmentFiles.INDEX));
     }
 
     private static long[] longs(List<Long> values) {

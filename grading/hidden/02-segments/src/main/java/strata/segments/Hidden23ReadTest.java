@@ -9,6 +9,8 @@ import strata.kernel.storage.StorageFile;
 import strata.lessons.Claim;
 import strata.lessons.Lesson;
 import strata.lessons.Step;
+import strata.lessons.segments.TestBatch;
+import strata.lessons.segments.TestDisk;
 
 @Step(value = "2.3", concept = "find and read", code = "SEG-203")
 final class Hidden23ReadTest {
@@ -37,7 +39,7 @@ final class Hidden23ReadTest {
             if (batches > 0 && random.nextInt(3) == 0) {
                 // So far that the segment ends with a gap.
                 long leap = random.nextLong(1L << 32, 1L << 40) / 1_000 * 1_000;
-                reads.append(HiddenTestBatch.ofSize(reads.endOffset() + leap, 100));
+                reads.append(TestBatch.ofSize(reads.endOffset() + leap, 100));
                 reads.append(random, batches, gaps);
             }
             for (int n = 0; n < 150; n++) {
@@ -48,7 +50,7 @@ final class Hidden23ReadTest {
 
     private static void expectSegmentOfAnyOffset(Lesson lesson, SplittableRandom random) {
         LogDirectory directory =
-                HiddenTestLog.directory(new HiddenTestDisk(), HiddenTestLog.settings(1_000, 100));
+                HiddenTestLog.directory(new TestDisk(), HiddenTestLog.settings(1_000, 100));
         Segments segments = new Segments();
         long base = random.nextInt(1, 50);
         for (int n = 0; n < 40; n++) {
@@ -75,7 +77,7 @@ final class Hidden23ReadTest {
         lesson.step("12 batches of %s bytes, 5 in a segment; all limits from every offset", size);
         HiddenTestReads reads = new HiddenTestReads(5 * size, random.nextInt(3 * size));
         for (int i = 0; i < 12; i++) {
-            HiddenTestBatch batch = HiddenTestBatch.at(reads.endOffset()).records(i % 3);
+            TestBatch batch = TestBatch.at(reads.endOffset()).records(i % 3);
             reads.append(batch.putOfSize(batch.fits(size) ? size : size - 1).bytes());
         }
         long end = reads.endOffset();
@@ -132,7 +134,7 @@ final class Hidden23ReadTest {
         for (int i = 0; i < 3_000; i++) {
             long offset = reads.endOffset() + random.nextInt(3);
             int size = random.nextInt(200, 1_000);
-            reads.append(HiddenTestBatch.ofSize(offset, size));
+            reads.append(TestBatch.ofSize(offset, size));
         }
         for (long base : reads.oldSegments()) {
             reads.expectRead(lesson, base, Long.MAX_VALUE, 100, true);
@@ -158,7 +160,7 @@ final class Hidden23ReadTest {
             rules = {"R2.3-b"})
     void theSearchByPositionFindsTheRightEntry(Lesson lesson) {
         SplittableRandom random = lesson.random("positions");
-        HiddenTestDisk disk = new HiddenTestDisk();
+        TestDisk disk = new TestDisk();
 
         for (int size = 0; size < 60_000; size = 3 * size + random.nextInt(1, 4)) {
             int[] positions = new int[size];
@@ -171,7 +173,7 @@ final class Hidden23ReadTest {
             }
             disk.put(0, SegmentFiles.INDEX, bytes.array());
             lesson.step("an index of %s entries, searched for 300 positions", size);
-            StorageFile file = disk.storage().open(HiddenTestDisk.fileName(0, SegmentFiles.INDEX));
+            StorageFile file = disk.storage().open(TestDisk.fileName(0, SegmentFiles.INDEX));
             OffsetIndex index = OffsetIndex.inFile(0, file);
             for (int i = 0; i < 300; i++) {
                 long position = random.nextLong(last + 1L);
@@ -228,21 +230,21 @@ final class Hidden23ReadTest {
     private static void expectNoGapByDamage(Lesson lesson) {
         for (int first : new int[] {2, 3}) {
             lesson.step("batches 0-2 3-5 6-8, %s of them in the first segment", first);
-            HiddenTestDisk disk = new HiddenTestDisk();
-            ByteBuffer damaged = HiddenTestBatch.at(3).records(3).bytes();
+            TestDisk disk = new TestDisk();
+            ByteBuffer damaged = TestBatch.at(3).records(3).bytes();
             damaged.putInt(23, 0);
             List<ByteBuffer> batches =
                     List.of(
-                            HiddenTestBatch.at(0).records(3).bytes(),
+                            TestBatch.at(0).records(3).bytes(),
                             damaged,
-                            HiddenTestBatch.at(6).records(3).bytes());
+                            TestBatch.at(6).records(3).bytes());
             LogDirectory directory =
                     HiddenTestLog.directory(disk, HiddenTestLog.settings(1 << 20, 1 << 20));
             Segments segments = new Segments();
-            disk.put(0, ".log", HiddenTestBatch.joined(batches.subList(0, first)).array());
+            disk.put(0, ".log", TestBatch.joined(batches.subList(0, first)).array());
             segments.add(LogSegment.existing(directory, 0, SegmentFiles.NONE));
             if (first == 2) {
-                disk.put(6, ".log", HiddenTestBatch.joined(batches.subList(2, 3)).array());
+                disk.put(6, ".log", TestBatch.joined(batches.subList(2, 3)).array());
                 segments.add(LogSegment.existing(directory, 6, SegmentFiles.NONE));
             }
             segments.active().activate();
@@ -308,11 +310,11 @@ final class Hidden23ReadTest {
         }
     }
 
-    private static void damage(HiddenTestDisk disk, long base, SplittableRandom random) {
+    private static void damage(TestDisk disk, long base, SplittableRandom random) {
         String suffix = random.nextInt(5) == 0 ? SegmentFiles.TIME_INDEX : SegmentFiles.INDEX;
         byte[] bytes = disk.bytes(base, suffix);
         switch (random.nextInt(6)) {
-            case 0 -> disk.storage().delete(HiddenTestDisk.fileName(base, suffix));
+            case 0 -> disk.storage().delete(TestDisk.fileName(base, suffix));
             case 1 ->
                     disk.put(base, suffix, Arrays.copyOf(bytes, random.nextInt(1 + bytes.length)));
             case 2 -> disk.put(base, suffix, Arrays.copyOf(bytes, bytes.length + 8));

@@ -13,6 +13,8 @@ import strata.kernel.segments.SegmentedLog;
 import strata.lessons.Claim;
 import strata.lessons.Lesson;
 import strata.lessons.Step;
+import strata.lessons.segments.TestBatch;
+import strata.lessons.segments.TestDisk;
 
 @Step(value = "2.4", concept = "the time index", code = "SEG-204")
 final class Hidden24TimeTest {
@@ -31,7 +33,7 @@ final class Hidden24TimeTest {
             int span = random.nextInt(1, 60);
             boolean rises = random.nextInt(4) == 0;
             for (int n = 0; n < batchCount; n++) {
-                HiddenTestBatch batch = HiddenTestBatch.at(end());
+                TestBatch batch = TestBatch.at(end());
                 for (int left = random.nextInt(1, 6); left > 0; left--) {
                     long timeMs = (rises ? 3L * n : 0) + random.nextInt(span);
                     records.add(new TimestampedOffset(end(), timeMs, 0));
@@ -46,7 +48,7 @@ final class Hidden24TimeTest {
         }
 
         byte[] log() {
-            return HiddenTestBatch.joined(batches).array();
+            return TestBatch.joined(batches).array();
         }
 
         /** The greatest timestamp of a batch, and its last offset. */
@@ -112,7 +114,7 @@ final class Hidden24TimeTest {
 
         lesson.step("search %s logs of some segments, with an index damaged in every other", LOGS);
         for (int i = 0; i < LOGS; i++) {
-            HiddenTestDisk disk = new HiddenTestDisk();
+            TestDisk disk = new TestDisk();
             SegmentSettings settings =
                     HiddenTestLog.settings(random.nextInt(200, 3_000), random.nextInt(1, 600));
             SegmentedLog log = HiddenTestLog.open(disk, settings);
@@ -148,8 +150,7 @@ final class Hidden24TimeTest {
     }
 
     /** What a disk may do to the index of an old segment. */
-    private static void damageAnIndex(
-            SplittableRandom random, HiddenTestDisk disk, SegmentedLog log) {
+    private static void damageAnIndex(SplittableRandom random, TestDisk disk, SegmentedLog log) {
         if (log.segments().size() == 1) {
             return;
         }
@@ -159,7 +160,7 @@ final class Hidden24TimeTest {
         switch (random.nextInt(4)) {
             case 0 -> disk.put(base, suffix, new byte[bytes.length]);
             case 1 -> disk.put(base, suffix, Arrays.copyOf(bytes, random.nextInt(60)));
-            case 2 -> disk.storage().delete(HiddenTestDisk.fileName(base, suffix));
+            case 2 -> disk.storage().delete(TestDisk.fileName(base, suffix));
             default -> {
                 if (bytes.length > 0) {
                     bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
@@ -216,7 +217,7 @@ final class Hidden24TimeTest {
     }
 
     private static LogSegment segment(byte[] log, byte[] offsets, long[] times) {
-        HiddenTestDisk disk = new HiddenTestDisk();
+        TestDisk disk = new TestDisk();
         disk.put(0, ".log", log);
         disk.put(0, ".index", offsets);
         disk.put(0, ".timeindex", HiddenTestIndex.times(0, times));
@@ -304,12 +305,12 @@ final class Hidden24TimeTest {
         int count = random.nextInt(900, 1_100);
 
         lesson.step("two segments of %s batches of 1000 bytes, times that rise", count);
-        HiddenTestDisk disk = new HiddenTestDisk();
+        TestDisk disk = new TestDisk();
         SegmentSettings settings = HiddenTestLog.settings(1 << 24, 4_096);
         SegmentedLog rising = HiddenTestLog.open(disk, settings);
         for (int n = 0; n < 2 * count; n++) {
             if (n == count) {
-                rising.roll(HiddenTestBatch.NOW_MS);
+                rising.roll(TestBatch.NOW_MS);
             }
             HiddenTestLog.append(rising, batch(n, n));
         }
@@ -324,15 +325,15 @@ final class Hidden24TimeTest {
         }
 
         lesson.step("as many again, with times that fall, and then a late one");
-        disk = new HiddenTestDisk();
+        disk = new TestDisk();
         SegmentedLog falling = HiddenTestLog.open(disk, settings);
         for (int n = 0; n < 2 * count; n++) {
             if (n == count) {
-                falling.roll(HiddenTestBatch.NOW_MS);
+                falling.roll(TestBatch.NOW_MS);
             }
             HiddenTestLog.append(falling, batch(n, 5L * count - n));
         }
-        falling.roll(HiddenTestBatch.NOW_MS);
+        falling.roll(TestBatch.NOW_MS);
         HiddenTestLog.append(falling, batch(2 * count, 9L * count));
         falling.offsetForTimestamp(6L * count, ALL);
         falling.offsetOfMaxTimestamp(ALL);
@@ -345,12 +346,12 @@ final class Hidden24TimeTest {
     }
 
     private static ByteBuffer batch(int offset, long timeMs) {
-        return HiddenTestBatch.at(offset).atTime(timeMs).putOfSize(1_000).bytes();
+        return TestBatch.at(offset).atTime(timeMs).putOfSize(1_000).bytes();
     }
 
     private static void expectLittle(
             Lesson lesson,
-            HiddenTestDisk disk,
+            TestDisk disk,
             String what,
             long right,
             @Nullable TimestampedOffset found) {

@@ -17,6 +17,8 @@ import strata.lessons.Claim;
 import strata.lessons.Kind;
 import strata.lessons.Lesson;
 import strata.lessons.Step;
+import strata.lessons.segments.TestBatch;
+import strata.lessons.segments.TestDisk;
 import strata.sim.disk.CrashPoints;
 
 @Step(value = "2.5", concept = "recover", code = "SEG-205")
@@ -36,7 +38,7 @@ final class Hidden25RecoveryTest {
             append(random.nextInt(3, 7));
             flush();
             append(random.nextInt(4, 9));
-            log().roll(HiddenTestBatch.NOW_MS);
+            log().roll(TestBatch.NOW_MS);
             append(random.nextInt(1, 4));
             flush();
             log().close();
@@ -80,7 +82,7 @@ final class Hidden25RecoveryTest {
                     }
                     batches.add(batch);
                 }
-                leave(storage, base, HiddenTestBatch.joined(batches));
+                leave(storage, base, TestBatch.joined(batches));
             }
             acknowledged = torn;
             durable = torn;
@@ -90,11 +92,11 @@ final class Hidden25RecoveryTest {
 
         private static void leave(Storage storage, long base, ByteBuffer bytes) {
             // A crash in here is none of a recovery: what is promised comes later.
-            StorageFile file = storage.open(HiddenTestDisk.fileName(base, ".log"));
+            StorageFile file = storage.open(TestDisk.fileName(base, ".log"));
             file.write(bytes, 0);
             file.flush();
             file.close();
-            storage.syncDirectory(HiddenTestDisk.DIRECTORY);
+            storage.syncDirectory(TestDisk.DIRECTORY);
             storage.syncDirectory("");
         }
     }
@@ -128,15 +130,9 @@ final class Hidden25RecoveryTest {
     /** Of an old segment a compaction may have removed the last records: nothing is missing. */
     private static void expectCompactedOpened(Lesson lesson) {
         lesson.step("a compacted log: 0-2 of 0-8 are left, then 9-11; all was durable");
-        HiddenTestDisk disk = new HiddenTestDisk();
-        disk.put(
-                0,
-                ".log",
-                HiddenTestBatch.joined(HiddenTestBatch.at(0).records(3).bytes()).array());
-        disk.put(
-                9,
-                ".log",
-                HiddenTestBatch.joined(HiddenTestBatch.at(9).records(3).bytes()).array());
+        TestDisk disk = new TestDisk();
+        disk.put(0, ".log", TestBatch.joined(TestBatch.at(0).records(3).bytes()).array());
+        disk.put(9, ".log", TestBatch.joined(TestBatch.at(9).records(3).bytes()).array());
         SegmentSettings compacted = SETTINGS.with(SegmentSettings.Compaction.ON);
         for (long start : new long[] {0, 2}) {
             Known known = new Known(start, 7, 9, false);
@@ -149,7 +145,7 @@ final class Hidden25RecoveryTest {
 
     /** A directory of segments, one of which may be damaged. */
     private static final class Directory {
-        final HiddenTestDisk disk = new HiddenTestDisk();
+        final TestDisk disk = new TestDisk();
         final int count;
         final int bad;
         final boolean damaged;
@@ -174,7 +170,7 @@ final class Hidden25RecoveryTest {
                     batches.add(HiddenTestHistory.batch(random, bases[n + 1]));
                     bases[n + 1] = end(batches.get(batches.size() - 1));
                 }
-                byte[] bytes = HiddenTestBatch.joined(batches).array();
+                byte[] bytes = TestBatch.joined(batches).array();
                 if (n == bad) {
                     bytes = damage(random, kind, batches);
                 }
@@ -188,8 +184,8 @@ final class Hidden25RecoveryTest {
         /** Kinds: no fault, a bad byte, a batch cut in two, batches missing at the end. */
         private byte[] damage(SplittableRandom random, int kind, List<ByteBuffer> batches) {
             int whole = kind == 0 ? batches.size() : random.nextInt(batches.size());
-            byte[] bytes = HiddenTestBatch.joined(batches).array();
-            good = HiddenTestBatch.joined(batches.subList(0, whole)).capacity();
+            byte[] bytes = TestBatch.joined(batches).array();
+            good = TestBatch.joined(batches.subList(0, whole)).capacity();
             goodEnd = whole == 0 ? bases[bad] : end(batches.get(whole - 1));
             if (kind == 0) {
                 return bytes;
@@ -255,13 +251,12 @@ final class Hidden25RecoveryTest {
     }
 
     /** The indexes of verified segments were made anew: those that are written are right. */
-    private static void expectIndexes(
-            Lesson lesson, HiddenTestDisk disk, SegmentedLog log, int first) {
+    private static void expectIndexes(Lesson lesson, TestDisk disk, SegmentedLog log, int first) {
         List<SegmentedLog.Segment> segments = log.segments();
         for (int n = first; n < segments.size() - 1; n++) {
             long base = segments.get(n).baseOffset();
             IndexBuilder right = new IndexBuilder(base);
-            for (ByteBuffer batch : HiddenTestBatch.split(disk.bytes(base, ".log"))) {
+            for (ByteBuffer batch : TestBatch.split(disk.bytes(base, ".log"))) {
                 right.note(BatchHeader.at(batch, 0), 100);
             }
             right.finish();
@@ -273,8 +268,7 @@ final class Hidden25RecoveryTest {
         }
     }
 
-    private static void expectRefused(
-            Lesson lesson, HiddenTestDisk disk, Known known, long segment) {
+    private static void expectRefused(Lesson lesson, TestDisk disk, Known known, long segment) {
         List<String> names = disk.names();
         byte[] before = disk.bytes(segment, ".log");
         StorageException refused =
@@ -297,7 +291,7 @@ final class Hidden25RecoveryTest {
 
         lesson.step("40 logs: append, flush, close; damage all but the newest segment; open");
         for (int i = 0; i < 40; i++) {
-            HiddenTestDisk disk = new HiddenTestDisk();
+            TestDisk disk = new TestDisk();
             SegmentedLog log = HiddenTestLog.open(disk, SETTINGS);
             for (int left = random.nextInt(1, 40); left > 0; left--) {
                 log.appendAsFollower(HiddenTestHistory.batch(random, log.logEndOffset()));

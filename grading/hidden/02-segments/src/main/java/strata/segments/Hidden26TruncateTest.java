@@ -15,12 +15,14 @@ import strata.lessons.Claim;
 import strata.lessons.Kind;
 import strata.lessons.Lesson;
 import strata.lessons.Step;
+import strata.lessons.segments.TestBatch;
+import strata.lessons.segments.TestDisk;
 import strata.sim.disk.CrashMode;
 import strata.sim.disk.CrashPoints;
 
 @Step(value = "2.6", concept = "truncate", code = "SEG-206")
 final class Hidden26TruncateTest {
-    private static final long NOW_MS = HiddenTestBatch.NOW_MS;
+    private static final long NOW_MS = TestBatch.NOW_MS;
 
     @Claim(
             value = "Of any index a truncation drops the entries at or above the offset",
@@ -119,7 +121,7 @@ final class Hidden26TruncateTest {
             lesson.step("history %s of 60", i + 1);
             SegmentSettings settings =
                     HiddenTestLog.settings(random.nextInt(90, 900), random.nextInt(1, 300));
-            HiddenTestDisk disk = new HiddenTestDisk();
+            TestDisk disk = new TestDisk();
             SegmentedLog log = HiddenTestLog.open(disk, settings);
             Model model = new Model();
             for (int round = 0; round < 8; round++) {
@@ -147,8 +149,7 @@ final class Hidden26TruncateTest {
             long base = log.logEndOffset() + (random.nextInt(9) == 0 ? random.nextInt(9) : 0);
             int records = random.nextInt(1, 6);
             long timeMs = NOW_MS + random.nextInt(1_000);
-            HiddenTestLog.append(
-                    log, HiddenTestBatch.at(base).atTime(timeMs).records(records).bytes());
+            HiddenTestLog.append(log, TestBatch.at(base).atTime(timeMs).records(records).bytes());
             model.lastOffsets.put(base, base + records - 1);
             model.endOffset = base + records;
         }
@@ -207,14 +208,13 @@ final class Hidden26TruncateTest {
 
     private static void expectFewBytesRead(Lesson lesson, SplittableRandom random) {
         lesson.step("cut the old segment of two, of 1 MB each, with timestamps that rise");
-        HiddenTestDisk disk = new HiddenTestDisk();
+        TestDisk disk = new TestDisk();
         SegmentedLog log = HiddenTestLog.open(disk, HiddenTestLog.settings(1 << 24, 4_096));
         for (int n = 0; n < 2_000; n++) {
             if (n == 1_000) {
                 log.roll(NOW_MS);
             }
-            HiddenTestLog.append(
-                    log, HiddenTestBatch.at(n).atTime(NOW_MS + n).putOfSize(1_000).bytes());
+            HiddenTestLog.append(log, TestBatch.at(n).atTime(NOW_MS + n).putOfSize(1_000).bytes());
         }
         long offset = 900 + random.nextLong(100);
         disk.forget();
@@ -285,7 +285,7 @@ final class Hidden26TruncateTest {
             long base = log.logEndOffset();
             int records = random.nextInt(1, 5);
             clock++;
-            ByteBuffer batch = HiddenTestBatch.at(base).atTime(clock).records(records).bytes();
+            ByteBuffer batch = TestBatch.at(base).atTime(clock).records(records).bytes();
             written.add(base + "-" + (base + records - 1) + "@" + (clock - NOW_MS));
             ends.add(base + records);
             log.appendAsFollower(batch);

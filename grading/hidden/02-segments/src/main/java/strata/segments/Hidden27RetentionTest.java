@@ -13,12 +13,14 @@ import strata.lessons.Claim;
 import strata.lessons.Kind;
 import strata.lessons.Lesson;
 import strata.lessons.Step;
+import strata.lessons.segments.TestBatch;
+import strata.lessons.segments.TestDisk;
 import strata.sim.disk.CrashPoints;
 
 @Step(value = "2.7", concept = "retention", code = "SEG-207")
 final class Hidden27RetentionTest {
     private static final int CASES = 4_000;
-    private static final long NOW_MS = HiddenTestBatch.NOW_MS;
+    private static final long NOW_MS = TestBatch.NOW_MS;
     private static final long KEPT_MS = 100_000L;
     private static final long DELAY_MS = 60_000L;
 
@@ -157,7 +159,7 @@ final class Hidden27RetentionTest {
 
         for (int i = 0; i < 25; i++) {
             lesson.step("history %s of 25", i + 1);
-            HiddenTestDisk disk = new HiddenTestDisk();
+            TestDisk disk = new TestDisk();
             SegmentSettings settings =
                     HiddenTestLog.settings(random.nextInt(100, 400), 4_096)
                             .with(new SegmentSettings.Retention(true, KEPT_MS, -1));
@@ -183,7 +185,7 @@ final class Hidden27RetentionTest {
     /** A compaction under way is ended: so the next one may begin. */
     private static void expectCompactionEnded(Lesson lesson) {
         lesson.step("begin to compact three segments, delete them, append, begin again");
-        HiddenTestDisk disk = new HiddenTestDisk();
+        TestDisk disk = new TestDisk();
         SegmentSettings settings =
                 HiddenTestLog.settings(150, 4_096)
                         .with(new SegmentSettings.Retention(true, KEPT_MS, -1))
@@ -199,7 +201,7 @@ final class Hidden27RetentionTest {
 
     private static void appendKeyed(SegmentedLog log, long timeMs) {
         for (int n = 0; n < 3; n++) {
-            HiddenTestBatch batch = HiddenTestBatch.at(log.logEndOffset()).atTime(timeMs);
+            TestBatch batch = TestBatch.at(log.logEndOffset()).atTime(timeMs);
             HiddenTestLog.append(log, batch.put("a", "v" + n).put("b" + n, "w").bytes());
             log.roll(timeMs);
         }
@@ -212,7 +214,7 @@ final class Hidden27RetentionTest {
     /** A sum that runs over would be due long ago. */
     private static void expectNoneRemoved(Lesson lesson) {
         lesson.step("a delay of 2^63 - 1; delete two of three segments, come again much later");
-        HiddenTestDisk disk = new HiddenTestDisk();
+        TestDisk disk = new TestDisk();
         SegmentSettings settings =
                 new SegmentSettings(
                         100,
@@ -237,13 +239,13 @@ final class Hidden27RetentionTest {
     /** A reader at the end of a segment that goes: nobody may open that file again. */
     private static void expectForgotten(Lesson lesson) {
         lesson.step("read a log to its end, delete all of it, remove the files, read on");
-        HiddenTestDisk disk = new HiddenTestDisk();
+        TestDisk disk = new TestDisk();
         SegmentSettings settings =
                 HiddenTestLog.settings(1_000, 4_096)
                         .with(new SegmentSettings.Retention(true, KEPT_MS, -1));
         SegmentedLog log = HiddenTestLog.open(disk, settings);
         append(log, new Model(), 3, NOW_MS);
-        String read = HiddenTestBatch.offsets(log.read(0, Long.MAX_VALUE, 1_000, true));
+        String read = TestBatch.offsets(log.read(0, Long.MAX_VALUE, 1_000, true));
         lesson.expect("what is read", "0-2", read);
         log.deleteOldSegments(3, NOW_MS + KEPT_MS + 1);
         log.deleteFiles(NOW_MS + KEPT_MS + 1 + DELAY_MS);
@@ -255,7 +257,7 @@ final class Hidden27RetentionTest {
     private static void append(SegmentedLog log, Model model, int records, long timeMs) {
         long base = log.logEndOffset();
         model.batches.put(base, base + "-" + (base + records - 1));
-        HiddenTestLog.append(log, HiddenTestBatch.at(base).atTime(timeMs).records(records).bytes());
+        HiddenTestLog.append(log, TestBatch.at(base).atTime(timeMs).records(records).bytes());
     }
 
     private static void deleteAndCompare(Lesson lesson, SegmentedLog log, Model model, long nowMs) {
@@ -283,8 +285,7 @@ final class Hidden27RetentionTest {
         return left.get(0).baseOffset() <= log.logStartOffset();
     }
 
-    private static void expectFiles(
-            Lesson lesson, HiddenTestDisk disk, SegmentedLog log, Model model) {
+    private static void expectFiles(Lesson lesson, TestDisk disk, SegmentedLog log, Model model) {
         List<String> waiting =
                 disk.names().stream().filter(name -> name.endsWith(".log.deleted")).toList();
         List<String> right = model.dueMs.keySet().stream().map(o -> o + ".log.deleted").toList();
@@ -345,7 +346,7 @@ final class Hidden27RetentionTest {
         public void run(Storage storage) {
             SegmentedLog log = HiddenTestRecords.open(storage, SETTINGS, Known.NOTHING);
             for (int n = 0; n < segments; n++) {
-                HiddenTestBatch batch = HiddenTestBatch.at(3L * n).atTime(NOW_MS + 1_000L * n);
+                TestBatch batch = TestBatch.at(3L * n).atTime(NOW_MS + 1_000L * n);
                 HiddenTestLog.append(log, batch.records(3).bytes());
             }
             log.flush();

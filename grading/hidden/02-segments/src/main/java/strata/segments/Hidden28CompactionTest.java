@@ -15,11 +15,13 @@ import strata.lessons.Claim;
 import strata.lessons.Kind;
 import strata.lessons.Lesson;
 import strata.lessons.Step;
+import strata.lessons.segments.TestBatch;
+import strata.lessons.segments.TestDisk;
 import strata.sim.disk.CrashPoints;
 
 @Step(value = "2.8", concept = "compaction", code = "SEG-208")
 final class Hidden28CompactionTest {
-    private static final long NOW_MS = HiddenTestBatch.NOW_MS;
+    private static final long NOW_MS = TestBatch.NOW_MS;
 
     /** No tombstone goes in any of these tests. */
     private static final SegmentSettings.Compaction RULES =
@@ -77,7 +79,7 @@ final class Hidden28CompactionTest {
             lesson.step("history %s of 40", i + 1);
             SegmentSettings settings =
                     HiddenTestLog.settings(random.nextInt(150, 900), 100).with(RULES);
-            HiddenTestDisk disk = new HiddenTestDisk();
+            TestDisk disk = new TestDisk();
             SegmentedLog log = HiddenTestLog.open(disk, settings);
             Model model = new Model();
             int keys = random.nextInt(2, 30);
@@ -112,7 +114,7 @@ final class Hidden28CompactionTest {
     private static void append(
             SegmentedLog log, Map<Long, String> records, SplittableRandom random, int keys) {
         long offset = log.logEndOffset();
-        HiddenTestBatch batch = HiddenTestBatch.at(offset);
+        TestBatch batch = TestBatch.at(offset);
         for (int left = random.nextInt(1, 4); left > 0; left--) {
             String key = random.nextInt(10) == 0 ? "-" : "k" + random.nextInt(keys);
             String value = random.nextInt(5) == 0 ? "-" : "v" + offset;
@@ -134,7 +136,7 @@ final class Hidden28CompactionTest {
         for (int i = 0; i < 2; i++) {
             long seed = random.nextLong();
             TwoCompactions whole = new TwoCompactions(seed);
-            whole.run(new HiddenTestDisk().storage());
+            whole.run(new TestDisk().storage());
             TreeSet<String> states = new TreeSet<>();
             whole.states.forEach(state -> states.add(state.toString()));
             lesson.step("two compactions, %s states of the log; crash anywhere", states.size());

@@ -12,12 +12,14 @@ import strata.kernel.log.BatchHeader;
 import strata.lessons.Claim;
 import strata.lessons.Lesson;
 import strata.lessons.Step;
+import strata.lessons.segments.TestBatch;
+import strata.lessons.segments.TestDisk;
 
 @Step(value = "2.8", concept = "compaction", code = "SEG-208")
 final class Hidden28KeysTest {
     private static final int TRANSACTIONAL = 0x10;
     private static final int DELETE_HORIZON = 0x40;
-    private static final long NOW_MS = HiddenTestBatch.NOW_MS;
+    private static final long NOW_MS = TestBatch.NOW_MS;
 
     @Claim(
             value = "Of any size and however full, the map answers as an ordinary one does",
@@ -103,12 +105,12 @@ final class Hidden28KeysTest {
     /** Rule R2.8-e: a record below the first dirty offset is none of this pass. */
     private static void expectDirtyRecordsAlone(Lesson lesson) {
         lesson.step("note the keys of a batch 0-5, dirty from 3 on");
-        HiddenTestDisk disk = new HiddenTestDisk();
-        HiddenTestBatch batch = HiddenTestBatch.at(0);
+        TestDisk disk = new TestDisk();
+        TestBatch batch = TestBatch.at(0);
         for (int offset = 0; offset < 6; offset++) {
             batch.put("key " + offset, "value");
         }
-        disk.put(0, ".log", HiddenTestBatch.joined(batch.bytes()).array());
+        disk.put(0, ".log", TestBatch.joined(batch.bytes()).array());
         LogDirectory directory = HiddenTestLog.directory(disk, HiddenTestLog.settings(1_000, 100));
         List<LogSegment> dirty = List.of(LogSegment.existing(directory, 0, SegmentFiles.NONE));
         KeyPass pass = new KeyPass(directory, dirty, new DirtyRange(3, 6, 0, 400, false), 10_000);

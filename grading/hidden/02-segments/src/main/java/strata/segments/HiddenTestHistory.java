@@ -17,6 +17,8 @@ import strata.kernel.segments.SegmentedLogSpec.Known;
 import strata.kernel.storage.Storage;
 import strata.kernel.storage.StorageFile;
 import strata.lessons.Lesson;
+import strata.lessons.segments.TestBatch;
+import strata.lessons.segments.TestDisk;
 import strata.sim.SeededRandom;
 import strata.sim.disk.CrashMode;
 import strata.sim.disk.CrashPoints;
@@ -85,7 +87,7 @@ abstract class HiddenTestHistory implements CrashPoints.Work {
         SegmentedLog recovered = openOn(disk, new Known(0, end(durable), 0, false));
 
         byte[] kept = content(disk, recovered);
-        int count = HiddenTestBatch.split(kept).size();
+        int count = TestBatch.split(kept).size();
         int promised = crash.mode() == CrashMode.KEEP_ALL ? acknowledged : durable;
         lesson.expectThat(
                 count >= promised && count <= written.size(),
@@ -93,17 +95,17 @@ abstract class HiddenTestHistory implements CrashPoints.Work {
                 promised + " or more, up to " + written.size(),
                 "" + count);
         List<ByteBuffer> prefix = written.subList(0, count);
-        byte[] right = HiddenTestBatch.joined(prefix).array();
+        byte[] right = TestBatch.joined(prefix).array();
         lesson.expectBytes("the batches, as they were appended", right, kept);
         lesson.expect("the log end", end(count), recovered.logEndOffset());
         expectFiles(lesson, disk, recovered);
 
         SegmentedLog again = openOn(disk, new Known(0, end(durable), 0, false));
         lesson.expect("bytes cut by a second recovery", 0L, again.recovery().cutBytes());
-        ByteBuffer next = HiddenTestBatch.at(end(count)).records(2).bytes();
+        ByteBuffer next = TestBatch.at(end(count)).records(2).bytes();
         again.appendAsFollower(next.duplicate());
         lesson.expect("the log end after an append", end(count) + 2, again.logEndOffset());
-        byte[] all = HiddenTestBatch.joined(HiddenTestBatch.joined(prefix), next).array();
+        byte[] all = TestBatch.joined(TestBatch.joined(prefix), next).array();
         lesson.expectBytes("all batches then", all, content(disk, again));
     }
 
@@ -119,7 +121,7 @@ abstract class HiddenTestHistory implements CrashPoints.Work {
 
     /** One to three records of any time. */
     static ByteBuffer batch(SplittableRandom random, long offset) {
-        HiddenTestBatch batch = HiddenTestBatch.at(offset);
+        TestBatch batch = TestBatch.at(offset);
         for (int left = random.nextInt(1, 4); left > 0; left--) {
             batch.atTime(random.nextInt(1_000)).put(null, "" + random.nextInt());
         }
@@ -129,11 +131,7 @@ abstract class HiddenTestHistory implements CrashPoints.Work {
     private static SegmentedLog openOn(Storage storage, Known known) {
         SegmentedLogSpec spec =
                 new SegmentedLogSpec(
-                        HiddenTestDisk.DIRECTORY,
-                        SETTINGS,
-                        known,
-                        new SeededRandom(1),
-                        HiddenTestBatch.NOW_MS);
+                        TestDisk.DIRECTORY, SETTINGS, known, new SeededRandom(1), TestBatch.NOW_MS);
         LogContext context = new LogContext(storage, Compression.UNSUPPORTED);
         return new SegmentLogLayer().open(HiddenTestLog.layer(), context, spec);
     }
@@ -142,7 +140,7 @@ abstract class HiddenTestHistory implements CrashPoints.Work {
     private static byte[] content(Storage disk, SegmentedLog log) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (SegmentedLog.Segment segment : log.segments()) {
-            StorageFile file = disk.open(HiddenTestDisk.fileName(segment.baseOffset(), ".log"));
+            StorageFile file = disk.open(TestDisk.fileName(segment.baseOffset(), ".log"));
             ByteBuffer bytes = ByteBuffer.allocate((int) file.size());
             file.read(bytes, 0);
             file.close();
@@ -155,10 +153,10 @@ abstract class HiddenTestHistory implements CrashPoints.Work {
     private static void expectFiles(Lesson lesson, Storage disk, SegmentedLog log) {
         List<String> right =
                 log.segments().stream()
-                        .map(segment -> HiddenTestDisk.digits(segment.baseOffset()) + ".log")
+                        .map(segment -> TestDisk.digits(segment.baseOffset()) + ".log")
                         .toList();
         List<String> files =
-                disk.list(HiddenTestDisk.DIRECTORY).stream()
+                disk.list(TestDisk.DIRECTORY).stream()
                         .filter(name -> name.endsWith(".log"))
                         .sorted()
                         .toList();

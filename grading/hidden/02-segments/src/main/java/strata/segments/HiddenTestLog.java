@@ -11,6 +11,8 @@ import strata.kernel.segments.SegmentSettings;
 import strata.kernel.segments.SegmentedLog;
 import strata.kernel.segments.SegmentedLogSpec;
 import strata.kernel.segments.SegmentedLogSpec.Known;
+import strata.lessons.segments.TestBatch;
+import strata.lessons.segments.TestDisk;
 import strata.sim.SeededRandom;
 
 /** What a hidden test opens a log with: a real layer 1, and settings. */
@@ -58,36 +60,32 @@ final class HiddenTestLog {
     }
 
     /** A new process opens the log, of which nothing is known. */
-    static SegmentedLog open(HiddenTestDisk disk, SegmentSettings settings) {
+    static SegmentedLog open(TestDisk disk, SegmentSettings settings) {
         return open(disk, settings, Known.NOTHING);
     }
 
     /** A new process opens the log. */
-    static SegmentedLog open(HiddenTestDisk disk, SegmentSettings settings, Known known) {
+    static SegmentedLog open(TestDisk disk, SegmentSettings settings, Known known) {
         disk.mount();
         SegmentedLogSpec spec =
                 new SegmentedLogSpec(
-                        HiddenTestDisk.DIRECTORY,
-                        settings,
-                        known,
-                        new SeededRandom(1),
-                        HiddenTestBatch.NOW_MS);
+                        TestDisk.DIRECTORY, settings, known, new SeededRandom(1), TestBatch.NOW_MS);
         return new SegmentLogLayer().open(layer(), context(disk), spec);
     }
 
     /** What the segments of a log share, for tests of a part of it. */
-    static LogDirectory directory(HiddenTestDisk disk, SegmentSettings settings) {
-        return new LogDirectory(layer(), context(disk), HiddenTestDisk.DIRECTORY, settings);
+    static LogDirectory directory(TestDisk disk, SegmentSettings settings) {
+        return new LogDirectory(layer(), context(disk), TestDisk.DIRECTORY, settings);
     }
 
     /** A disk without codecs. */
-    static LogContext context(HiddenTestDisk disk) {
+    static LogContext context(TestDisk disk) {
         return new LogContext(disk.storage(), Compression.UNSUPPORTED);
     }
 
-    /** How a leader appends whose clock says {@link HiddenTestBatch#NOW_MS}. */
+    /** How a leader appends whose clock says {@link TestBatch#NOW_MS}. */
     static LeaderAppend asLeader() {
-        return new LeaderAppend(4, TimestampType.CREATE_TIME, HiddenTestBatch.NOW_MS);
+        return new LeaderAppend(4, TimestampType.CREATE_TIME, TestBatch.NOW_MS);
     }
 
     /** Appends a batch as a follower does, with the offsets that it bears. */

@@ -9,6 +9,8 @@ import strata.kernel.log.BatchHeader;
 import strata.kernel.segments.SegmentedLog;
 import strata.kernel.storage.FileSlice;
 import strata.lessons.Lesson;
+import strata.lessons.segments.TestBatch;
+import strata.lessons.segments.TestDisk;
 
 /** A log, what of it is where, and reads that are held against it. */
 final class HiddenTestReads {
@@ -20,7 +22,7 @@ final class HiddenTestReads {
         }
     }
 
-    private final HiddenTestDisk disk = new HiddenTestDisk();
+    private final TestDisk disk = new TestDisk();
     private final SegmentedLog log;
     private final int segmentBytes;
     // The batches of each segment.
@@ -33,7 +35,7 @@ final class HiddenTestReads {
         segments.add(new ArrayList<>());
     }
 
-    HiddenTestDisk disk() {
+    TestDisk disk() {
         return disk;
     }
 
@@ -55,9 +57,7 @@ final class HiddenTestReads {
             active = new ArrayList<>();
             segments.add(active);
         }
-        active.add(
-                new Stored(
-                        header.baseOffset(), header.lastOffset(), HiddenTestBatch.joined(batch)));
+        active.add(new Stored(header.baseOffset(), header.lastOffset(), TestBatch.joined(batch)));
         endOffset = header.nextOffset();
         log.appendAsFollower(batch);
     }
@@ -66,7 +66,7 @@ final class HiddenTestReads {
     void append(SplittableRandom random, int count, int gapMost) {
         for (int i = 0; i < count; i++) {
             long gap = gapMost > 0 && random.nextInt(3) == 0 ? random.nextInt(gapMost) : 0;
-            HiddenTestBatch batch = HiddenTestBatch.at(endOffset + gap).records(random.nextInt(5));
+            TestBatch batch = TestBatch.at(endOffset + gap).records(random.nextInt(5));
             int size = random.nextInt(130, 400);
             append(batch.putOfSize(batch.fits(size) ? size : size + 1).bytes());
         }
@@ -112,7 +112,7 @@ final class HiddenTestReads {
                 "read from %s, below %s, %s bytes, at least one batch %s",
                 offset, bound, maxBytes, one);
         List<Stored> right = read(offset, bound, maxBytes, one);
-        String got = HiddenTestBatch.offsets(checked(lesson, offset, bound, maxBytes, one));
+        String got = TestBatch.offsets(checked(lesson, offset, bound, maxBytes, one));
         StringBuilder expected = new StringBuilder();
         for (Stored stored : right) {
             expected.append(expected.isEmpty() ? "" : " ");
@@ -131,7 +131,7 @@ final class HiddenTestReads {
             slice.read(bytes, 0);
             List<ByteBuffer> right = new ArrayList<>();
             read(offset, bound, maxBytes, one).forEach(stored -> right.add(stored.bytes()));
-            lesson.expectBytes("the bytes", HiddenTestBatch.joined(right), bytes.flip());
+            lesson.expectBytes("the bytes", TestBatch.joined(right), bytes.flip());
         }
         return slice;
     }

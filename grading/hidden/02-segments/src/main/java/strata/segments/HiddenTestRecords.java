@@ -16,6 +16,8 @@ import strata.kernel.segments.SegmentedLogSpec;
 import strata.kernel.segments.SegmentedLogSpec.Known;
 import strata.kernel.storage.FileSlice;
 import strata.kernel.storage.Storage;
+import strata.lessons.segments.TestBatch;
+import strata.lessons.segments.TestDisk;
 import strata.sim.SeededRandom;
 
 /** All that a log holds, as one sees it who reads it from its start to its end. */
@@ -26,11 +28,7 @@ final class HiddenTestRecords {
     static SegmentedLog open(Storage storage, SegmentSettings settings, Known known) {
         SegmentedLogSpec spec =
                 new SegmentedLogSpec(
-                        HiddenTestDisk.DIRECTORY,
-                        settings,
-                        known,
-                        new SeededRandom(1),
-                        HiddenTestBatch.NOW_MS);
+                        TestDisk.DIRECTORY, settings, known, new SeededRandom(1), TestBatch.NOW_MS);
         LogContext context = new LogContext(storage, Compression.UNSUPPORTED);
         return new SegmentLogLayer().open(HiddenTestLog.layer(), context, spec);
     }
@@ -81,7 +79,7 @@ final class HiddenTestRecords {
             if (slice == null) {
                 break;
             }
-            List<ByteBuffer> batches = HiddenTestBatch.split(HiddenTestBatch.take(slice));
+            List<ByteBuffer> batches = TestBatch.split(TestBatch.take(slice));
             found.addAll(batches);
             offset = BatchHeader.at(batches.get(batches.size() - 1), 0).nextOffset();
         }
@@ -91,8 +89,7 @@ final class HiddenTestRecords {
     /** Names of files that no segment of the log has, without zeros. */
     static List<String> strayFiles(SegmentedLog log, Storage storage) {
         List<String> stray = new ArrayList<>();
-        storage.list(HiddenTestDisk.DIRECTORY)
-                .forEach(name -> stray.add(HiddenTestDisk.brief(name)));
+        storage.list(TestDisk.DIRECTORY).forEach(name -> stray.add(TestDisk.brief(name)));
         for (SegmentedLog.Segment segment : log.segments()) {
             for (String suffix : List.of(".log", ".index", ".timeindex")) {
                 stray.remove(segment.baseOffset() + suffix);

@@ -79,8 +79,7 @@ public final class BrokerLifecycle {
     private ErrorCode lastError = ErrorCode.NONE;
 
     /**
-     * @param previousBrokerEpoch from the clean stop file; -1 when the broker did not stop in good
-     *     order
+     * @param previousBrokerEpoch of the last run; -1 when that may have lost something
      */
     public BrokerLifecycle(
             NodeContext context, BrokerConfig config, long previousBrokerEpoch, Listener listener) {

@@ -37,6 +37,13 @@ import strata.kernel.request.IncrementalAlterConfigs.Change;
 final class ConfigPlanner {
     // What the metadata log and DescribeConfigs can hold.
     private static final int VALUE_MAX_BYTES = Short.MAX_VALUE;
+    // Kafka's tool for reassignments takes them back at its end, whether they were set or not.
+    private static final Set<String> THROTTLES =
+            new LinkedHashSet<>(
+                    List.of(
+                            "leader.replication.throttled.rate",
+                            "follower.replication.throttled.rate",
+                            "replica.alter.log.dirs.io.max.bytes.per.second"));
 
     private final MetadataImage image;
     private final BrokerConfig config;
@@ -102,6 +109,7 @@ final class ConfigPlanner {
 
     private @Nullable Refusal change(Wanted wanted, List<MetadataRecord> facts) {
         Set<String> names = new LinkedHashSet<>();
+        Set<String> asked = new LinkedHashSet<>();
         List<String> nulls = new ArrayList<>();
         for (Change change : wanted.changes()) {
             if (!names.add(change.name())) {
@@ -110,13 +118,16 @@ final class ConfigPlanner {
             if (change.value() == null && change.operation() != Change.DELETE) {
                 nulls.add(change.name());
             }
+            if (change.operation() != Change.DELETE || !THROTTLES.contains(change.name())) {
+                asked.add(change.name());
+            }
         }
         if (!nulls.isEmpty()) {
             return invalid("Null value not supported for : " + String.join(", ", nulls));
         }
         return switch (wanted.type()) {
             case Resource.TOPIC -> changeTopic(wanted, facts);
-            case Resource.BROKER -> brokerRefusal(wanted.name(), names);
+            case Resource.BROKER -> brokerRefusal(wanted.name(), asked);
             default -> invalid("Unknown resource type " + wanted.type());
         };
     }

@@ -288,6 +288,12 @@ public final class ControllerRuntime {
         decide(new ControllerCommand.Fence(broker, known.brokerEpoch()));
     }
 
+    /** Its state, facts that are not committed yet included; null while it is not active. */
+    @Nullable
+    MetadataImage image() {
+        return active == null ? null : active.image();
+    }
+
     /** A connection to this node has gone: it may have been a broker's. */
     public void clientDisconnected(long connectionId) {
         Active now = active;

@@ -15,6 +15,7 @@ import strata.kernel.request.BrokerRegistration;
 import strata.kernel.request.CreatePartitions;
 import strata.kernel.request.CreateTopics;
 import strata.kernel.request.DeleteTopics;
+import strata.kernel.request.DescribeQuorum;
 import strata.kernel.request.ElectLeaders;
 import strata.kernel.request.IncrementalAlterConfigs;
 import strata.kernel.request.ListPartitionReassignments;
@@ -43,7 +44,9 @@ final class Refusals {
                 || request instanceof ElectLeaders.Request
                 || request instanceof AlterPartitionReassignments.Request
                 || request instanceof ListPartitionReassignments.Request
-                || request instanceof UnregisterBroker.Request;
+                || request instanceof UnregisterBroker.Request
+                // Answered where the quorum's leader is: it alone knows how the others stand.
+                || request instanceof DescribeQuorum.Request;
     }
 
     /** Whether a request is a broker's to the controller. */
@@ -102,6 +105,7 @@ final class Refusals {
             case ListPartitionReassignments.Request r ->
                     new ListPartitionReassignments.Response(error, why, List.of());
             case UnregisterBroker.Request r -> new UnregisterBroker.Response(error, why);
+            case DescribeQuorum.Request r -> DescribeQuorum.Response.failed(error, why);
             case BrokerRegistration.Request r -> BrokerRegistration.Response.failed(error);
             case BrokerHeartbeat.Request r -> BrokerHeartbeat.Response.failed(error);
             case AlterPartition.Request r -> new AlterPartition.Response(error, List.of());
@@ -135,6 +139,7 @@ final class Refusals {
                     case AlterPartitionReassignments.Response r -> r.error();
                     case ListPartitionReassignments.Response r -> r.error();
                     case UnregisterBroker.Response r -> r.error();
+                    case DescribeQuorum.Response r -> r.error();
                     case BrokerRegistration.Response r -> r.error();
                     case BrokerHeartbeat.Response r -> r.error();
                     case AlterPartition.Response r -> r.error();

@@ -29,6 +29,7 @@ import strata.kernel.request.IsolationLevel;
 import strata.kernel.request.LeaderAndEpoch;
 import strata.kernel.request.Response;
 import strata.kernel.storage.FileSlice;
+import strata.kernel.storage.StorageException;
 
 /** The fetches that this node makes of the metadata log, one at a time, and of snapshots. */
 final class MetadataFetcher {
@@ -58,6 +59,8 @@ final class MetadataFetcher {
     // Of the request under way; NOBODY while there is none.
     private long correlation = NOBODY;
     private long correlations;
+    // What was last said of a fetch that failed; empty since one went well.
+    private String complaint = "";
     private long sinceMs;
 
     MetadataFetcher(
@@ -175,16 +178,35 @@ final class MetadataFetcher {
         }
     }
 
+    /** Once, as the next answer comes soon and will be the same. */
+    private void complain(NodeId from, ErrorCode error) {
+        if (error == ErrorCode.INCONSISTENT_CLUSTER_ID && quorum.status().highWatermark() < 0) {
+            throw new StorageException(
+                    StorageException.Kind.ACCESS,
+                    String.format(
+                            "node %s is of another cluster; the data of this node are of cluster"
+                                    + " %s: correct controller.quorum.voters, or choose another"
+                                    + " log.dirs",
+                            from, spec.clusterId()));
+        }
+        String said = String.format("Node %s answers %s to a metadata fetch.", from, error);
+        if (!said.equals(complaint)) {
+            complaint = said;
+            LOG.warn(said);
+        }
+    }
+
     private void fetched(QuorumFetch fetch, Fetch.Response response) {
         boolean formed =
                 response.error() == ErrorCode.NONE
                         && response.topics().size() == 1
                         && response.topics().get(0).partitions().size() == 1;
         if (!formed) {
-            LOG.warn("Node {} answers {} to a metadata fetch.", fetch.from(), response.error());
+            complain(fetch.from(), response.error());
             failed(false);
             return;
         }
+        complaint = "";
         QuorumAnswer answer = answerOf(response.topics().get(0).partitions().get(0));
         QuorumFetched result = quorum.fetched(fetch, answer, nowMs());
         if (result instanceof QuorumFetched.NeedsSnapshot needs

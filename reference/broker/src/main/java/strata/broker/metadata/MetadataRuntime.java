@@ -163,8 +163,8 @@ public final class MetadataRuntime {
     }
 
     /**
-     * Vote, BeginQuorumEpoch, EndQuorumEpoch, Fetch of the metadata log, FetchSnapshot,
-     * DescribeQuorum.
+     * Vote, BeginQuorumEpoch, EndQuorumEpoch, Fetch of the metadata log, FetchSnapshot, and where
+     * this node leads, DescribeQuorum.
      *
      * @return false: the request is none of these
      */
@@ -174,7 +174,8 @@ public final class MetadataRuntime {
             case BeginQuorumEpoch.Request r -> context.reply(id, talk.heard(r));
             case EndQuorumEpoch.Request r -> context.reply(id, talk.heard(r));
             case FetchSnapshot.Request r -> context.reply(id, serving.fetchSnapshot(r));
-            case DescribeQuorum.Request any -> context.reply(id, describer.describe());
+            case DescribeQuorum.Request any when describer.leads() ->
+                    context.reply(id, describer.describe());
             case Fetch.Request r when FetchServing.isOfMetadata(r) -> serving.fetch(id, r);
             default -> {
                 return false;

@@ -3,6 +3,7 @@ package strata.broker.metadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import strata.kernel.Check;
 import strata.kernel.Clock;
 import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
@@ -25,19 +26,15 @@ final class QuorumDescriber {
         this.voters = voters;
     }
 
+    /** Whether this node can tell. */
+    boolean leads() {
+        return quorum.status().role() == QuorumStatus.Role.LEADER;
+    }
+
+    /** What a leader tells. */
     DescribeQuorum.Response describe() {
         QuorumStatus status = quorum.status();
-        if (status.role() != QuorumStatus.Role.LEADER) {
-            return new DescribeQuorum.Response(
-                    ErrorCode.NOT_LEADER_OR_FOLLOWER,
-                    null,
-                    status.leader(),
-                    status.epoch(),
-                    -1L,
-                    List.of(),
-                    List.of(),
-                    List.of());
-        }
+        Check.that(leads(), "node is %s, and no leader", status.role());
         List<ReplicaState> voting = new ArrayList<>();
         List<ReplicaState> observing = new ArrayList<>();
         for (Map.Entry<NodeId, Quorum.Member> member : quorum.members().entrySet()) {

@@ -2,6 +2,7 @@ package strata.cli.ask;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -69,6 +70,9 @@ public final class KafkaClient implements AutoCloseable {
 
     /** The brokers, those that are fenced among them, and the controller. */
     public Cluster cluster() throws IOException {
+        if (!served.contains(DESCRIBE_CLUSTER)) {
+            throw new IOException("it is no broker (a controller alone?)");
+        }
         return ask(
                 DESCRIBE_CLUSTER,
                 2,
@@ -304,7 +308,7 @@ public final class KafkaClient implements AutoCloseable {
         out.writeInt(request.length);
         out.write(request);
         out.flush();
-        int count = in.readInt();
+        int count = lengthOfAnswer();
         if (count < Integer.BYTES || count > ANSWER_BYTES_MAX) {
             throw new IOException("what answers there does not speak Kafka's protocol");
         }
@@ -314,6 +318,14 @@ public final class KafkaClient implements AutoCloseable {
             throw new IOException("the connection broke in the middle of an answer");
         }
         return bytes;
+    }
+
+    private int lengthOfAnswer() throws IOException {
+        try {
+            return in.readInt();
+        } catch (EOFException e) {
+            throw new IOException("it closed the connection in place of an answer", e);
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -81,7 +82,7 @@ public final class JvmCluster implements Cluster {
         List<NodePlan> running = new ArrayList<>(servers.keySet());
         ended.forEach(gone -> running.remove(gone.node()));
         for (NodePlan node : List.copyOf(running).reversed()) {
-            NodeServer server = servers.get(node);
+            NodeServer server = Objects.requireNonNull(servers.get(node));
             // Without a controller nothing can be handed over.
             boolean handsOver = plan.isQuorum(running);
             running.remove(node);

@@ -153,11 +153,16 @@ public final class ProcessCluster implements Cluster {
     @Override
     public int stop() {
         stopping = true;
-        List<NodePlan> running = new ArrayList<>(processes.keySet());
-        running.removeIf(node -> !processes.get(node).isAlive());
+        List<NodePlan> running = new ArrayList<>();
+        processes.forEach(
+                (node, process) -> {
+                    if (process.isAlive()) {
+                        running.add(node);
+                    }
+                });
         for (NodePlan node : List.copyOf(running).reversed()) {
             // Without a controller nothing can be handed over.
-            stop(node, processes.get(node), plan.isQuorum(running));
+            stop(node, Objects.requireNonNull(processes.get(node)), plan.isQuorum(running));
             running.remove(node);
         }
         try {

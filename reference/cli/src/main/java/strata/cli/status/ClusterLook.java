@@ -53,20 +53,47 @@ public final class ClusterLook {
 
     private ClusterReport report(KafkaClient client) throws IOException {
         Cluster cluster = client.cluster();
-        Quorum quorum = client.tellsOfQuorum() ? client.quorum() : null;
+        Quorum quorum = client.tellsOfQuorum() ? quorum(client, cluster) : null;
         Map<Integer, Broker> all = nodes(cluster, quorum);
         all.values().forEach(node -> visit(node, isBroker(node, cluster)));
+        // Brokers name any broker as controller, as all of them pass requests on to it.
+        int controller =
+                quorum != null && quorum.leader() >= 0 ? quorum.leader() : cluster.controller();
         List<PartitionReport> partitions =
-                partitions(client, all.get(cluster.controller())).stream()
+                partitions(client, cluster, controller).stream()
                         .map(partition -> new PartitionReport(partition, lags(partition)))
                         .sorted(Comparator.comparing(ClusterLook::urgency))
                         .toList();
         return new ClusterReport(
                 cluster.id(),
-                cluster.controller(),
+                controller,
                 all.values().stream().map(node -> node(node, cluster, quorum)).toList(),
                 partitions,
                 quorum);
+    }
+
+    /** As its leader tells it, who alone knows how the others stand. */
+    private Quorum quorum(KafkaClient client, Cluster cluster) throws IOException {
+        Quorum first = client.quorum();
+        int leader = first.leader() < 0 ? cluster.controller() : first.leader();
+        if (first.error() == 0 || leader < 0) {
+            return first;
+        }
+        List<Broker> candidates = new ArrayList<>(cluster.brokers());
+        candidates.addAll(known);
+        for (Broker node : candidates) {
+            if (node.id() == leader) {
+                try (KafkaClient other = connect(node)) {
+                    Quorum second = other.quorum();
+                    if (second.error() == 0) {
+                        return second;
+                    }
+                } catch (IOException e) {
+                    silent.put(leader, reason(e));
+                }
+            }
+        }
+        return first;
     }
 
     /** Brokers, voters, and those that ought to run, by id. */
@@ -96,14 +123,16 @@ public final class ClusterLook {
         }
     }
 
-    /** By the controller, who knows first; else by whom we have. */
-    private List<Partition> partitions(KafkaClient client, @Nullable Broker controller)
+    /** By the controller, who knows first, if it is a broker too; else by whom we have. */
+    private List<Partition> partitions(KafkaClient client, Cluster cluster, int controller)
             throws IOException {
-        if (controller != null && !silent.containsKey(controller.id())) {
-            try (KafkaClient first = connect(controller)) {
-                return first.partitions();
-            } catch (IOException e) {
-                silent.put(controller.id(), reason(e));
+        for (Broker broker : cluster.brokers()) {
+            if (broker.id() == controller && !silent.containsKey(controller)) {
+                try (KafkaClient first = connect(broker)) {
+                    return first.partitions();
+                } catch (IOException e) {
+                    silent.put(controller, reason(e));
+                }
             }
         }
         return client.partitions();
@@ -132,7 +161,8 @@ public final class ClusterLook {
 
     private NodeReport node(Broker node, Cluster cluster, @Nullable Quorum quorum) {
         boolean broker = isBroker(node, cluster);
-        boolean voter = quorum == null || isVoter(node, quorum.voters());
+        boolean voter =
+                quorum == null || quorum.voters().isEmpty() || isVoter(node, quorum.voters());
         String roles =
                 broker && voter
                         ? "broker,controller"

@@ -177,7 +177,7 @@ class ClusterPlanTest {
                         .nodes()
                         .get(0)
                         .properties()
-                        .get("controller.quorum.voters");
+                        .getOrDefault("controller.quorum.voters", "");
         return voters.chars().filter(c -> c == '@').count();
     }
 

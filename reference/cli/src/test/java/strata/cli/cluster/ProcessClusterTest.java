@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -136,7 +137,7 @@ class ProcessClusterTest {
                     new ProcessCluster(
                             plan(Path.of(arguments[0]), 2),
                             any -> List.of("/bin/sh", "-c", "exec cat >/dev/null"),
-                            new PrintWriter(System.err, true));
+                            new PrintWriter(System.err, true, StandardCharsets.UTF_8));
             cluster.start();
             List<String> pids = cluster.pids().values().stream().map(Object::toString).toList();
             System.out.println(String.join(" ", pids));

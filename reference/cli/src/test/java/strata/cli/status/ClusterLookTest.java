@@ -72,12 +72,12 @@ class ClusterLookTest {
                             ErrorCode.NONE,
                             (byte) 1,
                             "AAAAAAAAAAAAAAAAAAAAAA",
-                            new NodeId(2),
+                            new NodeId(self),
                             List.of(broker(1), broker(2), broker(3)),
                             List.of(new NodeId(3)));
             case DescribeTopicPartitions.Request any -> partitions(any);
             case DescribeLogDirs.Request any -> logDirs(self);
-            case DescribeQuorum.Request any -> quorum();
+            case DescribeQuorum.Request any -> self == 2 ? quorum() : notTheLeader();
             default -> new Response.CloseConnection("not expected");
         };
     }
@@ -155,6 +155,18 @@ class ClusterLookTest {
                 List.of(member(1, 118), member(2, 121), member(3, -1)),
                 List.of(member(9, 100)),
                 List.of(at(1), at(2), at(3)));
+    }
+
+    private static DescribeQuorum.Response notTheLeader() {
+        return new DescribeQuorum.Response(
+                ErrorCode.NOT_LEADER_OR_FOLLOWER,
+                null,
+                new NodeId(2),
+                5,
+                -1,
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     private static DescribeQuorum.ReplicaState member(int id, long logEndOffset) {

@@ -41,7 +41,8 @@ public interface ElectionRules {
      *       which is empty if one is enough. A leader that was in neither has lost records perhaps:
      *       the partition is {@link PartitionChanged#recovering}, and its ELR is empty.
      *   <li>The last known leader ({@link PartitionChanged#lastKnownElr}, of one member then):
-     *       where there is no leader, the one that led last; where there is one, nobody.
+     *       where there is no leader, the one that led last, if it is a replica still; where there
+     *       is one, nobody.
      *   <li>The leader epoch rises by one when the leader is another one, or none, or newly
      *       elected; also when {@link Wish#newEpoch}.
      * </ul>

@@ -44,4 +44,14 @@ public interface Storage {
     default Volume volume() {
         return new Volume("", -1L, -1L);
     }
+
+    /**
+     * Names the memory in which what was written waits until it is flushed. While the name is the
+     * same, nothing that was written has been lost, whichever process wrote it and however that
+     * ended: a process that is killed loses nothing, a machine that loses power does. Empty where
+     * the storage cannot say.
+     */
+    default String memoryId() {
+        return "";
+    }
 }

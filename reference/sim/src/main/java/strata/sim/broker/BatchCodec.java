@@ -22,7 +22,7 @@ import strata.sim.client.RecordCodec;
 /**
  * Record batches as Kafka's clients make them: plain or gzip, with and without keys and headers.
  */
-final class BatchCodec implements RecordCodec {
+public final class BatchCodec implements RecordCodec {
     // 2026-01-01T00:00Z, where the simulated wall clock begins.
     private static final long START_MS = 1_767_225_600_000L;
     private static final int TIME_RANGE_MS = 60_000;
@@ -35,7 +35,7 @@ final class BatchCodec implements RecordCodec {
     /**
      * @param eachWithAKeyOfItsOwn as a compacted topic needs it that is to keep all records
      */
-    BatchCodec(RecordFormat format, boolean eachWithAKeyOfItsOwn) {
+    public BatchCodec(RecordFormat format, boolean eachWithAKeyOfItsOwn) {
         this.format = format;
         this.eachWithAKeyOfItsOwn = eachWithAKeyOfItsOwn;
     }
@@ -83,6 +83,18 @@ final class BatchCodec implements RecordCodec {
             position += size;
         }
         return records;
+    }
+
+    @Override
+    public int lastEpoch(ByteBuffer bytes) {
+        int epoch = -1;
+        int position = bytes.position();
+        while (position < bytes.limit()) {
+            BatchHeader header = BatchHeader.at(bytes, position);
+            epoch = header.partitionLeaderEpoch();
+            position += header.sizeInBytes();
+        }
+        return epoch;
     }
 
     private static ByteBuffer valueOf(@Nullable ByteBuffer value) {

@@ -40,6 +40,9 @@ public final class Fetching {
 
     /** What becomes of a fetch. */
     public interface Outcome {
+        /** Told before {@link #read} when records came: the leader epoch of the last of them. */
+        default void lastEpoch(int epoch) {}
+
         /**
          * It was answered, and what came has been checked.
          *
@@ -61,11 +64,30 @@ public final class Fetching {
         this.codec = codec;
     }
 
+    /**
+     * Where to read.
+     *
+     * @param leaderEpoch the partition's as the reader knows it (KIP-320); -1 for not known
+     */
+    public record From(TopicPartition partition, long position, int leaderEpoch) {}
+
     /** Fetches once. */
     public void fetch(TopicPartition partition, long position, Appetite appetite, Outcome outcome) {
+        fetch(new From(partition, position, -1), appetite, outcome);
+    }
+
+    /** Fetches once, from a leader of an epoch. */
+    public void fetch(From from, Appetite appetite, Outcome outcome) {
+        TopicPartition partition = from.partition();
+        long position = from.position();
         Fetch.PartitionFetch wanted =
                 new Fetch.PartitionFetch(
-                        partition.partition(), -1, position, -1, -1L, appetite.maxBytes());
+                        partition.partition(),
+                        from.leaderEpoch(),
+                        position,
+                        -1,
+                        -1L,
+                        appetite.maxBytes());
         Fetch.Request request =
                 new Fetch.Request(
                         -1,
@@ -162,13 +184,13 @@ public final class Fetching {
 
     private void take(
             TopicPartition partition, long position, PartitionResult result, Outcome outcome) {
-        List<Read> reads = decoded(partition, position, result.records());
+        List<Read> reads = decoded(partition, position, result.records(), outcome);
         history.polled(link.label(), partition.toString(), position, reads);
         outcome.read(position + reads.size(), result.highWatermark());
     }
 
     private List<Read> decoded(
-            TopicPartition partition, long position, @Nullable FileSlice records) {
+            TopicPartition partition, long position, @Nullable FileSlice records, Outcome outcome) {
         List<Read> reads = new ArrayList<>();
         if (records == null) {
             return reads;
@@ -190,6 +212,7 @@ public final class Fetching {
                     reads.add(new Read(record.offset(), name));
                 }
             }
+            outcome.lastEpoch(codec.lastEpoch(bytes));
         } catch (CorruptDataException e) {
             throw history.unreadable(
                     link.label(), partition.toString(), position, String.valueOf(e.getMessage()));

@@ -20,6 +20,11 @@ public interface RecordCodec {
      */
     List<Decoded> decode(ByteBuffer bytes);
 
+    /** The leader epoch of the last batch of a fetched range; -1 where there are no epochs. */
+    default int lastEpoch(ByteBuffer bytes) {
+        return -1;
+    }
+
     /** A record. */
     record Decoded(long offset, ByteBuffer value) {}
 }

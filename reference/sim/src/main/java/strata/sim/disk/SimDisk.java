@@ -34,6 +34,7 @@ public final class SimDisk {
 
     private @Nullable SimStorage mounted;
     private @Nullable CrashPoint crashPoint;
+    private int powerLosses;
     private int interruptedBytes = -1;
     private long operations;
     private long usedBytes;
@@ -130,11 +131,17 @@ public final class SimDisk {
         if (!mode.losesPower()) {
             return "the page cache keeps everything";
         }
+        powerLosses++;
         Losses losses = new Losses();
         root.settle(mode, chance);
         root.losePower(mode, chance, losses, "");
         usedBytes = sizeOf(root);
         return losses.toString();
+    }
+
+    /** As long as the machine has power, the same. */
+    String memoryId() {
+        return "power " + powerLosses;
     }
 
     /** The next reads fail, as many as this. */
@@ -199,6 +206,32 @@ public final class SimDisk {
         ByteBuffer bytes = ByteBuffer.allocate(file.size());
         file.read(bytes, 0);
         return bytes.array();
+    }
+
+    /**
+     * Copies bytes of a file as a process would read them now, at no cost: for invariants.
+     *
+     * @return how many bytes were copied
+     */
+    public int look(String name, ByteBuffer into, long position) {
+        return fileNamed(name).read(into, (int) position);
+    }
+
+    /**
+     * The names of the files right in a directory, sorted; none when there is no such directory.
+     */
+    public List<String> fileNamesIn(String directory) {
+        List<String> names = new ArrayList<>();
+        if (SimStorage.find(root, directory) instanceof Directory found) {
+            found.entries()
+                    .forEach(
+                            (name, entry) -> {
+                                if (entry instanceof FileContent) {
+                                    names.add(directory + "/" + name);
+                                }
+                            });
+        }
+        return names;
     }
 
     /** How many bytes a file holds; 0 when there is none of that name. */

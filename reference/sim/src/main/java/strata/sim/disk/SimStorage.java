@@ -175,6 +175,12 @@ final class SimStorage implements Storage {
         return at;
     }
 
+    @Override
+    public String memoryId() {
+        mustLive();
+        return disk.memoryId();
+    }
+
     private static String[] parts(String name) {
         return name.isEmpty() ? new String[0] : name.split("/", -1);
     }

@@ -50,6 +50,7 @@ public final class FaultBudget {
     private final Map<Kind, Integer> most = new EnumMap<>(Kind.class);
     private final List<CrashMode> modes = new ArrayList<>();
     private long operations = 1000;
+    private long spellUsMax = SECOND_US;
     private int losingPower = Integer.MAX_VALUE;
 
     private FaultBudget() {}
@@ -79,6 +80,12 @@ public final class FaultBudget {
      */
     public FaultBudget losingPowerOnAtMost(int nodes) {
         losingPower = nodes;
+        return this;
+    }
+
+    /** How long what lasts may last, in virtual microseconds; a second unless this says more. */
+    public FaultBudget lastingAtMost(long us) {
+        spellUsMax = us;
         return this;
     }
 
@@ -212,7 +219,7 @@ public final class FaultBudget {
 
     private Fault drawn(Kind kind, SeededRandom chance, TargetDraw targets, long safetyUs) {
         long atUs = chance.between(1, safetyUs);
-        long spellUs = chance.between(SECOND_US / 100, SECOND_US);
+        long spellUs = chance.between(SECOND_US / 100, spellUsMax);
         Effect effect =
                 switch (kind) {
                     case CRASH ->

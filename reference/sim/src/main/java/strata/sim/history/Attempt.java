@@ -11,6 +11,8 @@ public final class Attempt {
     // Counts losses of power: the attempt was made in this one's time.
     final int epoch;
     boolean refused;
+    // Its acknowledgement promises nothing.
+    private boolean unpromised;
 
     Attempt(long number, String producer, String partition, List<String> values, int epoch) {
         this.number = number;
@@ -18,6 +20,19 @@ public final class Attempt {
         this.partition = partition;
         this.values = values;
         this.epoch = epoch;
+    }
+
+    /**
+     * Its acknowledgement will promise nothing: {@code acks=1} where the leader is not the only
+     * replica.
+     */
+    public Attempt unpromised() {
+        unpromised = true;
+        return this;
+    }
+
+    boolean isPromised() {
+        return !unpromised;
     }
 
     /** What was sent, in order. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ObjLongConsumer;
 import strata.kernel.Nullable;
 import strata.sim.Breach;
 import strata.sim.BreachFound;
@@ -37,6 +38,7 @@ public final class History {
     private final Map<String, SentValue> values = new LinkedHashMap<>();
     private final SendOrder sendOrder = new SendOrder();
     private final JournalNotes notes;
+    private ObjLongConsumer<String> promises = (partition, end) -> {};
     // Counts losses of power.
     private int epoch;
     // Bits have turned: nothing need stay any more.
@@ -83,6 +85,11 @@ public final class History {
         return promise;
     }
 
+    /** Has somebody told of each acknowledgement: of which partition, and up to which offset. */
+    public void whenPromised(ObjLongConsumer<String> told) {
+        promises = told;
+    }
+
     /** Values are sent; for the first time, or again. */
     public Attempt sending(String producer, String partition, List<String> sent) {
         Attempt attempt = new Attempt(attempts++, producer, partition, sent, epoch);
@@ -100,11 +107,15 @@ public final class History {
     public void acknowledged(Attempt attempt, long baseOffset) {
         tell(attempt, "acknowledged: " + attempt.shown() + " at offset " + baseOffset);
         notes.acknowledged(attempt, baseOffset);
+        acknowledged += attempt.values.size();
+        if (promise == Promise.REPLICATED && !attempt.isPromised()) {
+            return;
+        }
         Breach disorder = sendOrder.acknowledged(attempt, baseOffset);
-        if (disorder != null && !rotted) {
+        if (disorder != null && !rotted && promise != Promise.REPLICATED) {
             throw world.breach(disorder);
         }
-        acknowledged += attempt.values.size();
+        promises.accept(attempt.partition, baseOffset + attempt.values.size());
         KnownLog log = logOf(attempt.partition);
         for (int i = 0; i < attempt.values.size(); i++) {
             Known known = observe(log, baseOffset + i, attempt.values.get(i), attempt.producer);
@@ -151,7 +162,7 @@ public final class History {
                         next.value());
             }
             Known known = observe(log, next.offset(), next.value(), reader);
-            known.durable |= promise == Promise.FLUSHED_BEFORE_SHOWN;
+            known.durable |= keepsWhatIsShown();
             expected++;
         }
         read += reads.size();
@@ -211,6 +222,14 @@ public final class History {
         }
     }
 
+    /**
+     * Up to where a partition has to reach: one more than the greatest offset of a record that must
+     * stay.
+     */
+    public long promisedEnd(String partition) {
+        return logOf(partition).endOf(this::mustStay);
+    }
+
     /** Where a partition is known to start; whoever asks for it anew tells {@link #startsAt}. */
     public long startOf(String partition) {
         return logOf(partition).start();
@@ -241,7 +260,8 @@ public final class History {
 
     /** The machine has crashed. */
     public void crashed(CrashMode mode) {
-        if (mode.losesPower()) {
+        // Of several nodes, one that loses what it has not flushed takes nothing with it.
+        if (mode.losesPower() && promise != Promise.REPLICATED) {
             notes.loss();
             epoch++;
         }
@@ -249,7 +269,9 @@ public final class History {
 
     /** The node has stopped in good order, which flushes everything. */
     public void stoppedInGoodOrder() {
-        logs.values().forEach(log -> log.allDurable(epoch));
+        if (promise != Promise.REPLICATED) {
+            logs.values().forEach(log -> log.allDurable(epoch));
+        }
     }
 
     /**
@@ -305,7 +327,10 @@ public final class History {
         }
         if (known == null) {
             known = new Known(value, ++moment, epoch);
-            checkMayStandAt(log, offset, value, sent);
+            Breach wrong = sent.wrongToStandAt(log, offset, value);
+            if (wrong != null) {
+                throw world.breach(wrong);
+            }
             log.set(offset, known);
             sent.offsets.add(offset);
         }
@@ -332,38 +357,12 @@ public final class History {
         return sent;
     }
 
-    private void checkMayStandAt(KnownLog log, long offset, String value, SentValue sent) {
-        if (sent.lastEpoch() < log.oldestEpochAt(offset)) {
-            throw broken(
-                    "broken-prefix",
-                    "What a loss of power leaves is an unbroken prefix of what was appended",
-                    String.format(
-                            Locale.ROOT,
-                            "%s stands at offset %d of %s, sent before the loss of power that cut"
-                                    + " the log at or before this offset",
-                            value,
-                            offset,
-                            log.partition()),
-                    value);
-        }
-        if (sent.offsets.size() >= sent.attempts.size()) {
-            throw broken(
-                    "duplicate",
-                    "A record stands once for each time it was sent",
-                    String.format(
-                            Locale.ROOT,
-                            "%s was sent %d times, yet stands at offsets %s and %d of %s",
-                            value,
-                            sent.attempts.size(),
-                            sent.offsets,
-                            offset,
-                            log.partition()),
-                    value);
-        }
-    }
-
     private boolean mustStay(Known known) {
         return !rotted && known.mustStay(epoch);
+    }
+
+    private boolean keepsWhatIsShown() {
+        return promise == Promise.FLUSHED_BEFORE_SHOWN || promise == Promise.REPLICATED;
     }
 
     private static boolean isOf(String topic, String partition) {

@@ -41,7 +41,7 @@ final class JournalNotes {
         Keeps keeps =
                 switch (promise) {
                     case FLUSHED_BEFORE_ACK -> Keeps.ACKED;
-                    case FLUSHED_BEFORE_SHOWN -> Keeps.ACKED_AND_SHOWN;
+                    case FLUSHED_BEFORE_SHOWN, REPLICATED -> Keeps.ACKED_AND_SHOWN;
                     case IN_PAGE_CACHE -> Keeps.NOTHING;
                 };
         journal = new Journal(Configuration.STRICT.keeping(keeps).withClients(PLAIN));
@@ -63,7 +63,12 @@ final class JournalNotes {
     }
 
     void acknowledged(Attempt attempt, long baseOffset) {
-        pending(attempt).ok(sent(attempt, baseOffset));
+        if (attempt.isPromised()) {
+            pending(attempt).ok(sent(attempt, baseOffset));
+        } else {
+            // It may be gone with its leader: as good as no answer.
+            pending(attempt).lost();
+        }
     }
 
     void refused(Attempt attempt) {

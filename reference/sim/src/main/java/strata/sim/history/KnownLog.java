@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import strata.kernel.Nullable;
 import strata.sim.Breach;
 
@@ -69,6 +70,17 @@ final class KnownLog {
     /** One more than the greatest offset of which anything is known. */
     long end() {
         return byOffset.size();
+    }
+
+    /** One more than the greatest offset of such a value; 0 when there is none. */
+    long endOf(Predicate<Known> such) {
+        for (int offset = byOffset.size() - 1; offset >= 0; offset--) {
+            Known known = byOffset.get(offset);
+            if (known != null && such.test(known)) {
+                return offset + 1L;
+            }
+        }
+        return 0;
     }
 
     long start() {

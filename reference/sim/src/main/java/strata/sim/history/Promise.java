@@ -11,7 +11,13 @@ public enum Promise {
     /**
      * Kafka's default: what is acknowledged is in the page cache; a loss of power may cut the end.
      */
-    IN_PAGE_CACHE("what is acknowledged is in the page cache");
+    IN_PAGE_CACHE("what is acknowledged is in the page cache"),
+    /**
+     * Several nodes: what is acknowledged with {@code acks=all} (min.insync.replicas 2 of 3), or
+     * shown to any reader, stays, whatever becomes of one node; what only its leader acknowledged
+     * may go with it.
+     */
+    REPLICATED("what is acknowledged with acks=all or shown is on two nodes");
 
     private final String told;
 

@@ -2,6 +2,7 @@ package strata.sim.history;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import strata.kernel.Nullable;
 import strata.sim.Breach;
@@ -33,6 +34,39 @@ final class SentValue {
                     "aborted-read",
                     "What was refused was not appended",
                     value + " was refused; " + where,
+                    value);
+        }
+        return null;
+    }
+
+    /** What is wrong with it standing at one more offset, if anything. */
+    @Nullable
+    Breach wrongToStandAt(KnownLog log, long offset, String value) {
+        if (lastEpoch() < log.oldestEpochAt(offset)) {
+            return Breach.of(
+                    "broken-prefix",
+                    "What a loss of power leaves is an unbroken prefix of what was appended",
+                    String.format(
+                            Locale.ROOT,
+                            "%s stands at offset %d of %s, sent before the loss of power that cut"
+                                    + " the log at or before this offset",
+                            value,
+                            offset,
+                            log.partition()),
+                    value);
+        }
+        if (offsets.size() >= attempts.size()) {
+            return Breach.of(
+                    "duplicate",
+                    "A record stands once for each time it was sent",
+                    String.format(
+                            Locale.ROOT,
+                            "%s was sent %d times, yet stands at offsets %s and %d of %s",
+                            value,
+                            attempts.size(),
+                            offsets,
+                            offset,
+                            log.partition()),
                     value);
         }
         return null;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import strata.sim.broker.SingleNodeScenarios;
+import strata.sim.cluster.ClusterScenarios;
 import strata.sim.scenario.Scenario;
 import strata.sim.toy.ToyScenarios;
 
@@ -14,6 +15,7 @@ public final class Scenarios {
     /** Every scenario, the broker's first, then those that other jars bring. */
     public static List<Scenario> all() {
         List<Scenario> all = new ArrayList<>(SingleNodeScenarios.all());
+        all.addAll(ClusterScenarios.all());
         all.addAll(ToyScenarios.all());
         for (ScenarioProvider provider : ServiceLoader.load(ScenarioProvider.class)) {
             all.addAll(provider.scenarios());

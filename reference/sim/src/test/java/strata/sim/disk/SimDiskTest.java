@@ -39,6 +39,21 @@ final class SimDiskTest {
     }
 
     @Test
+    void theMemoryOfUnflushedBytesIsAnotherOneOnlyAfterALossOfPower() {
+        String before = storage.memoryId();
+        assertThat(before).isNotEmpty();
+
+        crash(CrashMode.KEEP_ALL, 1);
+        assertThat(storage.memoryId()).isEqualTo(before);
+        crash(CrashMode.TEAR_TAIL, 1);
+        String after = storage.memoryId();
+        crash(CrashMode.LOSE_UNFLUSHED, 1);
+
+        assertThat(after).isNotEqualTo(before);
+        assertThat(storage.memoryId()).isNotEqualTo(before).isNotEqualTo(after);
+    }
+
+    @Test
     void whatAKilledProcessLeftUnflushedIsStillLostWithThePower() {
         write("d/f", "+cached", 7);
         crash(CrashMode.KEEP_ALL, 1);

@@ -1,4 +1,4 @@
-package strata.segments;
+package strata.lessons.segments;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -13,9 +13,9 @@ import strata.sim.disk.DiskWorld;
 import strata.sim.disk.SimDisk;
 
 /** A simulated disk with one log's directory on it; it writes down what is done to it. */
-final class HiddenTestDisk {
+public final class TestDisk {
     /** The log's directory. */
-    static final String DIRECTORY = "flights-0";
+    public static final String DIRECTORY = "flights-0";
 
     // An operation takes a microsecond a byte, so the time that a read takes is what it reads.
     private static final DiskTiming US_PER_BYTE = new DiskTiming(0, 1, 0, 0);
@@ -28,7 +28,8 @@ final class HiddenTestDisk {
     // Whether the operation at hand changes the disk: a disk announces no reads.
     private boolean changing;
 
-    HiddenTestDisk() {
+    /** An empty one. */
+    public TestDisk() {
         DiskWorld meter =
                 new DiskWorld() {
                     @Override
@@ -49,39 +50,39 @@ final class HiddenTestDisk {
     }
 
     /** The disk itself, to put faults in. */
-    SimDisk disk() {
+    public SimDisk disk() {
         return disk;
     }
 
     /** The disk, as the present process sees it. */
-    Storage storage() {
+    public Storage storage() {
         return storage;
     }
 
     /** A new process mounts the disk: what the one before had open, it cannot use any more. */
-    Storage mount() {
+    public Storage mount() {
         storage = disk.mount();
         return storage;
     }
 
     /** The process dies, or the machine loses power. Says what was lost. */
-    String crash(CrashMode mode, long seed) {
+    public String crash(CrashMode mode, long seed) {
         return disk.crash(mode, new SeededRandom(seed));
     }
 
     /** The name of a file in the storage; the number in 20 digits, whatever step 2.1 makes. */
-    static String fileName(long baseOffset, String suffix) {
+    public static String fileName(long baseOffset, String suffix) {
         return DIRECTORY + "/" + digits(baseOffset) + suffix;
     }
 
     /** 20 digits. */
-    static String digits(long offset) {
+    public static String digits(long offset) {
         String number = Long.toString(offset);
         return "0".repeat(20 - number.length()) + number;
     }
 
     /** What a process would read in a file now. */
-    byte[] bytes(long baseOffset, String suffix) {
+    public byte[] bytes(long baseOffset, String suffix) {
         String name = fileName(baseOffset, suffix);
         if (!disk.fileNames().contains(name)) {
             throw new AssertionError("the file " + brief(name) + " is missing");
@@ -90,7 +91,7 @@ final class HiddenTestDisk {
     }
 
     /** Puts a file on the disk, durably, as if somebody had left it there. */
-    void put(long baseOffset, String suffix, byte[] bytes) {
+    public void put(long baseOffset, String suffix, byte[] bytes) {
         StorageFile file = storage.open(fileName(baseOffset, suffix));
         file.truncate(0);
         file.write(ByteBuffer.wrap(bytes), 0);
@@ -102,12 +103,12 @@ final class HiddenTestDisk {
     }
 
     /** The names of the files in the log's directory, sorted, without zeros: {@code 412.index}. */
-    List<String> names() {
-        return storage.list(DIRECTORY).stream().map(HiddenTestDisk::brief).toList();
+    public List<String> names() {
+        return storage.list(DIRECTORY).stream().map(TestDisk::brief).toList();
     }
 
     /** Starts counting operations and bytes anew. */
-    void forget() {
+    public void forget() {
         operations.clear();
         bytesRead = 0;
         reads = 0;
@@ -118,17 +119,17 @@ final class HiddenTestDisk {
      * What has changed the disk since then, in order, names without directory and zeros: {@code
      * [write 0.log 0+85, flush 0.log, rename 0.log to 0.log.deleted, sync the directory]}.
      */
-    List<String> changes() {
+    public List<String> changes() {
         return List.copyOf(operations);
     }
 
     /** How many bytes were read since then, of all files. */
-    long bytesRead() {
+    public long bytesRead() {
         return bytesRead;
     }
 
     /** How many reads that were. */
-    int reads() {
+    public int reads() {
         return reads;
     }
 
@@ -138,7 +139,7 @@ final class HiddenTestDisk {
     }
 
     /** Without directory and zeros. */
-    static String brief(String text) {
+    public static String brief(String text) {
         return text.replaceAll(DIRECTORY + "/\\b", "").replaceAll("\\b0{1,19}(?=[0-9]+\\.)", "");
     }
 }

@@ -1,4 +1,4 @@
-package strata.segments;
+package strata.lessons.segments;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -13,11 +13,12 @@ import strata.kernel.storage.FileSlice;
 
 /**
  * A batch with the offsets, times and sizes that a test wants, byte for byte as Kafka writes it:
- * {@code TestBatch.at(412).records(3).bytes()}. It is right whatever your layer 1 does.
+ * {@code TestBatch.at(412).records(3).bytes()}. It is made without any code of a layer, so it is
+ * right whatever your layer 1 does.
  */
-final class TestBatch {
+public final class TestBatch {
     /** 2026-01-01: the time of a batch's first record, unless a test says otherwise. */
-    static final long NOW_MS = 1_767_225_600_000L;
+    public static final long NOW_MS = 1_767_225_600_000L;
 
     private static final long NO_TIMESTAMP_MS = -1L;
 
@@ -37,23 +38,23 @@ final class TestBatch {
     }
 
     /** A batch at an offset, without records yet. */
-    static TestBatch at(long baseOffset) {
+    public static TestBatch at(long baseOffset) {
         return new TestBatch(baseOffset);
     }
 
     /** A batch of one record and as many bytes as wanted, at least 70. */
-    static ByteBuffer ofSize(long baseOffset, int sizeInBytes) {
+    public static ByteBuffer ofSize(long baseOffset, int sizeInBytes) {
         return at(baseOffset).putOfSize(sizeInBytes).bytes();
     }
 
     /** From now on its records have this time; -1 for none. */
-    TestBatch atTime(long timestampMs) {
+    public TestBatch atTime(long timestampMs) {
         timeMs = timestampMs;
         return this;
     }
 
     /** It is of an idempotent producer. */
-    TestBatch by(long id, int sequence) {
+    public TestBatch by(long id, int sequence) {
         producerId = id;
         producerEpoch = 0;
         baseSequence = sequence;
@@ -61,30 +62,35 @@ final class TestBatch {
     }
 
     /** More attributes, as the bits of {@link BatchHeader} say. */
-    TestBatch attributes(int bits) {
+    public TestBatch attributes(int bits) {
         attributes |= bits;
         return this;
     }
 
     /** Adds a record; null for no key, null for a tombstone. */
-    TestBatch put(@Nullable String key, @Nullable String value) {
+    public TestBatch put(@Nullable String key, @Nullable String value) {
         return put(key, value == null ? null : value.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Adds some records without a key, each with a value of one byte. */
-    TestBatch records(int more) {
+    public TestBatch records(int more) {
         for (int i = 0; i < more; i++) {
             put(null, "v");
         }
         return this;
     }
 
+    /** Whether one record can make it so large: none has 65 bytes with its length, or 8194. */
+    public boolean fits(int sizeInBytes) {
+        int room = sizeInBytes - BatchHeader.SIZE - records.size();
+        return room != 65 && room != 8_194;
+    }
+
     /**
      * Adds one record, so large that the batch has this many bytes. It has no key, or, where no
-     * record without one fits, a key of one letter. No record has 65 bytes with its length, or
-     * 8194.
+     * record without one fits, a key of one letter.
      */
-    TestBatch putOfSize(int sizeInBytes) {
+    public TestBatch putOfSize(int sizeInBytes) {
         int room = sizeInBytes - BatchHeader.SIZE - records.size();
         // Length and value length take one to five bytes each: try until it fits.
         for (String key : new String[] {null, "k"}) {
@@ -138,7 +144,7 @@ final class TestBatch {
     }
 
     /** The whole batch, in a new buffer. */
-    ByteBuffer bytes() {
+    public ByteBuffer bytes() {
         ByteBuffer batch = ByteBuffer.allocate(BatchHeader.SIZE + records.size());
         batch.putLong(baseOffset);
         batch.putInt(batch.capacity() - BatchHeader.LOG_OVERHEAD);
@@ -152,7 +158,7 @@ final class TestBatch {
     }
 
     /** Puts the right CRC into a batch that fills a buffer. */
-    static ByteBuffer sealed(ByteBuffer batch) {
+    public static ByteBuffer sealed(ByteBuffer batch) {
         CRC32C crc = new CRC32C();
         crc.update(batch.slice(BatchHeader.CRC_START, batch.limit() - BatchHeader.CRC_START));
         BatchHeader.at(batch, 0).setCrc(crc.getValue());
@@ -160,12 +166,12 @@ final class TestBatch {
     }
 
     /** Batches one behind the other. */
-    static ByteBuffer joined(ByteBuffer... batches) {
+    public static ByteBuffer joined(ByteBuffer... batches) {
         return joined(List.of(batches));
     }
 
     /** Batches one behind the other. */
-    static ByteBuffer joined(List<ByteBuffer> batches) {
+    public static ByteBuffer joined(List<ByteBuffer> batches) {
         ByteBuffer joined =
                 ByteBuffer.allocate(batches.stream().mapToInt(ByteBuffer::remaining).sum());
         batches.forEach(batch -> joined.put(batch.duplicate()));
@@ -173,7 +179,7 @@ final class TestBatch {
     }
 
     /** The batches that lie one behind the other in these bytes, each with its own bytes. */
-    static List<ByteBuffer> split(byte[] bytes) {
+    public static List<ByteBuffer> split(byte[] bytes) {
         List<ByteBuffer> batches = new ArrayList<>();
         for (int at = 0; at < bytes.length; ) {
             int size = BatchHeader.at(ByteBuffer.wrap(bytes), at).sizeInBytes();
@@ -184,7 +190,7 @@ final class TestBatch {
     }
 
     /** The bytes of a slice, which is released. */
-    static byte[] take(FileSlice slice) {
+    public static byte[] take(FileSlice slice) {
         ByteBuffer bytes = ByteBuffer.allocate(slice.count());
         slice.read(bytes, 0);
         slice.release();
@@ -192,12 +198,12 @@ final class TestBatch {
     }
 
     /** The offsets of the batches in a slice, as {@code 0-2 3-4}; "null" for none. Releases it. */
-    static String offsets(@Nullable FileSlice slice) {
+    public static String offsets(@Nullable FileSlice slice) {
         return slice == null ? "null" : offsets(take(slice));
     }
 
     /** The offsets of batches, as {@code 0-2 3-4}; says so where a batch is not whole. */
-    static String offsets(byte[] batches) {
+    public static String offsets(byte[] batches) {
         StringBuilder text = new StringBuilder();
         int at = 0;
         while (at < batches.length) {

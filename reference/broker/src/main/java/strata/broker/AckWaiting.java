@@ -1,0 +1,203 @@
+package strata.broker;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import strata.kernel.Check;
+import strata.kernel.ErrorCode;
+import strata.kernel.NodeContext;
+import strata.kernel.RequestId;
+import strata.kernel.Timer;
+import strata.kernel.replication.Acknowledgement;
+import strata.kernel.replication.LeaderReplica;
+import strata.kernel.request.Produce;
+import strata.kernel.request.Produce.PartitionResult;
+
+/**
+ * Producers that wait: with {@code acks=all} until every in-sync replica has their records, and
+ * wherever {@code flush.messages} says so, until they are flushed.
+ *
+ * <p>Invariant: a produce is answered once, when nothing of it waits any more or its time is up.
+ */
+final class AckWaiting {
+    /** The time of some produce is up. */
+    record AckTimer() implements Timer {}
+
+    /** A produce that has been carried out, and whose answer waits. */
+    static final class Pending {
+        private final RequestId id;
+        // Its lists may be written to.
+        private final List<Produce.TopicResult> topics;
+        private final long deadlineMs;
+        private final List<Part> parts = new ArrayList<>(1);
+        // Partitions that wait, and flushes.
+        private int awaited;
+        private boolean answered;
+
+        private Pending(RequestId id, List<Produce.TopicResult> topics, long deadlineMs) {
+            this.id = id;
+            this.topics = topics;
+            this.deadlineMs = deadlineMs;
+        }
+    }
+
+    /**
+     * What waits.
+     *
+     * @param endOffset until the high watermark has reached it
+     * @param topic which of the answer's topics, from 0
+     * @param index which of that topic's results, from 0
+     */
+    record Wait(Partition partition, long endOffset, int topic, int index) {}
+
+    /** One partition of a produce. */
+    private static final class Part {
+        private final Pending produce;
+        private final Wait wait;
+        private boolean over;
+
+        Part(Pending produce, Wait wait) {
+            this.produce = produce;
+            this.wait = wait;
+        }
+
+        void set(PartitionResult result) {
+            produce.topics.get(wait.topic()).partitions().set(wait.index(), result);
+        }
+
+        void fail(ErrorCode error) {
+            set(PartitionResult.failed(wait.partition().name().partition(), error, null));
+        }
+    }
+
+    /** Who waits for one partition. Invariant: by rising offsets. */
+    static final class Queue {
+        private final ArrayDeque<Part> parts = new ArrayDeque<>(1);
+    }
+
+    private final NodeContext context;
+    private final Leadership leadership;
+    private final Set<Pending> pending = new LinkedHashSet<>();
+    // When the timer fires; MAX_VALUE for no timer.
+    private long timerMs = Long.MAX_VALUE;
+
+    AckWaiting(NodeContext context, Leadership leadership) {
+        this.context = context;
+        this.leadership = leadership;
+    }
+
+    /**
+     * A produce begins to wait.
+     *
+     * @param topics the answer, whose lists may be written to
+     * @param timeoutMs how long it waits for replicas; Long.MAX_VALUE where it does not
+     */
+    Pending begin(RequestId id, List<Produce.TopicResult> topics, long timeoutMs) {
+        long nowMs = context.clock().monotonicMs();
+        long deadlineMs = timeoutMs == Long.MAX_VALUE ? timeoutMs : nowMs + Math.max(0, timeoutMs);
+        Pending begun = new Pending(id, topics, deadlineMs);
+        pending.add(begun);
+        if (deadlineMs < timerMs) {
+            setTimer(deadlineMs, nowMs);
+        }
+        return begun;
+    }
+
+    private void setTimer(long dueMs, long nowMs) {
+        timerMs = dueMs;
+        context.setTimer(new AckTimer(), Math.max(0, dueMs - nowMs));
+    }
+
+    /** It waits for one more partition. */
+    void await(Pending produce, Wait wait) {
+        Part part = new Part(produce, wait);
+        produce.awaited++;
+        produce.parts.add(part);
+        wait.partition().acks().parts.add(part);
+    }
+
+    /** It waits for the present turn's flush. */
+    void await(Pending produce, FlushRounds flushes) {
+        produce.awaited++;
+        flushes.afterwards(() -> over(produce));
+    }
+
+    /** A partition's high watermark has moved: some may have what they wait for. */
+    void progressed(Partition partition) {
+        ArrayDeque<Part> parts = partition.acks().parts;
+        LeaderReplica leader = partition.leader();
+        while (!parts.isEmpty() && leader != null) {
+            Part first = parts.element();
+            Acknowledgement said = leader.acknowledgement(first.wait.endOffset());
+            if (said == Acknowledgement.WAITS) {
+                return;
+            }
+            parts.remove();
+            if (said == Acknowledgement.NOT_ENOUGH_REPLICAS_AFTER_APPEND) {
+                first.fail(ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND);
+            }
+            over(first);
+        }
+    }
+
+    /** A partition does not lead any more, or is gone: nobody knows what becomes of the records. */
+    void leadershipLost(Partition partition) {
+        ArrayDeque<Part> parts = partition.acks().parts;
+        while (!parts.isEmpty()) {
+            Part first = parts.remove();
+            first.set(leadership.notLeader(partition));
+            over(first);
+        }
+    }
+
+    /** Answers those whose time is up. */
+    void timerFired() {
+        timerMs = Long.MAX_VALUE;
+        long nowMs = context.clock().monotonicMs();
+        long nextMs = Long.MAX_VALUE;
+        List<Pending> due = new ArrayList<>();
+        for (Pending produce : pending) {
+            if (produce.deadlineMs <= nowMs) {
+                due.add(produce);
+            } else {
+                nextMs = Math.min(nextMs, produce.deadlineMs);
+            }
+        }
+        due.forEach(this::timedOut);
+        if (nextMs != Long.MAX_VALUE) {
+            setTimer(nextMs, nowMs);
+        }
+    }
+
+    private void timedOut(Pending produce) {
+        for (Part part : produce.parts) {
+            if (!part.over) {
+                part.over = true;
+                part.wait.partition().acks().parts.remove(part);
+                part.fail(ErrorCode.REQUEST_TIMED_OUT);
+            }
+        }
+        answer(produce);
+    }
+
+    private void over(Part part) {
+        part.over = true;
+        over(part.produce);
+    }
+
+    private void over(Pending produce) {
+        produce.awaited--;
+        Check.that(produce.awaited >= 0, "%s awaits less than nothing", produce.id);
+        if (produce.awaited == 0 && !produce.answered) {
+            answer(produce);
+        }
+    }
+
+    private void answer(Pending produce) {
+        produce.answered = true;
+        pending.remove(produce);
+        context.reply(produce.id, leadership.answer(produce.topics));
+    }
+}

@@ -1,0 +1,391 @@
+package strata.broker;
+
+import java.util.ArrayList;
+import java.util.List;
+import strata.broker.controller.Forwarding;
+import strata.broker.metadata.MetadataImage;
+import strata.broker.replica.FetchSessions;
+import strata.broker.replica.IsrReporting;
+import strata.broker.replica.ReplicaFetchers;
+import strata.kernel.ClientInfo;
+import strata.kernel.ErrorCode;
+import strata.kernel.Event;
+import strata.kernel.NodeContext;
+import strata.kernel.NodeId;
+import strata.kernel.Nullable;
+import strata.kernel.RequestId;
+import strata.kernel.SyncId;
+import strata.kernel.Timer;
+import strata.kernel.log.Compression;
+import strata.kernel.replication.ReplicationLayer;
+import strata.kernel.request.DeleteRecords;
+import strata.kernel.request.DescribeCluster;
+import strata.kernel.request.DescribeConfigs;
+import strata.kernel.request.DescribeLogDirs;
+import strata.kernel.request.DescribeTopicPartitions;
+import strata.kernel.request.Fetch;
+import strata.kernel.request.FindCoordinator;
+import strata.kernel.request.ListOffsets;
+import strata.kernel.request.Metadata;
+import strata.kernel.request.OffsetForLeaderEpoch;
+import strata.kernel.request.Produce;
+import strata.kernel.request.Request;
+import strata.kernel.request.Response;
+
+/**
+ * What a node does as a broker: it keeps replicas, and serves clients and other brokers from them.
+ *
+ * <p>A request's way: one handler takes it, and what it appended is flushed, or shown to those who
+ * wait, when the turn ends. Before the controller has let the broker in, clients' requests wait.
+ */
+final class BrokerRole {
+    // As long as a client waits for an answer, by default.
+    private static final int CREATE_TIMEOUT_MS = 30_000;
+
+    private final NodeContext context;
+    private final BrokerConfig config;
+    private final PartitionStore store;
+    private final Replicas replicas;
+    private final ReplicaFetchers fetchers;
+    private final IsrReporting isr;
+    private final Progress progress;
+    private final AckWaiting acks;
+    private final LogCare care;
+    private final FlushRounds flushes;
+    private final FetchHandler fetches;
+    private final Forwarding forwarding;
+    private final boolean replicated;
+    private final Handlers handlers;
+    // Clients' requests that came before it served.
+    private List<Event.RequestArrived> early = new ArrayList<>();
+    private boolean serving;
+
+    /** Who answers what. */
+    private record Handlers(
+            ProduceHandler produces,
+            ListOffsetsHandler offsets,
+            EpochsHandler epochs,
+            DeleteRecordsHandler deletions,
+            MetadataHandler metadata,
+            ConfigDescriber configs,
+            LogDirsDescriber logDirs) {}
+
+    /**
+     * What it stands on.
+     *
+     * @param replicated whether layer 3 is there
+     */
+    record Ground(
+            Layers layers,
+            Compression compression,
+            LogOpener logs,
+            ReplicationLayer replication,
+            SyncIds syncIds,
+            boolean replicated) {}
+
+    /**
+     * What it knows of the cluster.
+     *
+     * @param image what is committed
+     * @param controller the active controller, as far as is known
+     */
+    record Cluster(
+            MetadataImage image,
+            MetadataHandler.ActiveController controller,
+            Forwarding forwarding) {}
+
+    BrokerRole(NodeContext context, BrokerConfig config, Ground ground, Cluster cluster) {
+        this.context = context;
+        this.config = config;
+        this.forwarding = cluster.forwarding();
+        this.replicated = ground.replicated();
+        MetadataImage image = cluster.image();
+        store =
+                new PartitionStore(
+                        context,
+                        new PartitionStore.Opening(
+                                ground.logs(), ground.replication(), ground.syncIds()),
+                        config);
+        CorruptionLog corruption = new CorruptionLog(context.clock());
+        PartitionFinder finder = new PartitionFinder(image, store);
+        Leadership leadership = new Leadership(image);
+        progress = new Progress(context.clock());
+        flushes = new FlushRounds(context, store.checkpoints(), ground.syncIds());
+        acks = new AckWaiting(context, leadership);
+        FetchReader reader =
+                new FetchReader(finder, leadership, progress, corruption, config.fetchMaxBytes());
+        FetchSessions sessions =
+                new FetchSessions(
+                        config.fetchSessionSlots(), context.random().fork("fetch sessions"));
+        fetches = new FetchHandler(context, sessions, reader, leadership);
+        isr = new IsrReporting(context, progress::highWatermarkMoved);
+        progress.tell(acks, fetches, isr);
+        fetchers = new ReplicaFetchers(context, config.fetcherSettings(), new FollowerAppends());
+        care = new LogCare(context, store, config, corruption);
+        replicas =
+                new Replicas(
+                        context,
+                        image,
+                        store,
+                        ground.replication(),
+                        new Replicas.Roles(progress, fetchers, isr, care),
+                        config.replicaLagTimeMaxMs());
+        ProduceHandler.BatchRules rules =
+                new ProduceHandler.BatchRules(
+                        ground.layers().log().recordFormat(),
+                        ground.compression(),
+                        new NoProducerState());
+        handlers =
+                new Handlers(
+                        new ProduceHandler(
+                                context,
+                                finder,
+                                rules,
+                                new ProduceHandler.Afterwards(flushes, acks, progress, leadership)),
+                        new ListOffsetsHandler(finder, corruption),
+                        new EpochsHandler(finder),
+                        new DeleteRecordsHandler(finder, store, progress),
+                        new MetadataHandler(image, config, cluster.controller()),
+                        new ConfigDescriber(image, config),
+                        new LogDirsDescriber(image, store, context.storage()));
+    }
+
+    /** What followers here append. */
+    private final class FollowerAppends implements ReplicaFetchers.Appends {
+        @Override
+        public boolean appended(Partition partition, long records, Runnable flushed) {
+            flushes.appended(partition);
+            if (partition.countTowardsFlush(records)) {
+                flushes.add(partition);
+            }
+            if (partition.flushesEveryAppend()) {
+                flushes.afterwards(flushed);
+                return true;
+            }
+            return false;
+        }
+
+        @Override
+        public void highWatermarkMoved(Partition partition) {
+            progress.highWatermarkMoved(partition);
+        }
+    }
+
+    PartitionStore store() {
+        return store;
+    }
+
+    /** The replicas that are open; none before they are. */
+    List<Partition> openReplicas() {
+        return store.isStarted() ? store.all() : List.of();
+    }
+
+    /** The replicas' roles. */
+    Replicas replicas() {
+        return replicas;
+    }
+
+    /** The broker epoch of the last run if it lost nothing; -1 where that is not known. */
+    long lastBrokerEpoch() {
+        long stoppedWith = store.lastBrokerEpoch();
+        return stoppedWith >= 0 ? stoppedWith : new RunMark(context.storage()).lastBrokerEpoch();
+    }
+
+    /** Whether the replicas are open. */
+    boolean isOpen() {
+        return store.isStarted();
+    }
+
+    /**
+     * Opens the replicas: the image is of these days.
+     *
+     * @param segmented whether logs are in segments
+     */
+    void open(boolean segmented) {
+        replicas.start();
+        // After a crash, old segments may not be durable yet.
+        store.all().forEach(flushes::appended);
+        care.start(segmented);
+        if (replicated) {
+            store.checkpoints()
+                    .storeHighWatermarksEvery(config.highWatermarkCheckpointIntervalMs());
+            sweepIsr();
+        }
+    }
+
+    /** Whether clients are served. */
+    boolean isServing() {
+        return serving;
+    }
+
+    /**
+     * Serves clients from now on: the controller has let the broker in.
+     *
+     * @return what they have asked for meanwhile
+     */
+    List<Event.RequestArrived> serve() {
+        serving = true;
+        List<Event.RequestArrived> waiting = early;
+        early = new ArrayList<>();
+        return waiting;
+    }
+
+    /** Keeps a client's request until it can be served; what cannot be kept is answered. */
+    void keep(Event.RequestArrived arrived) {
+        if (arrived.request() instanceof Produce.Request r) {
+            // Its batches do not outlive the turn.
+            context.reply(arrived.id(), notYet(r));
+        } else {
+            early.add(arrived);
+        }
+    }
+
+    /** The controller gave this run of the broker an epoch. */
+    void registered(long brokerEpoch) {
+        new RunMark(context.storage()).write(brokerEpoch);
+        isr.registered(brokerEpoch);
+        fetchers.registered(brokerEpoch);
+    }
+
+    void controllerIs(@Nullable NodeId controller) {
+        isr.controllerIs(controller);
+    }
+
+    /** Answers a request, now or later; false for one that is nobody's. */
+    boolean handle(RequestId id, ClientInfo client, Request request) {
+        if (!isOpen()) {
+            keep(new Event.RequestArrived(id, client, request));
+            return true;
+        }
+        switch (request) {
+            case Produce.Request r -> handlers.produces().handle(id, r);
+            case Fetch.Request r -> fetches.handle(id, r);
+            case ListOffsets.Request r -> context.reply(id, handlers.offsets().handle(r));
+            case OffsetForLeaderEpoch.Request r -> context.reply(id, handlers.epochs().handle(r));
+            case Metadata.Request r -> metadata(id, client, r);
+            case DeleteRecords.Request r -> context.reply(id, handlers.deletions().handle(r));
+            case DescribeLogDirs.Request r -> context.reply(id, handlers.logDirs().describe(r));
+            // Says to a consumer group, once and for all, what is missing here.
+            case FindCoordinator.Request r ->
+                    context.reply(id, new FindCoordinator.Response(ErrorCode.UNSUPPORTED_VERSION));
+            case DescribeConfigs.Request r -> context.reply(id, handlers.configs().describe(r));
+            case DescribeCluster.Request r ->
+                    context.reply(id, handlers.metadata().cluster(r, client.listener()));
+            case DescribeTopicPartitions.Request r ->
+                    context.reply(id, handlers.metadata().partitions(r));
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Response notYet(Produce.Request request) {
+        if (request.acks() == 0) {
+            return new Response.CloseConnection("a produce before the replicas were open");
+        }
+        return new Produce.Response(
+                request.topics().stream()
+                        .map(
+                                topic ->
+                                        new Produce.TopicResult(
+                                                topic.topic(),
+                                                topic.partitions().stream()
+                                                        .map(BrokerRole::notYet)
+                                                        .toList()))
+                        .toList());
+    }
+
+    private static Produce.PartitionResult notYet(Produce.PartitionData data) {
+        return Produce.PartitionResult.failed(
+                data.partition(), ErrorCode.NOT_LEADER_OR_FOLLOWER, "the broker is starting");
+    }
+
+    private void metadata(RequestId id, ClientInfo client, Metadata.Request request) {
+        List<String> missing = handlers.metadata().toAutoCreate(request);
+        if (missing.isEmpty()) {
+            context.reply(id, handlers.metadata().metadata(request, client.listener()));
+            return;
+        }
+        forwarding.ask(
+                Forwarding.creationOf(missing),
+                CREATE_TIMEOUT_MS,
+                any -> context.reply(id, handlers.metadata().metadata(request, client.listener())));
+    }
+
+    boolean handle(Event.AnswerArrived arrived) {
+        return switch (arrived.lane()) {
+            case REPLICA_FETCH -> fetchers.handle(arrived);
+            case CONTROLLER -> isr.handle(arrived);
+            default -> false;
+        };
+    }
+
+    void laneClosed(Event.LaneClosed closed) {
+        switch (closed.lane()) {
+            case REPLICA_FETCH -> fetchers.handle(closed);
+            case CONTROLLER -> isr.laneClosed(closed);
+            default -> {}
+        }
+    }
+
+    boolean timerFired(Timer timer) {
+        switch (timer) {
+            case FetchHandler.FetchTimer any -> fetches.timerFired(any);
+            case FetchHandler.HighWatermarkTimer any -> fetches.informFollowers();
+            case AckWaiting.AckTimer any -> acks.timerFired();
+            case IsrReporting.SweepTimer any -> sweepIsr();
+            case IsrReporting.RetryTimer any -> isr.retry();
+            default -> {
+                return fetchers.timerFired(timer) || care.timerFired(timer);
+            }
+        }
+        return true;
+    }
+
+    private void sweepIsr() {
+        long nextMs = isr.sweep(store.all());
+        // A follower that falls behind from now on is due after the whole time at the earliest.
+        long longestMs = Math.max(1, config.replicaLagTimeMaxMs() / 2);
+        long delayMs =
+                nextMs == Long.MAX_VALUE
+                        ? longestMs
+                        : Math.min(longestMs, nextMs - context.clock().monotonicMs());
+        context.setTimer(new IsrReporting.SweepTimer(), Math.max(1, delayMs));
+    }
+
+    boolean syncDone(SyncId id) {
+        if (store.checkpoints().done(id)) {
+            return true;
+        }
+        FlushRounds.Done done = flushes.done(id);
+        if (done == null) {
+            return false;
+        }
+        done.partitions().forEach(progress::flushed);
+        done.waiting().forEach(Runnable::run);
+        return true;
+    }
+
+    void clientDisconnected(long connectionId) {
+        fetches.disconnected(connectionId);
+        early.removeIf(one -> one.id().connectionId() == connectionId);
+    }
+
+    void turnEnded() {
+        fetches.turnEnded();
+        fetchers.turnEnded();
+        isr.turnEnded();
+        flushes.turnEnded();
+    }
+
+    /**
+     * Flushes and closes everything, and says so.
+     *
+     * @param brokerEpoch of this run of the broker
+     */
+    void stop(long brokerEpoch) {
+        care.stop();
+        store.stop(brokerEpoch);
+    }
+}

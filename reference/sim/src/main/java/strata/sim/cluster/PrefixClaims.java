@@ -1,0 +1,161 @@
+package strata.sim.cluster;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import strata.broker.Inspection;
+import strata.kernel.NodeId;
+import strata.kernel.Nullable;
+import strata.kernel.replication.QuorumStatus;
+import strata.sim.Breach;
+
+/**
+ * Of what is committed: it is the same on all replicas, every new leader has it, and what was
+ * acknowledged is part of it.
+ */
+final class PrefixClaims {
+    private final Map<String, CommittedLog> committed = new LinkedHashMap<>();
+    // By node and log: up to where it was compared, and which version of the log.
+    private final Map<String, Compared> compared = new LinkedHashMap<>();
+    // The committed log of each partition's present topic.
+    private final Map<String, CommittedLog> present = new LinkedHashMap<>();
+
+    private static final class Compared {
+        int version = -1;
+        long upTo;
+    }
+
+    /** Records, over all partitions and the metadata. */
+    long committed() {
+        return committed.values().stream().mapToLong(CommittedLog::end).sum();
+    }
+
+    /** A replica becomes the leader. */
+    @Nullable
+    Breach begins(NodeId node, Inspection.Replica replica, DiskLog log) {
+        CommittedLog all = committedOf(keyOf(replica));
+        DiskLog.Batch lacking = all.lacking(log, replica.leaderEpoch());
+        return lacking == null
+                ? null
+                : lost(node, replica.partition().toString(), replica.leaderEpoch(), lacking, log);
+    }
+
+    /** A replica as it is now. */
+    @Nullable
+    Breach sees(NodeId node, Inspection.Replica replica, DiskLog log) {
+        CommittedLog all = committedOf(keyOf(replica));
+        present.put(replica.partition().toString(), all);
+        String key = node + " " + keyOf(replica);
+        return compare(
+                node,
+                replica.partition().toString(),
+                compared.computeIfAbsent(key, k -> new Compared()),
+                all,
+                new Prefix(log, replica.highWatermark()));
+    }
+
+    /** A node's metadata log as it is now. */
+    @Nullable
+    Breach sees(NodeId node, QuorumStatus status, DiskLog log) {
+        CommittedLog all = committedOf(ClusterClaims.METADATA);
+        if (status.role() == QuorumStatus.Role.LEADER) {
+            String key = node + " leads " + status.epoch();
+            if (!compared.containsKey(key)) {
+                compared.put(key, new Compared());
+                DiskLog.Batch lacking = all.lacking(log, status.epoch());
+                if (lacking != null) {
+                    return lost(node, ClusterClaims.METADATA, status.epoch(), lacking, log);
+                }
+            }
+        }
+        return compare(
+                node,
+                ClusterClaims.METADATA,
+                compared.computeIfAbsent(node + " metadata", k -> new Compared()),
+                all,
+                new Prefix(log, status.highWatermark()));
+    }
+
+    /** A producer was told that what it sent is there. */
+    @Nullable
+    Breach acknowledged(String partition, long endOffset) {
+        CommittedLog all = present.get(partition);
+        long end = all == null ? 0 : all.end();
+        return endOffset <= end
+                ? null
+                : Breach.of(
+                        "early-acknowledgement",
+                        "What is acknowledged with acks=all is committed",
+                        String.format(
+                                Locale.ROOT,
+                                "records of %s up to offset %d were acknowledged, yet no high"
+                                        + " watermark is above %d",
+                                partition,
+                                endOffset - 1,
+                                end),
+                        partition);
+    }
+
+    /** A log, and how much of it is committed. */
+    private record Prefix(DiskLog log, long end) {}
+
+    private @Nullable Breach compare(
+            NodeId node, String name, Compared so, CommittedLog all, Prefix prefix) {
+        int version = prefix.log.version();
+        if (version != so.version) {
+            so.version = version;
+            so.upTo = 0;
+        }
+        if (prefix.end <= so.upTo) {
+            return null;
+        }
+        for (DiskLog.Batch batch : prefix.log.from(so.upTo).values()) {
+            if (batch.last() >= prefix.end) {
+                break;
+            }
+            if (batch.base() < so.upTo) {
+                continue;
+            }
+            DiskLog.Batch other = all.commit(batch);
+            if (other != null) {
+                return Breach.of(
+                        "committed-differs",
+                        "What is committed is the same on every replica, for ever",
+                        String.format(
+                                Locale.ROOT,
+                                "%s: node %s holds %s to be committed, yet committed is %s",
+                                name,
+                                node,
+                                batch,
+                                other),
+                        name);
+            }
+            so.upTo = batch.last() + 1;
+        }
+        return null;
+    }
+
+    private static Breach lost(
+            NodeId node, String name, int epoch, DiskLog.Batch lacking, DiskLog log) {
+        return Breach.of(
+                "committed-lost",
+                "Every new leader has all that is committed",
+                String.format(
+                        Locale.ROOT,
+                        "%s: node %s leads in epoch %d without %s; its log ends at offset %d",
+                        name,
+                        node,
+                        epoch,
+                        lacking,
+                        log.end()),
+                name);
+    }
+
+    private CommittedLog committedOf(String key) {
+        return committed.computeIfAbsent(key, k -> new CommittedLog());
+    }
+
+    private static String keyOf(Inspection.Replica replica) {
+        return replica.topic() + " " + replica.partition().partition();
+    }
+}

@@ -1,0 +1,97 @@
+package strata.sim.cluster;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import strata.kernel.NodeId;
+import strata.kernel.Nullable;
+import strata.kernel.replication.QuorumStatus;
+import strata.kernel.request.Vote;
+import strata.sim.Breach;
+import strata.sim.Overheard;
+
+/** Of the metadata log's quorum: one leader an epoch, one vote an epoch, no epoch goes back. */
+final class QuorumClaims {
+    private final Map<Integer, NodeId> leaders = new LinkedHashMap<>();
+    private final Map<Integer, NodeId> controllers = new LinkedHashMap<>();
+    // By node: the epoch, and whom it voted for in each.
+    private final Map<NodeId, Integer> epochs = new LinkedHashMap<>();
+    private final Map<NodeId, Map<Integer, NodeId>> votes = new LinkedHashMap<>();
+
+    int controllers() {
+        return controllers.size();
+    }
+
+    /** What is wrong with where a node stands, if anything. */
+    @Nullable
+    Breach sees(NodeId node, QuorumStatus status, int controllerEpoch) {
+        int before = epochs.getOrDefault(node, 0);
+        if (status.epoch() < before) {
+            return Breach.of(
+                    "epoch-went-back",
+                    "A node's epoch never goes back, whatever becomes of its process",
+                    "node " + node + " was in epoch " + before + " and is in " + status.epoch(),
+                    ClusterClaims.METADATA);
+        }
+        epochs.put(node, status.epoch());
+        Breach breach = null;
+        if (status.role() == QuorumStatus.Role.LEADER) {
+            breach = oneOf(leaders, status.epoch(), node, "leads the quorum");
+        }
+        if (breach == null && controllerEpoch >= 0) {
+            breach = oneOf(controllers, controllerEpoch, node, "is the active controller");
+        }
+        NodeId vote = status.votedFor();
+        return breach == null && vote != null ? voted(node, status.epoch(), vote) : breach;
+    }
+
+    /** What is wrong with what a node says, if anything. */
+    @Nullable
+    Breach hears(Overheard heard) {
+        if (!(heard.request() instanceof Vote.Request asked) || asked.preVote()) {
+            return null;
+        }
+        NodeId candidate = new NodeId(asked.candidateId());
+        if (heard.response() instanceof Vote.Response answer && answer.granted()) {
+            return voted(heard.who(), asked.candidateEpoch(), candidate);
+        }
+        return null;
+    }
+
+    private @Nullable Breach voted(NodeId node, int epoch, NodeId candidate) {
+        NodeId before =
+                votes.computeIfAbsent(node, n -> new LinkedHashMap<>())
+                        .putIfAbsent(epoch, candidate);
+        return before == null || before.equals(candidate)
+                ? null
+                : Breach.of(
+                        "voted-twice",
+                        "A voter votes for one candidate an epoch",
+                        String.format(
+                                Locale.ROOT,
+                                "node %s voted for %s in epoch %d, and now for %s",
+                                node,
+                                before,
+                                epoch,
+                                candidate),
+                        ClusterClaims.METADATA);
+    }
+
+    private static @Nullable Breach oneOf(
+            Map<Integer, NodeId> known, int epoch, NodeId node, String what) {
+        NodeId other = known.putIfAbsent(epoch, node);
+        return other == null || other.equals(node)
+                ? null
+                : Breach.of(
+                        "two-controllers",
+                        "The quorum has one leader an epoch, and the cluster one controller",
+                        String.format(
+                                Locale.ROOT,
+                                "epoch %d: node %s %s, as did node %s",
+                                epoch,
+                                node,
+                                what,
+                                other),
+                        ClusterClaims.METADATA);
+    }
+}
