@@ -20,11 +20,11 @@ public final class MemoryStorage implements Storage {
     // How many brokers have been started on it.
     public int processes;
     // How many calls there were, of the storage and of its files, but for size and close.
-    long calls;
+    public long calls;
     // How many bytes were read.
     long readBytes;
     // From this call on all fail, as if the process had died there.
-    long diesAtCall = Long.MAX_VALUE;
+    public long diesAtCall = Long.MAX_VALUE;
 
     // Empty: it cannot say whether anything was lost.
     String memoryId = "";

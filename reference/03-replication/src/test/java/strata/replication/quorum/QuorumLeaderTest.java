@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import strata.kernel.ErrorCode;
+import strata.kernel.NodeId;
 import strata.kernel.replication.EpochEnd;
 import strata.kernel.replication.FetchPosition;
 import strata.kernel.replication.OffsetAndEpoch;
@@ -170,5 +171,27 @@ final class QuorumLeaderTest {
         assertThat(m.quorum.members().get(C)).isEqualTo(new Quorum.Member(true, 0, m.nowMs, -1));
         assertThat(Objects.requireNonNull(m.quorum.members().get(SELF)).logEndOffset())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void ofFiveVotersTwoOthersMustFetchForTheLeaderToStay() {
+        NodeId fourth = new NodeId(4);
+        m.quorum = m.open(SELF, List.of(SELF, B, C, fourth, new NodeId(5)));
+        List<Say> preVote = m.tick();
+        m.grantedBy(B, preVote);
+        List<Say> vote = m.grantedBy(C, preVote);
+        m.grantedBy(B, vote);
+        m.grantedBy(C, vote);
+        m.nowMs += 2_000;
+        m.fetchedBy(B, 1, 1);
+        m.nowMs += 500;
+        m.fetchedBy(fourth, 1, 1);
+
+        m.quorum.tick(m.nowMs + 2_499);
+        Role before = m.quorum.status().role();
+        m.quorum.tick(m.nowMs + 2_500);
+
+        assertThat(before).isEqualTo(Role.LEADER);
+        assertThat(m.quorum.status().role()).isEqualTo(Role.RESIGNED);
     }
 }

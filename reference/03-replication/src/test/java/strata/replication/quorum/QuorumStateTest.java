@@ -95,4 +95,48 @@ final class QuorumStateTest {
         assertThat(m.quorum.status().leader()).isNull();
         assertThat(m.voteAsked(B, 1, new OffsetAndEpoch(9, 0)).voteGranted()).isFalse();
     }
+
+    @Test
+    void whateverIsLostOfAWriteTheOldVoteOrTheNewOneIsThere() {
+        for (int i = 0; i < 200; i++) {
+            m.disk.setBytes(
+                    OneMember.FILE,
+                    "{\"leaderId\":-1,\"leaderEpoch\":3,\"votedId\":2,\"data_version\":0}"
+                            .getBytes(StandardCharsets.UTF_8));
+            m.quorum = m.open(SELF, OneMember.VOTERS);
+            m.disk.dieInStep(1 + i % 10);
+            try {
+                m.voteAsked(C, 4, OffsetAndEpoch.NOTHING);
+            } catch (MemoryStorage.Died e) {
+                // The machine is dead.
+            }
+            m.disk.loseSome(new java.util.Random(i));
+
+            m.quorum = m.open(SELF, OneMember.VOTERS);
+
+            int epoch = m.quorum.status().epoch();
+            assertThat(epoch).isIn(3, 4);
+            assertThat(m.quorum.status().votedFor()).isEqualTo(epoch == 3 ? B : C);
+        }
+    }
+
+    @Test
+    void theVoteOfAnEpochIsKeptWhenItsLeaderIsKnown() {
+        m.voteAsked(B, 3, OffsetAndEpoch.NOTHING);
+
+        m.follows(C, 3);
+
+        assertThat(m.restarted().status().votedFor()).isEqualTo(B);
+        assertThat(m.restarted().status().leader()).isEqualTo(C);
+    }
+
+    @Test
+    void withoutAFileTheEpochIsThatOfTheLog() {
+        m.logHolds(4, 2);
+
+        m.quorum = m.open(SELF, OneMember.VOTERS);
+
+        assertThat(m.quorum.status().epoch()).isEqualTo(4);
+        assertThat(m.voteAsked(B, 4, new OffsetAndEpoch(9, 3)).voteGranted()).isFalse();
+    }
 }

@@ -31,6 +31,7 @@ import strata.kernel.request.Request;
 import strata.kernel.request.Response;
 import strata.kernel.segments.SegmentSettings;
 import strata.kernel.segments.SegmentedLogSpec;
+import strata.kernel.storage.StorageException;
 import strata.kernel.storage.StorageFile;
 
 /** A node that has nothing but its metadata runtime. */
@@ -99,6 +100,16 @@ final class MetadataNode implements NodeContext, Clock, Peers, MetadataListener 
         if (!alive) {
             return;
         }
+        try {
+            handle(event);
+        } catch (StorageException e) {
+            // The disk failed: so does the node.
+            leaving.clear();
+            world.kill(this);
+        }
+    }
+
+    private void handle(Event event) {
         boolean mine =
                 switch (event) {
                     case Event.RequestArrived arrived ->
@@ -214,7 +225,6 @@ final class MetadataNode implements NodeContext, Clock, Peers, MetadataListener 
                     world.nowMs() + MetadataWorld.STEP_MS,
                     () -> {
                         if (alive) {
-                            files.forEach(StorageFile::flush);
                             turn(new Event.SyncDone(syncId));
                         }
                     });

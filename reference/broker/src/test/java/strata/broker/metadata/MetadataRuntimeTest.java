@@ -21,6 +21,7 @@ import strata.kernel.replication.QuorumTimeouts;
 import strata.kernel.request.DescribeQuorum;
 import strata.kernel.request.FetchSnapshot;
 import strata.kernel.request.Vote;
+import strata.kernel.storage.StorageException;
 
 /** Runtimes that talk to each other: elections, commits, crashes, snapshots. */
 @Tag("layer")
@@ -265,6 +266,54 @@ final class MetadataRuntimeTest {
         MetadataNode again = world.restart(world.node(1));
 
         assertThat(again.runtime().image().topics()).hasSize(100);
+    }
+
+    @Test
+    void oneThatDiesAtAnyCallOfItsDiskComesBackWithAllThatWasCommitted() {
+        int deaths = 0;
+        for (int call = 1; call < 150; call += 2) {
+            MetadataWorld world = new MetadataWorld(3, 0);
+            world.settings = new MetadataSpec.Settings(QuorumTimeouts.DEFAULT, 2_000, 1_500);
+            world.started();
+            MetadataNode leader = world.awaitLeader();
+            // A follower in every second run.
+            MetadataNode victim =
+                    call % 4 == 1 ? leader : world.node(leader.id.number() == 1 ? 2 : 1);
+            victim.storage.diesAtCall = victim.storage.calls + call;
+            long committed = 0;
+            for (int i = 0; i < 40; i++) {
+                committed = Math.max(committed, appendIfLed(world, i));
+                world.passes(20);
+                if (!victim.alive && world.node(victim.id.number()) == victim) {
+                    deaths++;
+                    victim.storage.diesAtCall = Long.MAX_VALUE;
+                    world.restart(victim);
+                }
+            }
+            world.passes(5_000);
+
+            long end = world.awaitLeader().runtime().committedEnd();
+            assertThat(end).as("call %d", call).isGreaterThanOrEqualTo(committed);
+            List<MetadataRecord> facts = world.awaitLeader().runtime().image().facts();
+            for (MetadataNode node : world.nodes.values()) {
+                assertThat(node.runtime().image().facts()).as("call %d", call).isEqualTo(facts);
+            }
+        }
+        assertThat(deaths).isGreaterThan(40);
+    }
+
+    /** Returns what was committed by then, which may never be lost. */
+    private static long appendIfLed(MetadataWorld world, int number) {
+        MetadataNode leader = world.leader();
+        if (leader == null) {
+            return 0;
+        }
+        try {
+            leader.append(topic(number));
+        } catch (StorageException e) {
+            world.kill(leader);
+        }
+        return leader.runtime().committedEnd();
     }
 
     private static List<String> snapshots(MetadataNode node) {
