@@ -7,12 +7,13 @@ import strata.kernel.NodeId;
 import strata.kernel.metadata.MetadataRecord.PartitionChanged;
 import strata.kernel.replication.ElectionRules.Circumstances;
 import strata.kernel.replication.ElectionRules.Wish;
-import strata.kernel.replication.EpochEnd;
 import strata.kernel.replication.FencingRules.IsrChange;
 import strata.kernel.replication.FetchPosition;
 import strata.kernel.replication.FollowerReplica;
 import strata.kernel.replication.FollowerStep;
 import strata.kernel.replication.IsrProposal;
+import strata.kernel.replication.IsrState;
+import strata.kernel.replication.LeaderChange;
 import strata.kernel.replication.LeaderReplica;
 import strata.kernel.replication.OffsetAndEpoch;
 import strata.lessons.Predict;
@@ -23,172 +24,236 @@ import strata.replication.quorum.QuorumAnswers;
  * own code gives the answer, so fill the step first.
  */
 final class Predictions {
-    private static final NodeId ONE = new NodeId(1);
-    private static final NodeId TWO = new NodeId(2);
-    private static final NodeId THREE = new NodeId(3);
-    private static final List<NodeId> ALL = List.of(ONE, TWO, THREE);
+    private static final NodeId A = new NodeId(1);
+    private static final NodeId B = new NodeId(2);
+    private static final NodeId C = new NodeId(3);
 
     private Predictions() {}
 
     @Predict(
             step = "3.1",
             question =
-                    "A log's leader epochs are 1 from offset 0, 2 from 10 and 5 from 30; it ends at"
-                            + " 44. A follower asks where epoch 3 ended. What is it told?",
-            choices = {
-                "epoch 3 ended at 30",
-                "epoch 2 ended at 30",
-                "epoch 5 ended at 44",
-                "nobody knows"
-            },
+                    "A log has the epochs 1 from 0, 2 from 10 and 5 from 30, and ends at 44. Where"
+                            + " does epoch 4, in which nobody led, end?",
+            choices = {"at 10", "at 30", "at 44", "nobody knows"},
             because =
-                    "Nobody wrote in epoch 3 here, so the greatest epoch before it is named, and"
-                            + " where that ended. The follower sees by the number that its epoch 3"
-                            + " is something that this log never had.")
-    static String endOfAnEpochThatWroteNothing() {
-        EpochList epochs = threeEpochs();
-        EpochEnd end = epochs.endOf(3, 44);
-        return end.equals(EpochEnd.UNKNOWN)
-                ? "nobody knows"
-                : "epoch " + end.epoch() + " ended at " + end.endOffset();
+                    "What was written up to epoch 4 ends where epoch 5 begins. That is what the"
+                            + " question is for: up to where may somebody agree whose last record"
+                            + " is of epoch 4?")
+    static String endOfAnEpochThatNobodyLed() {
+        EpochList epochs = new EpochList();
+        epochs.assign(1, 0);
+        epochs.assign(2, 10);
+        epochs.assign(5, 30);
+        return "at " + epochs.endOf(4, 44).endOffset();
     }
 
     @Predict(
             step = "3.1",
             question =
-                    "The same epochs; the log is cut to offset 30. Which is the latest epoch now?",
-            choices = {"1", "2", "5", "none"},
+                    "The leader of epoch 5 begins at offset 30, and dies before it writes anything."
+                            + " The leader of epoch 6 begins at 30, too. How many of the two epochs"
+                            + " does the list have?",
+            choices = {"none", "one", "two"},
             because =
-                    "Epoch 5 began at 30, and no record of it is left. If its entry stayed, the"
-                            + " next leader's first record would count as one of epoch 5.")
-    static String latestEpochOfACutLog() {
-        EpochList epochs = threeEpochs();
-        epochs.truncateFromEnd(30);
-        return epochs.latestEpoch() < 0 ? "none" : "" + epochs.latestEpoch();
-    }
-
-    private static EpochList threeEpochs() {
+                    "An epoch without a record is none: two entries at one offset would make the"
+                            + " first end where it begins. So the first gives way.")
+    static String aReignWithoutARecord() {
         EpochList epochs = new EpochList();
         epochs.assign(1, 0);
-        epochs.assign(2, 10);
         epochs.assign(5, 30);
-        return epochs;
+        epochs.assign(6, 30);
+        return List.of("none", "one", "two").get(epochs.all().size() - 1);
     }
 
     @Predict(
             step = "3.2",
             question =
-                    "A leader sends the batches 0-4, 5-5 and 6-9, and its answer ends in the middle"
-                            + " of the third. Which offset does the follower ask for next?",
-            choices = {"0", "6", "7", "10"},
+                    "A leader whose high watermark is 100 sends offsets 0 to 2 to a follower that"
+                            + " has nothing. What is the follower's high watermark then?",
+            choices = {"0", "3", "100"},
             because =
-                    "What is whole is taken, what is cut off is left, and that is no error: an"
-                            + " answer has a limit in bytes, and a leader sends a piece of its file"
-                            + " as it lies there. The follower asks for 6, and gets 6-9 whole.")
-    static String offsetAfterHalfABatch() {
-        ByteBuffer all =
-                TestBatch.joined(TestBatch.of(0, 1, 5), TestBatch.of(5, 1, 1), TestBatch.of(6, 1, 4));
+                    "All that it has is committed, and it ends at 3. A high watermark above its own"
+                            + " log end would say that it can serve what it does not have.")
+    static String highWatermarkOfANewFollower() {
         FollowerReplica follower = new TestReplica(2).follow(5, 0);
-        ByteBuffer sent = TestBatch.cut(all, all.remaining() - 20);
-        follower.fetched(follower.position(), TestReplica.ok(0, 0, sent));
-        return "" + follower.position().fetchOffset();
-    }
-
-    @Predict(
-            step = "3.2",
-            question =
-                    "The leader's high watermark is 100. An empty follower gets its first answer:"
-                            + " the batch 0-2. What is the follower's high watermark then?",
-            choices = {"0", "2", "3", "100"},
-            because =
-                    "Committed is what lies below 100, but of that the follower has only what lies"
-                            + " below 3, its log end. A high watermark above the log end would"
-                            + " promise readers what is not there.")
-    static String highWatermarkOfAShortLog() {
-        FollowerReplica follower = new TestReplica(2).follow(5, 0);
-        follower.fetched(follower.position(), TestReplica.ok(100, 0, TestBatch.of(0, 1, 3)));
+        follower.fetched(follower.position(), TestReplica.ok(100, 0, TestBatch.of(0, 5, 3)));
         return "" + follower.highWatermark();
     }
 
     @Predict(
+            step = "3.2",
+            question =
+                    "A leader sends two batches, of offsets 0-2 and 3-5. The last byte of the"
+                            + " second is missing. What does the follower ask for next?",
+            choices = {"offset 0", "offset 3", "offset 5", "offset 6"},
+            because =
+                    "A batch is taken whole or not at all: its CRC is over all of it. The leader"
+                        + " cut it off where its limit of bytes was, and sends it whole the next"
+                        + " time.")
+    static String whatComesAfterACutBatch() {
+        FollowerReplica follower = new TestReplica(2).follow(5, 0);
+        ByteBuffer both = TestBatch.joined(TestBatch.of(0, 5, 3), TestBatch.of(3, 5, 3));
+        follower.fetched(
+                follower.position(),
+                TestReplica.ok(0, 0, TestBatch.cut(both, both.remaining() - 1)));
+        return "offset " + follower.position().fetchOffset();
+    }
+
+    @Predict(
             step = "3.3",
             question =
-                    "A follower restarts. Its log holds offsets 0 and 1, both of epoch 1, and it"
-                            + " remembers the high watermark 1. Its leader has the same two records"
-                            + " and leads in epoch 1. What does the follower cut?",
+                    "A follower has offsets 0 and 1, and has heard that 0 is committed. It"
+                        + " restarts, and its leader has offsets 0 and 1, too, of the same epoch."
+                        + " What does it cut?",
             choices = {"nothing", "offset 1", "both"},
             because =
-                    "Its last record is of epoch 1, and in the leader's log epoch 1 does not end"
-                            + " below its log end. The high watermark that it remembers is a fetch"
-                            + " old and says nothing about that. Kafka cut to it until KIP-101, and"
-                            + " lost what was acknowledged.")
-    static String whatARestartedFollowerCuts() {
+                    "Same epoch, same offset: the same record. To cut offset 1 because nobody has"
+                            + " said yet that it is committed was Kafka's way until KIP-101; if"
+                            + " the leader died in that moment, a committed record was gone.")
+    static String cutAfterARestart() {
         TestReplica leader = new TestReplica(1).put(1, 1).put(1, 1);
         FollowerReplica follower = new TestReplica(2).put(1, 1).put(1, 1).follow(1, 1);
         FollowerStep step = TestReplica.fetch(follower, leader, 2);
-        if (step instanceof FollowerStep.Truncated cut) {
-            return cut.toOffset() == 0 ? "both" : "offset 1";
-        }
-        return "nothing";
+        return step instanceof FollowerStep.Truncated cut
+                ? cut.toOffset() == 1 ? "offset 1" : "both"
+                : "nothing";
     }
 
     @Predict(
             step = "3.3",
             question =
-                    "A follower has offsets 0-2 of epoch 1, 3-4 of epoch 4 and 5-8 of epoch 5. Its"
-                            + " leader has the same up to 6, and from 7 on records of epoch 6. To"
-                            + " where is the follower's log cut, if each record is a batch?",
-            choices = {"3", "5", "6", "7", "9"},
+                    "A follower has epochs 1 from 0 and 3 from 5, and ends at 10. Its leader says"
+                        + " that epoch 2, which the follower never had, ends at 8. Where does the"
+                        + " follower cut?",
+            choices = {"at 5", "at 8", "at 10"},
             because =
-                    "The leader says that epoch 5 ended at 7. Up to there one leader wrote both"
-                            + " logs, and so they are the same; no record has to be compared.")
-    static String whereTwoLogsPart() {
-        TestReplica leader = new TestReplica(1).put(1, 3).put(4, 2).put(5, 1).put(5, 1).put(6, 3);
-        TestReplica mine = new TestReplica(2).put(1, 3).put(4, 2);
-        mine.put(5, 1).put(5, 1).put(5, 1).put(5, 1);
-        FollowerReplica follower = mine.follow(6, 0);
-        TestReplica.fetch(follower, leader, 0);
-        return "" + follower.position().fetchOffset();
+                    "What it has from 5 on is of epoch 3, and the leader has none of it. Offset 8"
+                            + " is an end in the leader's row of reigns, not in the follower's.")
+    static String cutAtAnEpochOfOthers() {
+        TestReplica node = new TestReplica(2).put(1, 5).put(3, 5);
+        FollowerReplica follower = node.follow(6, 0);
+        follower.fetched(follower.position(), TestReplica.diverging(2, 8));
+        return "at " + node.log.logEndOffset();
     }
 
     @Predict(
             step = "3.4",
             question =
-                    "Nodes 1, 2 and 3 are in sync; node 1 leads and has offsets 0 to 9. Node 2 asks"
-                            + " from 10, node 3 from 4. What is the high watermark?",
-            choices = {"0", "4", "7", "10"},
+                    "A leader has offsets 0 to 9. One follower in the ISR asks from 7, another asks"
+                            + " from 4. Up to which offset is all committed?",
+            choices = {"3", "6", "9"},
             because =
-                    "The least of 10, 10 and 4. A majority has more, but node 3 is in the ISR: it"
-                            + " may be the next leader, and then what it lacks is gone.")
-    static String highWatermarkOfThree() {
-        LeaderReplica leader = tenRecords();
-        fetch(leader, TWO, 10);
-        fetch(leader, THREE, 4);
-        return "" + leader.highWatermark();
-    }
-
-    @Predict(
-            step = "3.4",
-            question =
-                    "The same, but node 3 has not asked for anything since node 1 leads; the high"
-                            + " watermark was 0 when it began. What is it after node 2 has asked"
-                            + " from 10?",
-            choices = {"0", "5", "10"},
-            because =
-                    "Nobody knows what node 3 has. It is in the ISR, so it counts, and of one that"
-                            + " has said nothing the worst must be believed.")
-    static String highWatermarkBeforeAllHaveAsked() {
-        LeaderReplica leader = tenRecords();
-        fetch(leader, TWO, 10);
-        return "" + leader.highWatermark();
-    }
-
-    private static LeaderReplica tenRecords() {
+                    "Who asks from 4 has 0 to 3. Each of the ISR may be the next leader, so what"
+                            + " the slowest has is what is safe.")
+    static String committedByTheSlowest() {
         TestReplica node = new TestReplica(1);
-        LeaderReplica leader = node.lead(ALL, ALL, 1, 0);
+        LeaderReplica leader = node.lead(List.of(A, B, C), List.of(A, B, C), 1, 0);
+        append(node, leader, 10);
+        fetch(leader, B, 7);
+        fetch(leader, C, 4);
+        return "" + (leader.highWatermark() - 1);
+    }
+
+    @Predict(
+            step = "3.4",
+            question =
+                    "Of three replicas the leader alone is in sync, and min.insync.replicas is 2."
+                            + " It appends ten records for producers with acks=1. How many become"
+                            + " committed?",
+            choices = {"none", "all ten"},
+            because =
+                    "The high watermark stands still while the ISR is too small (KIP-966). So those"
+                            + " who dropped out still have all that is committed, and one of them"
+                            + " may lead if this leader is lost with its disk.")
+    static String committedByOneOfTwo() {
+        TestReplica node = new TestReplica(1);
+        LeaderReplica leader = node.lead(List.of(A, B, C), List.of(A), 2, 0);
+        append(node, leader, 10);
+        return leader.highWatermark() == 0 ? "none" : "all ten";
+    }
+
+    @Predict(
+            step = "3.5",
+            question =
+                    "A topic gets a record an hour, and its follower has them all. It was caught up"
+                            + " last at its last fetch, a minute ago; replica.lag.time.max.ms is"
+                            + " 10 s. Is it to leave the ISR?",
+            choices = {"yes", "no"},
+            because =
+                    "Who has everything does not lag, however long it has been silent. Whether it"
+                            + " is still alive is the controller's question.")
+    static String silenceIsNoLag() {
+        TestReplica node = new TestReplica(1).put(3, 1);
+        LeaderReplica leader = node.lead(List.of(A, B), List.of(A, B), 1, 0);
+        fetch(leader, B, 1);
+        return leader.isrDue(TestReplica.BEGIN_MS + 60_000) == null ? "no" : "yes";
+    }
+
+    @Predict(
+            step = "3.5",
+            question =
+                    "A leader that is alone asks the controller to take node 2 into the ISR; node 2"
+                            + " has nothing of what was appended since. The answer is"
+                            + " REQUEST_TIMED_OUT. Is what was appended since committed?",
+            choices = {"yes", "no"},
+            because =
+                    "The controller may have done it. Then node 2 may be elected, and everything it"
+                            + " does not have is cut. Until somebody knows, node 2 counts.")
+    static String anAnswerThatProvesNothing() {
+        TestReplica node = new TestReplica(1);
+        LeaderReplica leader = node.lead(List.of(A, B), List.of(A), 1, 0);
+        fetch(leader, B, 0);
+        IsrProposal proposal = leader.isrDue(TestReplica.BEGIN_MS);
+        long lateMs = TestReplica.BEGIN_MS + TestReplica.LAG_MS + 1;
         node.log.put(TestBatch.of(0, 5, 10));
-        leader.ownEndMoved(10, TestReplica.BEGIN_MS);
-        return leader;
+        leader.ownEndMoved(10, lateMs);
+        if (proposal != null) {
+            leader.isrAnswered(proposal, ErrorCode.REQUEST_TIMED_OUT, null, lateMs);
+        }
+        return leader.highWatermark() == 10 ? "yes" : "no";
+    }
+
+    @Predict(
+            step = "3.6",
+            question =
+                    "The leader alone is in sync, and min.insync.replicas is 2. A producer with"
+                            + " acks=1 sends a record. What does it get?",
+            choices = {"NONE", "NOT_ENOUGH_REPLICAS"},
+            because =
+                    "It wants to know that the leader has it, and the leader has it."
+                            + " min.insync.replicas is a promise to those alone who wait for all.")
+    static String acksOfOne() {
+        LeaderReplica leader = new TestReplica(1).lead(List.of(A, B, C), List.of(A), 2, 0);
+        return leader.mayAppend((short) 1).name();
+    }
+
+    @Predict(
+            step = "3.6",
+            question =
+                    "A producer waits for all; two must be in sync. All three replicas have its"
+                            + " record, then two drop out of the ISR, then the leader answers. What"
+                            + " does it say?",
+            choices = {"DONE", "WAITS", "NOT_ENOUGH_REPLICAS_AFTER_APPEND"},
+            because =
+                    "The record is committed, but by an ISR of one: less than was promised, as far"
+                        + " as the leader knows. The producer may send it again; then it is there"
+                        + " twice.")
+    static String committedByTooFew() {
+        TestReplica node = new TestReplica(1);
+        List<NodeId> all = List.of(A, B, C);
+        LeaderReplica leader = node.lead(all, all, 2, 0);
+        append(node, leader, 1);
+        fetch(leader, B, 1);
+        fetch(leader, C, 1);
+        IsrState alone = new IsrState(List.of(A), 8, false);
+        leader.metadataChanged(new LeaderChange(all, alone), TestReplica.BEGIN_MS);
+        return leader.acknowledgement(1).name();
+    }
+
+    private static void append(TestReplica node, LeaderReplica leader, int count) {
+        node.log.put(TestBatch.of(node.log.logEndOffset(), 5, count));
+        leader.ownEndMoved(node.log.logEndOffset(), TestReplica.BEGIN_MS);
     }
 
     private static void fetch(LeaderReplica leader, NodeId from, long offset) {
@@ -196,80 +261,21 @@ final class Predictions {
     }
 
     @Predict(
-            step = "3.5",
-            question =
-                    "Node 1 leads, nodes 1 and 2 are in sync. Node 2 has been silent for too long,"
-                            + " and the leader has asked the controller for an ISR of itself alone."
-                            + " The request timed out. Ten records are appended. How many of them"
-                            + " are committed?",
-            choices = {"0", "10"},
-            because =
-                    "A time-out says nothing of whether it was done. If it was not, node 2 is in"
-                            + " the ISR and may be elected, without these ten. So it counts until"
-                            + " somebody knows better.")
-    static String committedWhileNobodyKnows() {
-        TestReplica node = new TestReplica(1);
-        LeaderReplica leader = node.lead(List.of(ONE, TWO), List.of(ONE, TWO), 1, 0);
-        node.log.put(TestBatch.of(0, 5, 10));
-        long lateMs = TestReplica.BEGIN_MS + TestReplica.LAG_MS + 1;
-        leader.ownEndMoved(10, lateMs);
-        IsrProposal proposal = leader.isrDue(lateMs);
-        if (proposal == null) {
-            return "nothing was proposed";
-        }
-        leader.isrAnswered(proposal, ErrorCode.REQUEST_TIMED_OUT, null, lateMs);
-        leader.ownEndMoved(10, lateMs);
-        return "" + leader.highWatermark();
-    }
-
-    @Predict(
-            step = "3.5",
-            question =
-                    "A new leader begins with offsets 0 to 3; it knows that 0 is committed. Node 2,"
-                            + " outside the ISR, asks from 2. Is it to join?",
-            choices = {"yes", "no"},
-            because =
-                    "It is above the high watermark, but that is an old one: the leader before may"
-                            + " have committed all four records. Only who has everything that was"
-                            + " there when this leader began surely has what is committed.")
-    static String whetherOneBelowTheEpochsStartJoins() {
-        TestReplica node = new TestReplica(1).put(3, 2).put(3, 2);
-        LeaderReplica leader = node.lead(List.of(ONE, TWO), List.of(ONE), 2, 1);
-        fetch(leader, TWO, 2);
-        return leader.isrDue(TestReplica.BEGIN_MS) == null ? "no" : "yes";
-    }
-
-    @Predict(
-            step = "3.6",
-            question =
-                    "min.insync.replicas is 2, and of three replicas the leader alone is in sync. A"
-                            + " producer sends with acks=1. What is it told?",
-            choices = {"it may append", "NOT_ENOUGH_REPLICAS"},
-            because =
-                    "Who asks for one copy gets one. The floor is for those who ask for all, as"
-                            + " \"all\" would else be one without their knowing.")
-    static String acksOneWithTooFewInSync() {
-        LeaderReplica leader = new TestReplica(1).lead(ALL, List.of(ONE), 2, 0);
-        ErrorCode error = leader.mayAppend((short) 1);
-        return error == ErrorCode.NONE ? "it may append" : error.toString();
-    }
-
-    @Predict(
             step = "3.7",
             question =
                     "Brokers 1, 2 and 3 have a partition; 1 leads, 1 and 2 are in sync,"
-                            + " min.insync.replicas is 2. Broker 1 dies; then 2 dies; then 1 is back,"
-                            + " and it had stopped in good order. Who leads?",
+                        + " min.insync.replicas is 2. Broker 1 dies; then 2 dies; then 1 is back,"
+                        + " and it had stopped in good order. Who leads?",
             choices = {"1", "2", "3", "nobody"},
             because =
                     "When 1 left, node 2 was alone, too few to commit anything. So 1 still has all"
                             + " that is committed: it is an eligible leader replica, and need not"
                             + " wait for 2.")
     static String leaderAfterTwoDeaths() {
-        PartitionChanged now = TestPartition.state(1, List.of(ONE, TWO), List.of(), List.of());
-        now = decide(now, 2, TWO, THREE);
-        now = decide(now, 2, THREE);
-        now = decide(now, 2, ONE, THREE);
+        PartitionChanged now = TestPartition.state(1, List.of(A, B), List.of(), List.of());
+        now = decide(now, 2, B, C);
+        now = decide(now, 2, C);
+        now = decide(now, 2, A, C);
         return leaderOf(now);
     }
 
@@ -285,8 +291,8 @@ final class Predictions {
                             + " no leader for a while than one without these records. The operator"
                             + " may decide otherwise, and then it is a decision.")
     static String leaderWhenTheOnlyOneInSyncDies() {
-        PartitionChanged now = TestPartition.state(1, List.of(ONE), List.of(), List.of());
-        return leaderOf(decide(now, 1, TWO, THREE));
+        PartitionChanged now = TestPartition.state(1, List.of(A), List.of(), List.of());
+        return leaderOf(decide(now, 1, B, C));
     }
 
     private static PartitionChanged decide(PartitionChanged now, int minimum, NodeId... live) {
@@ -317,26 +323,25 @@ final class Predictions {
                             + " it has been replaced. Of the others it would draw wrong"
                             + " conclusions.")
     static String answerToAReplacedLeader() {
-        PartitionChanged now = TestPartition.state(2, List.of(TWO, THREE), List.of(), List.of());
-        IsrChange change =
-                new IsrChange(ONE, 6, 68, List.of(new IsrProposal.Member(ONE, -1)), false);
+        PartitionChanged now = TestPartition.state(2, List.of(B, C), List.of(), List.of());
+        IsrChange change = new IsrChange(A, 6, 68, List.of(new IsrProposal.Member(A, -1)), false);
         return new EpochFencing().isrChange(now, change, id -> null).toString();
     }
 
     @Predict(
             step = "3.8",
             question =
-                    "Sessions last 9 seconds. Broker 1 is heard of at 1000 ms and at 3000 ms, broker"
-                            + " 2 at 2000 ms. At which millisecond does the first session end?",
+                    "Sessions last 9 seconds. Broker 1 is heard of at 1000 ms and at 3000 ms,"
+                        + " broker 2 at 2000 ms. At which millisecond does the first session end?",
             choices = {"10000", "11000", "12000"},
             because =
                     "A session lasts from the last word on, so the word of 3000 ms has moved broker"
                             + " 1 behind broker 2.")
     static String whenTheFirstSessionEnds() {
         SessionTable sessions = new SessionTable(9_000);
-        sessions.heard(ONE, 1_000);
-        sessions.heard(TWO, 2_000);
-        sessions.heard(ONE, 3_000);
+        sessions.heard(A, 1_000);
+        sessions.heard(B, 2_000);
+        sessions.heard(A, 3_000);
         return "" + sessions.nextExpiryMs();
     }
 
