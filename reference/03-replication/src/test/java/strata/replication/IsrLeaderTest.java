@@ -3,6 +3,7 @@ package strata.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import strata.kernel.ErrorCode;
@@ -265,7 +266,7 @@ final class IsrLeaderTest {
         nowMs += LAG_MS;
         assertThat(leader.isrDue(nowMs)).isNull();
         nowMs++;
-        IsrProposal proposal = leader.isrDue(nowMs);
+        IsrProposal proposal = Objects.requireNonNull(leader.isrDue(nowMs));
 
         assertThat(members(proposal)).containsExactly(A, B);
         assertThat(leader.isrDue(nowMs)).isNull();
@@ -304,7 +305,7 @@ final class IsrLeaderTest {
         assertThat(leader.isrDue(nowMs)).isNull();
 
         FetchVerdict verdict = leader.fetched(C, 33, at(4, 3), nowMs);
-        IsrProposal proposal = leader.isrDue(nowMs);
+        IsrProposal proposal = Objects.requireNonNull(leader.isrDue(nowMs));
 
         assertThat(verdict).isEqualTo(serve(false, true));
         assertThat(proposal)
@@ -345,7 +346,7 @@ final class IsrLeaderTest {
         IsrState recovering = new IsrState(List.of(A), 7, true);
         LeaderReplica leader = node.lead(start(List.of(A, B), recovering, 1, 0));
 
-        IsrProposal proposal = leader.isrDue(nowMs);
+        IsrProposal proposal = Objects.requireNonNull(leader.isrDue(nowMs));
 
         assertThat(members(proposal)).containsExactly(A);
         leader.isrAnswered(proposal, ErrorCode.NONE, state(8, A), nowMs);
@@ -358,7 +359,7 @@ final class IsrLeaderTest {
     void whoIsAboutToJoinCountsForTheHighWatermark() {
         LeaderReplica leader = lead(List.of(A, B), List.of(A), 1, 0);
         fetch(leader, B, at(0, -1));
-        IsrProposal proposal = leader.isrDue(nowMs);
+        IsrProposal proposal = Objects.requireNonNull(leader.isrDue(nowMs));
         produce(leader, 10);
         nowMs += LAG_MS + 1;
         leader.ownEndMoved(10, nowMs);
@@ -388,7 +389,7 @@ final class IsrLeaderTest {
     void anErrorThatProvesNothingLeavesTheProposalUnderWay() {
         LeaderReplica leader = lead(List.of(A, B), List.of(A), 1, 0);
         fetch(leader, B, at(0, -1));
-        IsrProposal proposal = leader.isrDue(nowMs);
+        IsrProposal proposal = Objects.requireNonNull(leader.isrDue(nowMs));
         produce(leader, 10);
         nowMs += LAG_MS + 1;
 
@@ -414,7 +415,7 @@ final class IsrLeaderTest {
     void anAnswerToAProposalThatIsOverHasNoEffect() {
         LeaderReplica leader = lead(List.of(A, B), List.of(A), 1, 0);
         fetch(leader, B, at(0, -1));
-        IsrProposal proposal = leader.isrDue(nowMs);
+        IsrProposal proposal = Objects.requireNonNull(leader.isrDue(nowMs));
         leader.metadataChanged(new LeaderChange(List.of(A, B), state(8, A, B)), nowMs);
 
         leader.isrAnswered(proposal, ErrorCode.NONE, state(8, A), nowMs);
@@ -563,7 +564,8 @@ final class IsrLeaderTest {
     }
 
     private static List<NodeId> members(@Nullable IsrProposal proposal) {
-        assertThat(proposal).isNotNull();
-        return proposal.isr().stream().map(IsrProposal.Member::broker).toList();
+        return Objects.requireNonNull(proposal).isr().stream()
+                .map(IsrProposal.Member::broker)
+                .toList();
     }
 }

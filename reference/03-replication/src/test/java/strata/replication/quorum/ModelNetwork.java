@@ -161,7 +161,7 @@ final class ModelNetwork {
     private long delayMs() {
         Chance chance = world.chance();
         if (isCalm) {
-            return 1 + chance.nextInt(4);
+            return 1L + chance.nextInt(4);
         }
         return chance.oneIn(20) ? chance.nextInt(400) : 1 + chance.nextInt(10);
     }
