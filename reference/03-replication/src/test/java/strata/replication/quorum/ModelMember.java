@@ -51,6 +51,8 @@ final class ModelMember {
     private long timerMs;
     private boolean isFlushing;
     private @Nullable QuorumFetch fetching;
+    // Of the fetch under way: an answer to an earlier one is none.
+    private long fetchNumber;
     private final Map<NodeId, Parked> parked = new TreeMap<>();
     private final Map<NodeId, Long> told = new TreeMap<>();
 
@@ -283,21 +285,22 @@ final class ModelMember {
         }
         QuorumFetch asked = Objects.requireNonNull(wanted);
         fetching = asked;
+        long number = ++fetchNumber;
         network.<QuorumAnswer>ask(
                 this,
                 asked.from(),
                 (receiver, reply) -> receiver.serve(id, asked.position(), reply),
-                answer -> fetched(asked, answer),
+                answer -> fetched(asked, number, answer),
                 dead -> {
-                    if (fetching == asked) {
+                    if (isUnderWay(number)) {
                         fetching = null;
                         quorum().fetchFailed(asked, dead, world.nowMs());
                     }
                 });
     }
 
-    private void fetched(QuorumFetch asked, QuorumAnswer answer) {
-        if (fetching != asked) {
+    private void fetched(QuorumFetch asked, long number, QuorumAnswer answer) {
+        if (!isUnderWay(number)) {
             return;
         }
         QuorumFetched result = quorum().fetched(asked, answer, world.nowMs());
@@ -311,17 +314,21 @@ final class ModelMember {
                 asked.from(),
                 (receiver, reply) -> reply.accept(receiver.piece(id, epoch)),
                 piece -> {
-                    if (fetching == asked) {
+                    if (isUnderWay(number)) {
                         fetching = null;
                         install(asked, piece);
                     }
                 },
                 dead -> {
-                    if (fetching == asked) {
+                    if (isUnderWay(number)) {
                         fetching = null;
                         quorum().fetchFailed(asked, dead, world.nowMs());
                     }
                 });
+    }
+
+    private boolean isUnderWay(long number) {
+        return fetching != null && number == fetchNumber;
     }
 
     private SnapshotPiece piece(NodeId from, int epoch) {
