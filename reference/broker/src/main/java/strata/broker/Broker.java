@@ -1,21 +1,14 @@
 package strata.broker;
 
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import strata.broker.controller.BrokerLifecycle;
-import strata.broker.controller.ControllerLog;
 import strata.broker.controller.ControllerRuntime;
-import strata.broker.controller.Forwarding;
 import strata.broker.metadata.MetadataImage;
 import strata.broker.metadata.MetadataListener;
 import strata.broker.metadata.MetadataRuntime;
-import strata.broker.metadata.MetadataSpec;
-import strata.broker.metadata.SoloQuorum;
-import strata.broker.replica.SoloReplication;
 import strata.kernel.Check;
 import strata.kernel.ClientInfo;
 import strata.kernel.Event;
@@ -27,10 +20,8 @@ import strata.kernel.Nullable;
 import strata.kernel.RequestId;
 import strata.kernel.Timer;
 import strata.kernel.log.Compression;
-import strata.kernel.log.LogContext;
 import strata.kernel.metadata.MetadataRecord;
 import strata.kernel.metadata.MetadataRecord.BrokerRegistered;
-import strata.kernel.replication.ReplicationLayer;
 import strata.kernel.request.AlterPartition;
 import strata.kernel.request.Api;
 import strata.kernel.request.ApiVersions;
@@ -40,7 +31,6 @@ import strata.kernel.request.BrokerRegistration;
 import strata.kernel.request.EndQuorumEpoch;
 import strata.kernel.request.Fetch;
 import strata.kernel.request.FetchSnapshot;
-import strata.kernel.request.NodeEndpoint;
 import strata.kernel.request.Produce;
 import strata.kernel.request.Request;
 import strata.kernel.request.Response;
@@ -54,36 +44,6 @@ import strata.kernel.storage.StorageException;
  * are given to whoever they are for; what a turn gathered is done when it ends.
  */
 public final class Broker implements Node {
-    // Not served by a controller that is no broker.
-    private static final EnumSet<Api> BROKERS =
-            EnumSet.of(
-                    Api.PRODUCE,
-                    Api.LIST_OFFSETS,
-                    Api.METADATA,
-                    Api.FIND_COORDINATOR,
-                    Api.DELETE_RECORDS,
-                    Api.OFFSET_FOR_LEADER_EPOCH,
-                    Api.DESCRIBE_CONFIGS,
-                    Api.DESCRIBE_LOG_DIRS,
-                    Api.DESCRIBE_CLUSTER,
-                    Api.DESCRIBE_TOPIC_PARTITIONS);
-    // Served from layer 3 on.
-    private static final EnumSet<Api> REPLICATION =
-            EnumSet.of(
-                    Api.OFFSET_FOR_LEADER_EPOCH,
-                    Api.ELECT_LEADERS,
-                    Api.ALTER_PARTITION_REASSIGNMENTS,
-                    Api.LIST_PARTITION_REASSIGNMENTS,
-                    Api.VOTE,
-                    Api.BEGIN_QUORUM_EPOCH,
-                    Api.END_QUORUM_EPOCH,
-                    Api.DESCRIBE_QUORUM,
-                    Api.ALTER_PARTITION,
-                    Api.FETCH_SNAPSHOT,
-                    Api.BROKER_REGISTRATION,
-                    Api.BROKER_HEARTBEAT,
-                    Api.UNREGISTER_BROKER);
-
     // Who other nodes are to this one.
     private static final List<String> LANES =
             Arrays.stream(Lane.values()).map(Lane::clientId).toList();
@@ -91,24 +51,7 @@ public final class Broker implements Node {
     private final BrokerConfig config;
     private final Layers layers;
     private final Compression compression;
-    private @Nullable Parts parts;
-
-    /**
-     * What is made when the node starts.
-     *
-     * @param segmented whether logs are in segments
-     * @param controller null on a node that is none
-     * @param broker null on a node that is none
-     * @param lifecycle null on a node that is no broker, and where there is but one node
-     */
-    private record Parts(
-            NodeContext context,
-            boolean segmented,
-            MetadataRuntime metadata,
-            Forwarding forwarding,
-            @Nullable ControllerRuntime controller,
-            @Nullable BrokerRole broker,
-            @Nullable BrokerLifecycle lifecycle) {}
+    private @Nullable NodeParts parts;
 
     /**
      * A broker that is not started yet.
@@ -123,24 +66,13 @@ public final class Broker implements Node {
 
     /** A look into it; null before it has started. */
     public @Nullable Inspection inspection() {
-        Parts p = parts;
+        NodeParts p = parts;
         return p == null ? null : new BrokerInspection(p.metadata(), p.controller(), p.broker());
     }
 
     /** What the layers that are present can serve. */
     public Set<Api> apis() {
-        EnumSet<Api> apis = EnumSet.allOf(Api.class);
-        if (!isReplicated()) {
-            apis.removeAll(REPLICATION);
-        }
-        if (!layers.has(Layers.Layer.SEGMENTS)) {
-            // A log that is one file cannot lose its beginning.
-            apis.remove(Api.DELETE_RECORDS);
-        }
-        if (!config.identity().roles().isBroker()) {
-            apis.removeAll(BROKERS);
-        }
-        return Collections.unmodifiableSet(apis);
+        return ServedApis.of(layers, config.identity().roles());
     }
 
     private boolean isReplicated() {
@@ -149,81 +81,14 @@ public final class Broker implements Node {
 
     @Override
     public void start(NodeContext context) {
-        LogContext logs = new LogContext(context.storage(), compression, context.trace());
-        LogOpener opener =
-                new LogOpener(
-                        layers, logs, context.random().fork("segment jitter"), context.clock());
-        SyncIds syncIds = new SyncIds();
-        ReplicationLayer present = layers.replication();
-        ControllerRuntime.Rules alone = ControllerRuntime.Rules.alone();
-        ReplicationLayer replication =
-                present == null
-                        ? new SoloReplication(SoloQuorum::open, alone.elections(), alone.fencing())
-                        : present;
-        BrokerConfig.Identity self = config.identity();
-        for (NodeEndpoint voter : self.voters()) {
-            if (!voter.id().equals(self.id())) {
-                context.peers().reach(voter.id(), voter.host(), voter.port());
-            }
-        }
-        MetadataRuntime metadata =
-                new MetadataRuntime(
-                        context,
-                        new MetadataSpec(
-                                self.clusterId(),
-                                self.voters(),
-                                layers.log().recordFormat(),
-                                opener::open,
-                                replication,
-                                syncIds::next,
-                                MetadataSpec.Settings.DEFAULT),
-                        new MetadataEvents());
-        ControllerRuntime controller = null;
-        if (self.roles().isController()) {
-            controller =
-                    new ControllerRuntime(
-                            context,
-                            config,
-                            new ControllerRuntime.Rules(
-                                    replication.elections(), replication.fencing()),
-                            new RuntimeLog(metadata));
-        }
-        Forwarding forwarding = new Forwarding(context, controller);
-        BrokerRole broker = null;
-        BrokerLifecycle lifecycle = null;
-        if (self.roles().isBroker()) {
-            broker =
-                    new BrokerRole(
-                            context,
-                            config,
-                            new BrokerRole.Ground(
-                                    layers,
-                                    compression,
-                                    opener,
-                                    replication,
-                                    syncIds,
-                                    present != null),
-                            new BrokerRole.Cluster(metadata.image(), metadata::leader, forwarding));
-            if (present != null) {
-                lifecycle =
-                        new BrokerLifecycle(
-                                context, config, broker.lastBrokerEpoch(), new LifeEvents());
-            }
-        }
         parts =
-                new Parts(
-                        context,
-                        opener.hasSegments(),
-                        metadata,
-                        forwarding,
-                        controller,
-                        broker,
-                        lifecycle);
-        metadata.start();
+                new Assembly(config, layers, compression)
+                        .assemble(context, new MetadataEvents(), new LifeEvents());
+        parts().metadata().start();
         begin(parts());
     }
 
-    private void begin(Parts p) {
+    private void begin(NodeParts p) {
         requireOwnCluster(p.metadata().image());
         if (p.lifecycle() != null) {
             p.lifecycle().start();
@@ -234,27 +99,9 @@ public final class Broker implements Node {
         }
     }
 
-    private void serve(Parts p) {
+    private void serve(NodeParts p) {
         if (p.broker() != null && !p.broker().isServing()) {
             p.broker().serve().forEach(this::handle);
-        }
-    }
-
-    /** The metadata log, as the controller uses it. */
-    private record RuntimeLog(MetadataRuntime metadata) implements ControllerLog {
-        @Override
-        public long append(List<MetadataRecord> facts) {
-            return metadata.append(facts);
-        }
-
-        @Override
-        public long committedEnd() {
-            return metadata.committedEnd();
-        }
-
-        @Override
-        public void replayAll(Applier applier) {
-            metadata.replayAll(applier::apply);
         }
     }
 
@@ -270,7 +117,7 @@ public final class Broker implements Node {
 
         @Override
         public void caughtUp(long committedEnd) {
-            Parts p = parts();
+            NodeParts p = parts();
             requireOwnCluster(p.metadata().image());
             if (p.controller() != null) {
                 p.controller().committed();
@@ -314,7 +161,7 @@ public final class Broker implements Node {
         }
 
         private void controllerIs(@Nullable NodeId node) {
-            Parts p = parts();
+            NodeParts p = parts();
             p.forwarding().controllerIs(node);
             if (p.broker() != null) {
                 p.broker().controllerIs(node);
@@ -341,7 +188,10 @@ public final class Broker implements Node {
 
         @Override
         public void mayStop() {
-            parts().context().mayStop();
+            NodeParts p = parts();
+            // Last, as the others' partitions were its affair until now.
+            p.metadata().resign();
+            p.context().mayStop();
         }
     }
 
@@ -349,7 +199,7 @@ public final class Broker implements Node {
      * Opens the replicas once the image is of these days: it holds this run's own registration. An
      * older image might name partitions that are gone, or lack others.
      */
-    private void openIfDue(Parts p) {
+    private void openIfDue(NodeParts p) {
         BrokerRole broker = p.broker();
         if (broker == null || broker.isOpen()) {
             return;
@@ -367,7 +217,7 @@ public final class Broker implements Node {
 
     @Override
     public void handle(Event event) {
-        Parts p = parts();
+        NodeParts p = parts();
         switch (event) {
             case Event.RequestArrived arrived -> handle(arrived);
             case Event.TimerFired fired -> timerFired(p, fired.timer());
@@ -395,7 +245,7 @@ public final class Broker implements Node {
         }
     }
 
-    private static void timerFired(Parts p, Timer timer) {
+    private static void timerFired(NodeParts p, Timer timer) {
         boolean taken =
                 (p.broker() != null && p.broker().timerFired(timer))
                         || p.metadata().timerFired(timer)
@@ -405,7 +255,7 @@ public final class Broker implements Node {
         Check.that(taken, "whose is %s?", timer);
     }
 
-    private static void answered(Parts p, Event.AnswerArrived arrived) {
+    private static void answered(NodeParts p, Event.AnswerArrived arrived) {
         boolean taken =
                 switch (arrived.lane()) {
                     case QUORUM, METADATA_FETCH -> p.metadata().handle(arrived);
@@ -419,7 +269,7 @@ public final class Broker implements Node {
         Check.that(taken, "who has asked for %s?", arrived);
     }
 
-    private static void laneClosed(Parts p, Event.LaneClosed closed) {
+    private static void laneClosed(NodeParts p, Event.LaneClosed closed) {
         switch (closed.lane()) {
             case QUORUM, METADATA_FETCH -> p.metadata().handle(closed);
             case REPLICA_FETCH, CONTROLLER -> {
@@ -441,7 +291,7 @@ public final class Broker implements Node {
 
     @Override
     public void turnEnded() {
-        Parts p = parts();
+        NodeParts p = parts();
         if (p.broker() != null) {
             p.broker().turnEnded();
         }
@@ -453,6 +303,7 @@ public final class Broker implements Node {
     public boolean askedToStop() {
         BrokerLifecycle lifecycle = parts().lifecycle();
         if (lifecycle == null || lifecycle.brokerEpoch() < 0) {
+            parts().metadata().resign();
             return true;
         }
         lifecycle.shutDown();
@@ -461,7 +312,7 @@ public final class Broker implements Node {
 
     @Override
     public void stop() {
-        Parts p = parts();
+        NodeParts p = parts();
         BrokerRegistered own = p.metadata().image().broker(config.identity().id());
         p.metadata().stop();
         if (p.broker() != null) {
@@ -471,7 +322,7 @@ public final class Broker implements Node {
     }
 
     private void handle(Event.RequestArrived arrived) {
-        Parts p = parts();
+        NodeParts p = parts();
         RequestId id = arrived.id();
         ClientInfo client = arrived.client();
         Request request = arrived.request();
@@ -524,7 +375,7 @@ public final class Broker implements Node {
         }
     }
 
-    private Parts parts() {
+    private NodeParts parts() {
         return Objects.requireNonNull(parts, "the broker is not started");
     }
 }

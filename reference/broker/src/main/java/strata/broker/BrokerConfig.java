@@ -7,10 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import strata.broker.metadata.MetadataSpec;
 import strata.broker.replica.FetcherSettings;
 import strata.kernel.Check;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
+import strata.kernel.replication.QuorumTimeouts;
 import strata.kernel.request.DescribeConfigs.Type;
 import strata.kernel.request.Listener;
 import strata.kernel.request.NodeEndpoint;
@@ -21,93 +23,7 @@ import strata.kernel.request.NodeEndpoint;
  * <p>Invariant: every value of a key in {@link #keys} is of the key's form.
  */
 public final class BrokerConfig {
-    private static final Map<String, ConfigKey> OWN_KEYS = new LinkedHashMap<>();
-
-    static {
-        own(
-                "auto.create.topics.enable",
-                Type.BOOLEAN,
-                "true",
-                0,
-                "Create a missing topic when a client asks for its metadata.");
-        controller();
-        own("broker.rack", Type.STRING, "", 0, "Where the broker stands.");
-        own(
-                "default.replication.factor",
-                Type.INT,
-                "1",
-                1,
-                "Replicas of a topic created without a number of its own.");
-        own("delete.topic.enable", Type.BOOLEAN, "true", 0, "Whether topics can be deleted.");
-        own("fetch.max.bytes", Type.INT, "57671680", 1024, "The largest fetch answer, in bytes.");
-        cleaner();
-        replication();
-        own(
-                "log.initial.task.delay.ms",
-                Type.LONG,
-                "30000",
-                0,
-                "How long after its start the broker looks after its logs for the first time.");
-        own(
-                "log.retention.check.interval.ms",
-                Type.LONG,
-                "300000",
-                1,
-                "How often the broker looks for segments to delete.");
-        own(
-                "log.retention.hours",
-                Type.INT,
-                "168",
-                -1,
-                "How long records are kept, where neither the milliseconds nor the minutes are"
-                        + " set; -1 for ever.");
-        own(
-                "log.retention.minutes",
-                Type.INT,
-                "10080",
-                -1,
-                "How long records are kept, where the milliseconds are not set; -1 for ever.");
-        own(
-                "log.roll.hours",
-                Type.INT,
-                "168",
-                1,
-                "How long a segment is appended to, where the milliseconds are not set.");
-        own(
-                "log.roll.jitter.hours",
-                Type.INT,
-                "0",
-                0,
-                "A random time taken off, where the milliseconds are not set.");
-        own(
-                "max.request.partition.size.limit",
-                Type.INT,
-                "2000",
-                1,
-                "How many partitions one DescribeTopicPartitions answer may hold.");
-        own(
-                "num.partitions",
-                Type.INT,
-                "1",
-                1,
-                "Partitions of a topic created without a number of its own.");
-        for (ConfigKey key : TopicConfigs.all()) {
-            String brokerKey = key.brokerKey();
-            if (brokerKey != null) {
-                OWN_KEYS.put(
-                        brokerKey,
-                        new ConfigKey(
-                                brokerKey,
-                                key.type(),
-                                key.defaultValue(),
-                                null,
-                                key.allowed(),
-                                key.min(),
-                                key.max(),
-                                key.documentation()));
-            }
-        }
-    }
+    private static final Map<String, ConfigKey> OWN_KEYS = BrokerKeys.all();
 
     /** What a node does ({@code process.roles}). */
     public enum Roles {
@@ -287,6 +203,17 @@ public final class BrokerConfig {
         return Long.parseLong(value("replica.lag.time.max.ms"));
     }
 
+    MetadataSpec.Settings metadataSettings() {
+        return new MetadataSpec.Settings(
+                new QuorumTimeouts(
+                        Long.parseLong(value("controller.quorum.election.timeout.ms")),
+                        Long.parseLong(value("controller.quorum.fetch.timeout.ms")),
+                        Long.parseLong(value("controller.quorum.election.backoff.max.ms")),
+                        Long.parseLong(value("controller.quorum.retry.backoff.ms"))),
+                Long.parseLong(value("controller.quorum.request.timeout.ms")),
+                Long.parseLong(value("metadata.log.max.record.bytes.between.snapshots")));
+    }
+
     FetcherSettings fetcherSettings() {
         return new FetcherSettings(
                 Integer.parseInt(value("replica.fetch.max.bytes")),
@@ -333,109 +260,5 @@ public final class BrokerConfig {
                     }
                 });
         return described;
-    }
-
-    private static void controller() {
-        own(
-                "auto.leader.rebalance.enable",
-                Type.BOOLEAN,
-                "true",
-                0,
-                "Whether leadership goes back to the preferred replicas by itself.");
-        own(
-                "broker.heartbeat.interval.ms",
-                Type.INT,
-                "2000",
-                1,
-                "How often a broker tells the controller that it is there.");
-        own(
-                "broker.session.timeout.ms",
-                Type.INT,
-                "9000",
-                1,
-                "How long a broker may be silent before it is fenced.");
-        own(
-                "leader.imbalance.check.interval.seconds",
-                Type.LONG,
-                "300",
-                1,
-                "How often leaders that are not the preferred ones are sought.");
-    }
-
-    private static void cleaner() {
-        own(
-                "log.cleaner.backoff.ms",
-                Type.LONG,
-                "15000",
-                0,
-                "How often logs to compact are sought.");
-        own(
-                "log.cleaner.dedupe.buffer.size",
-                Type.LONG,
-                "16777216",
-                1 << 20,
-                "The memory for the keys of a log that is being compacted, in bytes.");
-        own("log.cleaner.enable", Type.BOOLEAN, "true", 0, "Whether logs are compacted at all.");
-    }
-
-    private static void replication() {
-        own(
-                "max.incremental.fetch.session.cache.slots",
-                Type.INT,
-                "1000",
-                0,
-                "How many readers are remembered, so that they need say only what has changed.");
-        own(
-                "replica.fetch.backoff.ms",
-                Type.INT,
-                "1000",
-                0,
-                "How long a follower waits at most before it asks again after an error.");
-        own(
-                "replica.fetch.max.bytes",
-                Type.INT,
-                "1048576",
-                0,
-                "How much of a partition a follower asks for, in bytes.");
-        own(
-                "replica.fetch.min.bytes",
-                Type.INT,
-                "1",
-                0,
-                "How much there must be before a follower is answered, in bytes.");
-        own(
-                "replica.fetch.response.max.bytes",
-                Type.INT,
-                "10485760",
-                0,
-                "How much a follower is given in one answer, in bytes.");
-        own(
-                "replica.fetch.wait.max.ms",
-                Type.INT,
-                "500",
-                0,
-                "How long a leader waits for something new before it answers a follower.");
-        own(
-                "replica.high.watermark.checkpoint.interval.ms",
-                Type.LONG,
-                "5000",
-                1,
-                "How often the high watermarks are stored.");
-        own(
-                "replica.lag.time.max.ms",
-                Type.LONG,
-                "30000",
-                1,
-                "A follower that has not caught up for so long is no longer in sync.");
-        own(
-                "replica.socket.timeout.ms",
-                Type.INT,
-                "30000",
-                1,
-                "A leader that is silent for so long is given up until it is asked again.");
-    }
-
-    private static void own(String name, Type type, String defaultValue, long min, String text) {
-        OWN_KEYS.put(name, new ConfigKey(name, type, defaultValue, null, List.of(), min, text));
     }
 }

@@ -2,143 +2,23 @@ package strata.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
 import strata.kernel.TopicRef;
-import strata.kernel.log.BatchBuilder;
-import strata.kernel.log.BatchHeader;
-import strata.kernel.log.BatchSpec;
-import strata.kernel.log.Compression;
-import strata.kernel.log.RecordIterator;
 import strata.kernel.request.AlterPartitionReassignments;
 import strata.kernel.request.CreateTopics;
 import strata.kernel.request.DeleteTopics;
-import strata.kernel.request.Fetch;
-import strata.kernel.request.Listener;
 import strata.kernel.request.Metadata;
-import strata.kernel.request.NodeEndpoint;
 import strata.kernel.request.Produce;
-import strata.kernel.storage.FileSlice;
 
 /** Three whole nodes, each broker and controller. */
 @Tag("layer")
 class ClusterTest {
-    private final Layers layers = Layers.load(ClusterTest.class.getClassLoader());
-    private final ClusterWorld world = new ClusterWorld(3, this::process);
-
-    private Broker process(NodeId id) {
-        List<NodeEndpoint> voters = new ArrayList<>();
-        for (int i = 1; i <= 3; i++) {
-            voters.add(new NodeEndpoint(new NodeId(i), "localhost", 9000 + i));
-        }
-        Map<String, String> properties = new LinkedHashMap<>();
-        return new Broker(
-                BrokerConfig.of(
-                        new BrokerConfig.Identity(
-                                id,
-                                "cluster-of-this-test00",
-                                BrokerConfig.Roles.BROKER_AND_CONTROLLER,
-                                List.of(new Listener("PLAINTEXT", "localhost", 9000 + id.number())),
-                                voters),
-                        properties),
-                layers,
-                Compression.UNSUPPORTED);
-    }
-
-    @BeforeEach
-    void aCluster() {
-        world.startAll();
-        world.passes(5_000);
-    }
-
-    private Metadata.PartitionDescription partition(int node, String topic) {
-        Metadata.Response response =
-                world.ask(
-                        Metadata.Response.class,
-                        node,
-                        new Metadata.Request(List.of(TopicRef.named(topic)), false));
-        return response.topics().get(0).partitions().get(0);
-    }
-
-    private void create(String topic, CreateTopics.Config... configs) {
-        CreateTopics.NewTopic asked =
-                new CreateTopics.NewTopic(topic, 1, (short) 3, List.of(), List.of(configs));
-        CreateTopics.Response response =
-                world.await(
-                        CreateTopics.Response.class,
-                        1,
-                        new CreateTopics.Request(List.of(asked), 5_000, false),
-                        5_000);
-        assertThat(response.topics().get(0).error()).isEqualTo(ErrorCode.NONE);
-        world.passes(1_000);
-    }
-
-    private Produce.PartitionResult produce(int node, String topic, String value) {
-        BatchBuilder batch =
-                layers.log().recordFormat().newBatch(BatchSpec.at(0), Compression.UNSUPPORTED);
-        batch.add(
-                ClusterWorld.START_MS,
-                null,
-                ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)),
-                List.of());
-        return world.await(
-                        Produce.Response.class,
-                        node,
-                        BrokerWorld.produce(-1, topic, 0, batch.build()),
-                        2_000)
-                .topics()
-                .get(0)
-                .partitions()
-                .get(0);
-    }
-
-    private int leader(int askedNode, String topic) {
-        NodeId leader = partition(askedNode, topic).leader();
-        return leader == null ? -1 : leader.number();
-    }
-
-    private List<String> read(int node, String topic) {
-        Fetch.PartitionResult result =
-                world.ask(Fetch.Response.class, node, BrokerWorld.fetch(topic, 0, 0, 0))
-                        .topics()
-                        .get(0)
-                        .partitions()
-                        .get(0);
-        assertThat(result.error()).isEqualTo(ErrorCode.NONE);
-        List<String> values = new ArrayList<>();
-        FileSlice slice = result.records();
-        if (slice == null) {
-            return values;
-        }
-        ByteBuffer bytes = ByteBuffer.allocate(slice.count());
-        slice.read(bytes, 0);
-        slice.release();
-        bytes.flip();
-        while (bytes.hasRemaining()) {
-            int size = BatchHeader.at(bytes, bytes.position()).sizeInBytes();
-            try (RecordIterator records =
-                    layers.log().recordFormat().records(bytes, Compression.UNSUPPORTED)) {
-                while (records.hasNext()) {
-                    values.add(StandardCharsets.UTF_8.decode(records.next().value()).toString());
-                }
-            }
-            bytes.position(bytes.position() + size);
-        }
-        return values;
-    }
-
-    private int other(int node) {
-        return node == 1 ? 2 : 1;
-    }
+    private final Cluster cluster = new Cluster();
+    private final ClusterWorld world = cluster.world;
 
     @Test
     void everyNodeNamesAllBrokersAndOneController() {
@@ -152,60 +32,63 @@ class ClusterTest {
 
     @Test
     void aTopicOnThreeBrokersTakesRecordsAndShowsThem() {
-        create("t");
-        int leader = leader(1, "t");
+        cluster.create("t");
+        int leader = cluster.leader(1, "t");
 
-        Produce.PartitionResult result = produce(leader, "t", "a");
+        Produce.PartitionResult result = cluster.produce(leader, "t", "a");
 
         assertThat(result.error()).isEqualTo(ErrorCode.NONE);
-        assertThat(partition(1, "t").isr()).hasSize(3);
-        assertThat(read(leader, "t")).containsExactly("a");
+        assertThat(cluster.partition(1, "t").isr()).hasSize(3);
+        assertThat(cluster.read(leader, "t")).containsExactly("a");
     }
 
     @Test
     void whenTheLeaderDiesAnotherLeadsWithinTwoSecondsAndNothingIsLost() {
-        create("t", new CreateTopics.Config("min.insync.replicas", "2"));
-        int leader = leader(1, "t");
-        produce(leader, "t", "a");
+        cluster.create("t", new CreateTopics.Config("min.insync.replicas", "2"));
+        int leader = cluster.leader(1, "t");
+        cluster.produce(leader, "t", "a");
 
         world.kill(leader);
-        int asked = other(leader);
+        int asked = cluster.other(leader);
         long diedMs = world.nowMs;
-        world.passesUntil(10_000, () -> leader(asked, "t") != leader && leader(asked, "t") > 0);
-        int next = leader(asked, "t");
-        Produce.PartitionResult result = produce(next, "t", "b");
+        world.passesUntil(
+                10_000,
+                () -> cluster.leader(asked, "t") != leader && cluster.leader(asked, "t") > 0);
+        int next = cluster.leader(asked, "t");
+        Produce.PartitionResult result = cluster.produce(next, "t", "b");
 
         assertThat(result.error()).isEqualTo(ErrorCode.NONE);
         assertThat(world.nowMs - diedMs).isLessThan(2_000);
-        assertThat(read(next, "t")).containsExactly("a", "b");
+        assertThat(cluster.read(next, "t")).containsExactly("a", "b");
     }
 
     @Test
     void aBrokerThatIsStoppedHandsOverFirstAndComesBackWithEverything() {
-        create("t", new CreateTopics.Config("min.insync.replicas", "2"));
+        cluster.create("t", new CreateTopics.Config("min.insync.replicas", "2"));
         for (int round = 0; round < 3; round++) {
-            int leader = leader(1, "t");
-            produce(leader, "t", "before " + round);
+            int leader = cluster.leader(1, "t");
+            cluster.produce(leader, "t", "before " + round);
 
             world.stop(leader);
             // Handed over before it was gone: nobody had to notice its death.
-            int next = leader(other(leader), "t");
+            int next = cluster.leader(cluster.other(leader), "t");
             assertThat(next).isPositive().isNotEqualTo(leader);
-            assertThat(produce(next, "t", "after " + round).error()).isEqualTo(ErrorCode.NONE);
+            assertThat(cluster.produce(next, "t", "after " + round).error())
+                    .isEqualTo(ErrorCode.NONE);
 
             world.restart(leader);
             world.passes(5_000);
-            assertThat(partition(leader, "t").isr()).hasSize(3);
+            assertThat(cluster.partition(leader, "t").isr()).hasSize(3);
         }
-        assertThat(read(leader(1, "t"), "t"))
+        assertThat(cluster.read(cluster.leader(1, "t"), "t"))
                 .containsExactly(
                         "before 0", "after 0", "before 1", "after 1", "before 2", "after 2");
     }
 
     @Test
     void aClusterOfWhichEveryNodeWasKilledComesBackWithEverything() {
-        create("t");
-        produce(leader(1, "t"), "t", "a");
+        cluster.create("t");
+        cluster.produce(cluster.leader(1, "t"), "t", "a");
         for (int node = 1; node <= 3; node++) {
             world.kill(node);
         }
@@ -215,8 +98,8 @@ class ClusterTest {
         }
         world.passes(15_000);
 
-        assertThat(partition(1, "t").isr()).hasSize(3);
-        assertThat(read(leader(1, "t"), "t")).containsExactly("a");
+        assertThat(cluster.partition(1, "t").isr()).hasSize(3);
+        assertThat(cluster.read(cluster.leader(1, "t"), "t")).containsExactly("a");
     }
 
     @Test
@@ -227,13 +110,13 @@ class ClusterTest {
             world.restart(node);
             world.passes(5_000);
         }
-        create("t", new CreateTopics.Config("min.insync.replicas", "2"));
-        int first = leader(1, "t");
-        produce(first, "t", "a");
+        cluster.create("t", new CreateTopics.Config("min.insync.replicas", "2"));
+        int first = cluster.leader(1, "t");
+        cluster.produce(first, "t", "a");
         world.kill(first);
         world.passes(5_000);
-        int second = leader(other(first), "t");
-        produce(second, "t", "b");
+        int second = cluster.leader(cluster.other(first), "t");
+        cluster.produce(second, "t", "b");
         int third = 6 - first - second;
         world.kill(second);
         world.kill(third);
@@ -243,16 +126,16 @@ class ClusterTest {
         world.restart(third);
         world.passes(15_000);
 
-        assertThat(leader(first, "t")).isEqualTo(third);
-        assertThat(partition(first, "t").isr()).hasSize(2);
-        assertThat(read(third, "t")).containsExactly("a", "b");
+        assertThat(cluster.leader(first, "t")).isEqualTo(third);
+        assertThat(cluster.partition(first, "t").isr()).hasSize(2);
+        assertThat(cluster.read(third, "t")).containsExactly("a", "b");
     }
 
     @Test
     void aBrokerWithAnEmptiedDiskGetsEverythingAgain() {
-        create("t");
-        int leader = leader(1, "t");
-        produce(leader, "t", "a");
+        cluster.create("t");
+        int leader = cluster.leader(1, "t");
+        cluster.produce(leader, "t", "a");
         world.kill(leader);
         world.passes(5_000);
         world.node(leader).storage.delete("t-0");
@@ -265,31 +148,31 @@ class ClusterTest {
         world.restart(leader);
         world.passes(10_000);
 
-        assertThat(partition(1, "t").isr()).hasSize(3);
-        assertThat(read(leader(1, "t"), "t")).containsExactly("a");
+        assertThat(cluster.partition(1, "t").isr()).hasSize(3);
+        assertThat(cluster.read(cluster.leader(1, "t"), "t")).containsExactly("a");
     }
 
     @Test
     void aBrokerThatComesBackIsInSyncAgain() {
-        create("t");
-        int leader = leader(1, "t");
-        produce(leader, "t", "a");
+        cluster.create("t");
+        int leader = cluster.leader(1, "t");
+        cluster.produce(leader, "t", "a");
         world.kill(leader);
         world.passes(5_000);
-        int next = leader(other(leader), "t");
-        produce(next, "t", "b");
+        int next = cluster.leader(cluster.other(leader), "t");
+        cluster.produce(next, "t", "b");
 
         world.restart(leader);
         world.passes(10_000);
 
-        assertThat(partition(next, "t").isr()).hasSize(3);
-        assertThat(leader(next, "t")).isPositive();
-        assertThat(read(leader(next, "t"), "t")).containsExactly("a", "b");
+        assertThat(cluster.partition(next, "t").isr()).hasSize(3);
+        assertThat(cluster.leader(next, "t")).isPositive();
+        assertThat(cluster.read(cluster.leader(next, "t"), "t")).containsExactly("a", "b");
     }
 
     @Test
     void aDeletedTopicIsGoneEverywhere() {
-        create("t");
+        cluster.create("t");
 
         world.await(
                 DeleteTopics.Response.class,
@@ -320,7 +203,7 @@ class ClusterTest {
                 new CreateTopics.Request(List.of(asked), 5_000, false),
                 5_000);
         world.passes(1_000);
-        produce(1, "t", "a");
+        cluster.produce(1, "t", "a");
 
         world.await(
                 AlterPartitionReassignments.Response.class,
@@ -338,9 +221,10 @@ class ClusterTest {
                 5_000);
         world.passes(10_000);
 
-        assertThat(partition(2, "t").replicas()).containsExactly(new NodeId(3), new NodeId(2));
+        assertThat(cluster.partition(2, "t").replicas())
+                .containsExactly(new NodeId(3), new NodeId(2));
         assertThat(world.node(1).storage.list("")).doesNotContain("t-0");
-        int leader = leader(2, "t");
-        assertThat(read(leader, "t")).containsExactly("a");
+        int leader = cluster.leader(2, "t");
+        assertThat(cluster.read(leader, "t")).containsExactly("a");
     }
 }

@@ -111,6 +111,16 @@ final class UpCommand implements Callable<Integer> {
             ClusterData found = ClusterData.of(directory);
             ClusterData.Choice count = found.choose(nodes, replicated);
             ClusterPlan plan = ClusterPlan.of(found, count.nodeCount(), port, set);
+            PrintWriter err = spec.commandLine().getErr();
+            found.lost()
+                    .forEach(
+                            node ->
+                                    err.println(
+                                            "strata up: "
+                                                    + node
+                                                    + " is empty, though its cluster is not new;"
+                                                    + " it is filled from the other nodes"));
+            err.flush();
             return new ClusterRun(spec, directory, plan).serve(count.why(), processes);
         } catch (StartException e) {
             spec.commandLine().getErr().println("strata up: " + e.getMessage());

@@ -17,9 +17,6 @@ final class FollowedPartition {
     int failures;
     // Whether nothing is asked for it for now: after an error, or until the metadata changes.
     boolean paused;
-    // While the leader is asked for its range: what had been asked, and the range's start.
-    @Nullable FetchPosition outOfRange;
-    long leaderStartOffset;
 
     FollowedPartition(Partition partition, FollowerReplica replica) {
         this.partition = partition;

@@ -6,8 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import strata.broker.Partition;
-import strata.kernel.ErrorCode;
-import strata.kernel.Event.LaneClosed;
 import strata.kernel.Lane;
 import strata.kernel.NodeContext;
 import strata.kernel.NodeId;
@@ -21,7 +19,6 @@ import strata.kernel.replication.LeaderAnswer;
 import strata.kernel.request.EpochEndOffset;
 import strata.kernel.request.Fetch;
 import strata.kernel.request.IsolationLevel;
-import strata.kernel.request.ListOffsets;
 import strata.kernel.storage.FileSlice;
 
 /**
@@ -318,8 +315,7 @@ final class ReplicaFetcher {
             }
             case FollowerStep.AsksForRange any -> {
                 pause(followed);
-                followed.outOfRange = asked;
-                askForRange(followed, ListOffsets.EARLIEST);
+                followers.askForRange(this, followed, asked);
             }
             case FollowerStep.Waits waits -> {
                 followed.failures++;
@@ -346,59 +342,28 @@ final class ReplicaFetcher {
         }
     }
 
-    private void askForRange(FollowedPartition followed, long which) {
-        Partition partition = followed.partition();
-        ListOffsets.PartitionQuery query =
-                new ListOffsets.PartitionQuery(
-                        partition.name().partition(), followed.replica().leaderEpoch(), which);
-        ListOffsets.Request request =
-                new ListOffsets.Request(
-                        context.self().number(),
-                        IsolationLevel.READ_UNCOMMITTED,
-                        List.of(
-                                new ListOffsets.TopicQuery(
-                                        partition.name().topic(), List.of(query))));
-        long correlation = followers.nextCorrelation();
-        followers.awaitRange(correlation, new ReplicaFetchers.RangeAsked(this, followed, which));
-        context.peers().ask(leader, Lane.REPLICA_FETCH, correlation, request);
-    }
-
-    /** The leader has said where its log begins, or ends. */
-    void rangeAnswered(ReplicaFetchers.RangeAsked asked, ListOffsets.PartitionResult result) {
-        FollowedPartition followed = asked.followed();
-        FetchPosition outOfRange = followed.outOfRange;
-        if (outOfRange == null || !followed.isCurrent()) {
-            return;
-        }
-        if (result.error() != ErrorCode.NONE) {
-            followed.outOfRange = null;
-            followed.failures++;
-            followers.resumeLater(followed, settings.backoffMs(followed.failures));
-        } else if (asked.which() == ListOffsets.EARLIEST) {
-            followed.leaderStartOffset = result.offset();
-            askForRange(followed, ListOffsets.LATEST);
-        } else {
-            followed.outOfRange = null;
+    /** The leader has said where its log begins and ends. */
+    void rangeKnown(FollowedPartition followed, FetchPosition asked, RangeAsking.Range range) {
+        if (followed.isCurrent()) {
             followed.paused = false;
-            FollowerStep step =
-                    followed.replica()
-                            .outOfRange(outOfRange, followed.leaderStartOffset, result.offset());
-            carryOut(followed, outOfRange, step);
+            carryOut(
+                    followed,
+                    asked,
+                    followed.replica().outOfRange(asked, range.startOffset(), range.endOffset()));
             if (!followed.paused) {
                 tell(followed);
             }
         }
     }
 
-    /** The range is not known: the connection has gone. */
-    void rangeUnanswered(FollowedPartition followed) {
-        followed.outOfRange = null;
+    /** It has not: it is asked again later. */
+    void rangeUnknown(FollowedPartition followed) {
         followed.failures++;
         followers.resumeLater(followed, settings.backoffMs(followed.failures));
     }
 
     /** The connection to the leader has gone. */
-    void laneClosed(LaneClosed.Reason reason) {
+    void laneClosed() {
         underWay = -1;
         sessionEpoch = 0;
         if (size > 0) {

@@ -1,9 +1,7 @@
 package strata.broker.replica;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,10 +13,11 @@ import strata.kernel.Lane;
 import strata.kernel.NodeContext;
 import strata.kernel.NodeId;
 import strata.kernel.Timer;
+import strata.kernel.TopicPartition;
+import strata.kernel.replication.FetchPosition;
 import strata.kernel.replication.FollowerReplica;
 import strata.kernel.replication.FollowerStep;
 import strata.kernel.request.Fetch;
-import strata.kernel.request.ListOffsets;
 
 /** All fetchers of this broker: one for each leader that something is followed from. */
 public final class ReplicaFetchers {
@@ -26,8 +25,7 @@ public final class ReplicaFetchers {
     public record GoOnTimer(NodeId leader) implements Timer {}
 
     /** A partition is asked for again. */
-    public record ResumeTimer(NodeId leader, strata.kernel.TopicPartition partition)
-            implements Timer {}
+    public record ResumeTimer(NodeId leader, TopicPartition partition) implements Timer {}
 
     /** Is any leader silent for too long? */
     public record TimeoutTimer() implements Timer {}
@@ -46,8 +44,6 @@ public final class ReplicaFetchers {
         void highWatermarkMoved(Partition partition);
     }
 
-    record RangeAsked(ReplicaFetcher fetcher, FollowedPartition followed, long which) {}
-
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaFetchers.class);
 
     private final NodeContext context;
@@ -56,7 +52,7 @@ public final class ReplicaFetchers {
     private final Map<NodeId, ReplicaFetcher> fetchers = new TreeMap<>();
     private final Map<Partition, ReplicaFetcher> byPartition = new LinkedHashMap<>();
     private final Map<ResumeTimer, FollowedPartition> resuming = new LinkedHashMap<>();
-    private final Map<Long, RangeAsked> ranges = new LinkedHashMap<>();
+    private final RangeAsking ranges;
     // To be looked at when the turn ends.
     private final Set<ReplicaFetcher> stirred = new LinkedHashSet<>();
     private final Followers followers = new Followers();
@@ -68,6 +64,7 @@ public final class ReplicaFetchers {
         this.context = context;
         this.settings = settings;
         this.appends = appends;
+        this.ranges = new RangeAsking(context, () -> ++correlation);
     }
 
     /** This broker is registered with this epoch. */
@@ -104,14 +101,9 @@ public final class ReplicaFetchers {
         if (arrived.lane() != Lane.REPLICA_FETCH) {
             return false;
         }
-        RangeAsked range = ranges.remove(arrived.correlation());
-        if (range != null) {
-            if (arrived.response() instanceof ListOffsets.Response response) {
-                range.fetcher().rangeAnswered(range, response.topics().get(0).partitions().get(0));
-            } else {
-                range.fetcher().rangeUnanswered(range.followed());
-            }
-            stirred.add(range.fetcher());
+        ReplicaFetcher asking = ranges.answered(arrived.correlation(), arrived.response());
+        if (asking != null) {
+            stirred.add(asking);
             return true;
         }
         ReplicaFetcher fetcher = fetchers.get(arrived.from());
@@ -148,20 +140,8 @@ public final class ReplicaFetchers {
         ReplicaFetcher fetcher = fetchers.get(closed.peer());
         if (fetcher != null) {
             LOG.debug("fetching from node {}: {}", closed.peer(), closed.reason());
-            List<Long> gone = new ArrayList<>();
-            ranges.forEach(
-                    (number, range) -> {
-                        if (range.fetcher().equals(fetcher)) {
-                            gone.add(number);
-                        }
-                    });
-            for (Long number : gone) {
-                RangeAsked range = ranges.remove(number);
-                if (range != null) {
-                    fetcher.rangeUnanswered(range.followed());
-                }
-            }
-            fetcher.laneClosed(closed.reason());
+            ranges.laneClosed(fetcher);
+            fetcher.laneClosed();
             stirred.add(fetcher);
         }
         return true;
@@ -240,8 +220,9 @@ public final class ReplicaFetchers {
             }
         }
 
-        void awaitRange(long number, RangeAsked asked) {
-            ranges.put(number, asked);
+        void askForRange(
+                ReplicaFetcher fetcher, FollowedPartition followed, FetchPosition position) {
+            ranges.ask(fetcher, followed, position);
         }
 
         /** Whether the next fetch has to wait for a flush. */

@@ -2,7 +2,9 @@ package strata.cli.cluster;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import strata.cli.EnvironmentFault;
 import strata.kernel.Nullable;
 import strata.node.NodeProcess;
@@ -56,6 +58,16 @@ public record ClusterData(Path directory, int nodeCount, @Nullable String cluste
     /** The data directory of one of several nodes. */
     static Path node(Path directory, int id) {
         return directory.resolve("node-" + id);
+    }
+
+    /** Those of its nodes whose data are gone: an empty disk, or one that is not mounted. */
+    public List<Path> lost() {
+        return nodeCount < 2 || clusterId == null
+                ? List.of()
+                : IntStream.rangeClosed(1, nodeCount)
+                        .mapToObj(id -> node(directory, id))
+                        .filter(node -> !Files.exists(node.resolve(META)))
+                        .toList();
     }
 
     /** Whether it is a data directory at all. */

@@ -112,6 +112,7 @@ class ClusterPlanTest {
         ClusterData found = ClusterData.of(directory);
 
         assertThat(found.nodeCount()).isEqualTo(3);
+        assertThat(found.lost()).containsExactly(directory.resolve("node-2"));
         assertThat(found.choose(null, true)).isEqualTo(new ClusterData.Choice(3, "as before"));
         assertThat(ClusterPlan.of(found, 3, 0, Map.of()).clusterId()).isEqualTo(first.clusterId());
     }

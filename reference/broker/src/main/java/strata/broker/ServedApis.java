@@ -1,0 +1,57 @@
+package strata.broker;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+import strata.kernel.request.Api;
+
+/** What is served depends on the layers that are present, and on the node's roles. */
+final class ServedApis {
+    // Not served by a controller that is no broker.
+    private static final EnumSet<Api> BROKERS =
+            EnumSet.of(
+                    Api.PRODUCE,
+                    Api.LIST_OFFSETS,
+                    Api.METADATA,
+                    Api.FIND_COORDINATOR,
+                    Api.DELETE_RECORDS,
+                    Api.OFFSET_FOR_LEADER_EPOCH,
+                    Api.DESCRIBE_CONFIGS,
+                    Api.DESCRIBE_LOG_DIRS,
+                    Api.DESCRIBE_CLUSTER,
+                    Api.DESCRIBE_TOPIC_PARTITIONS);
+    // Served from layer 3 on.
+    private static final EnumSet<Api> REPLICATION =
+            EnumSet.of(
+                    Api.OFFSET_FOR_LEADER_EPOCH,
+                    Api.ELECT_LEADERS,
+                    Api.ALTER_PARTITION_REASSIGNMENTS,
+                    Api.LIST_PARTITION_REASSIGNMENTS,
+                    Api.VOTE,
+                    Api.BEGIN_QUORUM_EPOCH,
+                    Api.END_QUORUM_EPOCH,
+                    Api.DESCRIBE_QUORUM,
+                    Api.ALTER_PARTITION,
+                    Api.FETCH_SNAPSHOT,
+                    Api.BROKER_REGISTRATION,
+                    Api.BROKER_HEARTBEAT,
+                    Api.UNREGISTER_BROKER);
+
+    private ServedApis() {}
+
+    /** What a node of these roles can serve on these layers. */
+    static Set<Api> of(Layers layers, BrokerConfig.Roles roles) {
+        EnumSet<Api> apis = EnumSet.allOf(Api.class);
+        if (!layers.has(Layers.Layer.REPLICATION)) {
+            apis.removeAll(REPLICATION);
+        }
+        if (!layers.has(Layers.Layer.SEGMENTS)) {
+            // A log that is one file cannot lose its beginning.
+            apis.remove(Api.DELETE_RECORDS);
+        }
+        if (!roles.isBroker()) {
+            apis.removeAll(BROKERS);
+        }
+        return Collections.unmodifiableSet(apis);
+    }
+}
