@@ -12,6 +12,7 @@ import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.Trace;
+import strata.kernel.replication.EpochEnd;
 import strata.kernel.replication.FetchPosition;
 import strata.kernel.replication.OffsetAndEpoch;
 import strata.kernel.replication.Quorum;
@@ -350,27 +351,12 @@ final class ModelMember {
 
     private void serve(NodeId from, FetchPosition position, Consumer<QuorumAnswer> reply) {
         switch (quorum().fetchedBy(from, position, world.nowMs())) {
-            case QuorumFetchVerdict.Refused refused -> reply.accept(answer(refused.error(), null));
+            case QuorumFetchVerdict.Refused refused ->
+                    reply.accept(answer(refused.error(), null, null, null));
             case QuorumFetchVerdict.Diverging diverging ->
-                    reply.accept(
-                            new QuorumAnswer(
-                                    ErrorCode.NONE,
-                                    status().epoch(),
-                                    id,
-                                    status().highWatermark(),
-                                    diverging.end(),
-                                    null,
-                                    null));
+                    reply.accept(answer(ErrorCode.NONE, diverging.end(), null, null));
             case QuorumFetchVerdict.Snapshot snapshot ->
-                    reply.accept(
-                            new QuorumAnswer(
-                                    ErrorCode.NONE,
-                                    status().epoch(),
-                                    id,
-                                    status().highWatermark(),
-                                    null,
-                                    snapshot.id(),
-                                    null));
+                    reply.accept(answer(ErrorCode.NONE, null, snapshot.id(), null));
             case QuorumFetchVerdict.Serve any -> {
                 long untilMs = world.nowMs() + PARKED_MS;
                 parked.put(from, new Parked(position, untilMs, reply));
@@ -379,10 +365,14 @@ final class ModelMember {
         }
     }
 
-    private QuorumAnswer answer(ErrorCode error, @Nullable ByteBuffer batches) {
+    private QuorumAnswer answer(
+            ErrorCode error,
+            @Nullable EpochEnd diverging,
+            @Nullable OffsetAndEpoch snapshot,
+            @Nullable ByteBuffer batches) {
         QuorumStatus s = status();
         return new QuorumAnswer(
-                error, s.epoch(), s.leader(), s.highWatermark(), null, null, batches);
+                error, s.epoch(), s.leader(), s.highWatermark(), diverging, snapshot, batches);
     }
 
     private void serveParked() {
@@ -403,9 +393,9 @@ final class ModelMember {
             if (leads) {
                 told.put(from, status().highWatermark());
                 int most = 1 + world.chance().nextInt(5);
-                fetch.reply().accept(answer(ErrorCode.NONE, log.read(offset, most)));
+                fetch.reply().accept(answer(ErrorCode.NONE, null, null, log.read(offset, most)));
             } else {
-                fetch.reply().accept(answer(ErrorCode.NOT_LEADER_OR_FOLLOWER, null));
+                fetch.reply().accept(answer(ErrorCode.NOT_LEADER_OR_FOLLOWER, null, null, null));
             }
         }
     }
