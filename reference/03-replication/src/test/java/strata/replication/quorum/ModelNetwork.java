@@ -163,7 +163,7 @@ final class ModelNetwork {
         if (isCalm) {
             return 1L + chance.nextInt(4);
         }
-        return chance.oneIn(20) ? chance.nextInt(400) : 1 + chance.nextInt(10);
+        return chance.oneIn(20) ? chance.nextInt(400) : 1L + chance.nextInt(10);
     }
 
     private boolean isBlocked(NodeId from, NodeId to) {
