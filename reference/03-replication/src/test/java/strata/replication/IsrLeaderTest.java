@@ -2,12 +2,13 @@ package strata.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
-import strata.kernel.Nullable;
 import strata.kernel.replication.Acknowledgement;
 import strata.kernel.replication.EpochEnd;
 import strata.kernel.replication.EpochEntry;
@@ -265,7 +266,7 @@ final class IsrLeaderTest {
         nowMs += LAG_MS;
         assertThat(leader.isrDue(nowMs)).isNull();
         nowMs++;
-        IsrProposal proposal = leader.isrDue(nowMs);
+        IsrProposal proposal = due(leader);
 
         assertThat(members(proposal)).containsExactly(A, B);
         assertThat(leader.isrDue(nowMs)).isNull();
@@ -304,7 +305,7 @@ final class IsrLeaderTest {
         assertThat(leader.isrDue(nowMs)).isNull();
 
         FetchVerdict verdict = leader.fetched(C, 33, at(4, 3), nowMs);
-        IsrProposal proposal = leader.isrDue(nowMs);
+        IsrProposal proposal = due(leader);
 
         assertThat(verdict).isEqualTo(serve(false, true));
         assertThat(proposal)
@@ -316,6 +317,18 @@ final class IsrLeaderTest {
                                         new IsrProposal.Member(C, 33),
                                         new IsrProposal.Member(A, -1),
                                         new IsrProposal.Member(B, -1))));
+    }
+
+    @Test
+    void whoHasLostWhatWasThereWhenTheLeaderBeganDoesNotJoin() {
+        node.put(3, "a", "b", "c", "d");
+        LeaderReplica leader = lead(List.of(A, B, C), List.of(A, B), 2, 1);
+        assertThat(fetch(leader, C, at(4, 3))).isEqualTo(serve(false, true));
+
+        assertThat(fetch(leader, C, at(2, 3))).isEqualTo(serve(false, false));
+
+        assertThat(leader.highWatermark()).isEqualTo(1);
+        assertThat(leader.isrDue(nowMs)).isNull();
     }
 
     @Test
@@ -345,7 +358,7 @@ final class IsrLeaderTest {
         IsrState recovering = new IsrState(List.of(A), 7, true);
         LeaderReplica leader = node.lead(start(List.of(A, B), recovering, 1, 0));
 
-        IsrProposal proposal = leader.isrDue(nowMs);
+        IsrProposal proposal = due(leader);
 
         assertThat(members(proposal)).containsExactly(A);
         leader.isrAnswered(proposal, ErrorCode.NONE, state(8, A), nowMs);
@@ -358,7 +371,7 @@ final class IsrLeaderTest {
     void whoIsAboutToJoinCountsForTheHighWatermark() {
         LeaderReplica leader = lead(List.of(A, B), List.of(A), 1, 0);
         fetch(leader, B, at(0, -1));
-        IsrProposal proposal = leader.isrDue(nowMs);
+        IsrProposal proposal = due(leader);
         produce(leader, 10);
         nowMs += LAG_MS + 1;
         leader.ownEndMoved(10, nowMs);
@@ -388,7 +401,7 @@ final class IsrLeaderTest {
     void anErrorThatProvesNothingLeavesTheProposalUnderWay() {
         LeaderReplica leader = lead(List.of(A, B), List.of(A), 1, 0);
         fetch(leader, B, at(0, -1));
-        IsrProposal proposal = leader.isrDue(nowMs);
+        IsrProposal proposal = due(leader);
         produce(leader, 10);
         nowMs += LAG_MS + 1;
 
@@ -414,7 +427,7 @@ final class IsrLeaderTest {
     void anAnswerToAProposalThatIsOverHasNoEffect() {
         LeaderReplica leader = lead(List.of(A, B), List.of(A), 1, 0);
         fetch(leader, B, at(0, -1));
-        IsrProposal proposal = leader.isrDue(nowMs);
+        IsrProposal proposal = due(leader);
         leader.metadataChanged(new LeaderChange(List.of(A, B), state(8, A, B)), nowMs);
 
         leader.isrAnswered(proposal, ErrorCode.NONE, state(8, A), nowMs);
@@ -514,7 +527,7 @@ final class IsrLeaderTest {
 
     private long produce(LeaderReplica leader, int count) {
         String[] values = new String[count];
-        java.util.Arrays.fill(values, "v");
+        Arrays.fill(values, "v");
         long end = node.produce(values);
         leader.ownEndMoved(end, nowMs);
         return end;
@@ -559,11 +572,14 @@ final class IsrLeaderTest {
     }
 
     private List<NodeId> proposed(LeaderReplica leader) {
-        return members(leader.isrDue(nowMs));
+        return members(due(leader));
     }
 
-    private static List<NodeId> members(@Nullable IsrProposal proposal) {
-        assertThat(proposal).isNotNull();
+    private IsrProposal due(LeaderReplica leader) {
+        return Objects.requireNonNull(leader.isrDue(nowMs), "nothing is due");
+    }
+
+    private static List<NodeId> members(IsrProposal proposal) {
         return proposal.isr().stream().map(IsrProposal.Member::broker).toList();
     }
 }

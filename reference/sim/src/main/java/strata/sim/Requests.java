@@ -85,9 +85,19 @@ final class Requests {
                 delete.topics().forEach(topic -> text.append(' ').append(shown(topic)));
             }
             case Metadata.Request metadata -> text.append("Metadata ").append(metadata.topics());
-            default -> text.append(request);
+            default -> text.append(named(request));
         }
         return text.toString();
+    }
+
+    /** A record within the class that bears its API's name, as {@code Vote.Request}, shown so. */
+    static String named(Object message) {
+        Class<?> around = message.getClass().getEnclosingClass();
+        String text = message.toString();
+        int fields = text.indexOf('[');
+        return around == null || fields < 0
+                ? text
+                : around.getSimpleName() + text.substring(fields);
     }
 
     private static String shown(TopicRef topic) {

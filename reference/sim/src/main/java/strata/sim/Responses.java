@@ -109,7 +109,7 @@ final class Responses {
                 text.append("Metadata");
                 metadata.topics().forEach(topic -> text.append(' ').append(topic.error()));
             }
-            default -> text.append(response);
+            default -> text.append(Requests.named(response));
         }
         return text.toString();
     }

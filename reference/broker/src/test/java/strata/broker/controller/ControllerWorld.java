@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import strata.broker.BrokerConfig;
+import strata.broker.Layers;
 import strata.broker.metadata.MetadataImage;
 import strata.broker.metadata.TopicState;
 import strata.kernel.ClientInfo;
@@ -92,20 +93,10 @@ final class ControllerWorld implements NodeContext, ControllerLog, Peers {
         controller = newRuntime();
     }
 
-    // Not by its descriptor: the rules need no layers below.
-    private static ReplicationLayer layer() {
-        try {
-            return (ReplicationLayer)
-                    Class.forName("strata.replication.IsrReplicationLayer")
-                            .getDeclaredConstructor()
-                            .newInstance();
-        } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     private ControllerRuntime newRuntime() {
-        ReplicationLayer layer = layer();
+        ReplicationLayer layer =
+                Objects.requireNonNull(
+                        Layers.load(ControllerWorld.class.getClassLoader()).replication());
         return new ControllerRuntime(
                 this,
                 config,
@@ -269,7 +260,11 @@ final class ControllerWorld implements NodeContext, ControllerLog, Peers {
     }
 
     <R extends Response> R ask(Class<R> type, long connection, Request request) {
-        return type.cast(Objects.requireNonNull(replies.get(send(connection, request))));
+        return answer(type, send(connection, request));
+    }
+
+    <R extends Response> R answer(Class<R> type, RequestId id) {
+        return type.cast(Objects.requireNonNull(replies.get(id), "not answered"));
     }
 
     RequestId send(long connection, Request request) {

@@ -45,7 +45,7 @@ class ForwardingTest {
     }
 
     private ErrorCode error() {
-        return ((CreateTopics.Response) world.replies.get(ID)).topics().get(0).error();
+        return world.answer(CreateTopics.Response.class, ID).topics().get(0).error();
     }
 
     @Test
@@ -154,7 +154,7 @@ class ForwardingTest {
 
         assertThat(world.asked).isEmpty();
         assertThat(error()).isEqualTo(ErrorCode.NOT_CONTROLLER);
-        assertThat(((BrokerHeartbeat.Response) world.replies.get(second)).error())
+        assertThat(world.answer(BrokerHeartbeat.Response.class, second).error())
                 .isEqualTo(ErrorCode.NOT_CONTROLLER);
     }
 

@@ -1,5 +1,6 @@
 package strata.kernel.replication;
 
+// --8<-- [start:position]
 /**
  * What a follower asks its leader for.
  *
@@ -10,3 +11,4 @@ package strata.kernel.replication;
  */
 public record FetchPosition(
         long fetchOffset, int currentLeaderEpoch, int lastFetchedEpoch, long logStartOffset) {}
+// --8<-- [end:position]

@@ -1,5 +1,6 @@
 package strata.sim.cluster;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +37,35 @@ final class ClusterClaims implements Invariant {
         final SimNode node;
         final DiskLogs logs;
         final Eyes view;
+        // The replicas as they were last looked at, in the order in which they were told.
+        List<Inspection.Replica> before = List.of();
+        List<DiskLog> logsBefore = List.of();
+        @Nullable QuorumStatus stood;
+        int controllerEpoch;
+        int life;
         long handled = -1;
 
         Seen(SimNode node, Eyes view) {
             this.node = node;
             this.view = view;
             this.logs = new DiskLogs(node);
+        }
+
+        /** Whether it stands elsewhere in the quorum than at the last look. */
+        boolean standsElsewhere(QuorumStatus status, int epoch) {
+            boolean isSame =
+                    life == node.lives() && status.equals(stood) && epoch == controllerEpoch;
+            stood = status;
+            controllerEpoch = epoch;
+            return !isSame;
+        }
+
+        /** Whether nothing has become of a replica since the last look. */
+        boolean isAsBefore(int index, Inspection.Replica replica) {
+            return life == node.lives()
+                    && index < before.size()
+                    && !logsBefore.get(index).isDirty()
+                    && before.get(index).equals(replica);
         }
     }
 
@@ -91,20 +115,38 @@ final class ClusterClaims implements Invariant {
         if (view == null) {
             return;
         }
-        for (Inspection.Replica replica : view.replicas()) {
-            boolean begins = replica.leads() && leaders.isNew(id, seen.node.lives(), replica);
-            note(leaders.sees(id, seen.node.lives(), replica));
-            DiskLog log = seen.logs.of(replica.partition().toString());
-            if (begins) {
-                note(prefixes.begins(id, replica, log));
+        List<Inspection.Replica> replicas = view.replicas();
+        List<DiskLog> logs = new ArrayList<>(replicas.size());
+        for (int i = 0; i < replicas.size(); i++) {
+            Inspection.Replica replica = replicas.get(i);
+            if (seen.isAsBefore(i, replica)) {
+                logs.add(seen.logsBefore.get(i));
+                continue;
             }
-            note(prefixes.sees(id, replica, log));
+            DiskLog log = seen.logs.of(replica.partition().toString());
+            logs.add(log);
+            look(seen, replica, log);
         }
+        seen.before = replicas;
+        seen.logsBefore = logs;
         QuorumStatus status = view.quorum();
-        if (status != null) {
-            note(quorum.sees(id, status, view.controllerEpoch()));
-            note(prefixes.sees(id, status, seen.logs.of(METADATA)));
+        DiskLog metadata = seen.logs.of(METADATA);
+        int epoch = view.controllerEpoch();
+        if (status != null && (metadata.isDirty() || seen.standsElsewhere(status, epoch))) {
+            note(quorum.sees(id, status, epoch));
+            note(prefixes.sees(id, status, metadata));
         }
+        seen.life = seen.node.lives();
+    }
+
+    private void look(Seen seen, Inspection.Replica replica, DiskLog log) {
+        NodeId id = seen.node.id();
+        boolean begins = replica.leads() && leaders.isNew(id, seen.node.lives(), replica);
+        note(leaders.sees(id, seen.node.lives(), replica));
+        if (begins) {
+            note(prefixes.begins(id, replica, log));
+        }
+        note(prefixes.sees(id, replica, log));
     }
 
     private void note(@Nullable Breach breach) {

@@ -58,13 +58,13 @@ public final class ClusterScenarios {
                         "partition",
                         "networks that split",
                         ClusterShape.FIVE,
-                        lasting(FaultBudget.none()).splits(4).resetConnections(2).slowLinks(2)));
+                        lasting(FaultBudget.none()).splits(6).resetConnections(2).slowLinks(3)));
         scenarios.add(
                 scenario(
                         "asymmetric-partition",
                         "ways that are cut in one direction",
                         ClusterShape.THREE,
-                        lasting(FaultBudget.none()).cuts(5).resetsOfOne(3).slowLinks(2)));
+                        lasting(FaultBudget.none()).cuts(9).resetsOfOne(3).slowLinks(3)));
         scenarios.add(
                 scenario(
                         "slow-disk",
@@ -77,10 +77,11 @@ public final class ClusterScenarios {
                         "one machine that loses power, and what it had not flushed",
                         ClusterShape.THREE,
                         lasting(FaultBudget.none())
-                                .crashes(5, CrashMode.values())
+                                .crashes(9, CrashMode.values())
                                 .losingPowerOnAtMost(1)
-                                .withinOperations(1_500)
-                                .failedWrites(1)));
+                                .withinOperations(1_000)
+                                .failedWrites(2)
+                                .slowLinks(2)));
         scenarios.add(
                 scenario(
                         "clock-skew",
@@ -103,18 +104,18 @@ public final class ClusterScenarios {
                         "topics that come and go, partitions that are moved, and some crashes",
                         ClusterShape.FIVE,
                         lasting(FaultBudget.none())
-                                .crashes(2, CrashMode.KEEP_ALL)
+                                .crashes(4, CrashMode.KEEP_ALL)
                                 .restarts(2)
-                                .splits(1)));
+                                .splits(2)));
         scenarios.add(
                 scenario(
                         "everything",
                         "all of it at once",
                         ClusterShape.APART,
                         lasting(FaultBudget.none())
-                                .crashes(4, CrashMode.values())
+                                .crashes(8, CrashMode.values())
                                 .losingPowerOnAtMost(1)
-                                .withinOperations(1_500)
+                                .withinOperations(1_000)
                                 .restarts(2)
                                 .failedReads(1)
                                 .failedWrites(1)
@@ -256,9 +257,9 @@ public final class ClusterScenarios {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("log.initial.task.delay.ms", "500");
         properties.put("log.retention.check.interval.ms", "5000");
-        int lagMs = stage.oneOf("replica-lag-ms", List.of(1_000, 3_000, 30_000));
+        int lagMs = stage.oneOf("replica-lag-ms", List.of(500, 2_000, 30_000));
         properties.put("replica.lag.time.max.ms", Integer.toString(lagMs));
-        int sessionMs = stage.oneOf("session-ms", List.of(2_000, 4_000, 9_000));
+        int sessionMs = stage.oneOf("session-ms", List.of(1_000, 2_000, 4_000, 9_000));
         properties.put("broker.session.timeout.ms", Integer.toString(sessionMs));
         properties.put("broker.heartbeat.interval.ms", Integer.toString(sessionMs / 4));
         return properties;

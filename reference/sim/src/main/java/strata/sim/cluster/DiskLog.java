@@ -70,6 +70,11 @@ final class DiskLog {
         stale = true;
     }
 
+    /** Whether something was done here since the last look. */
+    boolean isDirty() {
+        return dirty;
+    }
+
     /** Another number each time when what was known before no longer counts. */
     int version() {
         catchUp();
