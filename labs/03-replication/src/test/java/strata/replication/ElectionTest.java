@@ -185,8 +185,7 @@ final class ElectionTest {
         lesson.expect("the last known leader", NONE, after.lastKnownElr());
     }
 
-    private static void expectEligible(
-            Lesson lesson, List<NodeId> right, PartitionChanged after) {
+    private static void expectEligible(Lesson lesson, List<NodeId> right, PartitionChanged after) {
         lesson.expect("the eligible replicas", right, after.elr());
     }
 
