@@ -4,6 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
+import strata.kernel.metadata.MetadataRecord.PartitionChanged;
+import strata.kernel.replication.ElectionRules.Circumstances;
+import strata.kernel.replication.ElectionRules.Wish;
+import strata.kernel.replication.FencingRules.IsrChange;
 import strata.kernel.replication.FetchPosition;
 import strata.kernel.replication.FollowerReplica;
 import strata.kernel.replication.FollowerStep;
@@ -11,7 +15,9 @@ import strata.kernel.replication.IsrProposal;
 import strata.kernel.replication.IsrState;
 import strata.kernel.replication.LeaderChange;
 import strata.kernel.replication.LeaderReplica;
+import strata.kernel.replication.OffsetAndEpoch;
 import strata.lessons.Predict;
+import strata.replication.quorum.QuorumAnswers;
 
 /**
  * Questions to answer before you run the code that answers them: {@code ./strata predict 3.1}. Your
@@ -252,5 +258,122 @@ final class Predictions {
 
     private static void fetch(LeaderReplica leader, NodeId from, long offset) {
         leader.fetched(from, -1, new FetchPosition(offset, 5, -1, 0), TestReplica.BEGIN_MS);
+    }
+
+    @Predict(
+            step = "3.7",
+            question =
+                    "Brokers 1, 2 and 3 have a partition; 1 leads, 1 and 2 are in sync,"
+                        + " min.insync.replicas is 2. Broker 1 dies; then 2 dies; then 1 is back,"
+                        + " and it had stopped in good order. Who leads?",
+            choices = {"1", "2", "3", "nobody"},
+            because =
+                    "When 1 left, node 2 was alone, too few to commit anything. So 1 still has all"
+                            + " that is committed: it is an eligible leader replica, and need not"
+                            + " wait for 2.")
+    static String leaderAfterTwoDeaths() {
+        PartitionChanged now = TestPartition.state(1, List.of(A, B), List.of(), List.of());
+        now = decide(now, 2, B, C);
+        now = decide(now, 2, C);
+        now = decide(now, 2, A, C);
+        return leaderOf(now);
+    }
+
+    @Predict(
+            step = "3.7",
+            question =
+                    "The same partition, but min.insync.replicas is 1 and broker 1 alone is in sync"
+                            + " when it dies. 2 and 3 live, and unclean elections are off. Who"
+                            + " leads?",
+            choices = {"1", "2", "3", "nobody"},
+            because =
+                    "One was enough to commit, so 2 and 3 may lack what 1 has acknowledged. Better"
+                            + " no leader for a while than one without these records. The operator"
+                            + " may decide otherwise, and then it is a decision.")
+    static String leaderWhenTheOnlyOneInSyncDies() {
+        PartitionChanged now = TestPartition.state(1, List.of(A), List.of(), List.of());
+        return leaderOf(decide(now, 1, B, C));
+    }
+
+    private static PartitionChanged decide(PartitionChanged now, int minimum, NodeId... live) {
+        Circumstances what = new Circumstances(List.of(live)::contains, minimum, false);
+        return new LeaderElection().decide(now, Wish.isr(now.isr()), what);
+    }
+
+    private static String leaderOf(PartitionChanged state) {
+        return state.leader() == null ? "nobody" : "" + state.leader().number();
+    }
+
+    @Predict(
+            step = "3.8",
+            question =
+                    "A leader was paused, and replaced: the partition is in leader epoch 7 and"
+                            + " partition epoch 70 now. It wakes up and asks for another ISR, with"
+                            + " leader epoch 6 and partition epoch 68. What is the answer?",
+            choices = {
+                "NONE",
+                "NOT_CONTROLLER",
+                "FENCED_LEADER_EPOCH",
+                "INVALID_REQUEST",
+                "INVALID_UPDATE_VERSION"
+            },
+            because =
+                    "Three things are wrong with it: an old leader epoch, a sender that does not"
+                            + " lead, an old partition epoch. It has to learn the first one: that"
+                            + " it has been replaced. Of the others it would draw wrong"
+                            + " conclusions.")
+    static String answerToAReplacedLeader() {
+        PartitionChanged now = TestPartition.state(2, List.of(B, C), List.of(), List.of());
+        IsrChange change = new IsrChange(A, 6, 68, List.of(new IsrProposal.Member(A, -1)), false);
+        return new EpochFencing().isrChange(now, change, id -> null).toString();
+    }
+
+    @Predict(
+            step = "3.8",
+            question =
+                    "Sessions last 9 seconds. Broker 1 is heard of at 1000 ms and at 3000 ms,"
+                        + " broker 2 at 2000 ms. At which millisecond does the first session end?",
+            choices = {"10000", "11000", "12000"},
+            because =
+                    "A session lasts from the last word on, so the word of 3000 ms has moved broker"
+                            + " 1 behind broker 2.")
+    static String whenTheFirstSessionEnds() {
+        SessionTable sessions = new SessionTable(9_000);
+        sessions.heard(A, 1_000);
+        sessions.heard(B, 2_000);
+        sessions.heard(A, 3_000);
+        return "" + sessions.nextExpiryMs();
+    }
+
+    @Predict(
+            step = "3.9",
+            question =
+                    "Three voters. The leader of epoch 5 began at offset 118 and has flushed up to"
+                            + " 125; one follower has everything up to 118, the other up to 95."
+                            + " Nothing was known to be committed. What is the high watermark?",
+            choices = {"unknown still", "95", "118", "125"},
+            because =
+                    "A majority has everything below 118, but all of that is of older epochs. A"
+                            + " voter with a later last epoch could still be elected and overwrite"
+                            + " it. When one follower has a record of epoch 5, all before it is"
+                            + " safe with it.")
+    static String committedByCounting() {
+        long committed = QuorumAnswers.highWatermark(118, -1, 125, 118, 95);
+        return committed < 0 ? "unknown still" : "" + committed;
+    }
+
+    @Predict(
+            step = "3.9",
+            question =
+                    "A voter's log ends at offset 120, its last record is of epoch 4. A candidate"
+                            + " asks for its vote, whose log ends at 500 with a record of epoch 3."
+                            + " Does it get the vote?",
+            choices = {"yes", "no"},
+            because =
+                    "A record of epoch 4 may be committed, and the candidate has none. Four hundred"
+                            + " records that an older leader wrote to itself are no match for it.")
+    static String whetherTheLongestLogWins() {
+        OffsetAndEpoch own = new OffsetAndEpoch(120, 4);
+        return QuorumAnswers.votes(own, new OffsetAndEpoch(500, 3)) ? "yes" : "no";
     }
 }

@@ -29,6 +29,7 @@ import strata.kernel.replication.QuorumTimeouts;
 import strata.log.MemoryStorage;
 
 /** A member of the quorum in the model: does what a driver does, on a disk that may fail it. */
+@SuppressWarnings("ReferenceEquality") // One fetch is not another that asks the same.
 final class ModelMember {
     private static final QuorumTimeouts TIMEOUTS = new QuorumTimeouts(300, 600, 300, 20);
     private static final String DIRECTORY = "metadata";
