@@ -348,14 +348,9 @@ class ReplicationTest {
         replicas.elect(1, 1, 2);
         replicas.produce(1, "c", "d");
         world.passes(100);
-        world.ask(
-                DeleteRecords.Response.class,
-                1,
-                new DeleteRecords.Request(
-                        List.of(
-                                new DeleteRecords.TopicDeletion(
-                                        "t", List.of(new DeleteRecords.PartitionDeletion(0, 3)))),
-                        1_000));
+        replicas.commit(new BrokerChanged(new NodeId(3), 0, true, false));
+        deleteBefore(3);
+        replicas.commit(new BrokerChanged(new NodeId(3), 0, false, false));
 
         world.restart(3);
         world.passes(5_000);
@@ -364,6 +359,52 @@ class ReplicationTest {
         assertThat(replicas.partition(3).log().logEndOffset()).isEqualTo(4);
         assertThat(replicas.partition(2).log().logStartOffset()).isEqualTo(3);
         assertThat(replicas.state().isr()).containsExactlyElementsOf(ALL);
+    }
+
+    private DeleteRecords.PartitionResult deleteBefore(long offset) {
+        return world.await(
+                        DeleteRecords.Response.class,
+                        1,
+                        new DeleteRecords.Request(
+                                List.of(
+                                        new DeleteRecords.TopicDeletion(
+                                                "t",
+                                                List.of(
+                                                        new DeleteRecords.PartitionDeletion(
+                                                                0, offset)))),
+                                1_000),
+                        2_000)
+                .topics()
+                .get(0)
+                .partitions()
+                .get(0);
+    }
+
+    @Test
+    void aDeletionIsAnsweredOnceTheFollowersHaveMadeItToo() {
+        replicas.create(ALL);
+        replicas.produce(1, "a", "b");
+
+        DeleteRecords.PartitionResult result = deleteBefore(2);
+
+        assertThat(result.error()).isEqualTo(ErrorCode.NONE);
+        assertThat(result.lowWatermark()).isEqualTo(2);
+        assertThat(world.nowMs).isLessThan(1_000);
+        for (int node = 1; node <= 3; node++) {
+            assertThat(replicas.partition(node).log().logStartOffset()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aDeletionThatAFollowerDoesNotMakeInTimeIsToldSo() {
+        replicas.create(ALL);
+        replicas.produce(1, "a", "b");
+        world.passes(100);
+        world.cutOff(3);
+
+        DeleteRecords.PartitionResult result = deleteBefore(2);
+
+        assertThat(result.error()).isEqualTo(ErrorCode.REQUEST_TIMED_OUT);
     }
 
     @Test

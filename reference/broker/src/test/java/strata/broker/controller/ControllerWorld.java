@@ -46,6 +46,8 @@ import strata.kernel.storage.StorageFile;
 final class ControllerWorld implements NodeContext, ControllerLog, Peers {
     static final String CLUSTER = "cluster-of-this-test00";
 
+    private static final ClientInfo PASSED_ON = new ClientInfo(Lane.FORWARDING.clientId(), "");
+
     /** Something that the node has asked of a peer. */
     record Asked(NodeId peer, Lane lane, long correlation, Request request) {}
 
@@ -269,7 +271,7 @@ final class ControllerWorld implements NodeContext, ControllerLog, Peers {
 
     RequestId send(long connection, Request request) {
         RequestId id = new RequestId(connection, requests++);
-        if (!controller.handle(id, ClientInfo.ANONYMOUS, request)) {
+        if (!controller.handle(id, PASSED_ON, request)) {
             throw new AssertionError("not taken: " + request);
         }
         return id;
