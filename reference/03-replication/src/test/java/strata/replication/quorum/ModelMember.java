@@ -98,7 +98,7 @@ final class ModelMember {
         return Objects.requireNonNull(quorum);
     }
 
-    /** In the n-th change of its file from now on it dies. */
+    /** In the n-th change of its file it dies. */
     void dieInStep(int n) {
         disk.dieInStep(n);
     }
