@@ -134,6 +134,13 @@ final class TestVoter {
         return quorum.answered(from, asked.get(0).ask(), says, nowMs);
     }
 
+    /** Whether it says nothing now, and will soon. */
+    boolean isPausing() {
+        boolean silent = quorum.tick(nowMs).isEmpty();
+        return silent && quorum.deadlineMs() > nowMs && quorum.deadlineMs() <= nowMs + 1_000
+                && status().role() == QuorumStatus.Role.CANDIDATE;
+    }
+
     /** Another voter answers, and says in which epoch it is. */
     void answeredIn(int epoch, @Nullable NodeId leader, NodeId from, List<Say> asked) {
         QuorumSays says = new QuorumSays(ErrorCode.NONE, epoch, leader, false);
