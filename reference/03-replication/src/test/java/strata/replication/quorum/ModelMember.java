@@ -293,12 +293,7 @@ final class ModelMember {
                 asked.from(),
                 (receiver, reply) -> receiver.serve(id, asked.position(), reply),
                 answer -> fetched(asked, number, answer),
-                dead -> {
-                    if (isUnderWay(number)) {
-                        fetching = null;
-                        quorum().fetchFailed(asked, dead, world.nowMs());
-                    }
-                });
+                dead -> failed(asked, number, dead));
     }
 
     private void fetched(QuorumFetch asked, long number, QuorumAnswer answer) {
@@ -321,12 +316,14 @@ final class ModelMember {
                         install(asked, piece);
                     }
                 },
-                dead -> {
-                    if (isUnderWay(number)) {
-                        fetching = null;
-                        quorum().fetchFailed(asked, dead, world.nowMs());
-                    }
-                });
+                dead -> failed(asked, number, dead));
+    }
+
+    private void failed(QuorumFetch asked, long number, boolean dead) {
+        if (isUnderWay(number)) {
+            fetching = null;
+            quorum().fetchFailed(asked, dead, world.nowMs());
+        }
     }
 
     private boolean isUnderWay(long number) {
