@@ -76,15 +76,11 @@ final class ElectionHistoryTest {
             world.live.remove(node);
             world.complete.remove(node);
             List<NodeId> lost = List.of(node);
-            become(
-                    world,
-                    new Wish(world.partition.isr(), Election.IF_NEEDED, lost, false));
+            become(world, new Wish(world.partition.isr(), Election.IF_NEEDED, lost, false));
             return node + " lost the end of its log, and is back";
         }
         if (kind < 8) {
-            become(
-                    world,
-                    new Wish(world.partition.isr(), Election.PREFERRED, List.of(), false));
+            become(world, new Wish(world.partition.isr(), Election.PREFERRED, List.of(), false));
             return "the preferred leader is sought";
         }
         return isrChanges(world, random);
@@ -98,8 +94,7 @@ final class ElectionHistoryTest {
         }
         List<NodeId> isr = new ArrayList<>();
         for (NodeId replica : world.partition.replicas()) {
-            if (replica.equals(leader)
-                    || (world.live.contains(replica) && random.nextBoolean())) {
+            if (replica.equals(leader) || (world.live.contains(replica) && random.nextBoolean())) {
                 isr.add(replica);
             }
         }

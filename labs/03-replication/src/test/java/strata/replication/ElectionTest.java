@@ -55,7 +55,7 @@ final class ElectionTest {
 
     @Claim(
             value = "Who leaves while too few are in sync stays eligible until enough are again",
-            rules = {"R3.7-b", "R3.7-c", "R3.7-d"})
+            rules = {"R3.7-a", "R3.7-b", "R3.7-c", "R3.7-d"})
     void whoLeavesASmallIsrStaysEligible(Lesson lesson) {
         lesson.step("all are in sync and 1 leads; min.insync.replicas is 2; one leaves, then two");
         PartitionChanged now = state(1, ALL, NONE, NONE);
@@ -185,8 +185,7 @@ final class ElectionTest {
         lesson.expect("the last known leader", NONE, after.lastKnownElr());
     }
 
-    private static void expectEligible(
-            Lesson lesson, List<NodeId> right, PartitionChanged after) {
+    private static void expectEligible(Lesson lesson, List<NodeId> right, PartitionChanged after) {
         lesson.expect("the eligible replicas", right, after.elr());
     }
 

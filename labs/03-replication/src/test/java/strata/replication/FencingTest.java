@@ -129,7 +129,9 @@ final class FencingTest {
     }
 
     @Claim(
-            value = "Nobody joins an ISR that is fenced, stops, or was another process when it read",
+            value =
+                    "Nobody joins an ISR that is fenced, stops, or was another process when it"
+                            + " read",
             rules = {"R3.8-j"})
     void whoJoinsMustServe(Lesson lesson) {
         PartitionChanged now = state(1, nodes(1, 2), List.of(), List.of());

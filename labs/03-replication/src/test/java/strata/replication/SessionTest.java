@@ -55,7 +55,7 @@ final class SessionTest {
 
     @Claim(
             value = "However brokers come and fall silent, each session ends once and in time",
-            rules = {"R3.8-k", "R3.8-l", "R3.8-m"})
+            rules = {"R3.8-k", "R3.8-m", "R3.8-n"})
     void eachSessionEndsOnceAndInTime(Lesson lesson) {
         SplittableRandom random = lesson.random("sessions");
         SessionTable sessions = new SessionTable(500);

@@ -50,9 +50,10 @@ final class EpochRecovery {
     /**
      * Fills {@link #epochs}: with the stored entries that begin below the recovery point, and with
      * what the headers of the batches say that is not sure from them. The headers are read from the
-     * recovery point on; from the last believed entry on when {@link #isStale}; all of them when
-     * nothing is stored. No entry begins at or above the log end at last, and the first one not
-     * below the log start.
+     * recovery point on; from the last believed entry on when {@link #isStale}, or all of them when
+     * no entry is believed; all of them, too, when nothing is stored. None is read below the log
+     * start. No entry begins at or above the log end at last, and the first one not below the log
+     * start.
      *
      * @param stored null when the file is missing or damaged
      */

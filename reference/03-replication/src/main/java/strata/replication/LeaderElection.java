@@ -110,7 +110,7 @@ final class LeaderElection implements ElectionRules {
         List<NodeId> lastKnown = List.of();
         if (leader == null) {
             lastKnown = lastKnown(now);
-        } else if (choice.unclean() || fromOutside && minimum(now, circumstances) <= 1) {
+        } else if (choice.unclean() || (fromOutside && minimum(now, circumstances) <= 1)) {
             elr.clear();
         } else {
             elr.remove(leader);
@@ -127,7 +127,7 @@ final class LeaderElection implements ElectionRules {
                         now.partitionEpoch(),
                         Collections.unmodifiableList(elr),
                         lastKnown,
-                        leader != null && choice.unclean() || now.recovering(),
+                        (leader != null && choice.unclean()) || now.recovering(),
                         now.adding(),
                         now.removing());
         return next.equals(now) ? now : withNextEpoch(next);

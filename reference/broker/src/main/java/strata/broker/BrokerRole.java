@@ -144,7 +144,7 @@ final class BrokerRole {
                                 new ProduceHandler.Afterwards(flushes, acks, progress, leadership)),
                         new ListOffsetsHandler(finder, corruption),
                         new EpochsHandler(finder),
-                        new DeleteRecordsHandler(finder, store, progress),
+                        new DeleteRecordsHandler(context, finder, store, progress, image),
                         new MetadataHandler(image, config, cluster.controller()),
                         new ConfigDescriber(image, config),
                         new LogDirsDescriber(image, store, context.storage()));
@@ -263,7 +263,7 @@ final class BrokerRole {
             case ListOffsets.Request r -> context.reply(id, handlers.offsets().handle(r));
             case OffsetForLeaderEpoch.Request r -> context.reply(id, handlers.epochs().handle(r));
             case Metadata.Request r -> metadata(id, client, r);
-            case DeleteRecords.Request r -> context.reply(id, handlers.deletions().handle(r));
+            case DeleteRecords.Request r -> handlers.deletions().handle(id, r);
             case DescribeLogDirs.Request r -> context.reply(id, handlers.logDirs().describe(r));
             // Says to a consumer group, once and for all, what is missing here.
             case FindCoordinator.Request r ->
@@ -334,6 +334,7 @@ final class BrokerRole {
             case FetchHandler.FetchTimer any -> fetches.timerFired(any);
             case FetchHandler.HighWatermarkTimer any -> fetches.informFollowers();
             case AckWaiting.AckTimer any -> acks.timerFired();
+            case DeleteRecordsHandler.DeletionTimer any -> handlers.deletions().timerFired(any);
             case IsrReporting.SweepTimer any -> sweepIsr();
             case IsrReporting.RetryTimer any -> isr.retry();
             default -> {
@@ -369,10 +370,12 @@ final class BrokerRole {
 
     void clientDisconnected(long connectionId) {
         fetches.disconnected(connectionId);
+        handlers.deletions().disconnected(connectionId);
         early.removeIf(one -> one.id().connectionId() == connectionId);
     }
 
     void turnEnded() {
+        handlers.deletions().lookAgain();
         fetches.turnEnded();
         fetchers.turnEnded();
         isr.turnEnded();

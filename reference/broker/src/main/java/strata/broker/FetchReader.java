@@ -63,6 +63,9 @@ final class FetchReader {
         }
     }
 
+    // Kafka's own tool for comparing replicas: it sees any of them, up to its end.
+    private static final int DEBUGGING_CONSUMER = -2;
+
     private final PartitionFinder finder;
     private final Leadership leadership;
     private final Progress progress;
@@ -208,6 +211,9 @@ final class FetchReader {
                 case FetchVerdict.Diverging away -> diverging(fetched, partition, away);
                 case FetchVerdict.Refused refused -> failed(fetched, refused.error());
             };
+        }
+        if (fetched.session().replicaId() == DEBUGGING_CONSUMER) {
+            return read(fetched, partition, partition.log().logEndOffset(), limits);
         }
         // KIP-392: a follower serves consumers that say where they are, and so mean it.
         boolean here =

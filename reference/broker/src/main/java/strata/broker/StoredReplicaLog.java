@@ -3,9 +3,11 @@ package strata.broker;
 import java.nio.ByteBuffer;
 import strata.kernel.Clock;
 import strata.kernel.TopicPartition;
+import strata.kernel.log.BatchHeader;
 import strata.kernel.log.PartitionLog;
 import strata.kernel.replication.ReplicaLog;
 import strata.kernel.segments.SegmentedLog;
+import strata.kernel.storage.FileSlice;
 
 /**
  * A replica's log. Before it loses anything, what the checkpoints say of it is made true of what
@@ -45,9 +47,27 @@ final class StoredReplicaLog implements ReplicaLog {
             // Nothing of it will be left.
             checkpoints.cutting(name, 0, Math.min(offset, log.logStartOffset()));
         } else {
-            checkpoints.cutting(name, offset, log.logStartOffset());
+            checkpoints.cutting(name, endAfterCut(offset), log.logStartOffset());
         }
         log.truncateTo(offset);
+    }
+
+    /** Where the log will end at the least: a batch that holds the offset goes whole. */
+    private long endAfterCut(long offset) {
+        if (offset >= log.logEndOffset()) {
+            return offset;
+        }
+        FileSlice holder = log.read(offset, log.logEndOffset(), 1, true);
+        if (holder == null) {
+            return offset;
+        }
+        try {
+            ByteBuffer header = ByteBuffer.allocate(BatchHeader.SIZE);
+            holder.read(header, 0);
+            return Math.min(offset, BatchHeader.at(header, 0).baseOffset());
+        } finally {
+            holder.release();
+        }
     }
 
     @Override

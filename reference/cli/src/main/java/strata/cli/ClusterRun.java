@@ -77,8 +77,9 @@ final class ClusterRun {
             return notStarted(e);
         }
         stopWithThisProcess(cluster);
-        // One node serves once it has started: it is its own quorum.
-        if (plan.nodes().size() > 1 && !serves(cluster)) {
+        // Below layer 3 a node serves once it has started.
+        if (layers.has(Layers.Layer.REPLICATION)
+                && !serves(plan.at(cluster.bootstrap()), cluster)) {
             return ended(cluster.stop());
         }
         ready(cluster.bootstrap(), layers, remarks, Map.of());
@@ -91,7 +92,7 @@ final class ClusterRun {
                 new ProcessCluster(plan, arguments -> child(classPath, arguments), out);
         cluster.start();
         stopWithThisProcess(cluster);
-        if (!serves(cluster)) {
+        if (!serves(plan, cluster)) {
             return ended(cluster.stop());
         }
         Map<NodePlan, Long> pids = cluster.pids();
@@ -118,9 +119,9 @@ final class ClusterRun {
         return command;
     }
 
-    private boolean serves(Cluster cluster) throws InterruptedException {
+    private boolean serves(ClusterPlan bound, Cluster cluster) throws InterruptedException {
         try {
-            if (new Readiness(plan).await(cluster::ended, READY_SECONDS_MAX)) {
+            if (new Readiness(bound).await(cluster::ended, READY_SECONDS_MAX)) {
                 return true;
             }
             Cluster.Ended first = cluster.ended().get(0);

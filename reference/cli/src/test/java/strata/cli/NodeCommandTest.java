@@ -9,12 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import strata.cli.cluster.ClusterPlan;
+import strata.cli.cluster.NodePlan;
+import strata.cli.cluster.Readiness;
 
 /** `strata node` as a process. */
 @Tag("layer")
@@ -37,12 +41,16 @@ class NodeCommandTest {
     void aNodeThatAnotherProcessStartedStopsInGoodOrderWhenItsInputEnds() throws Exception {
         Process node = start(List.of("-D" + LabNode.CHILD + "=true"), "--config", config());
         try (BufferedReader lines = node.inputReader()) {
-            awaitReady(lines);
+            NodePlan self = new NodePlan(1, awaitReady(lines), directory, Map.of());
+            assertThat(new Readiness(new ClusterPlan(List.of(self), null)).await(List::of, 60))
+                    .isTrue();
 
             // As the operating system does for a parent that was killed.
             node.getOutputStream().close();
 
             assertThat(node.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            node.destroyForcibly();
         }
         assertThat(node.exitValue()).isZero();
         assertThat(directory.resolve("data/.kafka_cleanshutdown")).exists();
@@ -89,12 +97,13 @@ class NodeCommandTest {
         assertThat(first).hasSize(22).isNotEqualTo(house.out().strip());
     }
 
-    private static void awaitReady(BufferedReader lines) throws IOException {
+    /** Its port. */
+    private static int awaitReady(BufferedReader lines) throws IOException {
         List<String> seen = new ArrayList<>();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             seen.add(line);
             if (line.startsWith("node 1 serves ")) {
-                return;
+                return Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
             }
         }
         throw new AssertionError("never ready: " + seen);

@@ -156,7 +156,16 @@ final class Fetching {
         dead = null;
     }
 
-    /** The log goes back to where it and the leader's were the same for certain. */
+    /**
+     * The log goes back to where it and the leader's were the same for certain: to its own end of
+     * the greatest epoch in it that is not above {@code leaders}; where that is this very epoch, to
+     * the smaller one of both ends; never below its start. The leader counts as heard then.
+     *
+     * <p>Nothing is cut when that lies below the high watermark: it is told, and somebody else is
+     * asked next.
+     *
+     * @param leaders what the leader knows of the epoch of this log's last record
+     */
     private QuorumFetched truncate(EpochEnd leaders, long nowMs) {
         // LAB 3.9 cut to the end of the epoch that both know, never below the high watermark
         EpochEnd own = log.endOf(leaders.epoch());

@@ -73,7 +73,14 @@ final class Followers {
         return CommitRule.highWatermark(ends, epochStart, present);
     }
 
-    /** When a majority, the leader among it, was heard of last. */
+    /**
+     * The last time at which a majority had been heard of, the leader always being part of it: the
+     * latest last fetches of the other voters that make it one, and of these the earliest. Who has
+     * not fetched yet counts as heard of when this leader began; so the answer is never before
+     * that.
+     *
+     * @return {@link Standing#NEVER_MS} when there is no other voter
+     */
     long majorityHeardMs() {
         // LAB 3.9 of the others' last fetches the one that makes a majority; none: since it leads
         int needed = (others.size() + 1) / 2;

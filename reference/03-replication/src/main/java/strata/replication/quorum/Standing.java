@@ -125,7 +125,11 @@ final class Standing {
         }
     }
 
-    /** There is a later epoch, of which no leader is known. */
+    /**
+     * There is a later epoch, of which no leader is known; nor has this node voted in it. It is
+     * unattached, and waits an election time from now if it has had a leader, led or resigned. If
+     * it was waiting for its own turn, it goes on waiting for that.
+     */
     void moveTo(int epoch, long nowMs) {
         // LAB 3.9 a new epoch: no leader and no vote in it yet; wait for its leader
         state = ElectionState.of(epoch);
@@ -137,7 +141,10 @@ final class Standing {
         become(Role.UNATTACHED);
     }
 
-    /** This node has a leader, in the present or a later epoch. */
+    /**
+     * This node has a leader, in the present or a later epoch; a vote that it gave in the present
+     * one stays. It has heard nothing of the leader yet, and waits a fetch time for that.
+     */
     void follow(int epoch, NodeId leader, long nowMs) {
         // LAB 3.9 keep the vote if the epoch is the same; wait for the leader's first answer
         state = (epoch == state.epoch() ? state : ElectionState.of(epoch)).withLeader(leader);
@@ -167,7 +174,10 @@ final class Standing {
         become(Role.PROSPECTIVE);
     }
 
-    /** This node stands for election. */
+    /**
+     * This node stands for election, in the next epoch, for an election time from now. It has its
+     * own vote; both are stored when this returns. No leader is known, and none has been heard.
+     */
     void stand(long nowMs) {
         // LAB 3.9 raise the epoch, vote for oneself, and store both before anybody is asked
         state = ElectionState.of(state.epoch() + 1).withVote(spec.self());

@@ -12,6 +12,7 @@ import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.Trace;
+import strata.kernel.replication.EpochEnd;
 import strata.kernel.replication.FetchPosition;
 import strata.kernel.replication.OffsetAndEpoch;
 import strata.kernel.replication.Quorum;
@@ -28,6 +29,7 @@ import strata.kernel.replication.QuorumTimeouts;
 import strata.log.MemoryStorage;
 
 /** A member of the quorum in the model: does what a driver does, on a disk that may fail it. */
+@SuppressWarnings("ReferenceEquality") // One fetch is not another that asks the same.
 final class ModelMember {
     private static final QuorumTimeouts TIMEOUTS = new QuorumTimeouts(300, 600, 300, 20);
     private static final String DIRECTORY = "metadata";
@@ -51,6 +53,8 @@ final class ModelMember {
     private long timerMs;
     private boolean isFlushing;
     private @Nullable QuorumFetch fetching;
+    // Of the fetch under way: an answer to an earlier one is none.
+    private long fetchNumber;
     private final Map<NodeId, Parked> parked = new TreeMap<>();
     private final Map<NodeId, Long> told = new TreeMap<>();
 
@@ -94,7 +98,7 @@ final class ModelMember {
         return Objects.requireNonNull(quorum);
     }
 
-    /** In the n-th change of its file from now on it dies. */
+    /** In the n-th change of its file it dies. */
     void dieInStep(int n) {
         disk.dieInStep(n);
     }
@@ -283,21 +287,17 @@ final class ModelMember {
         }
         QuorumFetch asked = Objects.requireNonNull(wanted);
         fetching = asked;
+        long number = ++fetchNumber;
         network.<QuorumAnswer>ask(
                 this,
                 asked.from(),
                 (receiver, reply) -> receiver.serve(id, asked.position(), reply),
-                answer -> fetched(asked, answer),
-                dead -> {
-                    if (fetching == asked) {
-                        fetching = null;
-                        quorum().fetchFailed(asked, dead, world.nowMs());
-                    }
-                });
+                answer -> fetched(asked, number, answer),
+                dead -> failed(asked, number, dead));
     }
 
-    private void fetched(QuorumFetch asked, QuorumAnswer answer) {
-        if (fetching != asked) {
+    private void fetched(QuorumFetch asked, long number, QuorumAnswer answer) {
+        if (!isUnderWay(number)) {
             return;
         }
         QuorumFetched result = quorum().fetched(asked, answer, world.nowMs());
@@ -311,17 +311,23 @@ final class ModelMember {
                 asked.from(),
                 (receiver, reply) -> reply.accept(receiver.piece(id, epoch)),
                 piece -> {
-                    if (fetching == asked) {
+                    if (isUnderWay(number)) {
                         fetching = null;
                         install(asked, piece);
                     }
                 },
-                dead -> {
-                    if (fetching == asked) {
-                        fetching = null;
-                        quorum().fetchFailed(asked, dead, world.nowMs());
-                    }
-                });
+                dead -> failed(asked, number, dead));
+    }
+
+    private void failed(QuorumFetch asked, long number, boolean dead) {
+        if (isUnderWay(number)) {
+            fetching = null;
+            quorum().fetchFailed(asked, dead, world.nowMs());
+        }
+    }
+
+    private boolean isUnderWay(long number) {
+        return fetching != null && number == fetchNumber;
     }
 
     private SnapshotPiece piece(NodeId from, int epoch) {
@@ -343,27 +349,12 @@ final class ModelMember {
 
     private void serve(NodeId from, FetchPosition position, Consumer<QuorumAnswer> reply) {
         switch (quorum().fetchedBy(from, position, world.nowMs())) {
-            case QuorumFetchVerdict.Refused refused -> reply.accept(answer(refused.error(), null));
+            case QuorumFetchVerdict.Refused refused ->
+                    reply.accept(answer(refused.error(), null, null, null));
             case QuorumFetchVerdict.Diverging diverging ->
-                    reply.accept(
-                            new QuorumAnswer(
-                                    ErrorCode.NONE,
-                                    status().epoch(),
-                                    id,
-                                    status().highWatermark(),
-                                    diverging.end(),
-                                    null,
-                                    null));
+                    reply.accept(answer(ErrorCode.NONE, diverging.end(), null, null));
             case QuorumFetchVerdict.Snapshot snapshot ->
-                    reply.accept(
-                            new QuorumAnswer(
-                                    ErrorCode.NONE,
-                                    status().epoch(),
-                                    id,
-                                    status().highWatermark(),
-                                    null,
-                                    snapshot.id(),
-                                    null));
+                    reply.accept(answer(ErrorCode.NONE, null, snapshot.id(), null));
             case QuorumFetchVerdict.Serve any -> {
                 long untilMs = world.nowMs() + PARKED_MS;
                 parked.put(from, new Parked(position, untilMs, reply));
@@ -372,10 +363,14 @@ final class ModelMember {
         }
     }
 
-    private QuorumAnswer answer(ErrorCode error, @Nullable ByteBuffer batches) {
+    private QuorumAnswer answer(
+            ErrorCode error,
+            @Nullable EpochEnd diverging,
+            @Nullable OffsetAndEpoch snapshot,
+            @Nullable ByteBuffer batches) {
         QuorumStatus s = status();
         return new QuorumAnswer(
-                error, s.epoch(), s.leader(), s.highWatermark(), null, null, batches);
+                error, s.epoch(), s.leader(), s.highWatermark(), diverging, snapshot, batches);
     }
 
     private void serveParked() {
@@ -396,9 +391,9 @@ final class ModelMember {
             if (leads) {
                 told.put(from, status().highWatermark());
                 int most = 1 + world.chance().nextInt(5);
-                fetch.reply().accept(answer(ErrorCode.NONE, log.read(offset, most)));
+                fetch.reply().accept(answer(ErrorCode.NONE, null, null, log.read(offset, most)));
             } else {
-                fetch.reply().accept(answer(ErrorCode.NOT_LEADER_OR_FOLLOWER, null));
+                fetch.reply().accept(answer(ErrorCode.NOT_LEADER_OR_FOLLOWER, null, null, null));
             }
         }
     }

@@ -161,9 +161,9 @@ final class ModelNetwork {
     private long delayMs() {
         Chance chance = world.chance();
         if (isCalm) {
-            return 1 + chance.nextInt(4);
+            return 1L + chance.nextInt(4);
         }
-        return chance.oneIn(20) ? chance.nextInt(400) : 1 + chance.nextInt(10);
+        return chance.oneIn(20) ? chance.nextInt(400) : 1L + chance.nextInt(10);
     }
 
     private boolean isBlocked(NodeId from, NodeId to) {

@@ -3,6 +3,7 @@ package strata.apps.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -53,11 +54,14 @@ final class Topics {
 
     /** The node that leads the first partition of a topic. */
     static int leader(int port, String topic) {
-        return ask(
-                        port,
-                        "describe " + topic,
-                        admin -> admin.describeTopics(List.of(topic)).allTopicNames())
-                .get(topic)
+        return Objects.requireNonNull(
+                        ask(
+                                        port,
+                                        "describe " + topic,
+                                        admin ->
+                                                admin.describeTopics(List.of(topic))
+                                                        .allTopicNames())
+                                .get(topic))
                 .partitions()
                 .get(0)
                 .leader()

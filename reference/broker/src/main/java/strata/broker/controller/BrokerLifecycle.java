@@ -266,10 +266,26 @@ public final class BrokerLifecycle {
     private void failed(String what, ErrorCode error) {
         if (error != lastError && error != ErrorCode.NOT_CONTROLLER) {
             lastError = error;
-            LOG.warn("broker {}: the controller refuses {}: {}", context.self(), what, error);
+            LOG.warn("broker {}: the controller refuses {}: {}", context.self(), what, why(error));
             context.trace().note("the controller refuses " + what + ": " + error);
         }
-        speakIn(RETRY_MS);
+        boolean soon =
+                error == ErrorCode.NOT_CONTROLLER
+                        || error == ErrorCode.DUPLICATE_BROKER_REGISTRATION;
+        speakIn(soon ? RETRY_MS : config.heartbeatIntervalMs());
+    }
+
+    private static String why(ErrorCode error) {
+        return error
+                + switch (error) {
+                    case DUPLICATE_BROKER_REGISTRATION ->
+                            " (another process with this node.id is alive, or was just now)";
+                    case STALE_BROKER_EPOCH ->
+                            " (another process has registered with this node.id)";
+                    case BROKER_ID_NOT_REGISTERED ->
+                            " (its registration was taken back; started anew it registers again)";
+                    default -> "";
+                };
     }
 
     /** Lane CONTROLLER; others may want to know of it, too. */

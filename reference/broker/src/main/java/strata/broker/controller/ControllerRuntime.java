@@ -152,27 +152,22 @@ public final class ControllerRuntime {
     }
 
     /**
-     * Takes a request that is the controller's affair.
-     *
-     * <p>Requests of brokers, and those that another node has passed on, are always taken: where
-     * the controller is not active the answer is NOT_CONTROLLER. A client's request is taken only
-     * where the controller is active; else it is {@link Forwarding}'s.
+     * Takes a request that is for this node's controller alone: a broker's, or one that another
+     * node has passed on. Where the controller is not active the answer is NOT_CONTROLLER. A
+     * client's request is {@link Forwarding}'s, wherever the active controller is.
      *
      * @return whether it was taken
      */
     public boolean handle(RequestId id, ClientInfo client, Request request) {
         boolean ofBroker = Refusals.isBrokers(request);
-        if (!ofBroker && !Refusals.isAdmin(request)) {
+        boolean passedOn =
+                Refusals.isAdmin(request) && client.clientId().equals(Lane.FORWARDING.clientId());
+        if (!ofBroker && !passedOn) {
             return false;
         }
         if (active == null) {
-            if (!ofBroker && !client.clientId().equals(Lane.FORWARDING.clientId())) {
-                return false;
-            }
             context.reply(id, Refusals.of(request, Refusals.NOT_CONTROLLER));
-            return true;
-        }
-        if (ofBroker) {
+        } else if (ofBroker) {
             handleBrokers(id, request);
         } else {
             ask(request, response -> context.reply(id, response));

@@ -72,8 +72,8 @@ public final class Forwarding {
     }
 
     /**
-     * Takes a request that is the controller's affair; to be called after {@link
-     * ControllerRuntime#handle} where there is one.
+     * Takes a client's request that is the controller's affair, and refuses what is for a
+     * controller alone; to be called after {@link ControllerRuntime#handle} where there is one.
      *
      * @return whether it was taken
      */
@@ -87,7 +87,7 @@ public final class Forwarding {
         if (!Refusals.isAdmin(request)) {
             return false;
         }
-        add(
+        passOn(
                 new Waiting(
                         request, id.connectionId(), response -> context.reply(id, response), null),
                 Refusals.timeoutMs(request));
@@ -102,19 +102,24 @@ public final class Forwarding {
      * @param then gets the answer, at the latest after the time: a refusal then
      */
     public void ask(Request request, int timeoutMs, Consumer<Response> then) {
-        if (local != null && local.isActive()) {
-            local.ask(
-                    request,
-                    response -> {
-                        if (Refusals.isNotController(response)) {
-                            add(new Waiting(request, -1, then, null), timeoutMs);
-                        } else {
-                            then.accept(response);
-                        }
-                    });
-        } else {
-            add(new Waiting(request, -1, then, null), timeoutMs);
+        passOn(new Waiting(request, -1, then, null), timeoutMs);
+    }
+
+    private void passOn(Waiting request, int timeoutMs) {
+        if (local == null || !local.isActive()) {
+            add(request, timeoutMs);
+            return;
         }
+        local.ask(
+                request.request(),
+                response -> {
+                    if (Refusals.isNotController(response)) {
+                        // It was the active one, and is no longer.
+                        add(request, timeoutMs);
+                    } else {
+                        request.then().accept(response);
+                    }
+                });
     }
 
     /** A request to create topics with the controller's defaults. */

@@ -2,6 +2,7 @@ package strata.broker.metadata;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -184,12 +185,15 @@ final class MetadataFetcher {
             throw new StorageException(
                     StorageException.Kind.ACCESS,
                     String.format(
+                            Locale.ROOT,
                             "node %s is of another cluster; the data of this node are of cluster"
                                     + " %s: correct controller.quorum.voters, or choose another"
                                     + " log.dirs",
-                            from, spec.clusterId()));
+                            from,
+                            spec.clusterId()));
         }
-        String said = String.format("Node %s answers %s to a metadata fetch.", from, error);
+        String said =
+                String.format(Locale.ROOT, "Node %s answers %s to a metadata fetch.", from, error);
         if (!said.equals(complaint)) {
             complaint = said;
             LOG.warn(said);

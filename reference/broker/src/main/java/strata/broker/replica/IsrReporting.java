@@ -1,6 +1,7 @@
 package strata.broker.replica;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -200,9 +201,9 @@ public final class IsrReporting {
         answered.forEach(
                 (partition, one) -> {
                     AlterPartition.PartitionResult result =
-                            results.getOrDefault(partition.topicId(), Map.of())
+                            results.getOrDefault(partition.topicId(), Collections.emptyMap())
                                     .get(partition.name().partition());
-                    if (result != null && proposed.get(partition) == one) {
+                    if (result != null && one.equals(proposed.get(partition))) {
                         answered(partition, one, result);
                     }
                 });

@@ -37,6 +37,8 @@ import strata.kernel.request.UnregisterBroker;
 class ControllerHistoryTest {
     private static final int BROKERS = 5;
     private static final int STEPS = 400;
+    private static final List<Reason> ENDS =
+            List.of(Reason.REFUSED, Reason.RESET, Reason.UNREACHABLE);
 
     private final Map<String, PartitionChanged> latest = new LinkedHashMap<>();
     private SplittableRandom random = new SplittableRandom(0);
@@ -83,7 +85,7 @@ class ControllerHistoryTest {
             }
             case 7 -> {
                 world.controller.clientDisconnected(id);
-                world.probed(id, Reason.values()[random.nextInt(3)]);
+                world.probed(id, ENDS.get(random.nextInt(ENDS.size())));
                 return "connection of " + id + " closes, " + known;
             }
             case 8 -> {

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import strata.broker.BrokerConfig;
+import strata.broker.Layers;
 import strata.broker.metadata.MetadataImage;
 import strata.broker.metadata.TopicState;
 import strata.kernel.ClientInfo;
@@ -44,6 +45,8 @@ import strata.kernel.storage.StorageFile;
 /** One controller, driven by hand: its log is a list, its clock stands still unless told to go. */
 final class ControllerWorld implements NodeContext, ControllerLog, Peers {
     static final String CLUSTER = "cluster-of-this-test00";
+
+    private static final ClientInfo PASSED_ON = new ClientInfo(Lane.FORWARDING.clientId(), "");
 
     /** Something that the node has asked of a peer. */
     record Asked(NodeId peer, Lane lane, long correlation, Request request) {}
@@ -92,20 +95,10 @@ final class ControllerWorld implements NodeContext, ControllerLog, Peers {
         controller = newRuntime();
     }
 
-    // Not by its descriptor: the rules need no layers below.
-    private static ReplicationLayer layer() {
-        try {
-            return (ReplicationLayer)
-                    Class.forName("strata.replication.IsrReplicationLayer")
-                            .getDeclaredConstructor()
-                            .newInstance();
-        } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     private ControllerRuntime newRuntime() {
-        ReplicationLayer layer = layer();
+        ReplicationLayer layer =
+                Objects.requireNonNull(
+                        Layers.load(ControllerWorld.class.getClassLoader()).replication());
         return new ControllerRuntime(
                 this,
                 config,
@@ -269,12 +262,16 @@ final class ControllerWorld implements NodeContext, ControllerLog, Peers {
     }
 
     <R extends Response> R ask(Class<R> type, long connection, Request request) {
-        return type.cast(Objects.requireNonNull(replies.get(send(connection, request))));
+        return answer(type, send(connection, request));
+    }
+
+    <R extends Response> R answer(Class<R> type, RequestId id) {
+        return type.cast(Objects.requireNonNull(replies.get(id), "not answered"));
     }
 
     RequestId send(long connection, Request request) {
         RequestId id = new RequestId(connection, requests++);
-        if (!controller.handle(id, ClientInfo.ANONYMOUS, request)) {
+        if (!controller.handle(id, PASSED_ON, request)) {
             throw new AssertionError("not taken: " + request);
         }
         return id;

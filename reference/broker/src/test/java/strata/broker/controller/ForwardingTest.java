@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import strata.kernel.ClientInfo;
 import strata.kernel.ErrorCode;
@@ -19,6 +20,7 @@ import strata.kernel.request.ElectLeaders;
 import strata.kernel.request.Metadata;
 import strata.kernel.request.Response;
 
+@Tag("layer")
 class ForwardingTest {
     private static final NodeId CONTROLLER = new NodeId(1);
     private static final NodeId OTHER = new NodeId(2);
@@ -45,7 +47,7 @@ class ForwardingTest {
     }
 
     private ErrorCode error() {
-        return ((CreateTopics.Response) world.replies.get(ID)).topics().get(0).error();
+        return world.answer(CreateTopics.Response.class, ID).topics().get(0).error();
     }
 
     @Test
@@ -154,8 +156,28 @@ class ForwardingTest {
 
         assertThat(world.asked).isEmpty();
         assertThat(error()).isEqualTo(ErrorCode.NOT_CONTROLLER);
-        assertThat(((BrokerHeartbeat.Response) world.replies.get(second)).error())
+        assertThat(world.answer(BrokerHeartbeat.Response.class, second).error())
                 .isEqualTo(ErrorCode.NOT_CONTROLLER);
+    }
+
+    @Test
+    void whereTheControllerIsHereItIsAskedAtOnceAndTheNextOneIfItIsDeposed() {
+        ControllerWorld here = ControllerWorld.withBrokers(1);
+        Forwarding both = new Forwarding(world, here.controller);
+        both.handle(ID, ClientInfo.ANONYMOUS, CREATION);
+        assertThat(error()).isEqualTo(ErrorCode.NONE);
+        here.commitsAtOnce = false;
+        RequestId second = new RequestId(8, 0);
+        both.handle(second, ClientInfo.ANONYMOUS, Forwarding.creationOf(List.of("u")));
+
+        here.controller.deactivated();
+        assertThat(world.replies).doesNotContainKey(second);
+        both.controllerIs(OTHER);
+
+        PeerWorld.Asked asked = world.last();
+        assertThat(asked.peer()).isEqualTo(OTHER);
+        both.handle(new Event.AnswerArrived(OTHER, Lane.FORWARDING, asked.correlation(), DONE));
+        assertThat(world.replies.get(second)).isSameAs(DONE);
     }
 
     @Test

@@ -51,6 +51,10 @@ final class PeerWorld implements NodeContext, Peers {
         return asked.get(asked.size() - 1);
     }
 
+    <R extends Response> R answer(Class<R> type, RequestId id) {
+        return type.cast(Objects.requireNonNull(replies.get(id), "not answered"));
+    }
+
     void passes(long ms) {
         long untilMs = nowMs + ms;
         while (true) {

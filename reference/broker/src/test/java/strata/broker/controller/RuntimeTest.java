@@ -31,7 +31,7 @@ class RuntimeTest {
     }
 
     private CreateTopics.TopicResult created(RequestId id) {
-        return ((CreateTopics.Response) world.replies.get(id)).topics().get(0);
+        return world.answer(CreateTopics.Response.class, id).topics().get(0);
     }
 
     @Test
@@ -77,9 +77,9 @@ class RuntimeTest {
         world.controller.deactivated();
 
         assertThat(created(create).error()).isEqualTo(ErrorCode.NOT_CONTROLLER);
-        assertThat(((DeleteTopics.Response) world.replies.get(delete)).topics().get(0).error())
+        assertThat(world.answer(DeleteTopics.Response.class, delete).topics().get(0).error())
                 .isEqualTo(ErrorCode.NOT_CONTROLLER);
-        assertThat(((BrokerHeartbeat.Response) world.replies.get(beat)).error())
+        assertThat(world.answer(BrokerHeartbeat.Response.class, beat).error())
                 .isEqualTo(ErrorCode.NOT_CONTROLLER);
         world.commit();
         world.passes(100_000);
@@ -131,7 +131,7 @@ class RuntimeTest {
                 .isTrue();
 
         assertThat(created(passed).error()).isEqualTo(ErrorCode.NOT_CONTROLLER);
-        assertThat(((AlterPartition.Response) world.replies.get(leader)).error())
+        assertThat(world.answer(AlterPartition.Response.class, leader).error())
                 .isEqualTo(ErrorCode.NOT_CONTROLLER);
     }
 

@@ -49,12 +49,13 @@ final class MetadataNode implements NodeContext, Clock, Peers, MetadataListener 
     private final SyncIds syncIds = new SyncIds();
     private @Nullable MetadataRuntime runtime;
     private long timerNumbers;
-    ReplicationLayer replication = MetadataWorld.layer3();
+    ReplicationLayer replication;
 
     MetadataNode(MetadataWorld world, NodeId id, MemoryStorage storage) {
         this.world = world;
         this.id = id;
         this.storage = storage;
+        this.replication = world.layer3();
     }
 
     void start() {

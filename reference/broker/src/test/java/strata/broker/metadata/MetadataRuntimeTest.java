@@ -7,20 +7,13 @@ import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import strata.broker.MemoryStorage;
-import strata.kernel.ClientInfo;
-import strata.kernel.ErrorCode;
-import strata.kernel.Event;
-import strata.kernel.NodeId;
-import strata.kernel.RequestId;
 import strata.kernel.TopicId;
 import strata.kernel.metadata.MetadataRecord;
 import strata.kernel.metadata.MetadataRecord.ClusterCreated;
 import strata.kernel.metadata.MetadataRecord.TopicCreated;
 import strata.kernel.replication.QuorumStatus.Role;
 import strata.kernel.replication.QuorumTimeouts;
-import strata.kernel.request.DescribeQuorum;
 import strata.kernel.request.FetchSnapshot;
-import strata.kernel.request.Vote;
 import strata.kernel.storage.StorageException;
 
 /** Runtimes that talk to each other: elections, commits, crashes, snapshots. */
@@ -351,65 +344,6 @@ final class MetadataRuntimeTest {
         assertThat(node.runtime().image().topic("topic-1")).isNotNull();
         assertThat(node.runtime().status().epoch()).isEqualTo(1);
         assertThat(node.storage.list(ReplicatedLog.DIRECTORY)).contains("quorum-state");
-    }
-
-    @Test
-    void aVoteFromAnotherClusterIsRefused() {
-        MetadataWorld world = new MetadataWorld(3, 0).started();
-        world.awaitLeader();
-        int epoch = world.node(1).runtime().status().epoch();
-        RequestId id = new RequestId(1_000_000, 0);
-
-        world.node(1)
-                .turn(
-                        new Event.RequestArrived(
-                                id,
-                                ClientInfo.ANONYMOUS,
-                                new Vote.Request("another-cluster-00000", 1, 2, 99, 98, 9, false)));
-
-        Vote.Response response = (Vote.Response) world.node(1).replies.get(id);
-        assertThat(Objects.requireNonNull(response).error())
-                .isEqualTo(ErrorCode.INCONSISTENT_CLUSTER_ID);
-        assertThat(world.node(1).runtime().status().epoch()).isEqualTo(epoch);
-    }
-
-    @Test
-    void aVoteMeantForAnotherVoterIsRefused() {
-        MetadataWorld world = new MetadataWorld(3, 0).started();
-        RequestId id = new RequestId(1_000_000, 0);
-
-        world.node(1)
-                .turn(
-                        new Event.RequestArrived(
-                                id,
-                                ClientInfo.ANONYMOUS,
-                                new Vote.Request(MetadataWorld.CLUSTER, 3, 2, 99, 98, 9, false)));
-
-        Vote.Response response = (Vote.Response) world.node(1).replies.get(id);
-        assertThat(Objects.requireNonNull(response).error()).isEqualTo(ErrorCode.INVALID_VOTER_KEY);
-    }
-
-    @Test
-    void theLeaderDescribesTheQuorum() {
-        MetadataWorld world = new MetadataWorld(3, 1).started();
-        MetadataNode leader = world.awaitLeader();
-        leader.append(topic(1));
-        world.passes(1_000);
-        RequestId id = new RequestId(1_000_000, 0);
-
-        leader.turn(
-                new Event.RequestArrived(id, ClientInfo.ANONYMOUS, new DescribeQuorum.Request()));
-
-        DescribeQuorum.Response response =
-                (DescribeQuorum.Response) Objects.requireNonNull(leader.replies.get(id));
-        assertThat(response.leader()).isEqualTo(leader.id);
-        assertThat(response.voters())
-                .extracting(DescribeQuorum.ReplicaState::logEndOffset)
-                .containsOnly(leader.runtime().endOffset());
-        assertThat(response.observers())
-                .extracting(DescribeQuorum.ReplicaState::replica)
-                .containsExactly(new NodeId(4));
-        assertThat(response.highWatermark()).isEqualTo(leader.runtime().endOffset());
     }
 
     @Test

@@ -72,16 +72,8 @@ final class MetadataWorld {
         }
     }
 
-    /** Layer 3, by the name that it has in both trees. */
-    static ReplicationLayer layer3() {
-        try {
-            return (ReplicationLayer)
-                    Class.forName("strata.replication.IsrReplicationLayer")
-                            .getDeclaredConstructor()
-                            .newInstance();
-        } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
-        }
+    ReplicationLayer layer3() {
+        return Objects.requireNonNull(layers.replication());
     }
 
     MetadataWorld started() {

@@ -157,6 +157,22 @@ public record ClusterPlan(List<NodePlan> nodes, @Nullable String clusterId) {
         return running.stream().filter(node -> node.id() <= voters).count() > voters / 2;
     }
 
+    /**
+     * The same nodes where they really are.
+     *
+     * @param bootstrap {@code host:port} of each, in their order
+     */
+    public ClusterPlan at(List<String> bootstrap) {
+        List<NodePlan> bound = new ArrayList<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            NodePlan node = nodes.get(i);
+            String address = bootstrap.get(i);
+            int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+            bound.add(new NodePlan(node.id(), port, node.data(), node.properties()));
+        }
+        return new ClusterPlan(bound, clusterId);
+    }
+
     /** Where clients reach the nodes. */
     public List<String> bootstrap() {
         return nodes.stream().map(NodePlan::address).toList();

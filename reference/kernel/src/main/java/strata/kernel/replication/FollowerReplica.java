@@ -50,10 +50,17 @@ public interface FollowerReplica {
     FollowerStep fetched(FetchPosition asked, LeaderAnswer answer);
 
     /**
-     * Takes the leader's range after {@link FollowerStep.AsksForRange}. The leader's log ends below
-     * the own: it is cut to the leader's end. It begins above the own log end, or ends below the
-     * own log start: {@link FollowerStep.StartedAnew} where it begins. Else the next fetch may go
-     * on: {@link FollowerStep.Took} of 0 bytes.
+     * Takes the leader's range after {@link FollowerStep.AsksForRange}; the first that fits:
+     *
+     * <ul>
+     *   <li>The leader's log begins above the own log end, or ends below the own log start: {@link
+     *       FollowerStep.StartedAnew}, empty, where it begins, which is the high watermark then,
+     *       too.
+     *   <li>It ends below the own log end: cut to its end, as with {@link LeaderAnswer#diverging}.
+     *   <li>Else the next fetch may go on: {@link FollowerStep.Took} of 0 bytes.
+     * </ul>
+     *
+     * <p>Where the log ends below what was the high watermark, that is told as in {@link #fetched}.
      *
      * @param asked what was asked when the leader had nothing there
      */

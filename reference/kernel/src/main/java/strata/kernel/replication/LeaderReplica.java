@@ -98,8 +98,9 @@ public interface LeaderReplica {
      * of the ISR of which nothing is known yet counts as caught up when the leader began; any other
      * follower, as never caught up.
      *
-     * <p>While the confirmed state is {@link IsrState#recovering}, the ISR as it is: the proposal
-     * itself says that the leader has recovered.
+     * <p>While the confirmed state is {@link IsrState#recovering}, there is something to ask in any
+     * case; when nobody leaves or joins, the ISR as it is: the proposal itself says that the leader
+     * has recovered.
      *
      * @return null when there is nothing to ask, or a proposal is under way
      */
