@@ -41,6 +41,8 @@ final class PartitionStore {
     private final CleanStop.Found lastStop;
     private final Checkpoints checkpoints;
     private final Map<TopicId, NavigableMap<Integer, Partition>> open = new LinkedHashMap<>();
+    // All of them; null when that has to be made anew.
+    private @Nullable List<Partition> all;
     private boolean started;
 
     /**
@@ -154,6 +156,7 @@ final class PartitionStore {
         Partition partition =
                 new Partition(name, topic.id(), new Partition.Stored(log, epochs), settings);
         open.computeIfAbsent(topic.id(), any -> new TreeMap<>()).put(name.partition(), partition);
+        all = null;
         return partition;
     }
 
@@ -207,6 +210,7 @@ final class PartitionStore {
             }
             partition.close();
         }
+        all = null;
         List<TopicPartition> names = gone.stream().map(Partition::name).toList();
         // Both before the names may be taken by a new topic.
         checkpoints.forget(names);
@@ -257,10 +261,13 @@ final class PartitionStore {
         return new ArrayList<>(open.keySet());
     }
 
-    /** All open partitions. */
+    /** All open partitions, as of now. */
     List<Partition> all() {
-        List<Partition> all = new ArrayList<>();
-        open.values().forEach(ofTopic -> all.addAll(ofTopic.values()));
+        if (all == null) {
+            List<Partition> partitions = new ArrayList<>();
+            open.values().forEach(ofTopic -> partitions.addAll(ofTopic.values()));
+            all = Collections.unmodifiableList(partitions);
+        }
         return all;
     }
 }

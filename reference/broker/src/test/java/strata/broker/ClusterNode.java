@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import strata.kernel.Clock;
 import strata.kernel.Event;
@@ -12,6 +13,7 @@ import strata.kernel.Message;
 import strata.kernel.Node;
 import strata.kernel.NodeContext;
 import strata.kernel.NodeId;
+import strata.kernel.Nullable;
 import strata.kernel.Peers;
 import strata.kernel.RandomSource;
 import strata.kernel.RequestId;
@@ -36,7 +38,7 @@ final class ClusterNode implements NodeContext {
     final List<Event.LaneClosed> closed = new ArrayList<>();
     private final ClusterWorld world;
     private final SplittableRandom random;
-    private Node node;
+    private @Nullable Node node;
     boolean alive;
     // Whether it has said that it may be stopped.
     boolean mayStop;
@@ -47,25 +49,25 @@ final class ClusterNode implements NodeContext {
         this.world = world;
         this.id = id;
         this.storage = storage;
-        this.random = new SplittableRandom(7L * id.number() + 100 * storage.processes++);
+        this.random = new SplittableRandom(7L * id.number() + 100L * storage.processes++);
     }
 
     void start(Node started) {
         node = started;
         alive = true;
-        node.start(this);
-        node.turnEnded();
+        started.start(this);
+        started.turnEnded();
     }
 
     Node node() {
-        return node;
+        return Objects.requireNonNull(node, "not started");
     }
 
     /** A turn of one event. */
     void turn(Event event) {
         if (alive) {
-            node.handle(event);
-            node.turnEnded();
+            node().handle(event);
+            node().turnEnded();
         }
     }
 

@@ -5,16 +5,19 @@ import static strata.broker.ReplicaWorld.ALL;
 import static strata.broker.ReplicaWorld.sessionFetch;
 
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import strata.kernel.ErrorCode;
+import strata.kernel.NodeId;
 import strata.kernel.RequestId;
 import strata.kernel.TopicRef;
 import strata.kernel.metadata.MetadataRecord.PartitionChanged;
 import strata.kernel.metadata.MetadataRecord.TopicDeleted;
 import strata.kernel.request.Fetch;
 import strata.kernel.request.IsolationLevel;
+import strata.kernel.request.LeaderAndEpoch;
 
 /** Incremental fetches (KIP-227), of consumers and of followers. */
 @Tag("layer")
@@ -131,7 +134,7 @@ class FetchSessionTest {
         Fetch.Response response = world.answer(Fetch.Response.class, 1, id);
         Fetch.PartitionResult result = response.topics().get(0).partitions().get(0);
         assertThat(result.error()).isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER);
-        assertThat(result.currentLeader().epoch()).isEqualTo(1);
+        assertThat(result.currentLeader()).isEqualTo(new LeaderAndEpoch(new NodeId(2), 1));
         assertThat(response.endpoints()).extracting("port").containsExactly(9002);
     }
 
@@ -153,6 +156,10 @@ class FetchSessionTest {
                 .isEqualTo(ErrorCode.UNKNOWN_TOPIC_ID);
     }
 
+    private Fetch.Request lastFetch() {
+        return (Fetch.Request) Objects.requireNonNull(replicas.lastAsked(2, 1));
+    }
+
     @Test
     void aFollowersFetchNamesOnlyWhatHasChanged() {
         replicas.commit(new PartitionChanged(ReplicaWorld.TOPIC, 1, ALL, ALL, ALL.get(0), 0, 0));
@@ -161,12 +168,12 @@ class FetchSessionTest {
 
         replicas.produce(1, "a");
 
-        Fetch.Request last = (Fetch.Request) replicas.lastAsked(2, 1);
+        Fetch.Request last = lastFetch();
         assertThat(last.sessionEpoch()).isPositive();
         assertThat(last.topics()).hasSize(1);
         assertThat(last.topics().get(0).partitions()).hasSize(1);
         world.passes(2_000);
-        assertThat(((Fetch.Request) replicas.lastAsked(2, 1)).topics()).isEmpty();
+        assertThat(lastFetch().topics()).isEmpty();
     }
 
     @Test

@@ -16,6 +16,7 @@ import strata.kernel.Event;
 import strata.kernel.Node;
 import strata.kernel.NodeContext;
 import strata.kernel.NodeId;
+import strata.kernel.Nullable;
 import strata.kernel.RequestId;
 import strata.kernel.TopicId;
 import strata.kernel.TopicRef;
@@ -72,8 +73,8 @@ final class ReplicaWorld {
     final class BrokerNode implements Node {
         private final MetadataImage own = new MetadataImage();
         private final NodeId id;
-        private NodeContext context;
-        private BrokerRole role;
+        private @Nullable NodeContext context;
+        private @Nullable BrokerRole role;
         private int applied;
 
         BrokerNode(NodeId id) {
@@ -82,7 +83,8 @@ final class ReplicaWorld {
 
         @Override
         public void start(NodeContext started) {
-            context = started;
+            NodeContext context = started;
+            this.context = started;
             ReplicationLayer replication = Objects.requireNonNull(layers.replication());
             LogContext logs = new LogContext(context.storage(), Compression.UNSUPPORTED);
             BrokerConfig config =
@@ -90,7 +92,7 @@ final class ReplicaWorld {
                             new BrokerConfig.Identity(
                                     id, "cluster-of-this-test00", "localhost", 9000),
                             properties);
-            role =
+            BrokerRole made =
                     new BrokerRole(
                             context,
                             config,
@@ -103,30 +105,37 @@ final class ReplicaWorld {
                                     true),
                             new BrokerRole.Cluster(
                                     own, () -> ALL.get(0), new Forwarding(context, null)));
-            role.registered(BROKER_EPOCH);
-            role.controllerIs(ALL.get(0));
+            role = made;
+            made.registered(BROKER_EPOCH);
+            made.controllerIs(ALL.get(0));
             apply();
-            role.open(true);
+            made.open(true);
+        }
+
+        BrokerRole role() {
+            return Objects.requireNonNull(role, "not started");
         }
 
         void apply() {
             while (applied < facts.size()) {
                 MetadataRecord fact = facts.get(applied);
                 own.apply(applied++, fact);
-                role.replicas().committed(fact);
+                role().replicas().committed(fact);
             }
-            role.replicas().caughtUp();
+            role().replicas().caughtUp();
         }
 
         @Override
         public void handle(Event event) {
             switch (event) {
                 case Event.RequestArrived arrived -> request(arrived);
-                case Event.TimerFired fired -> check(role.timerFired(fired.timer()), fired.timer());
-                case Event.SyncDone done -> check(role.syncDone(done.id()), done.id());
-                case Event.ClientDisconnected gone -> role.clientDisconnected(gone.connectionId());
-                case Event.AnswerArrived arrived -> check(role.handle(arrived), arrived);
-                case Event.LaneClosed closed -> role.laneClosed(closed);
+                case Event.TimerFired fired ->
+                        check(role().timerFired(fired.timer()), fired.timer());
+                case Event.SyncDone done -> check(role().syncDone(done.id()), done.id());
+                case Event.ClientDisconnected gone ->
+                        role().clientDisconnected(gone.connectionId());
+                case Event.AnswerArrived arrived -> check(role().handle(arrived), arrived);
+                case Event.LaneClosed closed -> role().laneClosed(closed);
                 default -> throw new AssertionError(event.toString());
             }
         }
@@ -134,10 +143,10 @@ final class ReplicaWorld {
         private void request(Event.RequestArrived arrived) {
             if (arrived.request() instanceof AlterPartition.Request alter) {
                 if (controllerAnswers) {
-                    context.reply(arrived.id(), alterPartition(alter));
+                    Objects.requireNonNull(context).reply(arrived.id(), alterPartition(alter));
                 }
             } else {
-                check(role.handle(arrived.id(), arrived.client(), arrived.request()), arrived);
+                check(role().handle(arrived.id(), arrived.client(), arrived.request()), arrived);
             }
         }
 
@@ -149,17 +158,17 @@ final class ReplicaWorld {
 
         @Override
         public void turnEnded() {
-            role.turnEnded();
+            role().turnEnded();
         }
 
         @Override
         public void stop() {
-            role.stop(BROKER_EPOCH);
+            role().stop(BROKER_EPOCH);
         }
     }
 
     BrokerRole role(int node) {
-        return ((BrokerNode) world.node(node).node()).role;
+        return ((BrokerNode) world.node(node).node()).role();
     }
 
     /** Facts are committed; every broker that can be reached applies them. */
@@ -273,6 +282,7 @@ final class ReplicaWorld {
         return Objects.requireNonNull(partitionOrNull(node), "not here");
     }
 
+    @Nullable
     Partition partitionOrNull(int node) {
         return role(node).store().partition(TOPIC, 0);
     }
@@ -312,7 +322,7 @@ final class ReplicaWorld {
         return values(result.records());
     }
 
-    List<String> values(FileSlice slice) {
+    List<String> values(@Nullable FileSlice slice) {
         List<String> values = new ArrayList<>();
         if (slice == null) {
             return values;
@@ -360,6 +370,7 @@ final class ReplicaWorld {
                 topics);
     }
 
+    @Nullable
     Request lastAsked(int from, int to) {
         return world.lastAsked(from, to, strata.kernel.Lane.REPLICA_FETCH);
     }

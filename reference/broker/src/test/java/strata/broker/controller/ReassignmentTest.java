@@ -118,8 +118,7 @@ class ReassignmentTest {
 
         assertThat(world.alterIsr("t", 0, 1, 3).error()).isEqualTo(ErrorCode.NONE);
         assertThat(world.partition("t").isReassigning()).isTrue();
-        assertThat(world.alterIsr("t", 0, 1, 2, 3).error())
-                .isEqualTo(ErrorCode.NEW_LEADER_ELECTED);
+        assertThat(world.alterIsr("t", 0, 1, 2, 3).error()).isEqualTo(ErrorCode.NEW_LEADER_ELECTED);
 
         assertThat(world.partition("t").replicas()).isEqualTo(nodes(2, 3));
         assertThat(world.partition("t").leader()).isEqualTo(new NodeId(2));
