@@ -78,8 +78,7 @@ final class QuorumCommitTest {
         lesson.expect("how it stands", "resigned in 5, voted for 1, no leader", leader.standing());
 
         lesson.step("five voters: one other is not enough");
-        Followers five =
-                new Followers(List.of(B, C, new NodeId(4), new NodeId(5)), 10, 1_000);
+        Followers five = new Followers(List.of(B, C, new NodeId(4), new NodeId(5)), 10, 1_000);
         five.fetched(B, 11, 11, 4_000);
         lesson.expect("a majority was heard last at", 1_000L, five.majorityHeardMs());
         five.fetched(new NodeId(4), 11, 11, 3_000);
@@ -89,7 +88,9 @@ final class QuorumCommitTest {
     }
 
     @Claim(
-            value = "A follower cuts to where both logs are the same, and nothing that is committed",
+            value =
+                    "A follower cuts to where both logs are the same, and nothing that is"
+                            + " committed",
             rules = {"R3.9-n", "R3.9-o"})
     void aFollowerCutsWhatIsNotTheLeaders(Lesson lesson) {
         lesson.step("a log with epochs 1 1 1 2 2; the leader of epoch 7 parts at");

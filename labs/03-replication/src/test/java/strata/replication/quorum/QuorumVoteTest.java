@@ -249,7 +249,8 @@ final class QuorumVoteTest {
             rules = {"R3.9-b"})
     void candidatesPutNobodyOff(Lesson lesson) {
         TestVoter voter = new TestVoter(3, 4, 10);
-        lesson.step("one that waits hears of an epoch each 100 ms, of a candidate with a short log");
+        lesson.step(
+                "one that waits hears of an epoch each 100 ms, of a candidate with a short log");
         voter.isAskedForVote(B, 5, 9, 4);
         boolean asked = false;
         for (int epoch = 6; epoch < 40 && !asked; epoch++) {

@@ -44,8 +44,7 @@ final class TestVoter {
 
     /** One whose log holds some records of an epoch. */
     TestVoter(int voterCount, int epoch, int records) {
-        voters =
-                List.of(1, 2, 3, 4, 5).subList(0, voterCount).stream().map(NodeId::new).toList();
+        voters = List.of(1, 2, 3, 4, 5).subList(0, voterCount).stream().map(NodeId::new).toList();
         log.put(epoch, records);
         Storage storage = disk.mount();
         storage.open(DIRECTORY + "/00000000000000000000.log").close();
@@ -54,8 +53,7 @@ final class TestVoter {
         quorum = open(storage, voters, log, nowMs);
     }
 
-    static Quorum open(
-            Storage storage, List<NodeId> voters, TestMetadataLog log, long nowMs) {
+    static Quorum open(Storage storage, List<NodeId> voters, TestMetadataLog log, long nowMs) {
         return RaftQuorum.open(
                 new QuorumSpec(
                         SELF,
@@ -129,15 +127,16 @@ final class TestVoter {
 
     /** Another voter answers what it was asked. */
     List<Say> answered(NodeId from, List<Say> asked, boolean granted) {
-        QuorumSays says =
-                new QuorumSays(ErrorCode.NONE, quorum.status().epoch(), null, granted);
+        QuorumSays says = new QuorumSays(ErrorCode.NONE, quorum.status().epoch(), null, granted);
         return quorum.answered(from, asked.get(0).ask(), says, nowMs);
     }
 
     /** Whether it says nothing now, and will soon. */
     boolean isPausing() {
         boolean silent = quorum.tick(nowMs).isEmpty();
-        return silent && quorum.deadlineMs() > nowMs && quorum.deadlineMs() <= nowMs + 1_000
+        return silent
+                && quorum.deadlineMs() > nowMs
+                && quorum.deadlineMs() <= nowMs + 1_000
                 && status().role() == QuorumStatus.Role.CANDIDATE;
     }
 
@@ -178,8 +177,7 @@ final class TestVoter {
     }
 
     QuorumFetchVerdict isFetchedBy(NodeId node, long offset, int lastEpoch) {
-        FetchPosition position =
-                new FetchPosition(offset, quorum.status().epoch(), lastEpoch, 0);
+        FetchPosition position = new FetchPosition(offset, quorum.status().epoch(), lastEpoch, 0);
         return quorum.fetchedBy(node, position, nowMs);
     }
 
@@ -210,13 +208,7 @@ final class TestVoter {
             quorum.fetched(
                     fetch,
                     new QuorumAnswer(
-                            ErrorCode.NONE,
-                            s.epoch(),
-                            s.leader(),
-                            highWatermark,
-                            null,
-                            null,
-                            null),
+                            ErrorCode.NONE, s.epoch(), s.leader(), highWatermark, null, null, null),
                     nowMs);
         }
     }

@@ -92,7 +92,7 @@ final class ClusterAdmin implements Actor {
 
     private Request wanted(SeededRandom chance) {
         int what = chance.nextInt(10);
-        if (what < 2 && own.size() < TOPICS_MAX || own.isEmpty() && what < 5) {
+        if ((what < 2 && own.size() < TOPICS_MAX) || (own.isEmpty() && what < 5)) {
             return newTopic(chance);
         }
         if (what < 3) {
