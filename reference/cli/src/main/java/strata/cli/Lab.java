@@ -20,13 +20,18 @@ import strata.kernel.Nullable;
 record Lab(int number, String layer, Path folder) {
     private static final Pattern NAME = Pattern.compile("0([1-5])-([a-z]+)");
 
-    /** The labs of a repository that can be worked on, in their order. */
+    /**
+     * The labs of a repository that can be worked on, in their order: those that are built, and
+     * whose holes are there to be filled.
+     */
     static List<Lab> allOpen(Path root) {
         List<Lab> open = new ArrayList<>();
         try (Stream<Path> folders = Files.list(root.resolve("labs"))) {
             for (Path folder : folders.sorted().toList()) {
                 Matcher name = NAME.matcher(folder.getFileName().toString());
-                if (name.matches() && Files.exists(folder.resolve("pom.xml"))) {
+                if (name.matches()
+                        && Files.exists(folder.resolve("pom.xml"))
+                        && Files.isDirectory(folder.resolve("src/main"))) {
                     open.add(new Lab(Integer.parseInt(name.group(1)), name.group(2), folder));
                 }
             }

@@ -102,7 +102,8 @@ final class DataDirectoryInspector {
                 switch (name.kind()) {
                     case META_PROPERTIES -> inspector.small(file, name.name(), name.kind());
                     case OFFSET_CHECKPOINT -> checkpoint(file, name.name());
-                    case CLEAN_SHUTDOWN, RUN_FILE -> inspector.read(file, name.name(), name.kind());
+                    case CLEAN_SHUTDOWN, RUN_MARK, RUN_FILE ->
+                            inspector.read(file, name.name(), name.kind());
                     case FOREIGN ->
                             findings.note(
                                     name.name(),

@@ -194,7 +194,12 @@ final class FileInspector {
             case PRODUCER_SNAPSHOT -> SnapshotFile.read(file, name, findings);
             case LEADER_EPOCHS -> CheckpointFile.epochs(file, name, findings);
             case OFFSET_CHECKPOINT -> CheckpointFile.offsets(file, name, findings);
-            case PARTITION_METADATA, META_PROPERTIES, CLEAN_SHUTDOWN, QUORUM_STATE, RUN_FILE ->
+            case PARTITION_METADATA,
+                    META_PROPERTIES,
+                    CLEAN_SHUTDOWN,
+                    RUN_MARK,
+                    QUORUM_STATE,
+                    RUN_FILE ->
                     PropertyFile.read(file, name, kind, findings);
             default -> null;
         };

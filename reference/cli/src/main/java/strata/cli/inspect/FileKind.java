@@ -13,6 +13,7 @@ enum FileKind {
     PARTITION_METADATA("the id of the partition's topic"),
     META_PROPERTIES("whose data this directory holds"),
     CLEAN_SHUTDOWN("mark of a clean stop"),
+    RUN_MARK("which run of the node wrote last, in which memory"),
     QUORUM_STATE("state of the metadata quorum"),
     LOCK("lock of the running node"),
     RUN_FILE("what strata up runs here"),

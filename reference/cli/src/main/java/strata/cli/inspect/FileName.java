@@ -40,6 +40,7 @@ record FileName(String name, FileKind kind, long baseOffset, String state) {
                     Map.entry("partition.metadata", FileKind.PARTITION_METADATA),
                     Map.entry("meta.properties", FileKind.META_PROPERTIES),
                     Map.entry(".kafka_cleanshutdown", FileKind.CLEAN_SHUTDOWN),
+                    Map.entry("run-mark", FileKind.RUN_MARK),
                     Map.entry("quorum-state", FileKind.QUORUM_STATE),
                     Map.entry("bootstrap.checkpoint", FileKind.METADATA_SNAPSHOT),
                     Map.entry("cluster.json", FileKind.RUN_FILE),

@@ -353,7 +353,7 @@ final class ClusterClaimsTest {
     }
 
     private void cut(NodeId node, int batchesFromOffset) {
-        file(node).truncate((BatchHeader.SIZE + 10) * (batchesFromOffset / 5));
+        file(node).truncate((BatchHeader.SIZE + 10L) * (batchesFromOffset / 5));
     }
 
     private StorageFile file(NodeId node) {
