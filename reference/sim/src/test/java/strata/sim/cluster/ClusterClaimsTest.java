@@ -352,7 +352,7 @@ final class ClusterClaimsTest {
         file.write(bytes, file.size());
     }
 
-    private void cut(NodeId node, int batchesFromOffset) {
+    private void cut(NodeId node, long batchesFromOffset) {
         file(node).truncate((BatchHeader.SIZE + 10) * (batchesFromOffset / 5));
     }
 
