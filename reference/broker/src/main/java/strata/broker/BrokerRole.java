@@ -30,7 +30,6 @@ import strata.kernel.request.Metadata;
 import strata.kernel.request.OffsetForLeaderEpoch;
 import strata.kernel.request.Produce;
 import strata.kernel.request.Request;
-import strata.kernel.request.Response;
 
 /**
  * What a node does as a broker: it keeps replicas, and serves clients and other brokers from them.
@@ -127,27 +126,38 @@ final class BrokerRole {
                         context,
                         image,
                         store,
-                        ground.replication(),
-                        new Replicas.Roles(progress, fetchers, isr, care),
-                        config.replicaLagTimeMaxMs());
+                        new Replicas.Rules(ground.replication(), config.replicaLagTimeMaxMs()),
+                        new Replicas.Roles(progress, fetchers, isr, care));
+        handlers = handlers(ground, image, cluster.controller(), new Finding(finder, corruption));
+    }
+
+    /** Where handlers look for partitions, and whom they tell of corrupt ones. */
+    private record Finding(PartitionFinder partitions, CorruptionLog corruption) {}
+
+    private Handlers handlers(
+            Ground ground,
+            MetadataImage image,
+            MetadataHandler.ActiveController controller,
+            Finding finding) {
+        PartitionFinder finder = finding.partitions();
+        Leadership leadership = new Leadership(image);
         ProduceHandler.BatchRules rules =
                 new ProduceHandler.BatchRules(
                         ground.layers().log().recordFormat(),
                         ground.compression(),
                         new NoProducerState());
-        handlers =
-                new Handlers(
-                        new ProduceHandler(
-                                context,
-                                finder,
-                                rules,
-                                new ProduceHandler.Afterwards(flushes, acks, progress, leadership)),
-                        new ListOffsetsHandler(finder, corruption),
-                        new EpochsHandler(finder),
-                        new DeleteRecordsHandler(context, finder, store, progress, image),
-                        new MetadataHandler(image, config, cluster.controller()),
-                        new ConfigDescriber(image, config),
-                        new LogDirsDescriber(image, store, context.storage()));
+        return new Handlers(
+                new ProduceHandler(
+                        context,
+                        finder,
+                        rules,
+                        new ProduceHandler.Afterwards(flushes, acks, progress, leadership)),
+                new ListOffsetsHandler(finder, finding.corruption()),
+                new EpochsHandler(finder),
+                new DeleteRecordsHandler(context, finder, store, progress, image),
+                new MetadataHandler(image, config, controller),
+                new ConfigDescriber(image, config),
+                new LogDirsDescriber(image, store, context.storage()));
     }
 
     /** What followers here append. */
@@ -234,7 +244,7 @@ final class BrokerRole {
     void keep(Event.RequestArrived arrived) {
         if (arrived.request() instanceof Produce.Request r) {
             // Its batches do not outlive the turn.
-            context.reply(arrived.id(), notYet(r));
+            context.reply(arrived.id(), ProduceHandler.notYet(r));
         } else {
             early.add(arrived);
         }
@@ -278,27 +288,6 @@ final class BrokerRole {
             }
         }
         return true;
-    }
-
-    private static Response notYet(Produce.Request request) {
-        if (request.acks() == 0) {
-            return new Response.CloseConnection("a produce before the replicas were open");
-        }
-        return new Produce.Response(
-                request.topics().stream()
-                        .map(
-                                topic ->
-                                        new Produce.TopicResult(
-                                                topic.topic(),
-                                                topic.partitions().stream()
-                                                        .map(BrokerRole::notYet)
-                                                        .toList()))
-                        .toList());
-    }
-
-    private static Produce.PartitionResult notYet(Produce.PartitionData data) {
-        return Produce.PartitionResult.failed(
-                data.partition(), ErrorCode.NOT_LEADER_OR_FOLLOWER, "the broker is starting");
     }
 
     private void metadata(RequestId id, ClientInfo client, Metadata.Request request) {

@@ -116,6 +116,28 @@ final class ProduceHandler {
         }
     }
 
+    /** The answer of a broker that does not serve yet: another one may. */
+    static Response notYet(Produce.Request request) {
+        if (request.acks() == 0) {
+            return new Response.CloseConnection("a produce before the replicas were open");
+        }
+        return new Produce.Response(
+                request.topics().stream()
+                        .map(
+                                topic ->
+                                        new Produce.TopicResult(
+                                                topic.topic(),
+                                                topic.partitions().stream()
+                                                        .map(ProduceHandler::notYet)
+                                                        .toList()))
+                        .toList());
+    }
+
+    private static PartitionResult notYet(PartitionData data) {
+        return PartitionResult.failed(
+                data.partition(), ErrorCode.NOT_LEADER_OR_FOLLOWER, "the broker is starting");
+    }
+
     private void await(
             RequestId id, List<Produce.TopicResult> topics, Outcome outcome, int timeoutMs) {
         List<AckWaiting.Wait> waits = outcome.waits;

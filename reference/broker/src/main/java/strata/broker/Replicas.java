@@ -51,6 +51,13 @@ final class Replicas implements FollowerRegistry {
     private final Set<TopicId> reconfigured = new LinkedHashSet<>();
     private boolean brokersChanged;
 
+    /**
+     * How replicas replicate.
+     *
+     * @param lagTimeMaxMs {@code replica.lag.time.max.ms}
+     */
+    record Rules(ReplicationLayer replication, long lagTimeMaxMs) {}
+
     /** Who has to do with a partition's role. */
     record Roles(Progress progress, ReplicaFetchers fetchers, IsrReporting isr, LogCare care) {}
 
@@ -58,15 +65,14 @@ final class Replicas implements FollowerRegistry {
             NodeContext context,
             MetadataImage image,
             PartitionStore store,
-            ReplicationLayer replication,
-            Roles roles,
-            long lagTimeMaxMs) {
+            Rules rules,
+            Roles roles) {
         this.context = context;
         this.image = image;
         this.store = store;
-        this.replication = replication;
+        this.replication = rules.replication();
+        this.lagTimeMaxMs = rules.lagTimeMaxMs();
         this.roles = roles;
-        this.lagTimeMaxMs = lagTimeMaxMs;
     }
 
     /** Opens all that the metadata says is here, and has it begin. */
