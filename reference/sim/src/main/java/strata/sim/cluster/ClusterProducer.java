@@ -36,6 +36,7 @@ final class ClusterProducer implements Actor {
     private final List<TopicPartition> partitions;
     // What must be sent again, oldest first.
     private final ArrayDeque<Sent> again = new ArrayDeque<>();
+    private boolean isToFinish;
     private int inFlight;
 
     /**
@@ -69,6 +70,17 @@ final class ClusterProducer implements Actor {
 
     @Override
     public void finish() {
+        isToFinish = true;
+        sendLast();
+    }
+
+    /** One more value to each partition, once there are partitions. */
+    private void sendLast() {
+        if (partitions.isEmpty()) {
+            client.later(5_000, 40_000, this::sendLast);
+            return;
+        }
+        isToFinish = false;
         int last = 0;
         for (TopicPartition partition : partitions) {
             SeededRandom chance = client.operations().chance(- ++last);
@@ -83,6 +95,9 @@ final class ClusterProducer implements Actor {
 
     @Override
     public @Nullable String waitsFor() {
+        if (isToFinish) {
+            return client.label() + " waits for its topics";
+        }
         if (!again.isEmpty()) {
             Sent next = again.element();
             return client.label()

@@ -102,7 +102,7 @@ final class ConvergenceWatch implements Actor {
                 }
             }
         }
-        return found < partitions.size()
+        return found < Math.max(1, partitions.size())
                 ? "only " + found + " of " + partitions.size() + " partitions are known"
                 : null;
     }

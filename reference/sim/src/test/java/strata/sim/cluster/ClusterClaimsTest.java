@@ -352,8 +352,8 @@ final class ClusterClaimsTest {
         file.write(bytes, file.size());
     }
 
-    private void cut(NodeId node, int batchesFromOffset) {
-        file(node).truncate((BatchHeader.SIZE + 10L) * (batchesFromOffset / 5));
+    private void cut(NodeId node, long batchesFromOffset) {
+        file(node).truncate((BatchHeader.SIZE + 10) * (batchesFromOffset / 5));
     }
 
     private StorageFile file(NodeId node) {
