@@ -161,9 +161,11 @@ final class SteadyWriter implements AutoCloseable {
             }
             int sent = number;
             room.acquireUninterruptibly();
-            producer.send(
-                    new ProducerRecord<>(topic, Integer.toString(number), "value of " + number),
-                    (metadata, error) -> answered(sent, metadata, error));
+            var unused =
+                    producer.send(
+                            new ProducerRecord<>(
+                                    topic, Integer.toString(number), "value of " + number),
+                            (metadata, error) -> answered(sent, metadata, error));
         }
     }
 
