@@ -28,6 +28,8 @@ class FullDiskTest {
     private static final String ANY_PORT = "listeners=PLAINTEXT://127.0.0.1:0";
     // The least that Kafka allows, so that the log is rolled now and then.
     private static final String SMALL_SEGMENTS = "log.segment.bytes=1048576";
+    // Of a produce answer of one topic and one partition.
+    private static final int ERROR_POSITION = 4 + 4 + 2 + "topic".length() + 4 + 4;
     private static final long REQUESTS_MAX = 100_000;
 
     @TempDir private Path directory;
@@ -70,7 +72,8 @@ class FullDiskTest {
 
         try (ChildNode node = ChildNode.start(disk, ANY_PORT, SMALL_SEGMENTS);
                 RawClient client = new RawClient(node.awaitReady())) {
-            long next = offsetOf(client.ask(Requests.produce(1, "x", (short) 1, batch)));
+            byte[] request = Requests.produce(1, "x", (short) 1, batch);
+            long next = offsetOf(client.askUntilLed(request, ERROR_POSITION));
             // One that failed may have been written whole, and only its roll did not fit.
             assertThat(next).isBetween(acknowledged, acknowledged + 1);
         }
@@ -94,7 +97,7 @@ class FullDiskTest {
 
     // Of one topic and one partition, without an error.
     private static long offsetOf(ByteBuffer answer) {
-        answer.position(4 + 4 + 2 + "topic".length() + 4 + 4);
+        answer.position(ERROR_POSITION);
         assertThat(answer.getShort()).as("error").isZero();
         return answer.getLong();
     }

@@ -70,7 +70,7 @@ final class MistakeTest {
 
         SimulationReport report =
                 SimulationRunner.with(RunOptions.savingTo(null), SimulationRunner.Progress.NONE)
-                        .run(List.of(scenario), 1, 1);
+                        .run(List.of(scenario), 1, SEEDS_TO_FIND_IT);
 
         String lesson = report.scenarios().get(0).failures().get(0).lesson();
         assertThat(lesson)
