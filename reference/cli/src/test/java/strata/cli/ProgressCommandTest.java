@@ -68,6 +68,18 @@ class ProgressCommandTest {
     }
 
     @Test
+    void aLabWhoseHolesAreNotCutYetIsNotOpen() {
+        house.write("labs/03-replication/pom.xml", "<project/>");
+        house.write(
+                "labs/03-replication/src/test/java/strata/replication/EpochTest.java",
+                "package strata.replication;\n");
+
+        house.run("progress");
+
+        assertThat(house.out()).doesNotContain("Lab 3");
+    }
+
+    @Test
     void aLabThatWasReleasedIsNotTheNextToDo() {
         house.write(
                 "labs/02-segments/src/test/java/strata/segments/RollTest.java",
@@ -81,6 +93,9 @@ class ProgressCommandTest {
                 }
                 """);
         house.write("labs/02-segments/pom.xml", "<project/>");
+        house.write(
+                "labs/02-segments/src/main/java/strata/segments/Roll.java",
+                "package strata.segments;\n");
 
         house.run("progress");
         assertThat(house.out()).contains("next: step 1.1,");
