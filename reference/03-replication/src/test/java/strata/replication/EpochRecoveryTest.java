@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import strata.kernel.log.PartitionLog;
 import strata.kernel.replication.EpochEntry;
 import strata.kernel.replication.LeaderEpochs;
+import strata.kernel.segments.SegmentedLog;
 import strata.log.MemoryStorage;
 
 /** What becomes of the leader epochs when they are opened again. */
@@ -131,6 +132,25 @@ final class EpochRecoveryTest {
                 assertEpochsFitTheBatches(fresh);
             }
         }
+    }
+
+    @Test
+    void damageInTheMiddleOfTheLogLeavesTheEpochsBelowItAndTheLastOne() {
+        LogWorld small = new LogWorld();
+        SegmentedLog log = small.openSegments(0, false);
+        for (EpochEntry entry : List.of(ALL.get(0), ALL.get(1), ALL.get(2))) {
+            log.appendAsFollower(
+                    LogWorld.batch(entry.startOffset(), entry.epoch(), entry.epoch() == 0 ? 4 : 2));
+        }
+        log.close();
+        String damaged = LogWorld.DIRECTORY + "/00000000000000000004.log";
+        byte[] bytes = small.storage.bytes(damaged);
+        bytes[16] = 7; // its magic
+        small.storage.setBytes(damaged, bytes);
+
+        LeaderEpochs epochs = small.openEpochs(small.openSegments(8, true), 8);
+
+        assertThat(epochs.entries()).containsExactly(ALL.get(0), ALL.get(2));
     }
 
     /** Appends in three epochs, cuts, appends in a fourth; the machine dies in the n-th step. */
