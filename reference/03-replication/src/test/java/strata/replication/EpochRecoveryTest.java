@@ -138,14 +138,14 @@ final class EpochRecoveryTest {
     void damageInTheMiddleOfTheLogLeavesTheEpochsBelowItAndTheLastOne() {
         LogWorld small = new LogWorld();
         SegmentedLog log = small.openSegments(0, false);
-        for (EpochEntry entry : List.of(ALL.get(0), ALL.get(1), ALL.get(2))) {
-            log.appendAsFollower(
-                    LogWorld.batch(entry.startOffset(), entry.epoch(), entry.epoch() == 0 ? 4 : 2));
-        }
+        log.appendAsFollower(LogWorld.batch(0, 0, 4));
+        log.appendAsFollower(LogWorld.batch(4, 0, 1));
+        log.appendAsFollower(LogWorld.batch(5, 2, 1));
+        log.appendAsFollower(LogWorld.batch(6, 5, 2));
         log.close();
         String damaged = LogWorld.DIRECTORY + "/00000000000000000004.log";
         byte[] bytes = small.storage.bytes(damaged);
-        bytes[16] = 7; // its magic
+        ByteBuffer.wrap(bytes).putInt(8, 1 << 30); // The length of batch 4 hides batch 5.
         small.storage.setBytes(damaged, bytes);
 
         LeaderEpochs epochs = small.openEpochs(small.openSegments(8, true), 8);

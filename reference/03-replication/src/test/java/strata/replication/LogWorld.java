@@ -39,7 +39,7 @@ final class LogWorld {
                         new LogContext(storage, Compression.UNSUPPORTED),
                         new SegmentedLogSpec(
                                 DIRECTORY,
-                                SegmentSettings.DEFAULT.withSegmentBytes(100),
+                                SegmentSettings.DEFAULT.withSegmentBytes(160),
                                 new Known(0, recoveryPoint, 0, cleanStop),
                                 new TestReplica.NoChance(),
                                 Batches.NOW_MS));
