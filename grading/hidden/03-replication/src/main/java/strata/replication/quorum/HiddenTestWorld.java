@@ -283,7 +283,13 @@ final class HiddenTestWorld {
             if (isNew) {
                 latest = Math.max(latest, member.status().epoch());
                 if (oneIn(2)) {
-                    in(random.nextInt(60), member::crash);
+                    in(
+                            random.nextInt(60),
+                            () -> {
+                                if (!isCalm) {
+                                    member.crash();
+                                }
+                            });
                 }
             }
         }
