@@ -59,9 +59,14 @@ final class DiskLog {
                 Long read = parsed.get(action.name());
                 stale |= read != null && action.position() < read;
             }
-            case DELETE, RENAME -> stale = true;
+            case DELETE, RENAME -> stale |= isOfLogs(action.name());
             default -> {}
         }
+    }
+
+    /** Whether it is about files of records, or a whole directory; not about what is beside. */
+    private static boolean isOfLogs(String name) {
+        return name.contains(SUFFIX) || name.indexOf('/') < 0;
     }
 
     /** The machine has crashed: the disk may hold something else. */
@@ -105,6 +110,15 @@ final class DiskLog {
     long end() {
         catchUp();
         return batches.isEmpty() ? 0 : batches.lastEntry().getValue().last() + 1;
+    }
+
+    /** The last batch; null when there is none. Who waits for something new still sees it. */
+    @Nullable
+    Batch last() {
+        boolean wasDirty = dirty;
+        catchUp();
+        dirty = wasDirty;
+        return batches.isEmpty() ? null : batches.lastEntry().getValue();
     }
 
     private void catchUp() {

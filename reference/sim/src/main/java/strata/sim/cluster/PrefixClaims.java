@@ -23,6 +23,11 @@ final class PrefixClaims {
     private static final class Compared {
         int version = -1;
         long upTo;
+
+        /** Whether the log is not the one that was compared, or no longer. */
+        boolean isOfAnother(DiskLog log) {
+            return version >= 0 && version != log.version();
+        }
     }
 
     /** Records, over all partitions and the metadata. */
@@ -46,12 +51,16 @@ final class PrefixClaims {
         CommittedLog all = committedOf(keyOf(replica));
         present.put(replica.partition().toString(), all);
         String key = node + " " + keyOf(replica);
-        return compare(
-                node,
-                replica.partition().toString(),
-                compared.computeIfAbsent(key, k -> new Compared()),
-                all,
-                new Prefix(log, replica.highWatermark()));
+        Compared so = compared.computeIfAbsent(key, k -> new Compared());
+        String name = replica.partition().toString();
+        // One that leads, and has cut its log or put another in its place.
+        if (replica.leads() && so.isOfAnother(log)) {
+            DiskLog.Batch lacking = all.lacking(log, replica.leaderEpoch() + 1);
+            if (lacking != null) {
+                return lost(node, name, replica.leaderEpoch(), lacking, log);
+            }
+        }
+        return compare(node, name, so, all, new Prefix(log, replica.highWatermark()));
     }
 
     /** A node's metadata log as it is now. */
@@ -68,12 +77,26 @@ final class PrefixClaims {
                 }
             }
         }
-        return compare(
-                node,
-                ClusterClaims.METADATA,
-                compared.computeIfAbsent(node + " metadata", k -> new Compared()),
-                all,
-                new Prefix(log, status.highWatermark()));
+        long before = all.end();
+        Compared so = compared.computeIfAbsent(node + " metadata", k -> new Compared());
+        Prefix prefix = new Prefix(log, status.highWatermark());
+        Breach breach = compare(node, ClusterClaims.METADATA, so, all, prefix);
+        DiskLog.Batch last = all.last();
+        boolean isNew = status.role() == QuorumStatus.Role.LEADER && all.end() > before;
+        return breach == null && isNew && last != null && last.epoch() < status.epoch()
+                ? Breach.of(
+                        "committed-by-counting",
+                        "A leader of the quorum commits what is older than its epoch only with"
+                                + " something of its own",
+                        String.format(
+                                Locale.ROOT,
+                                "node %s leads in epoch %d and holds to be committed, as the last,"
+                                        + " %s",
+                                node,
+                                status.epoch(),
+                                last),
+                        ClusterClaims.METADATA)
+                : breach;
     }
 
     /** A producer was told that what it sent is there. */
@@ -116,6 +139,10 @@ final class PrefixClaims {
             if (batch.base() < so.upTo) {
                 continue;
             }
+            DiskLog.Batch left = so.upTo > 0 ? all.within(so.upTo, batch.base()) : null;
+            if (left != null) {
+                return lacks(node, name, left, prefix);
+            }
             DiskLog.Batch other = all.commit(batch);
             if (other != null) {
                 return Breach.of(
@@ -133,6 +160,20 @@ final class PrefixClaims {
             so.upTo = batch.last() + 1;
         }
         return null;
+    }
+
+    private static Breach lacks(NodeId node, String name, DiskLog.Batch left, Prefix prefix) {
+        return Breach.of(
+                "committed-differs",
+                "What is committed is the same on every replica, for ever",
+                String.format(
+                        Locale.ROOT,
+                        "%s: the high watermark of node %s is %d, yet its log lacks %s",
+                        name,
+                        node,
+                        prefix.end,
+                        left),
+                name);
     }
 
     private static Breach lost(
