@@ -51,8 +51,7 @@ final class ClusterCodes {
 
     /** Gives a scenario all the codes. */
     static Scenario explain(Scenario scenario) {
-        INVARIANTS.forEach(
-                (code, names) -> names.forEach(name -> scenario.explains(name, code)));
+        INVARIANTS.forEach((code, names) -> names.forEach(name -> scenario.explains(name, code)));
         return scenario;
     }
 }

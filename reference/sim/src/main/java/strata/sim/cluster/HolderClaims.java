@@ -82,8 +82,7 @@ final class HolderClaims {
                 name);
     }
 
-    private static Breach tooFew(
-            NodeId node, Inspection.Replica replica, long holders, int least) {
+    private static Breach tooFew(NodeId node, Inspection.Replica replica, long holders, int least) {
         String name = replica.partition().toString();
         return Breach.of(
                 "committed-by-too-few",
