@@ -77,7 +77,7 @@ final class NodesLostTest {
         assertThat(refusalOfTopic(survivor)).isInstanceOf(RetriableException.class);
         Awaitility.await("the survivor says what is missing")
                 .atMost(LIMIT)
-                .until(() -> survivor.output().contains("Nobody has led the metadata quorum"));
+                .until(() -> survivor.output().contains("no majority of its voters [1, 2, 3]"));
 
         cluster.node(second).restart();
         JavaClients.awaitServed(cluster.bootstrap(), "minority", 1);

@@ -187,10 +187,10 @@ class ReplicationTest {
         for (String name : world.node(2).storage.list("")) {
             world.node(2).storage.delete(name);
         }
-        world.restart(2);
-
         // As only an unclean election would have it: with loss, and told so (R3.3-e).
         replicas.elect(2, 2);
+
+        world.restart(2);
         world.passes(2_000);
         RequestId id = replicas.produce(2, "c");
         world.passes(2_000);
