@@ -159,6 +159,56 @@ class LifecycleTest {
     }
 
     @Test
+    void whoseIdAnotherProcessKeepsForTwoSessionsStops() {
+        life.start();
+        life.controllerIs(CONTROLLER);
+        for (int i = 0; i < 180; i++) {
+            answer(BrokerRegistration.Response.failed(ErrorCode.DUPLICATE_BROKER_REGISTRATION));
+            world.passes(100);
+        }
+
+        assertThatThrownBy(
+                        () ->
+                                answer(
+                                        BrokerRegistration.Response.failed(
+                                                ErrorCode.DUPLICATE_BROKER_REGISTRATION)))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("another process with node.id=100 is alive")
+                .hasMessageContaining("log.dirs of its own");
+    }
+
+    @Test
+    void anotherControllerHasToSayForItselfThatAnIdIsTaken() {
+        life.start();
+        life.controllerIs(CONTROLLER);
+        for (int i = 0; i < 170; i++) {
+            answer(BrokerRegistration.Response.failed(ErrorCode.DUPLICATE_BROKER_REGISTRATION));
+            world.passes(100);
+        }
+
+        // Sessions begin anew there.
+        life.controllerIs(OTHER);
+        for (int i = 0; i < 90; i++) {
+            answer(BrokerRegistration.Response.failed(ErrorCode.DUPLICATE_BROKER_REGISTRATION));
+            world.passes(100);
+        }
+        answer(new BrokerRegistration.Response(ErrorCode.NONE, 50));
+
+        assertThat(told).isEqualTo(List.of("registered 50"));
+    }
+
+    @Test
+    void whoseIdAnotherProcessHasTakenMeanwhileStops() {
+        serves();
+        world.passes(2_000);
+
+        assertThatThrownBy(
+                        () -> answer(BrokerHeartbeat.Response.failed(ErrorCode.STALE_BROKER_EPOCH)))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("another process has registered with node.id=100 since");
+    }
+
+    @Test
     void anotherControllerIsSpokenToAtOnceAndTheOldAnswerCountsForNothing() {
         serves();
         world.passes(2_000);
