@@ -5,10 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
-import strata.kernel.ErrorCode;
 import strata.kernel.log.BatchHeader;
-import strata.kernel.replication.FollowerReplica;
-import strata.kernel.replication.FollowerStep;
 import strata.lessons.Claim;
 import strata.lessons.Lesson;
 import strata.lessons.Step;
@@ -21,7 +18,7 @@ final class Hidden32BatchesTest {
     };
 
     /** What there is in some bytes. */
-    private record Found(int goodBytes, int lastEpoch, boolean faulty) {
+    record Found(int goodBytes, int lastEpoch, boolean faulty) {
         /** Found by cutting the bytes into pieces. */
         static Found in(byte[] bytes, long logEndOffset) {
             int at = 0;
@@ -174,85 +171,5 @@ final class Hidden32BatchesTest {
             }
         }
         return "of batch " + victim + " " + what;
-    }
-
-    @Claim(
-            value = "A follower has the good part of every answer in its log, and not a byte more",
-            rules = {"R3.2-b", "R3.2-c", "R3.2-d", "R3.2-e"})
-    void aFollowerHasTheGoodPartOfEveryAnswer(Lesson lesson) {
-        SplittableRandom random = lesson.random("answers");
-
-        lesson.step("give 600 followers an answer with something wrong, and then a good one");
-        for (int i = 0; i < 600; i++) {
-            HiddenTestNode node = new HiddenTestNode(2);
-            node.put(0, 3, "before");
-            byte[] before = HiddenTestBatch.bytes(node.log.bytes());
-            FollowerReplica follower = node.follow(8, 0);
-            List<ByteBuffer> batches = someBatches(random, 3);
-            ByteBuffer whole = HiddenTestBatch.joined(batches);
-            // An epoch is not under the CRC, and one from nowhere would be entered.
-            String what;
-            do {
-                batches = new ArrayList<>(split(whole));
-                what = spoil(random, batches);
-            } while (what.contains("epoch"));
-            ByteBuffer sent = HiddenTestBatch.joined(batches);
-            Found right = Found.in(HiddenTestBatch.bytes(sent), 3);
-            lesson.now("follower %s, an answer of %s bytes: %s", i, sent.remaining(), what);
-
-            FollowerStep step =
-                    follower.fetched(
-                            follower.position(),
-                            HiddenTestNode.ok(0, 0, HiddenTestBatch.placed(random, sent)));
-
-            ByteBuffer good = HiddenTestBatch.cut(sent, right.goodBytes);
-            boolean waits = right.goodBytes == 0 && right.faulty;
-            lesson.expectThat(
-                    waits
-                            ? step instanceof FollowerStep.Waits bad
-                                    && bad.error() == ErrorCode.CORRUPT_MESSAGE
-                            : step.equals(new FollowerStep.Took(right.goodBytes)),
-                    "the step",
-                    waits ? "Waits with CORRUPT_MESSAGE" : "Took " + right.goodBytes + " bytes",
-                    step.toString());
-            expectLog(lesson, node, before, good);
-
-            lesson.now("follower %s, the batches behind %s good bytes", i, right.goodBytes);
-            long end = node.log.logEndOffset();
-            List<ByteBuffer> rest =
-                    split(whole).stream().filter(batch -> batch.getLong(0) >= end).toList();
-            follower.fetched(
-                    follower.position(),
-                    HiddenTestNode.ok(0, 0, HiddenTestBatch.joined(rest)));
-            expectLog(
-                    lesson, node, before, HiddenTestBatch.joined(concat(split(good), rest)));
-        }
-    }
-
-    private static void expectLog(
-            Lesson lesson, HiddenTestNode node, byte[] before, ByteBuffer good) {
-        ByteBuffer right = HiddenTestBatch.joined(List.of(ByteBuffer.wrap(before), good));
-        lesson.expectBytes("the log", right, node.log.bytes());
-        HiddenTestEpochs epochs = new HiddenTestEpochs();
-        split(right).forEach(batch -> epochs.assign(batch.getInt(12), batch.getLong(0)));
-        lesson.expect("the epochs", epochs.toString(), node.epochs.toString());
-    }
-
-    private static List<ByteBuffer> concat(List<ByteBuffer> first, List<ByteBuffer> second) {
-        List<ByteBuffer> all = new ArrayList<>(first);
-        all.addAll(second);
-        return all;
-    }
-
-    /** Copies of the batches, which are whole. */
-    private static List<ByteBuffer> split(ByteBuffer whole) {
-        List<ByteBuffer> batches = new ArrayList<>();
-        ByteBuffer rest = whole.duplicate();
-        while (rest.hasRemaining()) {
-            ByteBuffer batch = HiddenTestBatch.cut(rest, 12 + rest.getInt(rest.position() + 8));
-            batches.add(batch);
-            rest.position(rest.position() + batch.remaining());
-        }
-        return batches;
     }
 }

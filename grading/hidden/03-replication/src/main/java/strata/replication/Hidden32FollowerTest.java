@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
 import strata.kernel.TopicPartition;
 import strata.kernel.Trace;
@@ -28,6 +29,7 @@ import strata.lessons.Claim;
 import strata.lessons.Kind;
 import strata.lessons.Lesson;
 import strata.lessons.Step;
+import strata.replication.Hidden32BatchesTest.Found;
 import strata.sim.disk.CrashMode;
 import strata.sim.disk.CrashPoints;
 
@@ -59,7 +61,7 @@ final class Hidden32FollowerTest {
             value =
                     "A log that was copied in pieces of any size is the leader's, and so are its"
                             + " epochs",
-            rules = {"R3.2-a", "R3.2-c", "R3.2-d"})
+            rules = {"R3.2-a", "R3.2-c", "R3.2-d", "R3.2-e"})
     void aLogCopiedInPiecesIsTheLeaders(Lesson lesson) {
         SplittableRandom random = lesson.random("copies");
 
@@ -78,14 +80,23 @@ final class Hidden32FollowerTest {
             while (node.log.logEndOffset() < leader.logEndOffset()) {
                 long end = node.log.logEndOffset();
                 ByteBuffer sent = piece(random, leader, end);
-                int size = wholeBytes(sent);
+                String also = rots(random, sent) ? " and one has rotted" : "";
+                Found found = Found.in(HiddenTestBatch.bytes(sent), end);
+                int size = found.goodBytes();
                 lesson.now(
-                        "log %s, which ends at %s: %s bytes from offset %s, of which %s are whole"
-                                + " batches",
-                        i, leader.logEndOffset(), sent.remaining(), end, size);
+                        "log %s, which ends at %s: %s bytes from offset %s%s, of which %s are good",
+                        i, leader.logEndOffset(), sent.remaining(), end, also, size);
                 FollowerStep step =
                         follower.fetched(follower.position(), HiddenTestNode.ok(0, 0, sent));
-                lesson.expect("the step", new FollowerStep.Took(size), step);
+                boolean waits = size == 0 && found.faulty();
+                lesson.expectThat(
+                        waits
+                                ? step instanceof FollowerStep.Waits bad
+                                        && bad.error() == ErrorCode.CORRUPT_MESSAGE
+                                : step.equals(new FollowerStep.Took(size)),
+                        "the step",
+                        waits ? "Waits with CORRUPT_MESSAGE" : "Took " + size + " bytes",
+                        step.toString());
                 List<String> right = size == 0 ? List.of() : List.of("append " + size + " bytes");
                 lesson.expect("what the log was told", right, node.log.calls());
                 HiddenTestEpochs epochs = new HiddenTestNode(2, node.log).epochs;
@@ -103,13 +114,18 @@ final class Hidden32FollowerTest {
         }
     }
 
-    /** The size of the batches that are whole, of a buffer with good ones. */
-    private static int wholeBytes(ByteBuffer sent) {
-        int at = 0;
-        while (sent.limit() - at >= 12 && sent.getInt(at + 8) + 12 <= sent.limit() - at) {
-            at += sent.getInt(at + 8) + 12;
+    /** Changes a byte that some batch's CRC covers, or not. */
+    private static boolean rots(SplittableRandom random, ByteBuffer sent) {
+        int size = sent.limit() < 12 ? 0 : sent.getInt(8) + 12;
+        if (random.nextInt(6) > 0 || size == 0 || size > sent.limit()) {
+            return false;
         }
-        return at;
+        // Of the second, where there is one.
+        int second = size + 12 <= sent.limit() ? sent.getInt(size + 8) + 12 : Integer.MAX_VALUE;
+        boolean first = random.nextInt(4) == 0 || second > sent.limit() - size;
+        int at = first ? random.nextInt(21, size) : size + random.nextInt(21, second);
+        sent.put(at, (byte) (sent.get(at) + random.nextInt(1, 256)));
+        return true;
     }
 
     @Claim(

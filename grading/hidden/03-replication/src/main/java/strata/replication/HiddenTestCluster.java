@@ -78,27 +78,28 @@ final class HiddenTestCluster {
     private void happens() {
         nowMs += random.nextInt(40);
         HiddenTestProcess node = any();
-        switch (random.nextInt(24)) {
-            case 0, 1, 2 -> write(node);
-            case 3 -> elect(any());
-            case 4 -> dieOrRise(node);
-            case 5 -> {
-                if (isrChanges) {
-                    nowMs += random.nextInt(700);
-                    fenceOrNot(node);
-                }
-            }
-            case 6, 7, 8 -> proposeIfDue(node);
-            case 9 -> {
-                if (!underWay.isEmpty()) {
-                    tell("lost: " + underWay.remove(random.nextInt(underWay.size())).what);
-                }
-            }
-            case 10, 11, 12, 13, 14 -> fetch(node);
-            default -> {
-                if (!underWay.isEmpty()) {
-                    deliver(underWay.remove(random.nextInt(underWay.size())));
-                }
+        int what = random.nextInt(100);
+        if (what < 8) {
+            write(random.nextInt(4) == 0 ? node : of(metadata.leader()));
+        } else if (what < 10) {
+            elect(node);
+        } else if (what < 13) {
+            dieOrRise(node);
+        } else if (what < 16 && isrChanges) {
+            nowMs += random.nextInt(700);
+            fenceOrNot(node);
+        } else if (what < 24) {
+            proposeIfDue(node);
+        } else if (what < 44) {
+            fetch(node);
+        } else if (!underWay.isEmpty()) {
+            // The oldest comes first, mostly.
+            int which = random.nextInt(3) == 0 ? random.nextInt(underWay.size()) : 0;
+            Message message = underWay.remove(which);
+            if (random.nextInt(12) == 0) {
+                tell("lost: " + message.what);
+            } else {
+                deliver(message);
             }
         }
     }
@@ -178,7 +179,7 @@ final class HiddenTestCluster {
     }
 
     private void dieOrRise(HiddenTestProcess node) {
-        if (node.isAlive() && random.nextInt(3) == 0) {
+        if (node.isAlive() && random.nextInt(8) == 0) {
             tell("node " + node.id() + " dies");
             node.die(random);
         } else if (!node.isAlive()) {
@@ -311,6 +312,7 @@ final class HiddenTestCluster {
                             () -> {
                                 if (node.leader() == leader) {
                                     leader.isrAnswered(proposal, error, state, nowMs);
+                                    node.isAnswered(error);
                                 }
                             });
                 });

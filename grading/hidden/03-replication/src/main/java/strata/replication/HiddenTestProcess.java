@@ -3,6 +3,7 @@ package strata.replication;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
+import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.replication.FetchPosition;
@@ -132,7 +133,7 @@ final class HiddenTestProcess {
         node.put(epoch, count, words);
     }
 
-    /** The last proposal that it made as this leader. */
+    /** The last proposal that it made as this leader, while it may have to be made again. */
     @Nullable
     IsrProposal proposed() {
         return proposed;
@@ -140,6 +141,16 @@ final class HiddenTestProcess {
 
     void proposes(IsrProposal proposal) {
         proposed = proposal;
+    }
+
+    /** What was done, or was surely not, is not asked for again. */
+    void isAnswered(ErrorCode error) {
+        switch (error) {
+            case NONE, INELIGIBLE_REPLICA, OPERATION_NOT_ATTEMPTED -> proposed = null;
+            default -> {
+                // It may have been done: it stays under way.
+            }
+        }
     }
 
     /** Some of the batches that a follower asks for, the last one of these perhaps cut off. */
