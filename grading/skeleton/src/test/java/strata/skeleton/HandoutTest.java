@@ -58,6 +58,8 @@ final class HandoutTest {
                         "labs/01-log/src/test/java/strata/log/VarintsTest.java",
                         "labs/02-segments/README.md",
                         "labs/02-segments/src/main/resources/META-INF/strata/segments",
+                        "labs/03-replication/README.md",
+                        "labs/03-replication/src/main/resources/META-INF/strata/replication",
                         "docs/glossary.md",
                         "README.md",
                         "AGENTS.md",

@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import strata.kernel.Check;
 import strata.kernel.Nullable;
 import strata.kernel.log.BatchHeader;
+import strata.kernel.log.CorruptDataException;
 import strata.kernel.log.PartitionLog;
 import strata.kernel.replication.EpochEntry;
 import strata.kernel.replication.EpochsSpec;
@@ -86,20 +87,37 @@ final class EpochRecovery {
         if (last < log.logStartOffset()) {
             return false;
         }
-        FileSlice slice = log.read(last, log.logEndOffset(), 1, true);
-        if (slice == null) {
-            return true;
-        }
         try {
-            return headerAt(slice, 0).partitionLeaderEpoch() > epochs.latestEpoch();
-        } finally {
-            slice.release();
+            FileSlice slice = log.read(last, log.logEndOffset(), 1, true);
+            if (slice == null) {
+                return true;
+            }
+            try {
+                return headerAt(slice, 0).partitionLeaderEpoch() > epochs.latestEpoch();
+            } finally {
+                slice.release();
+            }
+        } catch (CorruptDataException e) {
+            return true;
         }
     }
 
-    /** Enters the epochs of all batches from that one on that holds the offset. */
+    /**
+     * Enters the epochs of all batches from that one on that holds the offset. Where the log is
+     * damaged the walk ends, and of what lies behind only the last batch's epoch is entered: it is
+     * later than it began, but without it the log would deny an epoch that it has, and followers
+     * would cut records for it.
+     */
     private void enterHeadersFrom(long offset) {
-        long endOffset = log.logEndOffset();
+        try {
+            walkFrom(offset, log.logEndOffset());
+        } catch (CorruptDataException e) {
+            LOG.error("leader epochs behind the damage are not known: {}", e.getMessage());
+            enterLastHeader();
+        }
+    }
+
+    private void walkFrom(long offset, long endOffset) {
         long next = offset;
         while (next < endOffset) {
             FileSlice slice = log.read(next, endOffset, SLICE_BYTES, true);
@@ -111,6 +129,14 @@ final class EpochRecovery {
             } finally {
                 slice.release();
             }
+        }
+    }
+
+    private void enterLastHeader() {
+        try {
+            walkFrom(log.logEndOffset() - 1, log.logEndOffset());
+        } catch (CorruptDataException e) {
+            LOG.error("the last leader epoch is not known either: {}", e.getMessage());
         }
     }
 
