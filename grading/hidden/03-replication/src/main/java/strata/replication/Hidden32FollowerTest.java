@@ -65,8 +65,8 @@ final class Hidden32FollowerTest {
     void aLogCopiedInPiecesIsTheLeaders(Lesson lesson) {
         SplittableRandom random = lesson.random("copies");
 
-        lesson.step("copy 200 logs in pieces");
-        for (int i = 0; i < 200; i++) {
+        lesson.step("copy 120 logs in pieces");
+        for (int i = 0; i < 120; i++) {
             HiddenTestLog leader = leaderLog(random, random.nextInt(1, 25));
             HiddenTestNode node = new HiddenTestNode(2);
             FollowerReplica follower = node.follow(EPOCH, 0);

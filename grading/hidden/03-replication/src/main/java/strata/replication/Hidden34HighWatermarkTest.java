@@ -20,7 +20,7 @@ final class Hidden34HighWatermarkTest {
     void throughAnyHistoryCommittedIsWhatAllHave(Lesson lesson) {
         SplittableRandom random = lesson.random("histories");
 
-        lesson.step("let 400 leaders append, and their followers, all in sync, fetch");
+        lesson.step("let 400 leaders append, and those who are in sync fetch");
         for (int i = 0; i < 400; i++) {
             HiddenTestDuel duel = new HiddenTestDuel(lesson, random, "leader " + i, true);
             for (int left = 40; left > 0; left--) {
@@ -138,9 +138,9 @@ final class Hidden34HighWatermarkTest {
     void whatWasCommittedIsInEveryLog(Lesson lesson) {
         SplittableRandom random = lesson.random("worlds");
 
-        lesson.step("three nodes lead and follow in 80 worlds; messages are lost, nodes die");
+        lesson.step("three nodes lead and follow in 60 worlds; messages are lost, nodes die");
         long committed = 0;
-        for (int world = 0; world < 80; world++) {
+        for (int world = 0; world < 60; world++) {
             HiddenTestCluster cluster =
                     new HiddenTestCluster(lesson, random, "world " + world, false);
             cluster.play(350);
@@ -148,6 +148,6 @@ final class Hidden34HighWatermarkTest {
             cluster.heal();
         }
         lesson.step("%s batches were committed before all was well again", committed);
-        lesson.expectThat(committed > 0, "how many were committed", "many", "" + committed);
+        lesson.expectThat(committed > 100, "how many were committed", "many", "" + committed);
     }
 }

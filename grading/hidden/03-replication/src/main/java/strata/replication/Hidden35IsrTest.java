@@ -206,9 +206,9 @@ final class Hidden35IsrTest {
     void whatWasCommittedIsOnAllThatAreInSync(Lesson lesson) {
         SplittableRandom random = lesson.random("worlds");
 
-        lesson.step("three nodes and a controller in 100 worlds; messages are lost, nodes die");
+        lesson.step("three nodes and a controller in 70 worlds; messages are lost, nodes die");
         long committed = 0;
-        for (int world = 0; world < 100; world++) {
+        for (int world = 0; world < 70; world++) {
             HiddenTestCluster cluster =
                     new HiddenTestCluster(lesson, random, "world " + world, true);
             cluster.play(500);
@@ -216,6 +216,6 @@ final class Hidden35IsrTest {
             cluster.heal();
         }
         lesson.step("%s batches were committed before all was well again", committed);
-        lesson.expectThat(committed > 0, "how many were committed", "many", "" + committed);
+        lesson.expectThat(committed > 300, "how many were committed", "many", "" + committed);
     }
 }

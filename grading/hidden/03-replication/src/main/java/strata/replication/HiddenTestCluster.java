@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
@@ -34,16 +35,23 @@ final class HiddenTestCluster {
     private final TreeSet<NodeId> fenced = new TreeSet<>();
     private final List<ByteBuffer> committed = new ArrayList<>();
     private final int minInsyncReplicas;
-    private final List<String> story = new ArrayList<>();
+    // Put into words only when something fails: far the most of it is never read.
+    private final List<Supplier<String>> story = new ArrayList<>();
     private HiddenTestProcess.Metadata metadata;
     private long nowMs = 10_000;
     private int words;
 
     /**
+     * @param isOfProposals whether it is a proposal, or the answer to one
      * @param to who gets it; null for the controller
      * @param life of the process that is to get it: another one gets nothing of it
      */
-    private record Message(String what, @Nullable HiddenTestProcess to, int life, Runnable come) {}
+    private record Message(
+            Supplier<String> what,
+            boolean isOfProposals,
+            @Nullable HiddenTestProcess to,
+            int life,
+            Runnable come) {}
 
     /**
      * @param isrChanges whether replicas leave the ISR and join it; else all of them are in it
@@ -58,7 +66,7 @@ final class HiddenTestCluster {
         }
         List<NodeId> all = List.copyOf(nodes.keySet());
         metadata = new HiddenTestProcess.Metadata(all.get(0), 0, all, new IsrState(all, 0, false));
-        story.add(name + ", min.insync.replicas " + minInsyncReplicas);
+        story.add(() -> name + ", min.insync.replicas " + minInsyncReplicas);
         nodes.values().forEach(this::learn);
     }
 
@@ -69,9 +77,25 @@ final class HiddenTestCluster {
 
     /** Lets things happen. */
     void play(int events) {
-        for (int left = events; left > 0; left--) {
-            happens();
-            expectSafe();
+        telling(
+                () -> {
+                    for (int left = events; left > 0; left--) {
+                        happens();
+                        expectSafe();
+                    }
+                });
+    }
+
+    /** Does something; when it fails, the last of what happened is told. */
+    private void telling(Runnable what) {
+        boolean well = false;
+        try {
+            what.run();
+            well = true;
+        } finally {
+            if (!well) {
+                lesson.now("%s", String.join("; ", story.stream().map(Supplier::get).toList()));
+            }
         }
     }
 
@@ -97,7 +121,7 @@ final class HiddenTestCluster {
             int which = random.nextInt(3) == 0 ? random.nextInt(underWay.size()) : 0;
             Message message = underWay.remove(which);
             if (random.nextInt(12) == 0) {
-                tell("lost: " + message.what);
+                tell(() -> "lost: " + message.what.get());
             } else {
                 deliver(message);
             }
@@ -117,16 +141,15 @@ final class HiddenTestCluster {
         return process;
     }
 
-    private void tell(String what) {
+    private void tell(Supplier<String> what) {
         story.add(what);
-        while (story.size() > 14) {
+        if (story.size() > 14) {
             story.remove(1);
         }
-        lesson.now("%s", String.join("; ", story));
     }
 
-    private void send(String what, @Nullable HiddenTestProcess to, Runnable come) {
-        underWay.add(new Message(what, to, to == null ? 0 : to.life(), come));
+    private void send(Supplier<String> what, HiddenTestProcess to, Runnable come) {
+        underWay.add(new Message(what, false, to, to.life(), come));
     }
 
     private void deliver(Message message) {
@@ -148,7 +171,7 @@ final class HiddenTestCluster {
 
     private void tellMetadata(HiddenTestProcess node) {
         HiddenTestProcess.Metadata told = metadata;
-        send("node " + node.id() + " hears of " + told, node, () -> learn(node, told));
+        send(() -> "node " + node.id() + " hears of " + told, node, () -> learn(node, told));
     }
 
     private void learn(HiddenTestProcess node) {
@@ -171,7 +194,7 @@ final class HiddenTestCluster {
     private void elect(HiddenTestProcess next) {
         List<NodeId> isr = metadata.isr().isr();
         if (next.isAlive() && isr.contains(next.id()) && !fenced.contains(next.id())) {
-            tell("the controller elects node " + next.id());
+            tell(() -> "the controller elects node " + next.id());
             List<NodeId> left =
                     isr.stream().filter(id -> !isrChanges || of(id).isAlive()).toList();
             change(next.id(), true, left);
@@ -180,10 +203,10 @@ final class HiddenTestCluster {
 
     private void dieOrRise(HiddenTestProcess node) {
         if (node.isAlive() && random.nextInt(8) == 0) {
-            tell("node " + node.id() + " dies");
+            tell(() -> "node " + node.id() + " dies");
             node.die(random);
         } else if (!node.isAlive()) {
-            tell("node " + node.id() + " comes back");
+            tell(() -> "node " + node.id() + " comes back");
             rise(node);
             tellMetadata(node);
         }
@@ -199,9 +222,9 @@ final class HiddenTestCluster {
 
     private void fenceOrNot(HiddenTestProcess node) {
         if (fenced.remove(node.id())) {
-            tell("node " + node.id() + " is not fenced any more");
+            tell(() -> "node " + node.id() + " is not fenced any more");
         } else if (!metadata.leader().equals(node.id())) {
-            tell("node " + node.id() + " is fenced");
+            tell(() -> "node " + node.id() + " is fenced");
             fenced.add(node.id());
             List<NodeId> isr = metadata.isr().isr();
             List<NodeId> left = isr.stream().filter(id -> !id.equals(node.id())).toList();
@@ -240,8 +263,9 @@ final class HiddenTestCluster {
         LeaderReplica leader = node.leader();
         if (leader != null) {
             node.append(leader.leaderEpoch(), random.nextInt(1, 4), " word " + words++);
-            tell("node " + node.id() + " appends up to " + node.end());
-            leader.ownEndMoved(node.end(), nowMs);
+            long end = node.end();
+            tell(() -> "node " + node.id() + " appends up to " + end);
+            leader.ownEndMoved(end, nowMs);
         }
     }
 
@@ -250,8 +274,10 @@ final class HiddenTestCluster {
         if (follower != null) {
             FetchPosition asked = follower.position();
             HiddenTestProcess to = of(node.follows());
-            String what = "node " + to.id() + " hears node " + node.id() + " ask, " + asked;
-            send(what, to, () -> serve(to, node, asked, follower));
+            send(
+                    () -> "node " + to.id() + " hears node " + node.id() + " ask, " + asked,
+                    to,
+                    () -> serve(to, node, asked, follower));
         }
     }
 
@@ -274,7 +300,7 @@ final class HiddenTestCluster {
                     case FetchVerdict.Refused no -> LeaderAnswer.failed(no.error());
                 };
         send(
-                "node " + node.id() + " is answered",
+                () -> "node " + node.id() + " is answered",
                 node,
                 () -> {
                     if (node.follower() == follower) {
@@ -291,31 +317,34 @@ final class HiddenTestCluster {
         IsrProposal due = leader.isrDue(nowMs);
         IsrProposal proposal = due == null ? node.proposed() : due;
         // One that was lost is sent again, once it and its answer can only be lost.
-        String what = "the controller hears node " + node.id() + " propose ";
-        String answered = "node " + node.id() + " hears the controller say ";
-        boolean sent =
-                underWay.stream()
-                        .anyMatch(m -> m.what.startsWith(what) || m.what.startsWith(answered));
-        if (proposal == null || (sent && due == null)) {
-            return;
+        boolean sent = underWay.stream().anyMatch(Message::isOfProposals);
+        if (proposal != null && (due != null || !sent)) {
+            node.proposes(proposal);
+            underWay.add(
+                    new Message(
+                            () -> "the controller hears node " + node.id() + " say " + proposal,
+                            true,
+                            null,
+                            0,
+                            () -> decide(node, leader, proposal)));
         }
-        node.proposes(proposal);
-        send(
-                what + proposal,
-                null,
-                () -> {
-                    ErrorCode error = decide(proposal);
-                    IsrState state = error == ErrorCode.NONE ? metadata.isr() : null;
-                    send(
-                            answered + error,
-                            node,
-                            () -> {
-                                if (node.leader() == leader) {
-                                    leader.isrAnswered(proposal, error, state, nowMs);
-                                    node.isAnswered(error);
-                                }
-                            });
-                });
+    }
+
+    private void decide(HiddenTestProcess node, LeaderReplica leader, IsrProposal proposal) {
+        ErrorCode error = decide(proposal);
+        IsrState state = error == ErrorCode.NONE ? metadata.isr() : null;
+        underWay.add(
+                new Message(
+                        () -> "node " + node.id() + " hears the controller say " + error,
+                        true,
+                        node,
+                        node.life(),
+                        () -> {
+                            if (node.leader() == leader) {
+                                leader.isrAnswered(proposal, error, state, nowMs);
+                                node.isAnswered(error);
+                            }
+                        }));
     }
 
     // ---- what must hold -------------------------------------------------------------------------
@@ -373,7 +402,7 @@ final class HiddenTestCluster {
 
     /** No more faults: soon all have all, all are in sync, and all is committed. */
     void heal() {
-        tell("from here on nothing fails");
+        tell(() -> "from here on nothing fails");
         fenced.clear();
         for (HiddenTestProcess node : nodes.values()) {
             if (!node.isAlive()) {
@@ -383,14 +412,22 @@ final class HiddenTestCluster {
         underWay.clear();
         nodes.values().forEach(this::learn);
         for (int round = 0; round < 60; round++) {
-            nowMs += 100;
-            nodes.values().forEach(this::fetch);
-            nodes.values().forEach(this::proposeIfDue);
-            while (!underWay.isEmpty()) {
-                deliver(underWay.remove(0));
-                expectSafe();
-            }
+            telling(this::roundWithoutFaults);
         }
+        telling(this::expectHealed);
+    }
+
+    private void roundWithoutFaults() {
+        nowMs += 100;
+        nodes.values().forEach(this::fetch);
+        nodes.values().forEach(this::proposeIfDue);
+        while (!underWay.isEmpty()) {
+            deliver(underWay.remove(0));
+            expectSafe();
+        }
+    }
+
+    private void expectHealed() {
         HiddenTestProcess first = of(metadata.leader());
         LeaderReplica leader = first.leader();
         long mark = leader == null ? -1 : leader.highWatermark();

@@ -25,6 +25,7 @@ final class HiddenTestDuel {
 
     private final Lesson lesson;
     private final SplittableRandom random;
+    private final boolean settled;
     private final HiddenTestNode node = new HiddenTestNode(1);
     private final HiddenTestLeader right;
     private final LeaderReplica leader;
@@ -35,9 +36,9 @@ final class HiddenTestDuel {
     private String story;
 
     /**
-     * @param everybody whether all replicas are in the ISR from the beginning
+     * @param settled whether only those fetch that are in the ISR from the beginning
      */
-    HiddenTestDuel(Lesson lesson, SplittableRandom random, String name, boolean everybody) {
+    HiddenTestDuel(Lesson lesson, SplittableRandom random, String name, boolean settled) {
         this.lesson = lesson;
         this.random = random;
         for (int left = random.nextInt(4); left > 0; left--) {
@@ -45,8 +46,9 @@ final class HiddenTestDuel {
         }
         nowMs = random.nextLong(1L << 40);
         List<NodeId> replicas = someReplicas();
-        List<NodeId> isr = everybody ? replicas : someOf(replicas);
-        IsrState state = new IsrState(isr, random.nextInt(20), !everybody && random.nextInt(6) == 0);
+        List<NodeId> isr = settled && random.nextInt(3) > 0 ? replicas : someOf(replicas);
+        IsrState state = new IsrState(isr, random.nextInt(20), !settled && random.nextInt(6) == 0);
+        this.settled = settled;
         settings = new LeaderSettings(random.nextInt(1, 4), LAG_MS);
         long known = random.nextLong(node.log.logEndOffset() + 1);
         LeaderChange start = new LeaderChange(replicas, state);
@@ -113,11 +115,12 @@ final class HiddenTestDuel {
 
     /** A follower fetches; it asks from where it could, mostly from near the end. */
     void fetch() {
-        List<NodeId> others = right.replicas().stream().filter(id -> !id.equals(SELF)).toList();
+        List<NodeId> from = settled ? right.confirmed().isr() : right.replicas();
+        List<NodeId> others = from.stream().filter(id -> !id.equals(SELF)).toList();
         if (others.isEmpty()) {
             return;
         }
-        NodeId from = others.get(random.nextInt(others.size()));
+        NodeId who = others.get(random.nextInt(others.size()));
         long end = node.log.logEndOffset();
         long offset =
                 switch (random.nextInt(4)) {
@@ -126,16 +129,16 @@ final class HiddenTestDuel {
                     case 2 -> Math.min(right.highWatermark(), end);
                     default -> end;
                 };
-        long known = right.brokerEpoch(from);
+        long known = right.brokerEpoch(who);
         long brokerEpoch = random.nextInt(3) == 0 ? -1 : Math.max(0, known) + random.nextInt(2);
-        tell("at %s, node %s asks from %s of %s", nowMs, from, offset, end);
+        tell("at %s, node %s asks from %s of %s", nowMs, who, offset, end);
         endAtLastFetch = end;
         FetchVerdict verdict =
-                leader.fetched(from, brokerEpoch, new FetchPosition(offset, EPOCH, -1, 0), nowMs);
-        boolean moved = right.fetched(from, offset, nowMs, brokerEpoch);
-        boolean due = right.underWay() == null && right.joins(from, nowMs);
+                leader.fetched(who, brokerEpoch, new FetchPosition(offset, EPOCH, -1, 0), nowMs);
+        boolean moved = right.fetched(who, offset, nowMs, brokerEpoch);
+        boolean due = right.underWay() == null && right.joins(who, nowMs);
         lesson.expect("the verdict", new FetchVerdict.Serve(moved, due), verdict);
-        lesson.expect("what is known of it", right.view(from), leader.follower(from));
+        lesson.expect("what is known of it", right.view(who), leader.follower(who));
     }
 
     void configure() {
