@@ -2,7 +2,6 @@ package strata.replication;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import strata.kernel.Nullable;
@@ -127,8 +126,8 @@ final class Hidden31EpochFileTest {
     void theEpochsAreThoseOfTheBatches(Lesson lesson) {
         SplittableRandom random = lesson.random("openings");
 
-        lesson.step("open 1500 logs with files that are missing, damaged, old, or ahead of them");
-        for (int i = 0; i < 1_500; i++) {
+        lesson.step("open 600 logs with files that are missing, damaged, old, or ahead of them");
+        for (int i = 0; i < 600; i++) {
             HiddenTestLog log = someLog(random);
             HiddenTestEpochs all = new HiddenTestEpochs();
             enterHeaders(all, log);
@@ -142,8 +141,8 @@ final class Hidden31EpochFileTest {
             open(lesson, log, recoveryPoint, lost ? null : stored.entries(), truth);
         }
 
-        lesson.step("open 1500 logs of which batches were compacted away");
-        for (int i = 0; i < 1_500; i++) {
+        lesson.step("open 600 logs of which batches were compacted away");
+        for (int i = 0; i < 600; i++) {
             HiddenTestLog log = someLog(random);
             HiddenTestEpochs stored = new HiddenTestEpochs();
             enterHeaders(stored, log);

@@ -13,8 +13,20 @@ import strata.lessons.Step;
 @Step(value = "3.2", concept = "the follower", code = "REP-302")
 final class Hidden32BatchesTest {
     private static final int[] LENGTHS = {
-        Integer.MIN_VALUE, -1_000, -13, -12, -11, -1, 0, 1, 48, 49, 1 << 16, Integer.MAX_VALUE - 12,
-        Integer.MAX_VALUE - 11, Integer.MAX_VALUE
+        Integer.MIN_VALUE,
+        -1_000,
+        -13,
+        -12,
+        -11,
+        -1,
+        0,
+        1,
+        48,
+        49,
+        1 << 16,
+        Integer.MAX_VALUE - 12,
+        Integer.MAX_VALUE - 11,
+        Integer.MAX_VALUE
     };
 
     /** What there is in some bytes. */

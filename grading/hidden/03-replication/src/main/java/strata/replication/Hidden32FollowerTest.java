@@ -142,7 +142,8 @@ final class Hidden32FollowerTest {
             HiddenTestNode node = new HiddenTestNode(2);
             node.log.put(HiddenTestBatch.joined(leader.batches().subList(0, 2)));
             HiddenTestEpochs epochs = new HiddenTestNode(2, node.log).epochs;
-            epochs.entries().forEach(entry -> node.epochs.assign(entry.epoch(), entry.startOffset()));
+            epochs.entries()
+                    .forEach(entry -> node.epochs.assign(entry.epoch(), entry.startOffset()));
             long known = random.nextLong(leader.logEndOffset());
             FollowerReplica follower = node.follow(EPOCH, known);
             long mark = Math.min(known, node.log.logEndOffset());
@@ -235,8 +236,7 @@ final class Hidden32FollowerTest {
         static PartitionLog open(Storage storage) {
             try {
                 // By name: nothing of layer 3 may be compiled against a class of layer 1.
-                Constructor<?> made =
-                        Class.forName("strata.log.AppendLogLayer").getConstructor();
+                Constructor<?> made = Class.forName("strata.log.AppendLogLayer").getConstructor();
                 LogContext context = new LogContext(storage, Compression.UNSUPPORTED);
                 return ((LogLayer) made.newInstance()).open(context, LogSpec.of(DIRECTORY));
             } catch (ReflectiveOperationException e) {

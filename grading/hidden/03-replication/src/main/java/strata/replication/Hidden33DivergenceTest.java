@@ -100,8 +100,8 @@ final class Hidden33DivergenceTest {
     void theFollowerCutsToTheSmallerOfTheTwoEnds(Lesson lesson) {
         SplittableRandom random = lesson.random("followers");
 
-        lesson.step("tell 3000 followers of an end");
-        for (int i = 0; i < 3_000; i++) {
+        lesson.step("tell 900 followers of an end");
+        for (int i = 0; i < 900; i++) {
             HiddenTestNode node = someNode(random);
             HiddenTestLog right = node.log.copy();
             long start = right.logStartOffset();
@@ -135,8 +135,7 @@ final class Hidden33DivergenceTest {
                             .toList();
             lesson.expect("epochs that begin at the log end or above", List.of(), late);
             int last = endAfter > start ? ownerOf(node, endAfter - 1) : -1;
-            FetchPosition asks =
-                    new FetchPosition(endAfter, 90, last, node.log.logStartOffset());
+            FetchPosition asks = new FetchPosition(endAfter, 90, last, node.log.logStartOffset());
             lesson.expect("what it asks for", asks, follower.position());
         }
     }
@@ -147,8 +146,8 @@ final class Hidden33DivergenceTest {
     void whatWasCommittedAndIsCutIsTold(Lesson lesson) {
         SplittableRandom random = lesson.random("lost");
 
-        lesson.step("cut 500 followers three times, and let them copy between");
-        for (int i = 0; i < 500; i++) {
+        lesson.step("cut 250 followers three times, and let them copy between");
+        for (int i = 0; i < 250; i++) {
             HiddenTestNode node = someNode(random);
             long known = random.nextLong(node.log.logEndOffset() + 5);
             FollowerReplica follower = node.follow(90, known);
@@ -205,8 +204,8 @@ final class Hidden33DivergenceTest {
     void aFollowerOutsideOfTheRangeIsCutOrStartsAnew(Lesson lesson) {
         SplittableRandom random = lesson.random("ranges");
 
-        lesson.step("tell 3000 followers of a range");
-        for (int i = 0; i < 3_000; i++) {
+        lesson.step("tell 900 followers of a range");
+        for (int i = 0; i < 900; i++) {
             HiddenTestNode node = someNode(random);
             HiddenTestLog right = node.log.copy();
             long start = right.logStartOffset();

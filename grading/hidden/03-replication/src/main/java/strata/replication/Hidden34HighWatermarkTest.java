@@ -90,8 +90,7 @@ final class Hidden34HighWatermarkTest {
         for (int i = 0; i < all.size(); i++) {
             Fetched fetch = all.get(i);
             boolean now = fetch.offset >= fetch.leaderEndOffset;
-            boolean next =
-                    i + 1 < all.size() && all.get(i + 1).offset >= fetch.leaderEndOffset;
+            boolean next = i + 1 < all.size() && all.get(i + 1).offset >= fetch.leaderEndOffset;
             latestMs = now || next ? Math.max(latestMs, fetch.atMs) : latestMs;
         }
         return latestMs;

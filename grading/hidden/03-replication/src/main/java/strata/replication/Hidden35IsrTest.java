@@ -164,7 +164,8 @@ final class Hidden35IsrTest {
             exchange.append();
             expectMark(lesson, exchange, exchange.left);
 
-            IsrState after = new IsrState(List.of(A, C), exchange.right.partitionEpoch() + 1, false);
+            IsrState after =
+                    new IsrState(List.of(A, C), exchange.right.partitionEpoch() + 1, false);
             boolean done = error == ErrorCode.NONE;
             boolean moved = answer(exchange, error, done ? after : null);
 

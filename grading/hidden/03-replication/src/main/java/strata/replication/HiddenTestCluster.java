@@ -1,6 +1,5 @@
 package strata.replication;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,10 +32,9 @@ final class HiddenTestCluster {
     private final Map<NodeId, HiddenTestProcess> nodes = new LinkedHashMap<>();
     private final List<Message> underWay = new ArrayList<>();
     private final TreeSet<NodeId> fenced = new TreeSet<>();
-    private final List<ByteBuffer> committed = new ArrayList<>();
+    private final HiddenTestCommitted committed;
     private final int minInsyncReplicas;
-    // Put into words only when something fails: far the most of it is never read.
-    private final List<Supplier<String>> story = new ArrayList<>();
+    private final HiddenTestTold told;
     private HiddenTestProcess.Metadata metadata;
     private long nowMs = 10_000;
     private int words;
@@ -59,6 +57,7 @@ final class HiddenTestCluster {
     HiddenTestCluster(Lesson lesson, SplittableRandom random, String name, boolean isrChanges) {
         this.lesson = lesson;
         this.random = random;
+        this.committed = new HiddenTestCommitted(lesson);
         this.isrChanges = isrChanges;
         this.minInsyncReplicas = random.nextInt(1, 3);
         for (int id = 1; id <= 3; id++) {
@@ -66,37 +65,24 @@ final class HiddenTestCluster {
         }
         List<NodeId> all = List.copyOf(nodes.keySet());
         metadata = new HiddenTestProcess.Metadata(all.get(0), 0, all, new IsrState(all, 0, false));
-        story.add(() -> name + ", min.insync.replicas " + minInsyncReplicas);
+        told = new HiddenTestTold(lesson, name + ", min.insync.replicas " + minInsyncReplicas);
         nodes.values().forEach(this::learn);
     }
 
     /** How many batches have been committed. */
     int committedCount() {
-        return committed.size();
+        return committed.count();
     }
 
     /** Lets things happen. */
     void play(int events) {
-        telling(
+        told.telling(
                 () -> {
                     for (int left = events; left > 0; left--) {
                         happens();
                         expectSafe();
                     }
                 });
-    }
-
-    /** Does something; when it fails, the last of what happened is told. */
-    private void telling(Runnable what) {
-        boolean well = false;
-        try {
-            what.run();
-            well = true;
-        } finally {
-            if (!well) {
-                lesson.now("%s", String.join("; ", story.stream().map(Supplier::get).toList()));
-            }
-        }
     }
 
     private void happens() {
@@ -121,7 +107,7 @@ final class HiddenTestCluster {
             int which = random.nextInt(3) == 0 ? random.nextInt(underWay.size()) : 0;
             Message message = underWay.remove(which);
             if (random.nextInt(12) == 0) {
-                tell(() -> "lost: " + message.what.get());
+                told.tell(() -> "lost: " + message.what.get());
             } else {
                 deliver(message);
             }
@@ -141,13 +127,6 @@ final class HiddenTestCluster {
         return process;
     }
 
-    private void tell(Supplier<String> what) {
-        story.add(what);
-        if (story.size() > 14) {
-            story.remove(1);
-        }
-    }
-
     private void send(Supplier<String> what, HiddenTestProcess to, Runnable come) {
         underWay.add(new Message(what, false, to, to.life(), come));
     }
@@ -155,7 +134,7 @@ final class HiddenTestCluster {
     private void deliver(Message message) {
         HiddenTestProcess to = message.to;
         if (to == null || (to.isAlive() && to.life() == message.life)) {
-            tell(message.what);
+            told.tell(message.what);
             message.come.run();
         }
     }
@@ -170,22 +149,22 @@ final class HiddenTestCluster {
     }
 
     private void tellMetadata(HiddenTestProcess node) {
-        HiddenTestProcess.Metadata told = metadata;
-        send(() -> "node " + node.id() + " hears of " + told, node, () -> learn(node, told));
+        HiddenTestProcess.Metadata news = metadata;
+        send(() -> "node " + node.id() + " hears of " + news, node, () -> learn(node, news));
     }
 
     private void learn(HiddenTestProcess node) {
         learn(node, metadata);
     }
 
-    private void learn(HiddenTestProcess node, HiddenTestProcess.Metadata told) {
-        if (told.leaderEpoch() > node.leaderEpoch()) {
+    private void learn(HiddenTestProcess node, HiddenTestProcess.Metadata news) {
+        if (news.leaderEpoch() > node.leaderEpoch()) {
             node.become(
-                    told, minInsyncReplicas, (broker, epoch) -> !fenced.contains(broker), nowMs);
-        } else if (isrChanges && told.leaderEpoch() == node.leaderEpoch()) {
+                    news, minInsyncReplicas, (broker, epoch) -> !fenced.contains(broker), nowMs);
+        } else if (isrChanges && news.leaderEpoch() == node.leaderEpoch()) {
             LeaderReplica leader = node.leader();
             if (leader != null) {
-                leader.metadataChanged(new LeaderChange(told.replicas(), told.isr()), nowMs);
+                leader.metadataChanged(new LeaderChange(news.replicas(), news.isr()), nowMs);
             }
         }
     }
@@ -194,19 +173,18 @@ final class HiddenTestCluster {
     private void elect(HiddenTestProcess next) {
         List<NodeId> isr = metadata.isr().isr();
         if (next.isAlive() && isr.contains(next.id()) && !fenced.contains(next.id())) {
-            tell(() -> "the controller elects node " + next.id());
-            List<NodeId> left =
-                    isr.stream().filter(id -> !isrChanges || of(id).isAlive()).toList();
+            told.tell(() -> "the controller elects node " + next.id());
+            List<NodeId> left = isr.stream().filter(id -> !isrChanges || of(id).isAlive()).toList();
             change(next.id(), true, left);
         }
     }
 
     private void dieOrRise(HiddenTestProcess node) {
         if (node.isAlive() && random.nextInt(8) == 0) {
-            tell(() -> "node " + node.id() + " dies");
+            told.tell(() -> "node " + node.id() + " dies");
             node.die(random);
         } else if (!node.isAlive()) {
-            tell(() -> "node " + node.id() + " comes back");
+            told.tell(() -> "node " + node.id() + " comes back");
             rise(node);
             tellMetadata(node);
         }
@@ -222,9 +200,9 @@ final class HiddenTestCluster {
 
     private void fenceOrNot(HiddenTestProcess node) {
         if (fenced.remove(node.id())) {
-            tell(() -> "node " + node.id() + " is not fenced any more");
+            told.tell(() -> "node " + node.id() + " is not fenced any more");
         } else if (!metadata.leader().equals(node.id())) {
-            tell(() -> "node " + node.id() + " is fenced");
+            told.tell(() -> "node " + node.id() + " is fenced");
             fenced.add(node.id());
             List<NodeId> isr = metadata.isr().isr();
             List<NodeId> left = isr.stream().filter(id -> !id.equals(node.id())).toList();
@@ -264,7 +242,7 @@ final class HiddenTestCluster {
         if (leader != null) {
             node.append(leader.leaderEpoch(), random.nextInt(1, 4), " word " + words++);
             long end = node.end();
-            tell(() -> "node " + node.id() + " appends up to " + end);
+            told.tell(() -> "node " + node.id() + " appends up to " + end);
             leader.ownEndMoved(end, nowMs);
         }
     }
@@ -353,13 +331,13 @@ final class HiddenTestCluster {
         for (HiddenTestProcess node : nodes.values()) {
             LeaderReplica leader = node.leader();
             if (leader != null) {
-                noteCommitted(node, leader.highWatermark());
+                committed.say(node, leader.highWatermark());
             }
         }
-        long end = committed.isEmpty() ? 0 : endOf(committed.get(committed.size() - 1));
+        long end = committed.endOffset();
         for (HiddenTestProcess node : nodes.values()) {
             if (metadata.isr().isr().contains(node.id())) {
-                expectStartsWith(node, "which is in the ISR", committed);
+                committed.expectOn(node);
             }
             FollowerReplica follower = node.follower();
             if (follower != null) {
@@ -374,35 +352,9 @@ final class HiddenTestCluster {
         }
     }
 
-    private static long endOf(ByteBuffer batch) {
-        return batch.getLong(0) + batch.getInt(23) + 1;
-    }
-
-    private void noteCommitted(HiddenTestProcess node, long highWatermark) {
-        List<ByteBuffer> all = node.batches();
-        int count = 0;
-        while (count < all.size() && endOf(all.get(count)) <= highWatermark) {
-            count++;
-        }
-        int known = Math.min(count, committed.size());
-        expectStartsWith(node, "which leads", committed.subList(0, known));
-        committed.addAll(all.subList(known, count));
-    }
-
-    private void expectStartsWith(HiddenTestProcess node, String which, List<ByteBuffer> some) {
-        List<ByteBuffer> all = node.batches();
-        boolean right = all.size() >= some.size() && all.subList(0, some.size()).equals(some);
-        lesson.expectThat(
-                right,
-                "the log of node %s, %s".formatted(node.id(), which),
-                "all that was committed: "
-                        + String.join(", ", some.stream().map(HiddenTestBatch::text).toList()),
-                String.join(", ", all.stream().map(HiddenTestBatch::text).toList()));
-    }
-
     /** No more faults: soon all have all, all are in sync, and all is committed. */
     void heal() {
-        tell(() -> "from here on nothing fails");
+        told.tell(() -> "from here on nothing fails");
         fenced.clear();
         for (HiddenTestProcess node : nodes.values()) {
             if (!node.isAlive()) {
@@ -412,9 +364,9 @@ final class HiddenTestCluster {
         underWay.clear();
         nodes.values().forEach(this::learn);
         for (int round = 0; round < 60; round++) {
-            telling(this::roundWithoutFaults);
+            told.telling(this::roundWithoutFaults);
         }
-        telling(this::expectHealed);
+        told.telling(this::expectHealed);
     }
 
     private void roundWithoutFaults() {
@@ -434,8 +386,9 @@ final class HiddenTestCluster {
         lesson.expect("the high watermark at last", first.end(), mark);
         lesson.expect("the ISR at last", metadata.replicas(), metadata.isr().isr());
         for (HiddenTestProcess node : nodes.values()) {
-            expectStartsWith(node, "at last", first.batches());
-            lesson.expect("its log end", first.end(), node.end());
+            String right = HiddenTestCommitted.text(first.batches());
+            String has = HiddenTestCommitted.text(node.batches());
+            lesson.expect("the log of node " + node.id() + " at last", right, has);
         }
     }
 }

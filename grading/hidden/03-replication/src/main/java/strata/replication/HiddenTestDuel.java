@@ -58,14 +58,23 @@ final class HiddenTestDuel {
                         .newLeader(
                                 node.spec(),
                                 new LeaderStart(
-                                        EPOCH, replicas, state, known, settings, right::mayJoin,
+                                        EPOCH,
+                                        replicas,
+                                        state,
+                                        known,
+                                        settings,
+                                        right::mayJoin,
                                         nowMs));
         right.begin(known, nowMs);
         story =
                 "%s: replicas %s, ISR %s, min.insync.replicas %s, log end %s, high watermark %s"
                         .formatted(
-                                name, replicas, isr, settings.minInsyncReplicas(),
-                                node.log.logEndOffset(), known);
+                                name,
+                                replicas,
+                                isr,
+                                settings.minInsyncReplicas(),
+                                node.log.logEndOffset(),
+                                known);
         lesson.now("%s", story);
         expectHighWatermark();
     }
@@ -192,7 +201,8 @@ final class HiddenTestDuel {
     /** The metadata tells of a state, older or newer, of the same replicas or of others. */
     void metadata() {
         List<NodeId> replicas = random.nextInt(3) == 0 ? someReplicas() : right.replicas();
-        int partitionEpoch = Math.max(0, right.confirmed().partitionEpoch() + random.nextInt(-2, 4));
+        int partitionEpoch =
+                Math.max(0, right.confirmed().partitionEpoch() + random.nextInt(-2, 4));
         boolean recovering = random.nextInt(8) == 0;
         IsrState state = new IsrState(someOf(replicas), partitionEpoch, recovering);
         tell("the metadata tells of replicas %s, %s", replicas, state);

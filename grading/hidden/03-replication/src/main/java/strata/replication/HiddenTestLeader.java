@@ -165,8 +165,7 @@ final class HiddenTestLeader {
     }
 
     boolean isInSync(NodeId id, long nowMs) {
-        return endOf(id) == logEndOffset
-                || caughtUpMs(id) + settings.lagTimeMaxMs() >= nowMs;
+        return endOf(id) == logEndOffset || caughtUpMs(id) + settings.lagTimeMaxMs() >= nowMs;
     }
 
     private boolean keepsUp(NodeId id, long nowMs) {

@@ -57,8 +57,7 @@ final class HiddenTestNode {
     }
 
     /** A leader's answer without an error. */
-    static LeaderAnswer ok(
-            long highWatermark, long logStartOffset, @Nullable ByteBuffer batches) {
+    static LeaderAnswer ok(long highWatermark, long logStartOffset, @Nullable ByteBuffer batches) {
         return new LeaderAnswer(ErrorCode.NONE, highWatermark, logStartOffset, null, batches);
     }
 
