@@ -2,6 +2,7 @@ package strata.node;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import strata.kernel.Check;
 import strata.kernel.Nullable;
 import strata.kernel.request.Api;
@@ -76,25 +77,29 @@ final class Unanswered {
 
     /** The context of a request that has no answer yet. */
     RequestContext contextOf(long number) {
-        RequestContext context = find(number).context;
-        Check.that(context != null, "request %s needs no answer", number);
-        return context;
+        Entry entry = find(number);
+        Check.that(entry.answer == null, "request %s is answered twice", number);
+        return Objects.requireNonNull(entry.context);
     }
 
     /** Gives a request its answer, once. */
     void answer(long number, Answer answer) {
-        Entry entry = find(number);
-        Check.that(entry.answer == null, "request %s is answered twice", number);
-        entry.answer = answer;
+        find(number).answer = answer;
     }
 
     private Entry find(long number) {
+        Entry found = null;
         for (Entry entry : entries) {
             if (entry.number == number) {
-                return entry;
+                found = entry;
             }
         }
-        throw new IllegalStateException("an answer to request " + number + ", which waits for none");
+        Check.that(
+                found != null,
+                "an answer to request %s, and %s others wait",
+                number,
+                entries.size());
+        return Objects.requireNonNull(found);
     }
 
     /** Takes out the first one's answer; null when it has none yet. */
