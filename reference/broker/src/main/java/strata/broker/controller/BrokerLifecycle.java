@@ -12,7 +12,6 @@ import strata.kernel.NodeContext;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.Timer;
-import strata.kernel.TopicId;
 import strata.kernel.request.BrokerHeartbeat;
 import strata.kernel.request.BrokerRegistration;
 import strata.kernel.request.Request;
@@ -50,6 +49,15 @@ public final class BrokerLifecycle {
         void mayStop();
     }
 
+    /**
+     * As what it registers.
+     *
+     * @param previousBrokerEpoch of the last run; -1 when that may have lost something
+     * @param incarnation of the process: another one each time, but for one that comes after a
+     *     process that was never told its broker epoch
+     */
+    public record Origin(long previousBrokerEpoch, UUID incarnation) {}
+
     private enum State {
         NOT_STARTED,
         REGISTERING,
@@ -68,9 +76,8 @@ public final class BrokerLifecycle {
 
     private final NodeContext context;
     private final BrokerConfig config;
-    private final long previousBrokerEpoch;
+    private final Origin origin;
     private final Listener listener;
-    private final UUID incarnation;
     private State state = State.NOT_STARTED;
     private @Nullable NodeId controller;
     private long brokerEpoch = NONE;
@@ -84,17 +91,12 @@ public final class BrokerLifecycle {
     private long correlations;
     private ErrorCode lastError = ErrorCode.NONE;
 
-    /**
-     * @param previousBrokerEpoch of the last run; -1 when that may have lost something
-     */
     public BrokerLifecycle(
-            NodeContext context, BrokerConfig config, long previousBrokerEpoch, Listener listener) {
+            NodeContext context, BrokerConfig config, Origin origin, Listener listener) {
         this.context = context;
         this.config = config;
-        this.previousBrokerEpoch = previousBrokerEpoch;
+        this.origin = origin;
         this.listener = listener;
-        TopicId drawn = TopicId.random(context.random().fork("incarnation"));
-        this.incarnation = new UUID(drawn.high(), drawn.low());
     }
 
     /** Begins: registers as soon as there is a controller. */
@@ -183,11 +185,11 @@ public final class BrokerLifecycle {
         return new BrokerRegistration.Request(
                 self.id().number(),
                 self.clusterId(),
-                incarnation,
+                origin.incarnation(),
                 self.listeners(),
                 List.of(),
                 config.rack(),
-                previousBrokerEpoch);
+                origin.previousBrokerEpoch());
     }
 
     private BrokerHeartbeat.Request heartbeat(boolean wantShutDown) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import strata.kernel.ErrorCode;
 import strata.kernel.Event;
@@ -20,6 +21,7 @@ import strata.kernel.storage.StorageException;
 class LifecycleTest {
     private static final NodeId CONTROLLER = new NodeId(1);
     private static final NodeId OTHER = new NodeId(2);
+    private static final UUID INCARNATION = new UUID(1, 2);
 
     private final PeerWorld world = new PeerWorld();
     private final List<String> told = new ArrayList<>();
@@ -27,7 +29,7 @@ class LifecycleTest {
             new BrokerLifecycle(
                     world,
                     world.config,
-                    41,
+                    new BrokerLifecycle.Origin(41, INCARNATION),
                     new BrokerLifecycle.Listener() {
                         @Override
                         public void registered(long brokerEpoch) {
