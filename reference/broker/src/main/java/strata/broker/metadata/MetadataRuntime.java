@@ -275,7 +275,7 @@ public final class MetadataRuntime {
         settle();
     }
 
-    /** A stop in good order: gives leadership up and closes the log. */
+    /** A stop in good order. What is said here may leave no more: {@link #resign} comes first. */
     public void stop() {
         talk.say(quorum.resign(nowMs()));
         taking.abandon();
