@@ -46,39 +46,50 @@ final class QuorumClaims {
         return breach == null && vote != null ? voted(node, status.epoch(), vote) : breach;
     }
 
+    /** What is wrong with what a node says, if anything. */
+    @Nullable
+    Breach hears(Overheard heard) {
+        Vote.Request asked = granted(heard);
+        return asked == null || asked.preVote()
+                ? null
+                : voted(heard.who(), asked.candidateEpoch(), new NodeId(asked.candidateId()));
+    }
+
     /**
-     * What is wrong with what a node says, if anything.
+     * Whether it grants a vote that it should not, nor a pre-vote.
      *
      * @param log its metadata log
      */
     @Nullable
-    Breach hears(Overheard heard, DiskLog log) {
+    Breach votesForLess(Overheard heard, DiskLog log) {
+        Vote.Request asked = granted(heard);
+        DiskLog.Batch last = asked == null ? null : log.last();
+        if (asked == null || last == null || !isBehind(asked, last)) {
+            return null;
+        }
+        return Breach.of(
+                "vote-for-less",
+                "A voter votes for no log that is less up to date than its own",
+                String.format(
+                        Locale.ROOT,
+                        "node %s would have node %d lead, whose log ends at offset %d in epoch"
+                                + " %d; its own ends with %s",
+                        heard.who(),
+                        asked.candidateId(),
+                        asked.endOffset(),
+                        asked.lastEpoch(),
+                        last),
+                ClusterClaims.METADATA);
+    }
+
+    /** The vote, or pre-vote, that an answer grants; null for others. */
+    @Nullable
+    private static Vote.Request granted(Overheard heard) {
         boolean granted =
                 heard.response() instanceof Vote.Response answer
                         && answer.error() == ErrorCode.NONE
                         && answer.granted();
-        if (!granted || !(heard.request() instanceof Vote.Request asked)) {
-            return null;
-        }
-        DiskLog.Batch last = log.last();
-        if (last != null && isBehind(asked, last)) {
-            return Breach.of(
-                    "vote-for-less",
-                    "A voter votes for no log that is less up to date than its own",
-                    String.format(
-                            Locale.ROOT,
-                            "node %s would have node %d lead, whose log ends at offset %d in epoch"
-                                    + " %d; its own ends with %s",
-                            heard.who(),
-                            asked.candidateId(),
-                            asked.endOffset(),
-                            asked.lastEpoch(),
-                            last),
-                    ClusterClaims.METADATA);
-        }
-        return asked.preVote()
-                ? null
-                : voted(heard.who(), asked.candidateEpoch(), new NodeId(asked.candidateId()));
+        return granted && heard.request() instanceof Vote.Request asked ? asked : null;
     }
 
     /** Raft section 5.4.1. */
