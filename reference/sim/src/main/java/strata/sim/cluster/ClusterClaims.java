@@ -164,6 +164,7 @@ final class ClusterClaims implements Invariant {
         int epoch = view.controllerEpoch();
         if (status != null && (metadata.isDirty() || seen.standsElsewhere(status, epoch))) {
             note(quorum.sees(id, status, epoch));
+            quorum.voted(id, status, metadata);
             note(prefixes.sees(id, status, metadata));
             if (holders != null) {
                 note(prefixes.commits(status));

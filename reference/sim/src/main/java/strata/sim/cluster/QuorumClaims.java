@@ -13,11 +13,18 @@ import strata.sim.Overheard;
 
 /** Of the metadata log's quorum: one leader an epoch, one vote an epoch, no epoch goes back. */
 final class QuorumClaims {
+    // The last of an empty log.
+    private static final DiskLog.Batch NOTHING = new DiskLog.Batch(-1, -1, -1, 0);
+
     private final Map<Integer, NodeId> leaders = new LinkedHashMap<>();
     private final Map<Integer, NodeId> controllers = new LinkedHashMap<>();
     // By node: the epoch, and whom it voted for in each.
     private final Map<NodeId, Integer> epochs = new LinkedHashMap<>();
     private final Map<NodeId, Map<Integer, NodeId>> votes = new LinkedHashMap<>();
+    // What a voter's log ended with when it voted: an answer leaves a little later.
+    private final Map<Key, DiskLog.Batch> whenVoted = new LinkedHashMap<>();
+
+    private record Key(NodeId voter, int epoch) {}
 
     int controllers() {
         return controllers.size();
@@ -46,6 +53,14 @@ final class QuorumClaims {
         return breach == null && vote != null ? voted(node, status.epoch(), vote) : breach;
     }
 
+    /** A node is in an epoch in which it has voted, perhaps just now. */
+    void voted(NodeId node, QuorumStatus status, DiskLog log) {
+        if (status.votedFor() != null) {
+            DiskLog.Batch last = log.last();
+            whenVoted.putIfAbsent(new Key(node, status.epoch()), last == null ? NOTHING : last);
+        }
+    }
+
     /** What is wrong with what a node says, if anything. */
     @Nullable
     Breach hears(Overheard heard) {
@@ -56,15 +71,21 @@ final class QuorumClaims {
     }
 
     /**
-     * Whether it grants a vote that it should not, nor a pre-vote.
+     * Whether it grants a vote that it should not. (A pre-vote binds nobody, and may be told when
+     * the leader has been heard again.)
      *
      * @param log its metadata log
      */
     @Nullable
     Breach votesForLess(Overheard heard, DiskLog log) {
         Vote.Request asked = granted(heard);
-        DiskLog.Batch last = asked == null ? null : log.last();
-        if (asked == null || last == null || !isBehind(asked, last)) {
+        if (asked == null || asked.preVote()) {
+            return null;
+        }
+        Key vote = new Key(heard.who(), asked.candidateEpoch());
+        DiskLog.Batch then = whenVoted.get(vote);
+        DiskLog.Batch last = then == null ? log.last() : then;
+        if (last == null || !isBehind(asked, last)) {
             return null;
         }
         return Breach.of(
