@@ -1,0 +1,386 @@
+package strata.sim.cluster;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import strata.kernel.request.CreateTopics;
+import strata.sim.fault.FaultSchedule;
+import strata.sim.planted.Mistake;
+import strata.sim.scenario.RunResult;
+import strata.sim.scenario.Scenario;
+import strata.sim.scenario.ScenarioRun;
+import strata.sim.scenario.Script;
+import strata.sim.scenario.Stage;
+
+/**
+ * The stories of the chapter on replication: each a run of a cluster with one mistake in layer 3, in
+ * which just those things happen that bring it to light.
+ */
+final class ReplicationStories {
+    private static final List<String> REPLICAS = List.of("role", "log", "hw", "decided");
+    private static final List<String> VOTERS = List.of("quorum", "entries");
+    private static final long CALM_US = 300;
+    private static final int ALL = -1;
+
+    private ReplicationStories() {}
+
+    /**
+     * A story.
+     *
+     * @param name of its picture
+     * @param about what the picture shows
+     * @param broken the claim that breaks
+     * @param columns whom the picture shows
+     * @param fromMs where the picture begins
+     */
+    record Story(
+            String name,
+            String about,
+            String broken,
+            Mistake mistake,
+            Staging staging,
+            Consumer<Script> script,
+            Map<String, String> columns,
+            List<String> watched,
+            long fromMs,
+            long seed,
+            List<String> goesOnAfter) {
+        /** The same with other delays and chance. */
+        Story withSeed(long other) {
+            return new Story(
+                    name, about, broken, mistake, staging, script, columns, watched, fromMs, other,
+                    goesOnAfter);
+        }
+
+        /** The run, recorded. */
+        RunResult run() {
+            return run(mistake);
+        }
+
+        /** The same with another mistake. */
+        RunResult run(Mistake other) {
+            Scenario scenario =
+                    Scenario.named(name)
+                            .on(columns.containsKey("n5") ? 5 : columns.containsKey("n4") ? 4 : 3, 0)
+                            .onWaysOf("p", "q", "r")
+                            .told(script)
+                            .forSeconds(6)
+                            .staged(stage -> staging.set(stage, other));
+            goesOnAfter.forEach(scenario::mayShow);
+            FaultSchedule schedule =
+                    ScenarioRun.scheduleOf(scenario, seed)
+                            .withChoices(Map.of(ScenarioRun.CALM_US, CALM_US));
+            return ScenarioRun.recorded(scenario, schedule, null);
+        }
+
+        /** The picture of a run. */
+        String picture(RunResult run) {
+            PictureRows rows =
+                    new PictureRows(
+                            java.util.Objects.requireNonNull(run.record()),
+                            columns,
+                            watched,
+                            1_000 * fromMs);
+            return SpaceTimePicture.svg(name, about, run.record(), rows);
+        }
+    }
+
+    /** Who is there. */
+    interface Staging {
+        void set(Stage stage, Mistake mistake);
+    }
+
+    static List<Story> all() {
+        return List.of(
+                acknowledgedFirst(),
+                committedAlone(),
+                cutToTheHighWatermark(),
+                cutToTheHighWatermarkBoth(),
+                noEpochs(),
+                shrunkByItself(),
+                lastOneStanding(),
+                uncleanByAccident(),
+                votedTwice(),
+                voteForgotten(),
+                longestLog());
+    }
+
+    static Story acknowledgedFirst() {
+        return new Story(
+                "replication-acknowledged-first",
+                "A leader acknowledges before its followers have the records, and dies",
+                "unseen",
+                Mistake.ACKNOWLEDGES_ITS_OWN,
+                (stage, mistake) -> {
+                    StoryCluster cluster = StoryCluster.ofBrokers(stage, mistake);
+                    new StoryClient(stage, cluster, "p")
+                            .creates(500, 2, 1, 2, 3)
+                            .sends(1_200, ALL, "a", "b", "c")
+                            .looks(1_700)
+                            .reads(1_800, 0);
+                },
+                story -> {
+                    story.afterMs(1_195).cut(1).to(2);
+                    story.afterMs(1_195).cut(1).to(3);
+                    story.afterMs(1_210).crash(1);
+                },
+                columns("p", "n1", "n2", "n3", "n4"),
+                REPLICAS,
+                1_190,
+                1,
+                List.of("early-acknowledgement"));
+    }
+
+    static Story committedAlone() {
+        return new Story(
+                "replication-committed-alone",
+                "A leader takes its own log end for the high watermark, and dies",
+                "inconsistent-offsets",
+                Mistake.COMMITS_ITS_OWN,
+                (stage, mistake) -> {
+                    StoryCluster cluster = StoryCluster.ofBrokers(stage, mistake);
+                    new StoryClient(stage, cluster, "p")
+                            .creates(500, 2, 1, 2, 3)
+                            .sends(1_200, 1, "a", "b", "c")
+                            .looks(1_700)
+                            .sends(1_750, ALL, "d", "e", "f");
+                    new StoryClient(stage, cluster, "r")
+                            .looks(1_000)
+                            .reads(1_204, 0)
+                            .looks(1_700)
+                            .reads(1_800, 3);
+                },
+                story -> {
+                    story.afterMs(1_195).cut(1).to(2);
+                    story.afterMs(1_195).cut(1).to(3);
+                    story.afterMs(1_210).crash(1);
+                },
+                columns("p", "r", "n1", "n2", "n3", "n4"),
+                REPLICAS,
+                1_190,
+                1,
+                List.of("committed-lost", "committed-differs"));
+    }
+
+    static Story cutToTheHighWatermark() {
+        return new Story(
+                "replication-cut-to-high-watermark",
+                "A follower restarts and cuts its log to the high watermark that it remembers",
+                "committed-lost",
+                Mistake.CUTS_TO_THE_HIGH_WATERMARK,
+                (stage, mistake) -> {
+                    StoryCluster cluster = StoryCluster.ofBrokers(stage, mistake);
+                    new StoryClient(stage, cluster, "p")
+                            .creates(500, 1, 1, 2)
+                            .sends(1_200, ALL, "m1")
+                            .sends(2_200, ALL, "m2");
+                },
+                story -> {
+                    story.afterMs(2_202).crash(2).forMs(100);
+                    story.afterMs(2_350).crash(1);
+                },
+                columns("p", "n1", "n2", "n4"),
+                REPLICAS,
+                2_100,
+                1,
+                List.of());
+    }
+
+    static Story cutToTheHighWatermarkBoth() {
+        return new Story(
+                "replication-logs-differ",
+                "Both replicas lose power; each cuts to its own high watermark",
+                "committed-differs",
+                Mistake.CUTS_TO_THE_HIGH_WATERMARK,
+                (stage, mistake) -> {
+                    StoryCluster cluster = StoryCluster.ofBrokers(stage, mistake);
+                    new StoryClient(stage, cluster, "p")
+                            .creates(500, 1, 1, 2)
+                            .sends(1_200, ALL, "m1")
+                            .sends(2_200, ALL, "m2")
+                            .looks(3_300)
+                            .sends(3_350, ALL, "m3");
+                },
+                story -> {
+                    story.afterMs(2_250).crash(2).losingWhatWasNotFlushed().forMs(700);
+                    story.afterMs(2_250).crash(1).forMs(2_000);
+                },
+                columns("p", "n1", "n2", "n4"),
+                REPLICAS,
+                2_100,
+                1,
+                List.of());
+    }
+
+    static Story noEpochs() {
+        return new Story(
+                "replication-no-epochs",
+                "A paused leader was replaced; a follower copies from both",
+                "committed-differs",
+                Mistake.CHECKS_NO_EPOCH,
+                (stage, mistake) -> {
+                    StoryCluster cluster = StoryCluster.ofBrokers(stage, mistake);
+                    new StoryClient(stage, cluster, "p")
+                            .creates(500, 2, 1, 2, 3)
+                            .sends(1_900, ALL, "w")
+                            .sends(3_450, ALL, "x");
+                    new StoryClient(stage, cluster, "q")
+                            .looks(3_380)
+                            .sends(3_460, ALL, "y")
+                            .sends(3_480, ALL, "z");
+                },
+                story -> {
+                    story.afterMs(2_000).pause(1).forMs(1_430);
+                    story.afterMs(2_700).cut(4).to(3).forMs(800);
+                    story.afterMs(2_700).cut(4).to(1).forMs(800);
+                },
+                columns("p", "q", "n1", "n2", "n3", "n4"),
+                REPLICAS,
+                1_990,
+                1,
+                List.of());
+    }
+
+    static Story shrunkByItself() {
+        return new Story(
+                "replication-shrunk-by-itself",
+                "A leader that is cut off takes its followers out of the ISR without asking",
+                "committed-lost",
+                Mistake.SHRINKS_BY_ITSELF,
+                (stage, mistake) -> {
+                    StoryCluster cluster = StoryCluster.ofBrokers(stage, mistake);
+                    new StoryClient(stage, cluster, "p")
+                            .creates(500, 1, 1, 2, 3)
+                            .sends(1_200, ALL, "w")
+                            .sends(2_600, ALL, "x");
+                },
+                story -> story.afterMs(2_000).split(1).from(2, 3, 4),
+                columns("p", "n1", "n2", "n3", "n4"),
+                REPLICAS,
+                1_990,
+                1,
+                List.of());
+    }
+
+    static Story lastOneStanding() {
+        return new Story(
+                "replication-last-one-standing",
+                "The last replica in the ISR loses what it had not flushed, and is elected",
+                "committed-lost",
+                Mistake.LAST_ONE_STANDS,
+                (stage, mistake) -> {
+                    StoryCluster cluster = StoryCluster.ofBrokers(stage, mistake);
+                    new StoryClient(stage, cluster, "p")
+                            .creates(500, 2, 1, 2, 3)
+                            .sends(1_200, ALL, "m1", "m2");
+                },
+                story -> {
+                    story.afterMs(1_400).crash(2);
+                    story.afterMs(1_500).crash(3);
+                    story.afterMs(1_600).crash(1).losingWhatWasNotFlushed().forMs(500);
+                },
+                columns("p", "n1", "n2", "n3", "n4"),
+                REPLICAS,
+                1_190,
+                1,
+                List.of());
+    }
+
+    static Story uncleanByAccident() {
+        return new Story(
+                "replication-unclean-by-accident",
+                "A controller elects a replica that was not in sync",
+                "committed-lost",
+                Mistake.TAKES_ANYBODY,
+                (stage, mistake) -> {
+                    StoryCluster cluster = StoryCluster.ofBrokers(stage, mistake);
+                    new StoryClient(stage, cluster, "p")
+                            .creates(500, 2, 1, 2, 3)
+                            .sends(1_500, ALL, "m");
+                },
+                story -> {
+                    story.afterMs(1_400).crash(2);
+                    story.afterMs(1_600).crash(3);
+                    story.afterMs(1_700).crash(1);
+                    story.afterMs(1_800).start(2);
+                },
+                columns("p", "n1", "n2", "n3", "n4"),
+                REPLICAS,
+                1_390,
+                1,
+                List.of());
+    }
+
+    static Story votedTwice() {
+        return new Story(
+                "replication-two-votes",
+                "A voter votes for two candidates of one epoch",
+                "two-controllers",
+                Mistake.VOTES_TWICE,
+                (stage, mistake) -> StoryCluster.ofVoters(stage, mistake, 3),
+                story -> story.afterMs(0).split(1).from(3),
+                columns("n1", "n2", "n3"),
+                VOTERS,
+                0,
+                1,
+                List.of("voted-twice"));
+    }
+
+    static Story voteForgotten() {
+        return new Story(
+                "replication-vote-forgotten",
+                "A voter restarts and has forgotten its vote",
+                "two-controllers",
+                Mistake.FORGETS_ITS_VOTE,
+                (stage, mistake) -> StoryCluster.ofVoters(stage, mistake, 3),
+                story -> {
+                    story.afterMs(0).split(3).from(1, 2).forMs(1_200);
+                    story.afterMs(1_000).crash(2).forMs(100);
+                    story.afterMs(1_000).split(1).from(2, 3);
+                },
+                columns("n1", "n2", "n3"),
+                VOTERS,
+                0,
+                1,
+                List.of("voted-twice", "epoch-went-back"));
+    }
+
+    static Story longestLog() {
+        return new Story(
+                "replication-longest-log",
+                "A voter prefers the longest log, whatever its epochs",
+                "committed-lost",
+                Mistake.PREFERS_LENGTH,
+                (stage, mistake) -> {
+                    StoryCluster cluster = StoryCluster.ofVoters(stage, mistake, 3);
+                    List<CreateTopics.Config> configs = List.of();
+                    new StoryClient(stage, cluster, "p")
+                            .asksForTopic(3_010, 1, "a", configs)
+                            .asksForTopic(3_020, 1, "b", configs)
+                            .asksForTopic(3_030, 1, "c", configs);
+                },
+                story -> story.afterMs(3_000).split(1).from(2, 3),
+                columns("p", "n1", "n2", "n3"),
+                VOTERS,
+                2_990,
+                1,
+                List.of());
+    }
+
+    private static Map<String, String> columns(String... who) {
+        Map<String, String> columns = new LinkedHashMap<>();
+        boolean isApart = List.of(who).contains("n4") && !List.of(who).contains("n5");
+        for (String one : who) {
+            String title =
+                    switch (one) {
+                        case "p" -> "producer";
+                        case "q" -> "another";
+                        case "r" -> "consumer";
+                        default -> "node " + one.substring(1);
+                    };
+            columns.put(one, isApart && one.equals("n4") ? "controller" : title);
+        }
+        return columns;
+    }
+}
