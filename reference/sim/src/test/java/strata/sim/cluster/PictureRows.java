@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import strata.sim.record.EventKind;
 import strata.sim.record.Recorder;
 import strata.sim.record.RunEvent;
@@ -21,6 +22,8 @@ final class PictureRows {
     private static final Pattern WAY = Pattern.compile("at \\S+ (\\S+)>(\\S+) (\\S+).*");
     private static final Set<String> TOLD_WHEN_LOST =
             Set.of("Fetch", "Fetch answer", "Produce", "Produce answer", "Vote", "Vote answer");
+
+    private static final String ARROW = " → ";
 
     private final RunRecord record;
     private final Map<String, String> columns;
@@ -75,6 +78,15 @@ final class PictureRows {
             };
         }
 
+        /** Whether the same befell one more way from the same host at the same time. */
+        boolean continues(RunEvent next, String label) {
+            int arrow = label.indexOf(ARROW);
+            return event.kind() == next.kind()
+                    && event.timeUs() == next.timeUs()
+                    && arrow >= 0
+                    && labels.get(0).startsWith(label.substring(0, arrow + ARROW.length()));
+        }
+
         String label() {
             return String.join(", ", labels);
         }
@@ -121,6 +133,7 @@ final class PictureRows {
         return watched.stream()
                 .map(name -> values.getOrDefault(name, ""))
                 .filter(value -> !value.isEmpty() && !value.equals("-"))
+                .flatMap(value -> Stream.of(value.split(", ")))
                 .toList();
     }
 
@@ -164,16 +177,22 @@ final class PictureRows {
     }
 
     private void addBar(RunEvent event, String label) {
-        Row row = new Row(event);
-        if (!label.isEmpty()) {
-            row.labels.add(label);
-            rows.add(row);
+        if (label.isEmpty()) {
+            return;
         }
+        Row last = rows.isEmpty() ? null : rows.get(rows.size() - 1);
+        if (last != null && last.continues(event, label)) {
+            last.labels.add(label.substring(label.indexOf(ARROW) + ARROW.length()));
+            return;
+        }
+        Row row = new Row(event);
+        row.labels.add(label);
+        rows.add(row);
     }
 
     private void takeOwn(RunEvent event) {
         switch (event.kind()) {
-            case CRASHED -> add(event, event.text().startsWith("KEEP_ALL") ? "killed" : "no power");
+            case CRASHED -> add(event, event.text().startsWith("KEEP_ALL") ? "killed" : "loses power");
             case STOPPED -> add(event, "stopped");
             case PAUSED -> add(event, "paused");
             case RESUMED -> add(event, "goes on");
@@ -240,7 +259,7 @@ final class PictureRows {
         Matcher way = WAY.matcher(line);
         if (way.matches()) {
             String what = way.group(3).equals("cut") ? "cut: " : way.group(3) + ": ";
-            return what + names(way.group(1)) + " → " + names(way.group(2));
+            return what + names(way.group(1)) + ARROW + names(way.group(2));
         }
         return "";
     }

@@ -19,8 +19,9 @@ import strata.sim.scenario.Stage;
  */
 final class ReplicationStories {
     private static final List<String> REPLICAS = List.of("role", "log", "hw", "decided");
-    private static final List<String> VOTERS = List.of("quorum", "entries");
-    private static final long CALM_US = 300;
+    private static final List<String> VOTERS = List.of("quorum");
+    private static final List<String> LOGS = List.of("quorum", "entries");
+    private static final Chance CALM = new Chance(1, 300);
     private static final int ALL = -1;
 
     private ReplicationStories() {}
@@ -44,13 +45,13 @@ final class ReplicationStories {
             Map<String, String> columns,
             List<String> watched,
             long fromMs,
-            long seed,
+            Chance chance,
             List<String> goesOnAfter) {
         /** The same with other delays and chance. */
         Story withSeed(long other) {
             return new Story(
-                    name, about, broken, mistake, staging, script, columns, watched, fromMs, other,
-                    goesOnAfter);
+                    name, about, broken, mistake, staging, script, columns, watched, fromMs,
+                    new Chance(other, chance.messageUs), goesOnAfter);
         }
 
         /** The run, recorded. */
@@ -65,12 +66,12 @@ final class ReplicationStories {
                             .on(columns.containsKey("n5") ? 5 : columns.containsKey("n4") ? 4 : 3, 0)
                             .onWaysOf("p", "q", "r")
                             .told(script)
-                            .forSeconds(6)
+                            .forSeconds(12)
                             .staged(stage -> staging.set(stage, other));
             goesOnAfter.forEach(scenario::mayShow);
             FaultSchedule schedule =
-                    ScenarioRun.scheduleOf(scenario, seed)
-                            .withChoices(Map.of(ScenarioRun.CALM_US, CALM_US));
+                    ScenarioRun.scheduleOf(scenario, chance.seed)
+                            .withChoices(Map.of(ScenarioRun.CALM_US, chance.messageUs));
             return ScenarioRun.recorded(scenario, schedule, null);
         }
 
@@ -85,6 +86,13 @@ final class ReplicationStories {
             return SpaceTimePicture.svg(name, about, run.record(), rows);
         }
     }
+
+    /**
+     * What is left to chance.
+     *
+     * @param messageUs how long every message takes
+     */
+    record Chance(long seed, long messageUs) {}
 
     /** Who is there. */
     interface Staging {
@@ -124,11 +132,12 @@ final class ReplicationStories {
                     story.afterMs(1_195).cut(1).to(2);
                     story.afterMs(1_195).cut(1).to(3);
                     story.afterMs(1_210).crash(1);
+                    story.afterMs(2_500).heal();
                 },
                 columns("p", "n1", "n2", "n3", "n4"),
                 REPLICAS,
                 1_190,
-                1,
+                CALM,
                 List.of("early-acknowledgement"));
     }
 
@@ -149,7 +158,9 @@ final class ReplicationStories {
                             .looks(1_000)
                             .reads(1_204, 0)
                             .looks(1_700)
-                            .reads(1_800, 3);
+                            .reads(1_800, 3)
+                            .looks(5_000)
+                            .reads(5_100, 0);
                 },
                 story -> {
                     story.afterMs(1_195).cut(1).to(2);
@@ -159,58 +170,66 @@ final class ReplicationStories {
                 columns("p", "r", "n1", "n2", "n3", "n4"),
                 REPLICAS,
                 1_190,
-                1,
+                CALM,
                 List.of("committed-lost", "committed-differs"));
     }
 
     static Story cutToTheHighWatermark() {
         return new Story(
                 "replication-cut-to-high-watermark",
-                "A follower restarts and cuts its log to the high watermark that it remembers",
+                "A follower of a new leader cuts its log to the high watermark that it remembers",
                 "committed-lost",
                 Mistake.CUTS_TO_THE_HIGH_WATERMARK,
                 (stage, mistake) -> {
                     StoryCluster cluster = StoryCluster.ofBrokers(stage, mistake);
                     new StoryClient(stage, cluster, "p")
-                            .creates(500, 1, 1, 2)
+                            .creates(500, 2, 1, 2, 3)
                             .sends(1_200, ALL, "m1")
-                            .sends(2_200, ALL, "m2");
+                            .sends(2_200, ALL, "m2")
+                            .looks(5_000)
+                            .reads(5_100, 0);
                 },
                 story -> {
-                    story.afterMs(2_202).crash(2).forMs(100);
-                    story.afterMs(2_350).crash(1);
+                    story.afterMs(2_210).crash(1);
+                    story.afterMs(2_210).cut(3).to(2);
+                    story.afterMs(2_260).crash(2);
+                    story.afterMs(3_500).heal();
                 },
-                columns("p", "n1", "n2", "n4"),
+                columns("p", "n1", "n2", "n3", "n4"),
                 REPLICAS,
-                2_100,
-                1,
+                2_190,
+                CALM,
                 List.of());
     }
 
     static Story cutToTheHighWatermarkBoth() {
         return new Story(
                 "replication-logs-differ",
-                "Both replicas lose power; each cuts to its own high watermark",
-                "committed-differs",
+                "Both replicas die; each cuts to the high watermark that it remembers",
+                "inconsistent-offsets",
                 Mistake.CUTS_TO_THE_HIGH_WATERMARK,
                 (stage, mistake) -> {
                     StoryCluster cluster = StoryCluster.ofBrokers(stage, mistake);
                     new StoryClient(stage, cluster, "p")
-                            .creates(500, 1, 1, 2)
+                            .creates(500, 2, 1, 2)
                             .sends(1_200, ALL, "m1")
                             .sends(2_200, ALL, "m2")
                             .looks(3_300)
-                            .sends(3_350, ALL, "m3");
+                            .sends(3_350, 1, "m3")
+                            .looks(4_900)
+                            .reads(5_000, 0);
                 },
                 story -> {
-                    story.afterMs(2_250).crash(2).losingWhatWasNotFlushed().forMs(700);
-                    story.afterMs(2_250).crash(1).forMs(2_000);
+                    // What it has by now is on its disk.
+                    story.afterMs(1_400).restart(2).forMs(50);
+                    story.afterMs(2_350).crash(2).losingWhatWasNotFlushed().forMs(500);
+                    story.afterMs(2_350).crash(1).forMs(1_500);
                 },
                 columns("p", "n1", "n2", "n4"),
                 REPLICAS,
-                2_100,
-                1,
-                List.of());
+                2_190,
+                CALM,
+                List.of("committed-lost", "committed-differs"));
     }
 
     static Story noEpochs() {
@@ -222,9 +241,11 @@ final class ReplicationStories {
                 (stage, mistake) -> {
                     StoryCluster cluster = StoryCluster.ofBrokers(stage, mistake);
                     new StoryClient(stage, cluster, "p")
-                            .creates(500, 2, 1, 2, 3)
+                            .creates(500, 1, 1, 2, 3)
                             .sends(1_900, ALL, "w")
-                            .sends(3_450, ALL, "x");
+                            .sends(3_450, ALL, "x")
+                            .looks(5_000)
+                            .reads(5_100, 0);
                     new StoryClient(stage, cluster, "q")
                             .looks(3_380)
                             .sends(3_460, ALL, "y")
@@ -238,7 +259,7 @@ final class ReplicationStories {
                 columns("p", "q", "n1", "n2", "n3", "n4"),
                 REPLICAS,
                 1_990,
-                1,
+                CALM,
                 List.of());
     }
 
@@ -253,13 +274,15 @@ final class ReplicationStories {
                     new StoryClient(stage, cluster, "p")
                             .creates(500, 1, 1, 2, 3)
                             .sends(1_200, ALL, "w")
-                            .sends(2_600, ALL, "x");
+                            .sends(2_600, ALL, "x")
+                            .looks(5_000)
+                            .reads(5_100, 0);
                 },
                 story -> story.afterMs(2_000).split(1).from(2, 3, 4),
                 columns("p", "n1", "n2", "n3", "n4"),
                 REPLICAS,
                 1_990,
-                1,
+                CALM,
                 List.of());
     }
 
@@ -273,17 +296,20 @@ final class ReplicationStories {
                     StoryCluster cluster = StoryCluster.ofBrokers(stage, mistake);
                     new StoryClient(stage, cluster, "p")
                             .creates(500, 2, 1, 2, 3)
-                            .sends(1_200, ALL, "m1", "m2");
+                            .sends(1_200, ALL, "m1", "m2")
+                            .looks(5_000)
+                            .reads(5_100, 0);
                 },
                 story -> {
                     story.afterMs(1_400).crash(2);
                     story.afterMs(1_500).crash(3);
                     story.afterMs(1_600).crash(1).losingWhatWasNotFlushed().forMs(500);
+                    story.afterMs(3_500).heal();
                 },
                 columns("p", "n1", "n2", "n3", "n4"),
                 REPLICAS,
                 1_190,
-                1,
+                CALM,
                 List.of());
     }
 
@@ -297,18 +323,21 @@ final class ReplicationStories {
                     StoryCluster cluster = StoryCluster.ofBrokers(stage, mistake);
                     new StoryClient(stage, cluster, "p")
                             .creates(500, 2, 1, 2, 3)
-                            .sends(1_500, ALL, "m");
+                            .sends(1_500, ALL, "m")
+                            .looks(5_000)
+                            .reads(5_100, 0);
                 },
                 story -> {
                     story.afterMs(1_400).crash(2);
                     story.afterMs(1_600).crash(3);
                     story.afterMs(1_700).crash(1);
                     story.afterMs(1_800).start(2);
+                    story.afterMs(3_500).heal();
                 },
                 columns("p", "n1", "n2", "n3", "n4"),
                 REPLICAS,
                 1_390,
-                1,
+                CALM,
                 List.of());
     }
 
@@ -323,7 +352,7 @@ final class ReplicationStories {
                 columns("n1", "n2", "n3"),
                 VOTERS,
                 0,
-                1,
+                new Chance(13, 10_000),
                 List.of("voted-twice"));
     }
 
@@ -335,14 +364,14 @@ final class ReplicationStories {
                 Mistake.FORGETS_ITS_VOTE,
                 (stage, mistake) -> StoryCluster.ofVoters(stage, mistake, 3),
                 story -> {
-                    story.afterMs(0).split(3).from(1, 2).forMs(1_200);
-                    story.afterMs(1_000).crash(2).forMs(100);
-                    story.afterMs(1_000).split(1).from(2, 3);
+                    story.afterMs(0).split(3).from(1, 2).forMs(110);
+                    story.afterMs(80).crash(2).forMs(20);
+                    story.afterMs(80).split(1).from(2, 3);
                 },
                 columns("n1", "n2", "n3"),
                 VOTERS,
                 0,
-                1,
+                new Chance(1, 10_000),
                 List.of("voted-twice", "epoch-went-back"));
     }
 
@@ -360,11 +389,14 @@ final class ReplicationStories {
                             .asksForTopic(3_020, 1, "b", configs)
                             .asksForTopic(3_030, 1, "c", configs);
                 },
-                story -> story.afterMs(3_000).split(1).from(2, 3),
+                story -> {
+                    story.afterMs(3_000).split(1).from(2, 3).forMs(3_500);
+                    story.afterMs(6_450).crash(3);
+                },
                 columns("p", "n1", "n2", "n3"),
-                VOTERS,
+                LOGS,
                 2_990,
-                1,
+                CALM,
                 List.of());
     }
 

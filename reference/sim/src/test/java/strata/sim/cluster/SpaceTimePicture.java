@@ -80,11 +80,15 @@ final class SpaceTimePicture {
                         "<rect class=\"box\" x=\"%d\" y=\"%d\" width=\"18\" height=\"14\" rx=\"7\"/>",
                         x - 9, y - 7));
         marks.append(text(x, y + 4, "mid tiny", Integer.toString(index + 1)));
-        boolean isRight = x + 13 + row.label().length() * LETTER < WIDTH;
+        int width = 13 + (int) (row.label().length() * LETTER);
+        // Beside the head of the arrow, if there is room.
+        boolean isFromRight = arrowFrom(row) > x;
+        boolean isRight = isFromRight ? x - width < TIMES : x + width < WIDTH;
+        boolean isOverArrow = arrowFrom(row) != x && isRight == isFromRight;
         marks.append(
                 text(
                         isRight ? x + 12 : x - 12,
-                        y + 4,
+                        isOverArrow ? y - 3 : y + 4,
                         isRight ? "small told" : "end small told",
                         row.label()));
     }
@@ -104,6 +108,13 @@ final class SpaceTimePicture {
                         to + (from < to ? -10 : 10),
                         y(index),
                         " marker-end=\"url(#" + id + "-a)\""));
+    }
+
+    /** Where a row's arrow comes from; its own place where it has none. */
+    private int arrowFrom(PictureRows.Row row) {
+        boolean hasArrow =
+                row.event().kind().isDelivery() && columns.containsKey(row.event().peer());
+        return x(hasArrow ? row.event().peer() : row.who());
     }
 
     /** Where something left: at the row of what it came of, or between rows by its time. */
@@ -152,7 +163,7 @@ final class SpaceTimePicture {
     private String head(String who, String title, int bottom) {
         StringBuilder out = new StringBuilder();
         int x = x(who);
-        out.append(text(x, 16, "mid strong", title));
+        out.append(text(x, 16, "mid small strong told", title));
         int y = 31;
         for (String state : rows.atStart(who)) {
             out.append(text(x, y, "mid tiny", state));

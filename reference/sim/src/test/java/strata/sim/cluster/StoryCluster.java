@@ -223,12 +223,14 @@ final class StoryCluster {
                 : "hw " + status.highWatermark();
     }
 
-    /** The epochs of a log's batches. */
+    /** The epochs of a log's batches, each with how many there are. */
     private static String entries(DiskLog log) {
-        String epochs =
-                log.from(0).values().stream()
-                        .map(batch -> Integer.toString(batch.epoch()))
-                        .collect(Collectors.joining(" "));
-        return epochs.isEmpty() ? "-" : epochs;
+        Map<Integer, Integer> counts = new LinkedHashMap<>();
+        log.from(0).values().forEach(batch -> counts.merge(batch.epoch(), 1, Integer::sum));
+        return counts.isEmpty()
+                ? "-"
+                : counts.entrySet().stream()
+                        .map(entry -> entry.getValue() + " of " + entry.getKey())
+                        .collect(Collectors.joining(" + "));
     }
 }
