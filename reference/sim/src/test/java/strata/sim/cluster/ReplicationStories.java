@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import strata.kernel.request.CreateTopics;
 import strata.sim.fault.FaultSchedule;
 import strata.sim.planted.Mistake;
@@ -111,7 +112,8 @@ final class ReplicationStories {
                 uncleanByAccident(),
                 votedTwice(),
                 voteForgotten(),
-                longestLog());
+                longestLog(),
+                olderByCounting());
     }
 
     static Story acknowledgedFirst() {
@@ -375,6 +377,58 @@ final class ReplicationStories {
                 List.of("voted-twice", "epoch-went-back"));
     }
 
+    static Story olderByCounting() {
+        return new Story(
+                "replication-older-by-counting",
+                "A leader commits an entry of an earlier epoch by counting",
+                "committed-lost",
+                Mistake.COUNTS_ANY_EPOCH,
+                (stage, mistake) -> {
+                    StoryCluster cluster = StoryCluster.ofVoters(stage, mistake, 5);
+                    new StoryClient(stage, cluster, "p")
+                            .asksForTopics(3_020, 1, "topics", manyTopics());
+                },
+                story -> {
+                    // Only node 1 can be elected.
+                    story.afterMs(0).split(2).from(3).from(4).from(5).forMs(1_000);
+                    story.afterMs(3_000).split(1, 2).from(3, 4, 5).forMs(2_100);
+                    // Only node 5 can.
+                    story.afterMs(3_000).split(3).from(4).forMs(2_100);
+                    story.afterMs(4_966).crash(5);
+                    // Only node 1 can.
+                    story.afterMs(5_000).split(2).from(3).from(4);
+                    story.afterMs(5_325).cut(1).to(3);
+                    story.afterMs(5_325).cut(1).to(4);
+                    story.afterMs(5_340).crash(1);
+                    story.afterMs(5_340).split(2).from(5);
+                    story.afterMs(5_500).start(5);
+                },
+                columns("p", "n1", "n2", "n3", "n4", "n5"),
+                LOGS,
+                2_990,
+                new Chance(1, 10_000),
+                List.of());
+    }
+
+    private static List<CreateTopics.NewTopic> topic(String name) {
+        return List.of(new CreateTopics.NewTopic(name, 1, (short) 1, List.of(), List.of()));
+    }
+
+    /** So much that nothing goes with it in one answer to a fetch. */
+    private static List<CreateTopics.NewTopic> manyTopics() {
+        String value = "0:1,".repeat(8_000) + "0:1";
+        List<CreateTopics.Config> configs =
+                List.of(
+                        new CreateTopics.Config("leader.replication.throttled.replicas", value),
+                        new CreateTopics.Config("follower.replication.throttled.replicas", value));
+        return IntStream.rangeClosed(1, 20)
+                .mapToObj(
+                        number ->
+                                new CreateTopics.NewTopic(
+                                        "t" + number, 1, (short) 1, List.of(), configs))
+                .toList();
+    }
+
     static Story longestLog() {
         return new Story(
                 "replication-longest-log",
@@ -383,11 +437,10 @@ final class ReplicationStories {
                 Mistake.PREFERS_LENGTH,
                 (stage, mistake) -> {
                     StoryCluster cluster = StoryCluster.ofVoters(stage, mistake, 3);
-                    List<CreateTopics.Config> configs = List.of();
                     new StoryClient(stage, cluster, "p")
-                            .asksForTopic(3_010, 1, "a", configs)
-                            .asksForTopic(3_020, 1, "b", configs)
-                            .asksForTopic(3_030, 1, "c", configs);
+                            .asksForTopics(3_010, 1, "topic a", topic("a"))
+                            .asksForTopics(3_020, 1, "topic b", topic("b"))
+                            .asksForTopics(3_030, 1, "topic c", topic("c"));
                 },
                 story -> {
                     story.afterMs(3_000).split(1).from(2, 3).forMs(3_500);

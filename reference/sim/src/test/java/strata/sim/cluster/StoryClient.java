@@ -92,34 +92,39 @@ final class StoryClient implements Actor {
                 });
     }
 
-    /** Creates a topic by one node, whatever becomes of it: the metadata log grows. */
-    StoryClient asksForTopic(long ms, int node, String topic, List<CreateTopics.Config> configs) {
-        CreateTopics.NewTopic wanted =
-                new CreateTopics.NewTopic(topic, 1, (short) 1, List.of(), configs);
+    /** Asks one node for topics, whatever becomes of it: the metadata log grows by one batch. */
+    StoryClient asksForTopics(long ms, int node, String shown, List<CreateTopics.NewTopic> topics) {
         return does(
                 ms,
                 () -> {
-                    int begun = world.recorder().invoked(label, "topic " + topic, List.of());
+                    int begun = world.recorder().invoked(label, shown, List.of());
+                    int before = world.recorder().handling(begun);
                     client.link(new NodeId(node))
                             .send(
-                                    new CreateTopics.Request(List.of(wanted), TIMEOUT_MS, false),
-                                    new SimConnection.Reply() {
-                                        @Override
-                                        public void answered(Response response) {
-                                            ErrorCode error =
-                                                    ((CreateTopics.Response) response)
-                                                            .topics()
-                                                            .get(0)
-                                                            .error();
-                                            world.recorder().answered(begun, error.toString());
-                                        }
-
-                                        @Override
-                                        public void lost(String why) {
-                                            world.recorder().unknown(begun, why);
-                                        }
-                                    });
+                                    new CreateTopics.Request(topics, TIMEOUT_MS, false),
+                                    new Told(begun));
+                    world.recorder().handling(before);
                 });
+    }
+
+    /** What becomes of a request for topics. */
+    private final class Told implements SimConnection.Reply {
+        private final int begun;
+
+        Told(int begun) {
+            this.begun = begun;
+        }
+
+        @Override
+        public void answered(Response response) {
+            ErrorCode error = ((CreateTopics.Response) response).topics().get(0).error();
+            world.recorder().answered(begun, error.toString());
+        }
+
+        @Override
+        public void lost(String why) {
+            world.recorder().unknown(begun, why);
+        }
     }
 
     /** Asks for the metadata: who leads now? */

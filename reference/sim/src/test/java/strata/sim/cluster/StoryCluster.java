@@ -51,7 +51,7 @@ final class StoryCluster {
         this.mistake = mistake;
         stage.acknowledgementsPromise(Promise.REPLICATED);
         properties.put("replica.lag.time.max.ms", "400");
-        properties.put("broker.session.timeout.ms", "1000");
+        properties.put("broker.session.timeout.ms", firstVoter == 1 ? "9000" : "1000");
         properties.put("broker.heartbeat.interval.ms", "250");
         properties.put("auto.leader.rebalance.enable", "false");
         properties.put("replica.high.watermark.checkpoint.interval.ms", "100");
