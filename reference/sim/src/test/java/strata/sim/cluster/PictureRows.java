@@ -18,11 +18,18 @@ import strata.sim.record.RunRecord;
 final class PictureRows {
     private static final Pattern FETCH_OFFSET = Pattern.compile("fetchOffset=(\\d+)");
     private static final Pattern SPLIT =
-            Pattern.compile("at \\S+ split (.*?) \\| (.*?)( for-us=.*)?");
+            Pattern.compile("at \\S+ split (.*?)( for-us=.*)?");
     private static final Pattern WAY = Pattern.compile("at \\S+ (\\S+)>(\\S+) (\\S+).*");
     private static final Set<String> TOLD_WHEN_LOST =
             Set.of("Fetch", "Fetch answer", "Produce", "Produce answer", "Vote", "Vote answer");
 
+    /** The value of a log without records. */
+    static final String NOTHING = "empty";
+
+    /** The state that says how much is committed. */
+    static final String COMMITTED = "committed";
+
+    private static final String ALLOWED = "expected here: ";
     private static final String ARROW = " → ";
 
     private final RunRecord record;
@@ -132,7 +139,7 @@ final class PictureRows {
         Map<String, String> values = before.getOrDefault(who, Map.of());
         return watched.stream()
                 .map(name -> values.getOrDefault(name, ""))
-                .filter(value -> !value.isEmpty() && !value.equals("-"))
+                .filter(value -> !value.isEmpty() && !value.equals(NOTHING))
                 .flatMap(value -> Stream.of(value.split(", ")))
                 .toList();
     }
@@ -160,16 +167,13 @@ final class PictureRows {
     private void take(RunEvent event) {
         switch (event.kind()) {
             case FAULT -> addBar(event, fault(event.text()));
-            case HEALED -> addBar(event, "all ways are open again");
+            case HEALED -> addBar(event, "all faults end");
             case BROKEN -> addBar(event, "BROKEN: " + event.text());
-            case NOTE -> {
-                if (event.text().startsWith("expected here: ")) {
-                    String name = event.text().substring("expected here: ".length());
-                    addBar(event, "broken: " + name.replaceFirst("[:( ].*", ""));
-                }
-            }
             default -> {
-                if (columns.containsKey(event.who())) {
+                if (event.kind() == EventKind.NOTE && event.text().startsWith(ALLOWED)) {
+                    String name = event.text().substring(ALLOWED.length());
+                    addBar(event, name.replaceFirst("[:( ].*", "") + " breaks; the run goes on");
+                } else if (columns.containsKey(event.who())) {
                     takeOwn(event);
                 }
             }
@@ -201,13 +205,12 @@ final class PictureRows {
             case ANSWERED -> told(event, event.field("outcome"));
             case UNKNOWN -> told(event, "no answer");
             case STATE -> {
-                if (watched.contains(event.text())) {
-                    String value = event.field("value");
-                    boolean isNothing =
-                            event.field("before").isEmpty() && (value.equals("-"));
-                    told(event, isNothing ? "" : value);
-                }
+                // How much is committed is of interest when it changes.
+                boolean isNews =
+                        !event.text().equals(COMMITTED) || !event.field("before").isEmpty();
+                told(event, watched.contains(event.text()) && isNews ? event.field("value") : "");
             }
+            case NOTE -> told(event, event.text().startsWith("ISR ") ? event.text() : "");
             default -> {
                 // It shows in what comes of it.
             }
@@ -242,10 +245,11 @@ final class PictureRows {
         row.labels.add(label);
     }
 
-    private static String heard(RunEvent event) {
-        if (event.kind().isDelivery() && event.text().equals("Fetch")) {
+    private String heard(RunEvent event) {
+        if (watched.contains("hw")
+                && event.kind().isDelivery() && event.text().equals("Fetch")) {
             Matcher offset = FETCH_OFFSET.matcher(event.field("topics"));
-            return offset.find() ? "asked from " + offset.group(1) : "";
+            return offset.find() ? "is asked from " + offset.group(1) : "";
         }
         return "";
     }
@@ -254,7 +258,11 @@ final class PictureRows {
     private String fault(String line) {
         Matcher split = SPLIT.matcher(line);
         if (split.matches()) {
-            return "cut: " + names(split.group(1)) + " | " + names(split.group(2));
+            List<String> groups = new ArrayList<>();
+            for (String group : split.group(1).split("\\|")) {
+                groups.add(names(group));
+            }
+            return "cut: " + String.join(" | ", groups);
         }
         Matcher way = WAY.matcher(line);
         if (way.matches()) {

@@ -21,8 +21,8 @@ import strata.sim.scenario.Stage;
 final class ReplicationStories {
     private static final List<String> REPLICAS = List.of("role", "log", "hw", "decided");
     private static final List<String> VOTERS = List.of("quorum");
-    private static final List<String> LOGS = List.of("quorum", "entries");
-    private static final Chance CALM = new Chance(1, 300);
+    private static final List<String> LOGS = List.of("leads", "entries", PictureRows.COMMITTED);
+    private static final Chance CALM = new Chance(1, 300, 6);
     private static final int ALL = -1;
 
     private ReplicationStories() {}
@@ -52,7 +52,7 @@ final class ReplicationStories {
         Story withSeed(long other) {
             return new Story(
                     name, about, broken, mistake, staging, script, columns, watched, fromMs,
-                    new Chance(other, chance.messageUs), goesOnAfter);
+                    new Chance(other, chance.messageUs, chance.seconds), goesOnAfter);
         }
 
         /** The run, recorded. */
@@ -67,7 +67,7 @@ final class ReplicationStories {
                             .on(columns.containsKey("n5") ? 5 : columns.containsKey("n4") ? 4 : 3, 0)
                             .onWaysOf("p", "q", "r")
                             .told(script)
-                            .forSeconds(12)
+                            .forSeconds(chance.seconds)
                             .staged(stage -> staging.set(stage, other));
             goesOnAfter.forEach(scenario::mayShow);
             FaultSchedule schedule =
@@ -92,8 +92,9 @@ final class ReplicationStories {
      * What is left to chance.
      *
      * @param messageUs how long every message takes
+     * @param seconds how long the run goes on, until all faults end
      */
-    record Chance(long seed, long messageUs) {}
+    record Chance(long seed, long messageUs, int seconds) {}
 
     /** Who is there. */
     interface Staging {
@@ -256,7 +257,7 @@ final class ReplicationStories {
                 story -> {
                     story.afterMs(2_000).pause(1).forMs(1_430);
                     story.afterMs(2_700).cut(4).to(3).forMs(800);
-                    story.afterMs(2_700).cut(4).to(1).forMs(800);
+                    story.afterMs(2_700).cut(4).to(1).forMs(1_100);
                 },
                 columns("p", "q", "n1", "n2", "n3", "n4"),
                 REPLICAS,
@@ -277,6 +278,7 @@ final class ReplicationStories {
                             .creates(500, 1, 1, 2, 3)
                             .sends(1_200, ALL, "w")
                             .sends(2_600, ALL, "x")
+                            .sends(2_700, ALL, "y")
                             .looks(5_000)
                             .reads(5_100, 0);
                 },
@@ -354,7 +356,7 @@ final class ReplicationStories {
                 columns("n1", "n2", "n3"),
                 VOTERS,
                 0,
-                new Chance(13, 10_000),
+                new Chance(13, 10_000, 6),
                 List.of("voted-twice"));
     }
 
@@ -373,7 +375,7 @@ final class ReplicationStories {
                 columns("n1", "n2", "n3"),
                 VOTERS,
                 0,
-                new Chance(1, 10_000),
+                new Chance(1, 10_000, 12),
                 List.of("voted-twice", "epoch-went-back"));
     }
 
@@ -403,10 +405,10 @@ final class ReplicationStories {
                     story.afterMs(5_340).split(2).from(5);
                     story.afterMs(5_500).start(5);
                 },
-                columns("p", "n1", "n2", "n3", "n4", "n5"),
+                columns("n1", "n2", "n3", "n4", "n5"),
                 LOGS,
                 2_990,
-                new Chance(1, 10_000),
+                new Chance(1, 10_000, 12),
                 List.of());
     }
 
@@ -449,7 +451,7 @@ final class ReplicationStories {
                 columns("p", "n1", "n2", "n3"),
                 LOGS,
                 2_990,
-                CALM,
+                new Chance(1, 300, 12),
                 List.of());
     }
 

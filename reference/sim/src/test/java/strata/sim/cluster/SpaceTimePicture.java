@@ -15,8 +15,8 @@ import strata.sim.record.RunRecord;
 final class SpaceTimePicture {
     private static final int TIMES = 34;
     private static final int WIDTH = 400;
-    private static final int EDGE = 30;
-    private static final int ROW = 24;
+    private static final int EDGE = 34;
+    private static final int ROW = 26;
     private static final int STATE_ROW = 13;
     // Of a small letter, on average.
     private static final double LETTER = 5.7;
@@ -69,7 +69,12 @@ final class SpaceTimePicture {
                 format(
                         "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"18\" rx=\"3\"/>",
                         row.isBroken() ? "hot" : "frame", TIMES + 2, y - 9, WIDTH - TIMES - 4));
-        marks.append(text(TIMES + 8, y + 4, "small", (index + 1) + "  " + row.label()));
+        marks.append(
+                text(
+                        TIMES + 8,
+                        y + 4,
+                        row.isBroken() ? "strong" : "small",
+                        (index + 1) + "  " + row.label()));
     }
 
     private void drawStep(int index, PictureRows.Row row) {
@@ -84,11 +89,12 @@ final class SpaceTimePicture {
         // Beside the head of the arrow, if there is room.
         boolean isFromRight = arrowFrom(row) > x;
         boolean isRight = isFromRight ? x - width < TIMES : x + width < WIDTH;
+        // Arrows come from above.
         boolean isOverArrow = arrowFrom(row) != x && isRight == isFromRight;
         marks.append(
                 text(
                         isRight ? x + 12 : x - 12,
-                        isOverArrow ? y - 3 : y + 4,
+                        isOverArrow ? y + 11 : y + 4,
                         isRight ? "small told" : "end small told",
                         row.label()));
     }

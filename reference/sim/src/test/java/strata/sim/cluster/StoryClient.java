@@ -97,7 +97,7 @@ final class StoryClient implements Actor {
         return does(
                 ms,
                 () -> {
-                    int begun = world.recorder().invoked(label, shown, List.of());
+                    int begun = world.recorder().invoked(label, "asks for " + shown, List.of());
                     int before = world.recorder().handling(begun);
                     client.link(new NodeId(node))
                             .send(
@@ -146,7 +146,7 @@ final class StoryClient implements Actor {
         }
         String shown = String.join(" ", values);
         List<Field> fields = values.stream().map(value -> Field.of("value", value)).toList();
-        int begun = world.recorder().invoked(label, shown, fields);
+        int begun = world.recorder().invoked(label, "sends " + shown, fields);
         List<byte[]> payloads = new ArrayList<>();
         for (String value : values) {
             payloads.add(Payload.of(value, 8));
@@ -214,7 +214,7 @@ final class StoryClient implements Actor {
             world.after(RETRY_US, () -> read(offset));
             return;
         }
-        int begun = world.recorder().invoked(label, "from " + offset, List.of());
+        int begun = world.recorder().invoked(label, "reads from " + offset, List.of());
         codec.last = "nothing";
         int before = world.recorder().handling(begun);
         new Fetching(client.link(leader.node()), history, codec)
@@ -225,7 +225,7 @@ final class StoryClient implements Actor {
                         new Fetching.Outcome() {
                             @Override
                             public void read(long next, long logEnd) {
-                                world.recorder().answered(begun, codec.last);
+                                world.recorder().answered(begun, "gets " + codec.last);
                             }
 
                             @Override

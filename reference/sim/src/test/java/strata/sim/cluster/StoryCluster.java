@@ -88,8 +88,11 @@ final class StoryCluster {
         for (SimNode node : cluster.nodes) {
             DiskLogs logs = new DiskLogs(node);
             node.watch("quorum", () -> cluster.quorum(node.id()));
+            node.watch("leads", () -> cluster.leads(node.id()));
             node.watch("entries", () -> entries(logs.of(ClusterClaims.METADATA)));
-            node.watch("hw", () -> cluster.committed(node.id()));
+            node.watch(
+                    PictureRows.COMMITTED,
+                    () -> cluster.committed(node.id(), logs.of(ClusterClaims.METADATA)));
         }
         return cluster;
     }
@@ -187,13 +190,13 @@ final class StoryCluster {
                 records.addAll(codec.decode(bytes.flip()));
             }
         }
-        return records.isEmpty() ? "-" : names(records);
+        return records.isEmpty() ? PictureRows.NOTHING : names(records);
     }
 
     private static String told(PartitionChanged now) {
         String isr = now.isr().stream().map(NodeId::toString).collect(Collectors.joining(","));
         String leader = now.leader() == null ? "nobody leads" : "node " + now.leader() + " leads";
-        return leader + ", ISR " + (isr.isEmpty() ? "-" : isr);
+        return leader + ", ISR " + (isr.isEmpty() ? "empty" : isr);
     }
 
     private String quorum(NodeId node) {
@@ -215,12 +218,22 @@ final class StoryCluster {
         return role + "epoch " + status.epoch();
     }
 
-    private String committed(NodeId node) {
+    private String leads(NodeId node) {
+        String stands = quorum(node);
+        return stands.startsWith("leads") ? stands : "";
+    }
+
+    private String committed(NodeId node, DiskLog log) {
         Inspection view = look(node);
         QuorumStatus status = view == null ? null : view.quorum();
-        return status == null || status.highWatermark() < 0
-                ? ""
-                : "hw " + status.highWatermark();
+        if (status == null || status.role() != QuorumStatus.Role.LEADER) {
+            return "";
+        }
+        long count =
+                log.from(0).values().stream()
+                        .filter(batch -> batch.last() < status.highWatermark())
+                        .count();
+        return count + " committed";
     }
 
     /** The epochs of a log's batches, each with how many there are. */
@@ -228,7 +241,7 @@ final class StoryCluster {
         Map<Integer, Integer> counts = new LinkedHashMap<>();
         log.from(0).values().forEach(batch -> counts.merge(batch.epoch(), 1, Integer::sum));
         return counts.isEmpty()
-                ? "-"
+                ? PictureRows.NOTHING
                 : counts.entrySet().stream()
                         .map(entry -> entry.getValue() + " of " + entry.getKey())
                         .collect(Collectors.joining(" + "));

@@ -1,8 +1,10 @@
 package strata.sim.planted;
 
+import java.util.stream.Collectors;
 import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
+import strata.kernel.Trace;
 import strata.kernel.replication.Acknowledgement;
 import strata.kernel.replication.FetchPosition;
 import strata.kernel.replication.FetchVerdict;
@@ -71,8 +73,11 @@ final class Leaders {
 
     /** It asks nobody who is in sync: what it would propose is in force at once. */
     static final class ShrinksByItself extends AroundLeader {
-        ShrinksByItself(LeaderReplica right) {
+        private final Trace trace;
+
+        ShrinksByItself(LeaderReplica right, Trace trace) {
             super(right);
+            this.trace = trace;
         }
 
         @Override
@@ -84,6 +89,10 @@ final class Leaders {
                                 proposal.isr().stream().map(IsrProposal.Member::broker).toList(),
                                 proposal.partitionEpoch(),
                                 false);
+                trace.note(
+                        own.isr().stream()
+                                .map(NodeId::toString)
+                                .collect(Collectors.joining(",", "ISR ", " unasked")));
                 super.isrAnswered(proposal, ErrorCode.NONE, own, nowMs);
             }
             return null;

@@ -54,7 +54,8 @@ public record PlantedLayer(
             case COMMITS_ITS_OWN -> new Leaders.CommitsItsOwn(right.newLeader(spec, start));
             case CUTS_TO_THE_HIGH_WATERMARK, CHECKS_NO_EPOCH ->
                     new Leaders.ChecksNoEpoch(right.newLeader(spec, start), spec.epochs());
-            case SHRINKS_BY_ITSELF -> new Leaders.ShrinksByItself(right.newLeader(spec, start));
+            case SHRINKS_BY_ITSELF ->
+                    new Leaders.ShrinksByItself(right.newLeader(spec, start), spec.trace());
             default -> right.newLeader(spec, start);
         };
     }
