@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,11 +16,8 @@ import strata.sim.record.RunRecord;
 /** What a picture shows of a run: its rows, from some time on. */
 final class PictureRows {
     private static final Pattern FETCH_OFFSET = Pattern.compile("fetchOffset=(\\d+)");
-    private static final Pattern SPLIT =
-            Pattern.compile("at \\S+ split (.*?)( for-us=.*)?");
+    private static final Pattern SPLIT = Pattern.compile("at \\S+ split (.*?)( for-us=.*)?");
     private static final Pattern WAY = Pattern.compile("at \\S+ (\\S+)>(\\S+) (\\S+).*");
-    private static final Set<String> TOLD_WHEN_LOST =
-            Set.of("Fetch", "Fetch answer", "Produce", "Produce answer", "Vote", "Vote answer");
 
     /** The value of a log without records. */
     static final String NOTHING = "empty";
@@ -104,8 +100,7 @@ final class PictureRows {
      * @param watched which states to show, in this order
      * @param fromUs where the picture begins
      */
-    PictureRows(
-            RunRecord record, Map<String, String> columns, List<String> watched, long fromUs) {
+    PictureRows(RunRecord record, Map<String, String> columns, List<String> watched, long fromUs) {
         this.record = record;
         this.columns = columns;
         this.watched = watched;
@@ -141,19 +136,6 @@ final class PictureRows {
                 .map(name -> values.getOrDefault(name, ""))
                 .filter(value -> !value.isEmpty() && !value.equals(NOTHING))
                 .flatMap(value -> Stream.of(value.split(", ")))
-                .toList();
-    }
-
-    /** What left in a row and never arrived, as those events tell it that it was lost with. */
-    List<RunEvent> lossesOf(Row row) {
-        return record.events().stream()
-                .filter(event -> event.kind() == EventKind.LOST)
-                .filter(event -> TOLD_WHEN_LOST.contains(event.text()))
-                .filter(event -> columns.containsKey(event.who()))
-                .filter(
-                        event ->
-                                record.events().get(event.about()).cause() == row.event.index()
-                                        && event.peer().equals(row.who()))
                 .toList();
     }
 
@@ -196,7 +178,8 @@ final class PictureRows {
 
     private void takeOwn(RunEvent event) {
         switch (event.kind()) {
-            case CRASHED -> add(event, event.text().startsWith("KEEP_ALL") ? "killed" : "loses power");
+            case CRASHED ->
+                    add(event, event.text().startsWith("KEEP_ALL") ? "killed" : "loses power");
             case STOPPED -> add(event, "stopped");
             case PAUSED -> add(event, "paused");
             case RESUMED -> add(event, "goes on");
@@ -246,8 +229,7 @@ final class PictureRows {
     }
 
     private String heard(RunEvent event) {
-        if (watched.contains("hw")
-                && event.kind().isDelivery() && event.text().equals("Fetch")) {
+        if (watched.contains("hw") && event.kind().isDelivery() && event.text().equals("Fetch")) {
             Matcher offset = FETCH_OFFSET.matcher(event.field("topics"));
             return offset.find() ? "is asked from " + offset.group(1) : "";
         }

@@ -15,8 +15,8 @@ import strata.sim.scenario.Script;
 import strata.sim.scenario.Stage;
 
 /**
- * The stories of the chapter on replication: each a run of a cluster with one mistake in layer 3, in
- * which just those things happen that bring it to light.
+ * The stories of the chapter on replication: each a run of a cluster with one mistake in layer 3,
+ * in which just those things happen that bring it to light.
  */
 final class ReplicationStories {
     private static final List<String> REPLICAS = List.of("role", "log", "hw", "decided");
@@ -51,8 +51,17 @@ final class ReplicationStories {
         /** The same with other delays and chance. */
         Story withSeed(long other) {
             return new Story(
-                    name, about, broken, mistake, staging, script, columns, watched, fromMs,
-                    new Chance(other, chance.messageUs, chance.seconds), goesOnAfter);
+                    name,
+                    about,
+                    broken,
+                    mistake,
+                    staging,
+                    script,
+                    columns,
+                    watched,
+                    fromMs,
+                    new Chance(other, chance.messageUs, chance.seconds),
+                    goesOnAfter);
         }
 
         /** The run, recorded. */
@@ -64,7 +73,11 @@ final class ReplicationStories {
         RunResult run(Mistake other) {
             Scenario scenario =
                     Scenario.named(name)
-                            .on(columns.containsKey("n5") ? 5 : columns.containsKey("n4") ? 4 : 3, 0)
+                            .on(
+                                    columns.containsKey("n5")
+                                            ? 5
+                                            : columns.containsKey("n4") ? 4 : 3,
+                                    0)
                             .onWaysOf("p", "q", "r")
                             .told(script)
                             .forSeconds(chance.seconds)

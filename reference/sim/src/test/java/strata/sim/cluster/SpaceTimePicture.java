@@ -8,9 +8,9 @@ import strata.sim.record.RunEvent;
 import strata.sim.record.RunRecord;
 
 /**
- * A run as a still picture for the site: who took part as columns, time down, not to scale. A row is
- * what somebody did at one time that changed what is watched, or what befell them; its arrow is the
- * message from which that came. What changed nothing is not drawn.
+ * A run as a still picture for the site: who took part as columns, time down, not to scale. A row
+ * is what somebody did at one time that changed what is watched, or what befell them; its arrow is
+ * the message from which that came. What changed nothing is not drawn.
  */
 final class SpaceTimePicture {
     private static final int TIMES = 34;
@@ -19,7 +19,7 @@ final class SpaceTimePicture {
     private static final int ROW = 26;
     private static final int STATE_ROW = 13;
     // Of a small letter, on average.
-    private static final double LETTER = 5.7;
+    private static final double LETTER = 6.3;
 
     private final RunRecord record;
     private final PictureRows rows;
@@ -57,7 +57,6 @@ final class SpaceTimePicture {
                 drawBar(i, row);
             } else {
                 drawArrow(i, row);
-                drawLosses(i, row);
                 drawStep(i, row);
             }
         }
@@ -67,7 +66,8 @@ final class SpaceTimePicture {
         int y = y(index);
         marks.append(
                 format(
-                        "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"18\" rx=\"3\"/>",
+                        "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"18\""
+                                + " rx=\"3\"/>",
                         row.isBroken() ? "hot" : "frame", TIMES + 2, y - 9, WIDTH - TIMES - 4));
         marks.append(
                 text(
@@ -82,7 +82,8 @@ final class SpaceTimePicture {
         int y = y(index);
         marks.append(
                 format(
-                        "<rect class=\"box\" x=\"%d\" y=\"%d\" width=\"18\" height=\"14\" rx=\"7\"/>",
+                        "<rect class=\"box\" x=\"%d\" y=\"%d\" width=\"18\" height=\"14\""
+                                + " rx=\"7\"/>",
                         x - 9, y - 7));
         marks.append(text(x, y + 4, "mid tiny", Integer.toString(index + 1)));
         int width = 13 + (int) (row.label().length() * LETTER);
@@ -138,15 +139,6 @@ final class SpaceTimePicture {
         return y(before) + ROW / 2;
     }
 
-    private void drawLosses(int index, PictureRows.Row row) {
-        for (RunEvent lost : rows.lossesOf(row)) {
-            int x = x(row.who());
-            int stub = x(lost.who()) < x ? x - 30 : x + 30;
-            arrows.append(line(x, y(index), stub, y(index) + 9, ""));
-            marks.append(text(stub, y(index) + 13, "mid small", "✕"));
-        }
-    }
-
     private String text(String about) {
         int bottom = y(rows.rows().size() - 1) + 16;
         StringBuilder out = new StringBuilder();
@@ -169,7 +161,12 @@ final class SpaceTimePicture {
     private String head(String who, String title, int bottom) {
         StringBuilder out = new StringBuilder();
         int x = x(who);
-        out.append(text(x, 16, "mid small strong told", title));
+        out.append(
+                text(
+                        x,
+                        16,
+                        (columns.size() > 5 ? "mid tiny" : "mid small told") + " strong",
+                        title));
         int y = 31;
         for (String state : rows.atStart(who)) {
             out.append(text(x, y, "mid tiny", state));

@@ -48,7 +48,9 @@ final class StoryClient implements Actor {
 
     /** Creates the topic, and asks again until it is there. */
     StoryClient creates(long ms, int minInsync, int... replicas) {
-        return creates(ms, List.of(new CreateTopics.Config("min.insync.replicas", "" + minInsync)),
+        return creates(
+                ms,
+                List.of(new CreateTopics.Config("min.insync.replicas", "" + minInsync)),
                 replicas);
     }
 
@@ -65,8 +67,7 @@ final class StoryClient implements Actor {
                         (short) -1,
                         List.of(new CreateTopics.Assignment(PARTITION.partition(), ids)),
                         configs);
-        CreateTopics.Request request =
-                new CreateTopics.Request(List.of(topic), TIMEOUT_MS, false);
+        CreateTopics.Request request = new CreateTopics.Request(List.of(topic), TIMEOUT_MS, false);
         return does(ms, () -> create(request));
     }
 
@@ -272,8 +273,7 @@ final class StoryClient implements Actor {
         }
 
         @Override
-        public java.nio.ByteBuffer encode(
-                List<byte[]> values, strata.sim.SeededRandom random) {
+        public java.nio.ByteBuffer encode(List<byte[]> values, strata.sim.SeededRandom random) {
             return codec.encode(values, random);
         }
 

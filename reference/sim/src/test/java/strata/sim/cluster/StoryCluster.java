@@ -36,12 +36,15 @@ import strata.sim.scenario.Stage;
 final class StoryCluster {
     private static final String CLUSTER_ID = "c2ltdWxhdGVkLWNsdXN0ZQ";
     private static final int PORT = 9092;
+    private static final String NOBODY = "nobody leads";
     private static final String DIRECTORY = StoryClient.PARTITION.toString();
 
     private final List<SimNode> nodes;
     private final List<SimNode> brokers = new ArrayList<>();
     private final Map<NodeId, Broker> lives = new LinkedHashMap<>();
     private final Map<NodeId, String> decided = new LinkedHashMap<>();
+    // By node, whether it leads, and epoch.
+    private final Map<String, String> roles = new LinkedHashMap<>();
     private final RecordCodec codec = new BatchCodec(layers().log().recordFormat(), false);
     private final Mistake mistake;
     private final List<NodeEndpoint> voters = new ArrayList<>();
@@ -77,8 +80,7 @@ final class StoryCluster {
             node.watch("log", () -> cluster.records(node));
             node.watch("hw", () -> cluster.highWatermark(node.id()));
         }
-        SimNode controller = cluster.nodes.get(3);
-        controller.watch("decided", () -> cluster.decided.getOrDefault(controller.id(), ""));
+        cluster.nodes.get(3).watch("decided", cluster::decided);
         return cluster;
     }
 
@@ -115,8 +117,7 @@ final class StoryCluster {
     private Broker live(NodeId id) {
         Layers layers = layers();
         ReplicationLayer right = Objects.requireNonNull(layers.replication());
-        PlantedLayer planted =
-                new PlantedLayer(right, mistake, now -> decided.put(id, told(now)));
+        PlantedLayer planted = new PlantedLayer(right, mistake, now -> decided.put(id, told(now)));
         Broker broker =
                 new Broker(
                         config(id),
@@ -171,9 +172,19 @@ final class StoryCluster {
 
     private String role(NodeId node) {
         Replica replica = replica(node);
-        return replica == null || replica.leaderEpoch() < 0
-                ? ""
-                : (replica.leads() ? "leads" : "follows") + ", epoch " + replica.leaderEpoch();
+        if (replica == null || replica.leaderEpoch() < 0) {
+            return "";
+        }
+        // What it is told by the decision that began the epoch.
+        String key = node + " " + replica.leads() + " " + replica.leaderEpoch();
+        String other = decided().startsWith(NOBODY) ? "waits" : "follows";
+        String word = roles.computeIfAbsent(key, k -> replica.leads() ? "leads" : other);
+        return word + ", epoch " + replica.leaderEpoch();
+    }
+
+    /** What the controller decided last. */
+    private String decided() {
+        return decided.getOrDefault(nodes.get(nodes.size() - 1).id(), "");
     }
 
     private String highWatermark(NodeId node) {
@@ -195,7 +206,7 @@ final class StoryCluster {
 
     private static String told(PartitionChanged now) {
         String isr = now.isr().stream().map(NodeId::toString).collect(Collectors.joining(","));
-        String leader = now.leader() == null ? "nobody leads" : "node " + now.leader() + " leads";
+        String leader = now.leader() == null ? NOBODY : "node " + now.leader() + " leads";
         return leader + ", ISR " + (isr.isEmpty() ? "empty" : isr);
     }
 

@@ -13,23 +13,21 @@ final class Elections {
         @Override
         public PartitionChanged decide(
                 PartitionChanged now, Wish wish, Circumstances circumstances) {
-            Wish other =
-                    new Wish(wish.isr(), wish.election(), List.of(), wish.newEpoch());
+            Wish other = new Wish(wish.isr(), wish.election(), List.of(), wish.newEpoch());
             return right.decide(now, other, circumstances);
         }
     }
 
     /**
-     * As before KIP-966: nobody is eligible outside the ISR, whose last member stays in it, alive or
-     * not, and is believed to have it all.
+     * As before KIP-966: nobody is eligible outside the ISR, whose last member stays in it, alive
+     * or not, and is believed to have it all.
      */
     record LastOneStands(ElectionRules right) implements ElectionRules {
         @Override
         public PartitionChanged decide(
                 PartitionChanged now, Wish wish, Circumstances circumstances) {
             Circumstances one =
-                    new Circumstances(
-                            circumstances.mayLead(), 1, circumstances.uncleanElections());
+                    new Circumstances(circumstances.mayLead(), 1, circumstances.uncleanElections());
             PartitionChanged next = new BelievesEverybody(right).decide(now, wish, one);
             boolean isLeaderless = next.isr().isEmpty();
             return next.equals(now)

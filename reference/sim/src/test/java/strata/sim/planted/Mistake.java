@@ -8,8 +8,8 @@ public enum Mistake {
     /** A leader takes its own log end for the high watermark. */
     COMMITS_ITS_OWN,
     /**
-     * As Kafka was before KIP-101: a follower begins by cutting its log to the high watermark that it
-     * remembers; nobody asks for epochs of records, or how a broker stopped.
+     * As Kafka was before KIP-101: a follower begins by cutting its log to the high watermark that
+     * it remembers; nobody asks for epochs of records, or how a broker stopped.
      */
     CUTS_TO_THE_HIGH_WATERMARK,
     /** Neither followers nor leaders look at epochs. */

@@ -35,9 +35,7 @@ final class Voters {
                             && says.epoch() == vote.epoch()
                             && says.leader() == null
                             && status().role() != QuorumStatus.Role.CANDIDATE;
-            return isAsked
-                    ? new QuorumSays(ErrorCode.NONE, says.epoch(), null, true)
-                    : says;
+            return isAsked ? new QuorumSays(ErrorCode.NONE, says.epoch(), null, true) : says;
         }
     }
 
