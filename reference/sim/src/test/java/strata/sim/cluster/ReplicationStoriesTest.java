@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import strata.sim.planted.Mistake;
 import strata.sim.scenario.RunResult;
 
 /**
@@ -27,14 +26,13 @@ final class ReplicationStoriesTest {
             "mvn -Dquick -pl reference/sim -am test -Dtest=ReplicationStoriesTest"
                     + " -Dsurefire.failIfNoSpecifiedTests=false -Dstrata.pictures=rewrite";
 
-    static Stream<ReplicationStories.Story> stories() {
-        return ReplicationStories.all().stream();
+    static Stream<Story> stories() {
+        return Stream.concat(ReplicationStories.all().stream(), QuorumStories.all().stream());
     }
 
     @ParameterizedTest
     @MethodSource("stories")
-    void thePictureIsOfARunInWhichTheMistakeBreaksTheClaim(ReplicationStories.Story story)
-            throws IOException {
+    void thePictureIsOfARunInWhichTheMistakeBreaksTheClaim(Story story) throws IOException {
         RunResult run = story.run();
 
         assertThat(run.breach()).as("%s: %s", story, run.why()).isNotNull();
@@ -52,8 +50,8 @@ final class ReplicationStoriesTest {
 
     @ParameterizedTest
     @MethodSource("stories")
-    void withoutTheMistakeTheSameFaultsBreakNothing(ReplicationStories.Story story) {
-        RunResult run = story.run(Mistake.NONE);
+    void withoutTheMistakeTheSameFaultsBreakNothing(Story story) {
+        RunResult run = story.runRight();
 
         assertThat(run.breach()).as("%s: %s", story, run.why()).isNull();
         assertThat(run.expected()).isEmpty();
@@ -63,7 +61,7 @@ final class ReplicationStoriesTest {
     void theChapterShowsEveryPictureAndNamesItsClaim() throws IOException {
         String chapter = Files.readString(CHAPTER);
 
-        assertThat(ReplicationStories.all())
+        assertThat(stories())
                 .allSatisfy(
                         story ->
                                 assertThat(chapter)
