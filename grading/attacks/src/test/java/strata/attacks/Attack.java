@@ -86,10 +86,10 @@ record Attack(
             told.load(in);
         }
         SortedMap<String, String> sources = new TreeMap<>();
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.walk(folder)) {
             for (Path each : files.filter(file -> file.toString().endsWith(".java")).toList()) {
                 String text = Files.readString(each, StandardCharsets.UTF_8);
-                sources.put(String.valueOf(each.getFileName()), text);
+                sources.put(Submissions.nameIn(folder, each), text);
             }
         }
         return new Attack(

@@ -69,6 +69,11 @@ interface Forgery {
                         "provider=strata.log.Attack\norigin=reference\n"));
         String below = "labs/02-segments/src/main/java/strata/log/AppendLogLayer.java";
         all.put("shadowed-layer", with(below, "package strata.log;\nclass AppendLogLayer {}\n"));
+        all.put(
+                "shadowed-epochs",
+                with(
+                        "labs/03-replication/src/main/java/strata/kernel/replication/EpochEnd.java",
+                        "package strata.kernel.replication;\npublic class EpochEnd {}\n"));
         all.put("class-file", with(Submissions.SOURCES + "Varints.class", "compiled"));
     }
 

@@ -1,5 +1,6 @@
 package strata.attacks;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,15 @@ final class Submissions {
                             "SegmentFiles.java",
                             List.of(
                                     "    static String nameOf(long baseOffset, String suffix) {\n",
-                                    "    static long baseOffsetOf(String fileName) {\n")));
+                                    "    static long baseOffsetOf(String fileName) {\n")),
+                    new Callers(
+                            "EpochList.java",
+                            List.of(
+                                    "    boolean assign(int epoch, long startOffset) {\n",
+                                    "    EpochEnd endOf(int epoch, long logEndOffset) {\n",
+                                    "    int epochAt(long offset) {\n",
+                                    "    boolean truncateFromEnd(long endOffset) {\n",
+                                    "    boolean truncateFromStart(long startOffset) {\n")));
 
     private record Callers(String file, List<String> methods) {}
 
@@ -51,12 +60,18 @@ final class Submissions {
         this.lab = lab;
         this.folder = folder;
         this.sources = "labs/" + lab.folder() + "/src/main/java/" + lab.ownPath();
-        try (Stream<Path> files = Files.list(lab.referenceSources().resolve(lab.ownPath()))) {
-            for (Path each : files.toList()) {
+        Path own = lab.referenceSources().resolve(lab.ownPath());
+        try (Stream<Path> files = Files.walk(own)) {
+            for (Path each : files.filter(Files::isRegularFile).toList()) {
                 String text = Files.readString(each, StandardCharsets.UTF_8);
-                reference.put(sources + each.getFileName(), text);
+                reference.put(sources + nameIn(own, each), text);
             }
         }
+    }
+
+    /** The name of a file in a folder, or in one within it, as {@code quorum/VotingRule.java}. */
+    static String nameIn(Path folder, Path file) {
+        return folder.relativize(file).toString().replace(File.separatorChar, '/');
     }
 
     /** The reference as it is. */

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** How one kind of server is made ready and started: Strata, or the oracle. */
-sealed interface Broker permits StrataBroker, StrataNode, ClusterNode, KafkaBroker {
+sealed interface Broker permits StrataBroker, StrataNode, ClusterNode, NodeFile, KafkaBroker {
 
     /** What the tests run against; the system property {@code strata.conformance.server}. */
     static Broker ofThisRun() {

@@ -109,6 +109,11 @@ final class ServerUnderTest implements AutoCloseable {
                 .orElse(launched.toHandle());
     }
 
+    /** What was launched last: where it ends by itself, how. */
+    Process launched() {
+        return launched;
+    }
+
     /**
      * Starts the process again, on the same data and port, after {@link #kill} or {@link #stop}.
      */

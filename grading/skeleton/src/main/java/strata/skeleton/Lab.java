@@ -22,7 +22,10 @@ record Lab(int number, String layer, String folder, int stepCount, int openCount
      * The labs that exist so far. Here, and nowhere else, it stands which steps are still to come.
      */
     static final List<Lab> ALL =
-            List.of(new Lab(1, "log", "01-log", 8, 8), new Lab(2, "segments", "02-segments", 8, 8));
+            List.of(
+                    new Lab(1, "log", "01-log", 8, 8),
+                    new Lab(2, "segments", "02-segments", 8, 8),
+                    new Lab(3, "replication", "03-replication", 9, 9));
 
     private static final Pattern STEP = Pattern.compile("([1-5])\\.([1-9][0-9]?)");
 

@@ -29,8 +29,7 @@ import strata.lessons.run.TestOutcome;
 final class LabTextGatesTest {
     private static final int VISIBLE_TESTS_MIN = 30;
     private static final int HIDDEN_TESTS_MIN = 25;
-    private static final int VISIBLE_POINTS = 40;
-    private static final int HIDDEN_POINTS = 60;
+    private static final int POINTS_OF_A_LAB = 100;
     private static final int POINTS_OF_A_TEST_MAX = 5;
     private static final Set<String> LEVELS = Set.of("Nudge", "Concept", "Nearly there");
 
@@ -63,11 +62,9 @@ final class LabTextGatesTest {
     @Test
     void pointsOfAWholeLabAddUpToAHundred() {
         if (lab.isWhole()) {
-            assertThat(points(visible)).as("visible").isEqualTo(VISIBLE_POINTS);
-            assertThat(points(hidden)).as("hidden").isEqualTo(HIDDEN_POINTS);
+            assertThat(points(visible) + points(hidden)).isEqualTo(POINTS_OF_A_LAB);
         } else {
-            assertThat(points(visible)).as("visible").isLessThan(VISIBLE_POINTS);
-            assertThat(points(hidden)).as("hidden").isLessThan(HIDDEN_POINTS);
+            assertThat(points(visible) + points(hidden)).isLessThan(POINTS_OF_A_LAB);
         }
         assertThat(both())
                 .allSatisfy(
@@ -75,6 +72,32 @@ final class LabTextGatesTest {
                                 assertThat(outcome.test().points())
                                         .as(outcome.test().id())
                                         .isBetween(1, POINTS_OF_A_TEST_MAX));
+    }
+
+    @Test
+    void theTextsTellThePointsThatTheTestsHave() throws IOException {
+        String text = Files.readString(lab.room(root).resolve("README.md"));
+        for (String step : lab.openSteps()) {
+            int points =
+                    points(visible.stream().filter(o -> o.test().step().equals(step)).toList());
+            assertThat(text)
+                    .contains("`./strata test %s` (%d points)".formatted(step, points))
+                    .containsPattern("\\| \\[%s]\\(.*\\| %d \\|".formatted(step, points));
+        }
+        if (lab.isWhole()) {
+            assertThat(text)
+                    .contains("| **%d** |".formatted(points(visible)))
+                    .contains("The hidden tests have %d points more".formatted(points(hidden)));
+            assertThat(Files.readString(root.resolve("docs/instructor.md")))
+                    .containsPattern(
+                            "\\| \\[%d [a-z ]+]\\(labs/%s.md\\) \\| %d \\| %d \\| %d \\|"
+                                    .formatted(
+                                            lab.number(),
+                                            lab.folder(),
+                                            POINTS_OF_A_LAB,
+                                            points(visible),
+                                            points(hidden)));
+        }
     }
 
     @Test

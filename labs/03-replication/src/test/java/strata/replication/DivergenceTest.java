@@ -131,9 +131,9 @@ final class DivergenceTest {
             value = "A cut below the high watermark is done, counted and told",
             rules = {"R3.3-e"})
     void aCutBelowTheHighWatermarkIsTold(Lesson lesson) {
-        lesson.step("offsets 0-4 of epoch 1, 5-8 of epoch 3; all below 7 is committed");
+        lesson.step("offsets 0-4 of epoch 1, 5-8 of epoch 3; all of it is committed");
         TestReplica node = new TestReplica(2).put(1, 5).put(3, 4);
-        FollowerReplica follower = node.follow(6, 7);
+        FollowerReplica follower = node.follow(6, 9);
         lesson.step("the leader, elected uncleanly, says that epoch 1 ends at 5");
         follower.fetched(follower.position(), TestReplica.diverging(1, 5));
         lesson.expect("the log", "0-4 of epoch 1", node.log.toString());

@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import strata.kernel.Check;
 import strata.kernel.Nullable;
 import strata.kernel.log.BatchHeader;
+import strata.kernel.log.CorruptDataException;
 import strata.kernel.log.PartitionLog;
 import strata.kernel.replication.EpochEntry;
 import strata.kernel.replication.EpochsSpec;
@@ -23,9 +23,11 @@ final class EpochRecovery {
 
     private final PartitionLog log;
     private final long recoveryPoint;
+    private final String name;
     private final EpochList epochs = new EpochList();
 
-    private EpochRecovery(PartitionLog log, long recoveryPoint) {
+    private EpochRecovery(String name, PartitionLog log, long recoveryPoint) {
+        this.name = name;
         this.log = log;
         this.recoveryPoint = recoveryPoint;
     }
@@ -33,7 +35,8 @@ final class EpochRecovery {
     /** What {@link strata.kernel.replication.ReplicationLayer#openEpochs} promises. */
     static EpochList run(EpochsSpec spec, EpochFile file) {
         List<EpochEntry> stored = file.read();
-        EpochRecovery recovery = new EpochRecovery(spec.log(), spec.recoveryPoint());
+        EpochRecovery recovery =
+                new EpochRecovery(spec.directory(), spec.log(), spec.recoveryPoint());
         recovery.bringIntoLine(stored);
         List<EpochEntry> found = recovery.epochs.all();
         if (stored == null && (file.exists() || !found.isEmpty())) {
@@ -86,20 +89,38 @@ final class EpochRecovery {
         if (last < log.logStartOffset()) {
             return false;
         }
-        FileSlice slice = log.read(last, log.logEndOffset(), 1, true);
-        if (slice == null) {
-            return true;
-        }
         try {
-            return headerAt(slice, 0).partitionLeaderEpoch() > epochs.latestEpoch();
-        } finally {
-            slice.release();
+            FileSlice slice = log.read(last, log.logEndOffset(), 1, true);
+            if (slice == null) {
+                return true;
+            }
+            try {
+                return headerAt(slice, 0).partitionLeaderEpoch() > epochs.latestEpoch();
+            } finally {
+                slice.release();
+            }
+        } catch (CorruptDataException e) {
+            return true;
         }
     }
 
-    /** Enters the epochs of all batches from that one on that holds the offset. */
+    /**
+     * Enters the epochs of all batches from that one on that holds the offset. Where the log is
+     * damaged the walk ends, and of what lies behind only the last batch's epoch is entered: it is
+     * later than it began, but without it the log would deny an epoch that it has, and followers
+     * would cut records for it.
+     */
     private void enterHeadersFrom(long offset) {
-        long endOffset = log.logEndOffset();
+        try {
+            walkFrom(offset, log.logEndOffset());
+        } catch (CorruptDataException e) {
+            LOG.error(
+                    "{}: leader epochs behind the damage are not known: {}", name, e.getMessage());
+            enterLastHeader();
+        }
+    }
+
+    private void walkFrom(long offset, long endOffset) {
         long next = offset;
         while (next < endOffset) {
             FileSlice slice = log.read(next, endOffset, SLICE_BYTES, true);
@@ -107,10 +128,20 @@ final class EpochRecovery {
                 return;
             }
             try {
-                next = enterHeadersOf(slice);
+                long following = enterHeadersOf(slice);
+                require(following > next, "a batch that ends below offset " + next);
+                next = following;
             } finally {
                 slice.release();
             }
+        }
+    }
+
+    private void enterLastHeader() {
+        try {
+            walkFrom(log.logEndOffset() - 1, log.logEndOffset());
+        } catch (CorruptDataException e) {
+            LOG.error("{}: the last leader epoch is not known either: {}", name, e.getMessage());
         }
     }
 
@@ -131,13 +162,16 @@ final class EpochRecovery {
     private static BatchHeader headerAt(FileSlice batches, int at) {
         ByteBuffer bytes = ByteBuffer.allocate(BatchHeader.SIZE);
         batches.read(bytes, at);
-        Check.that(!bytes.hasRemaining(), "no whole batch at byte %s of a read", at);
+        require(!bytes.hasRemaining(), "no whole batch at byte " + at + " of a read");
         BatchHeader header = BatchHeader.at(bytes.flip(), 0);
-        Check.that(
-                header.sizeInBytes() >= BatchHeader.SIZE,
-                "a batch of %s bytes at byte %s of a read",
-                header.sizeInBytes(),
-                at);
+        require(header.sizeInBytes() >= BatchHeader.SIZE, "a batch shorter than its header");
         return header;
+    }
+
+    /** Headers below the recovery point are read as they lie on the disk, checked by nobody yet. */
+    private static void require(boolean holds, String fault) {
+        if (!holds) {
+            throw new CorruptDataException(fault);
+        }
     }
 }

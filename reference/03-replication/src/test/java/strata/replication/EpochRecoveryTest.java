@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import strata.kernel.log.PartitionLog;
 import strata.kernel.replication.EpochEntry;
 import strata.kernel.replication.LeaderEpochs;
+import strata.kernel.segments.SegmentedLog;
 import strata.log.MemoryStorage;
 
 /** What becomes of the leader epochs when they are opened again. */
@@ -131,6 +132,25 @@ final class EpochRecoveryTest {
                 assertEpochsFitTheBatches(fresh);
             }
         }
+    }
+
+    @Test
+    void damageInTheMiddleOfTheLogLeavesTheEpochsBelowItAndTheLastOne() {
+        LogWorld small = new LogWorld();
+        SegmentedLog log = small.openSegments(0, false);
+        log.appendAsFollower(LogWorld.batch(0, 0, 4));
+        log.appendAsFollower(LogWorld.batch(4, 0, 1));
+        log.appendAsFollower(LogWorld.batch(5, 2, 1));
+        log.appendAsFollower(LogWorld.batch(6, 5, 2));
+        log.close();
+        String damaged = LogWorld.DIRECTORY + "/00000000000000000004.log";
+        byte[] bytes = small.storage.bytes(damaged);
+        ByteBuffer.wrap(bytes).putInt(8, 1 << 30); // The length of batch 4 hides batch 5.
+        small.storage.setBytes(damaged, bytes);
+
+        LeaderEpochs epochs = small.openEpochs(small.openSegments(8, true), 8);
+
+        assertThat(epochs.entries()).containsExactly(ALL.get(0), ALL.get(2));
     }
 
     /** Appends in three epochs, cuts, appends in a fourth; the machine dies in the n-th step. */

@@ -9,9 +9,14 @@ import strata.kernel.log.LogSpec;
 import strata.kernel.log.PartitionLog;
 import strata.kernel.replication.EpochsSpec;
 import strata.kernel.replication.LeaderEpochs;
+import strata.kernel.segments.SegmentSettings;
+import strata.kernel.segments.SegmentedLog;
+import strata.kernel.segments.SegmentedLogSpec;
+import strata.kernel.segments.SegmentedLogSpec.Known;
 import strata.log.AppendLogLayer;
 import strata.log.Batches;
 import strata.log.MemoryStorage;
+import strata.segments.SegmentLogLayer;
 
 /** A disk with the directory of one partition. */
 final class LogWorld {
@@ -24,6 +29,20 @@ final class LogWorld {
     PartitionLog openLog(long recoveryPoint) {
         LogContext context = new LogContext(storage, Compression.UNSUPPORTED);
         return new AppendLogLayer().open(context, new LogSpec(DIRECTORY, 0L, recoveryPoint));
+    }
+
+    /** Opens a log of segments that have one batch or two each. */
+    SegmentedLog openSegments(long recoveryPoint, boolean cleanStop) {
+        return new SegmentLogLayer()
+                .open(
+                        new AppendLogLayer(),
+                        new LogContext(storage, Compression.UNSUPPORTED),
+                        new SegmentedLogSpec(
+                                DIRECTORY,
+                                SegmentSettings.DEFAULT.withSegmentBytes(160),
+                                new Known(0, recoveryPoint, 0, cleanStop),
+                                new TestReplica.NoChance(),
+                                Batches.NOW_MS));
     }
 
     /** Opens the leader epochs of a log. */

@@ -309,7 +309,7 @@ final class TestReplica implements ReplicaLog {
         }
     }
 
-    private static final class NoChance implements RandomSource {
+    static final class NoChance implements RandomSource {
         @Override
         public int nextInt(int bound) {
             return 0;

@@ -63,7 +63,7 @@ final class Assembly {
                         : null;
         BrokerLifecycle lifecycle =
                 broker != null && isReplicated()
-                        ? new BrokerLifecycle(context, config, broker.lastBrokerEpoch(), lifeEvents)
+                        ? new BrokerLifecycle(context, config, broker.origin(), lifeEvents)
                         : null;
         return new NodeParts(
                 context, opener.hasSegments(), metadata, forwarding, controller, broker, lifecycle);

@@ -28,6 +28,7 @@ import strata.kernel.request.ApiVersions;
 import strata.kernel.request.BeginQuorumEpoch;
 import strata.kernel.request.BrokerHeartbeat;
 import strata.kernel.request.BrokerRegistration;
+import strata.kernel.request.DescribeQuorum;
 import strata.kernel.request.EndQuorumEpoch;
 import strata.kernel.request.Fetch;
 import strata.kernel.request.FetchSnapshot;
@@ -52,6 +53,7 @@ public final class Broker implements Node {
     private final Layers layers;
     private final Compression compression;
     private @Nullable NodeParts parts;
+    private Runnable whenServing = () -> {};
 
     /**
      * A broker that is not started yet.
@@ -68,6 +70,14 @@ public final class Broker implements Node {
     public @Nullable Inspection inspection() {
         NodeParts p = parts;
         return p == null ? null : new BrokerInspection(p.metadata(), p.controller(), p.broker());
+    }
+
+    /**
+     * Has something done once, when it serves: a broker when the controller has let it in, a
+     * controller alone when it has started. To be called before it starts.
+     */
+    public void whenServing(Runnable what) {
+        whenServing = what;
     }
 
     /** What the layers that are present can serve. */
@@ -97,11 +107,15 @@ public final class Broker implements Node {
             openIfDue(p);
             serve(p);
         }
+        if (p.broker() == null) {
+            whenServing.run();
+        }
     }
 
     private void serve(NodeParts p) {
         if (p.broker() != null && !p.broker().isServing()) {
             p.broker().serve().forEach(this::handle);
+            whenServing.run();
         }
     }
 
@@ -328,7 +342,7 @@ public final class Broker implements Node {
         Request request = arrived.request();
         if (request instanceof ApiVersions.Request) {
             p.context().reply(id, new ApiVersions.Response(apis()));
-        } else if (p.broker() != null && !p.broker().isServing() && !isPeers(arrived)) {
+        } else if (p.broker() != null && !p.broker().isServing() && !mayComeEarly(arrived)) {
             p.broker().keep(arrived);
         } else if (request instanceof Produce.Request && p.broker() != null) {
             // The most frequent one need not be shown to everybody.
@@ -349,8 +363,10 @@ public final class Broker implements Node {
         }
     }
 
-    /** Whether another node asks, not a client. */
-    private static boolean isPeers(Event.RequestArrived arrived) {
+    /**
+     * Whether another node asks, not a client; or how the quorum stands, which may be the reason.
+     */
+    private static boolean mayComeEarly(Event.RequestArrived arrived) {
         return switch (arrived.request()) {
             case Fetch.Request r -> r.replicaId() >= 0;
             case BrokerRegistration.Request any -> true;
@@ -360,6 +376,7 @@ public final class Broker implements Node {
             case BeginQuorumEpoch.Request any -> true;
             case EndQuorumEpoch.Request any -> true;
             case FetchSnapshot.Request any -> true;
+            case DescribeQuorum.Request any -> true;
             // What was passed on to the controller here.
             default -> LANES.contains(arrived.client().clientId());
         };

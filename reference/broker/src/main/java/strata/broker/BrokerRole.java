@@ -2,6 +2,8 @@ package strata.broker;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import strata.broker.controller.BrokerLifecycle;
 import strata.broker.controller.Forwarding;
 import strata.broker.metadata.MetadataImage;
 import strata.broker.replica.FetchSessions;
@@ -16,6 +18,7 @@ import strata.kernel.Nullable;
 import strata.kernel.RequestId;
 import strata.kernel.SyncId;
 import strata.kernel.Timer;
+import strata.kernel.TopicId;
 import strata.kernel.log.Compression;
 import strata.kernel.replication.ReplicationLayer;
 import strata.kernel.request.DeleteRecords;
@@ -195,10 +198,11 @@ final class BrokerRole {
         return replicas;
     }
 
-    /** The broker epoch of the last run if it lost nothing; -1 where that is not known. */
-    long lastBrokerEpoch() {
-        long stoppedWith = store.lastBrokerEpoch();
-        return stoppedWith >= 0 ? stoppedWith : new RunMark(context.storage()).lastBrokerEpoch();
+    /** As what this process registers; asked once, before it does. */
+    BrokerLifecycle.Origin origin() {
+        TopicId drawn = TopicId.random(context.random().fork("incarnation"));
+        return new RunMark(context.storage())
+                .begin(store.lastBrokerEpoch(), new UUID(drawn.high(), drawn.low()));
     }
 
     /** Whether the replicas are open. */

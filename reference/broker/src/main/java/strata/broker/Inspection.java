@@ -1,6 +1,7 @@
 package strata.broker;
 
 import java.util.List;
+import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.TopicId;
 import strata.kernel.TopicPartition;
@@ -26,6 +27,7 @@ public interface Inspection {
      *
      * @param leads whether it leads, in its view
      * @param leaderEpoch of the metadata that it acts on; -1 before there is any
+     * @param inSync of a leader: the ISR that the controller has confirmed to it; else empty
      */
     record Replica(
             TopicPartition partition,
@@ -33,7 +35,8 @@ public interface Inspection {
             boolean leads,
             int leaderEpoch,
             long highWatermark,
-            long logEndOffset) {}
+            long logEndOffset,
+            List<NodeId> inSync) {}
 
     /**
      * A partition of the metadata.

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import strata.broker.metadata.MetadataRuntime;
 import strata.broker.metadata.TopicState;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
@@ -145,7 +146,7 @@ final class PartitionDirectories {
 
     private static boolean isPartitionDirectory(String name) {
         int dash = name.lastIndexOf('-');
-        if (dash < 1 || dash == name.length() - 1 || name.equals(MetadataLog.DIRECTORY)) {
+        if (dash < 1 || dash == name.length() - 1 || name.equals(MetadataRuntime.DIRECTORY)) {
             return false;
         }
         return name.chars().skip(dash + 1L).allMatch(c -> c >= '0' && c <= '9');

@@ -356,7 +356,7 @@ class AlterConfigsTest {
 
         change("t", set("flush.messages", "1"));
 
-        RequestId read = world.send(BrokerWorld.fetch("t", 0, 0, 0));
+        RequestId read = world.send(Requests.fetch("t", 0, 0, 0));
         assertThat(world.values(world.fetched(read))).containsExactly("a");
     }
 

@@ -1,12 +1,8 @@
 package strata.broker;
 
-import java.io.IOException;
-import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +21,11 @@ import strata.kernel.RandomSource;
 import strata.kernel.RequestId;
 import strata.kernel.SyncId;
 import strata.kernel.Timer;
-import strata.kernel.TopicRef;
 import strata.kernel.Trace;
 import strata.kernel.log.BatchBuilder;
 import strata.kernel.log.BatchHeader;
 import strata.kernel.log.BatchSpec;
 import strata.kernel.log.Compression;
-import strata.kernel.log.Record;
-import strata.kernel.log.RecordIterator;
 import strata.kernel.request.CreateTopics;
 import strata.kernel.request.Fetch;
 import strata.kernel.request.IsolationLevel;
@@ -119,27 +112,12 @@ final class BrokerWorld implements NodeContext {
     }
 
     static Layers layer1() {
-        return without("segments", "replication");
+        return FewerLayers.without("segments", "replication");
     }
 
     /** Layers 1 and 2: one node, whose stand-ins replicate nothing. */
     static Layers layers1And2() {
-        return without("replication");
-    }
-
-    private static Layers without(String... layers) {
-        return Layers.load(
-                new ClassLoader(BrokerWorld.class.getClassLoader()) {
-                    @Override
-                    public Enumeration<URL> getResources(String name) throws IOException {
-                        for (String layer : layers) {
-                            if (name.equals("META-INF/strata/" + layer)) {
-                                return Collections.emptyEnumeration();
-                            }
-                        }
-                        return super.getResources(name);
-                    }
-                });
+        return FewerLayers.without("replication");
     }
 
     RequestId send(Request request) {
@@ -279,40 +257,12 @@ final class BrokerWorld implements NodeContext {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    static Produce.Request produce(int acks, String topic, int partition, ByteBuffer batches) {
-        return new Produce.Request(
-                (short) acks,
-                1000,
-                null,
-                List.of(
-                        new Produce.TopicData(
-                                TopicRef.named(topic),
-                                List.of(new Produce.PartitionData(partition, batches)))));
-    }
-
     Produce.PartitionResult append(String topic, String... values) {
-        return appended(send(produce(1, topic, 0, batch(values))));
+        return appended(send(Requests.produce(1, topic, 0, batch(values))));
     }
 
     Produce.PartitionResult appended(RequestId id) {
         return answer(Produce.Response.class, id).topics().get(0).partitions().get(0);
-    }
-
-    static Fetch.Request fetch(String topic, long offset, int maxWaitMs, int minBytes) {
-        return new Fetch.Request(
-                -1,
-                maxWaitMs,
-                minBytes,
-                1 << 20,
-                IsolationLevel.READ_UNCOMMITTED,
-                0,
-                0,
-                List.of(
-                        new Fetch.TopicFetch(
-                                TopicRef.named(topic),
-                                List.of(
-                                        new Fetch.PartitionFetch(
-                                                0, -1, offset, -1, -1, 1 << 20)))));
     }
 
     Fetch.PartitionResult fetched(RequestId id) {
@@ -321,30 +271,7 @@ final class BrokerWorld implements NodeContext {
 
     /** The values in a fetch's answer; gives its slice back. */
     List<String> values(Fetch.PartitionResult result) {
-        FileSlice slice = result.records();
-        List<String> values = new ArrayList<>();
-        if (slice == null) {
-            return values;
-        }
-        ByteBuffer bytes = ByteBuffer.allocate(slice.count());
-        slice.read(bytes, 0);
-        slice.release();
-        bytes.flip();
-        while (bytes.hasRemaining()) {
-            int size = BatchHeader.at(bytes, bytes.position()).sizeInBytes();
-            try (RecordIterator records =
-                    layers.log().recordFormat().records(bytes, Compression.UNSUPPORTED)) {
-                while (records.hasNext()) {
-                    Record record = records.next();
-                    values.add(
-                            StandardCharsets.UTF_8
-                                    .decode(Objects.requireNonNull(record.value()))
-                                    .toString());
-                }
-            }
-            bytes.position(bytes.position() + size);
-        }
-        return values;
+        return Values.of(layers, result.records());
     }
 
     /** All values from an offset to the end of partition 0, fetch by fetch. */
@@ -352,7 +279,7 @@ final class BrokerWorld implements NodeContext {
         List<String> values = new ArrayList<>();
         long next = offset;
         while (true) {
-            Fetch.PartitionResult result = fetched(send(fetch(topic, next, 0, 0)));
+            Fetch.PartitionResult result = fetched(send(Requests.fetch(topic, next, 0, 0)));
             if (result.error() != ErrorCode.NONE) {
                 throw new AssertionError("fetch at " + next + ": " + result.error());
             }
@@ -409,22 +336,7 @@ final class BrokerWorld implements NodeContext {
 
     @Override
     public RandomSource random() {
-        return new RandomSource() {
-            @Override
-            public int nextInt(int bound) {
-                return random.nextInt(bound);
-            }
-
-            @Override
-            public long nextLong() {
-                return random.nextLong();
-            }
-
-            @Override
-            public RandomSource fork(String purpose) {
-                return this;
-            }
-        };
+        return new OneRandom(random);
     }
 
     @Override

@@ -114,7 +114,7 @@ final class CheckpointsTest {
             BrokerWorld third = second.restarted();
             third.create("flights", 1);
             List<String> values =
-                    third.values(third.fetched(third.send(BrokerWorld.fetch("flights", 0, 0, 0))));
+                    third.values(third.fetched(third.send(Requests.fetch("flights", 0, 0, 0))));
 
             assertThat(values).isIn(List.of("a", "b", "c"), List.of(), List.of("x"));
             if (!died) {

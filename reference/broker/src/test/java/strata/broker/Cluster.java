@@ -10,17 +10,14 @@ import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
 import strata.kernel.TopicRef;
 import strata.kernel.log.BatchBuilder;
-import strata.kernel.log.BatchHeader;
 import strata.kernel.log.BatchSpec;
 import strata.kernel.log.Compression;
-import strata.kernel.log.RecordIterator;
 import strata.kernel.request.CreateTopics;
 import strata.kernel.request.Fetch;
 import strata.kernel.request.Listener;
 import strata.kernel.request.Metadata;
 import strata.kernel.request.NodeEndpoint;
 import strata.kernel.request.Produce;
-import strata.kernel.storage.FileSlice;
 
 /** Three whole nodes, each broker and controller, and what a client does with them. */
 final class Cluster {
@@ -79,7 +76,7 @@ final class Cluster {
         return world.await(
                         Produce.Response.class,
                         node,
-                        BrokerWorld.produce(-1, topic, 0, batch(value)),
+                        Requests.produce(-1, topic, 0, batch(value)),
                         2_000)
                 .topics()
                 .get(0)
@@ -94,7 +91,7 @@ final class Cluster {
 
     List<String> read(int node, String topic) {
         Fetch.PartitionResult result =
-                world.ask(Fetch.Response.class, node, BrokerWorld.fetch(topic, 0, 0, 0))
+                world.ask(Fetch.Response.class, node, Requests.fetch(topic, 0, 0, 0))
                         .topics()
                         .get(0)
                         .partitions()
@@ -102,26 +99,7 @@ final class Cluster {
         if (result.error() != ErrorCode.NONE) {
             throw new AssertionError("fetch: " + result.error());
         }
-        List<String> values = new ArrayList<>();
-        FileSlice slice = result.records();
-        if (slice == null) {
-            return values;
-        }
-        ByteBuffer bytes = ByteBuffer.allocate(slice.count());
-        slice.read(bytes, 0);
-        slice.release();
-        bytes.flip();
-        while (bytes.hasRemaining()) {
-            int size = BatchHeader.at(bytes, bytes.position()).sizeInBytes();
-            try (RecordIterator records =
-                    layers.log().recordFormat().records(bytes, Compression.UNSUPPORTED)) {
-                while (records.hasNext()) {
-                    values.add(StandardCharsets.UTF_8.decode(records.next().value()).toString());
-                }
-            }
-            bytes.position(bytes.position() + size);
-        }
-        return values;
+        return Values.of(layers, result.records());
     }
 
     int other(int node) {

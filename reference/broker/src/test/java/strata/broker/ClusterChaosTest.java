@@ -111,7 +111,7 @@ class ClusterChaosTest {
             if (world.node(node).alive && random.nextInt(4) > 0) {
                 String value = "v" + values++;
                 ByteBuffer batch = cluster.batch(value);
-                RequestId id = world.send(node, BrokerWorld.produce(-1, "t", 0, batch));
+                RequestId id = world.send(node, Requests.produce(-1, "t", 0, batch));
                 sent.put(id, new Sent(world.node(node), value));
             }
         }

@@ -101,22 +101,7 @@ final class ClusterNode implements NodeContext {
 
     @Override
     public RandomSource random() {
-        return new RandomSource() {
-            @Override
-            public int nextInt(int bound) {
-                return random.nextInt(bound);
-            }
-
-            @Override
-            public long nextLong() {
-                return random.nextLong();
-            }
-
-            @Override
-            public RandomSource fork(String purpose) {
-                return this;
-            }
-        };
+        return new OneRandom(random);
     }
 
     @Override

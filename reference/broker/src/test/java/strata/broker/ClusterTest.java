@@ -1,6 +1,7 @@
 package strata.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -9,10 +10,12 @@ import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
 import strata.kernel.TopicRef;
 import strata.kernel.request.AlterPartitionReassignments;
+import strata.kernel.request.BrokerRegistration;
 import strata.kernel.request.CreateTopics;
 import strata.kernel.request.DeleteTopics;
 import strata.kernel.request.Metadata;
 import strata.kernel.request.Produce;
+import strata.kernel.storage.StorageException;
 
 /** Three whole nodes, each broker and controller. */
 @Tag("layer")
@@ -129,6 +132,44 @@ class ClusterTest {
         assertThat(cluster.leader(first, "t")).isEqualTo(third);
         assertThat(cluster.partition(first, "t").isr()).hasSize(2);
         assertThat(cluster.read(third, "t")).containsExactly("a", "b");
+    }
+
+    @Test
+    void oneThatIsKilledBeforeItKnowsItsEpochIsGivenTheSameAgain() {
+        world.node(1).storage.memoryId = "the same boot";
+        world.stop(1);
+        world.restart(1);
+        world.passes(5_000);
+        world.kill(1);
+        world.cutOff(1);
+        world.restart(1);
+        MemoryStorage storage = world.node(1).storage;
+        storage.diesAtOpenOf = RunMark.FILE + ".new";
+        world.heal();
+        assertThatThrownBy(() -> world.passes(5_000)).isInstanceOf(StorageException.class);
+        world.kill(1);
+        storage.diesAtOpenOf = "";
+        storage.diesAtCall = Long.MAX_VALUE;
+        BrokerRegistration.Request killed = lastRegistration();
+        world.heard.clear();
+
+        world.restart(1);
+        world.passes(10_000);
+
+        // The controller had registered the killed process: as another one, or with its epoch
+        // unnamed, this one would have to be taken for one that lost something.
+        assertThat(lastRegistration()).isEqualTo(killed);
+        assertThat(killed.previousBrokerEpoch()).isPositive();
+    }
+
+    private BrokerRegistration.Request lastRegistration() {
+        return (BrokerRegistration.Request)
+                world.heard.stream()
+                        .filter(asked -> asked.from().number() == 1)
+                        .map(ClusterNode.Asked::request)
+                        .filter(BrokerRegistration.Request.class::isInstance)
+                        .reduce((earlier, later) -> later)
+                        .orElseThrow();
     }
 
     @Test

@@ -43,16 +43,13 @@ class CreatePartitionsTest {
 
         assertThat(result).isEqualTo(new TopicResult("t", ErrorCode.NONE, null));
         Produce.PartitionResult appended =
-                world.appended(world.send(BrokerWorld.produce(1, "t", 3, world.batch("new"))));
+                world.appended(world.send(Requests.produce(1, "t", 3, world.batch("new"))));
         assertThat(appended.error()).isEqualTo(ErrorCode.NONE);
         assertThat(world.append("t", "next").baseOffset()).isEqualTo(1);
         BrokerWorld again = world.restarted();
         assertThat(partitionCount(again, "t")).isEqualTo(4);
         assertThat(
-                        again.appended(
-                                        again.send(
-                                                BrokerWorld.produce(
-                                                        1, "t", 3, again.batch("more"))))
+                        again.appended(again.send(Requests.produce(1, "t", 3, again.batch("more"))))
                                 .baseOffset())
                 .isEqualTo(1);
     }

@@ -52,10 +52,9 @@ class DeleteRecordsTest {
         BrokerWorld again = world.restarted();
         for (BrokerWorld broker : List.of(world, again)) {
             Fetch.PartitionResult before =
-                    broker.fetched(broker.send(BrokerWorld.fetch("t", 3, 0, 0)));
+                    broker.fetched(broker.send(Requests.fetch("t", 3, 0, 0)));
             assertThat(before.error()).isEqualTo(ErrorCode.OFFSET_OUT_OF_RANGE);
-            Fetch.PartitionResult from =
-                    broker.fetched(broker.send(BrokerWorld.fetch("t", 4, 0, 0)));
+            Fetch.PartitionResult from = broker.fetched(broker.send(Requests.fetch("t", 4, 0, 0)));
             assertThat(broker.values(from)).hasSize(6).startsWith("value 4");
         }
     }

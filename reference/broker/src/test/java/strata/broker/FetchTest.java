@@ -30,7 +30,7 @@ class FetchTest {
         world.append("t", "a", "b", "c");
         world.append("t", "d");
 
-        Fetch.PartitionResult result = world.fetched(world.send(BrokerWorld.fetch("t", 1, 0, 1)));
+        Fetch.PartitionResult result = world.fetched(world.send(Requests.fetch("t", 1, 0, 1)));
 
         assertThat(world.values(result)).containsExactly("a", "b", "c", "d");
         assertThat(result.highWatermark()).isEqualTo(4);
@@ -38,7 +38,7 @@ class FetchTest {
 
     @Test
     void aFetchAtTheEndWaitsForTheNextRecord() {
-        RequestId id = world.send(BrokerWorld.fetch("t", 0, 500, 1));
+        RequestId id = world.send(Requests.fetch("t", 0, 500, 1));
         assertThat(world.replies).doesNotContainKey(id);
         assertThat(world.timers).containsValue(500L);
 
@@ -51,7 +51,7 @@ class FetchTest {
     @Test
     void aFetchWaitsUntilThereAreMinBytes() {
         int oneBatchBytes = world.batch("0123456789").remaining();
-        RequestId id = world.send(BrokerWorld.fetch("t", 0, 500, 2 * oneBatchBytes));
+        RequestId id = world.send(Requests.fetch("t", 0, 500, 2 * oneBatchBytes));
 
         world.append("t", "0123456789");
         assertThat(world.replies).doesNotContainKey(id);
@@ -63,7 +63,7 @@ class FetchTest {
     @Test
     void aFetchIsAnsweredWithWhatThereIsWhenItsTimeIsUp() {
         world.append("t", "a");
-        RequestId id = world.send(BrokerWorld.fetch("t", 0, 500, 100_000));
+        RequestId id = world.send(Requests.fetch("t", 0, 500, 100_000));
         assertThat(world.replies).doesNotContainKey(id);
 
         world.turn(new Event.TimerFired(world.timers.keySet().iterator().next()));
@@ -75,14 +75,14 @@ class FetchTest {
     void anOffsetOutOfRangeIsSaidAtOnce() {
         world.append("t", "a");
 
-        Fetch.PartitionResult result = world.fetched(world.send(BrokerWorld.fetch("t", 2, 500, 1)));
+        Fetch.PartitionResult result = world.fetched(world.send(Requests.fetch("t", 2, 500, 1)));
 
         assertThat(result.error()).isEqualTo(ErrorCode.OFFSET_OUT_OF_RANGE);
     }
 
     @Test
     void whoeverWaitsForATopicIsToldThatItIsGone() {
-        RequestId id = world.send(BrokerWorld.fetch("t", 0, 500, 1));
+        RequestId id = world.send(Requests.fetch("t", 0, 500, 1));
 
         world.send(new DeleteTopics.Request(List.of(TopicRef.named("t")), 1000));
 
@@ -92,7 +92,7 @@ class FetchTest {
 
     @Test
     void aConnectionThatIsGoneLeavesNothingWaiting() {
-        RequestId id = world.sendOver(9, BrokerWorld.fetch("t", 0, 500, 1));
+        RequestId id = world.sendOver(9, Requests.fetch("t", 0, 500, 1));
 
         world.turn(new Event.ClientDisconnected(9));
         world.append("t", "a");
@@ -105,7 +105,7 @@ class FetchTest {
     void noSliceIsHeldByAFetchThatGoesOnWaiting() {
         world.append("t", "a");
 
-        world.send(BrokerWorld.fetch("t", 0, 500, 100_000));
+        world.send(Requests.fetch("t", 0, 500, 100_000));
         world.append("t", "b");
 
         assertThat(world.storage.heldSlices).isZero();

@@ -63,10 +63,10 @@ final class LogCareTest {
         assertThat(count(world, ".log")).isLessThan(filesBefore).isGreaterThanOrEqualTo(2);
         assertThat(count(world, ".deleted")).isPositive();
         Fetch.PartitionResult gone =
-                world.fetched(world.send(BrokerWorld.fetch("flights", start - 1, 0, 0)));
+                world.fetched(world.send(Requests.fetch("flights", start - 1, 0, 0)));
         assertThat(gone.error()).isEqualTo(ErrorCode.OFFSET_OUT_OF_RANGE);
         Fetch.PartitionResult there =
-                world.fetched(world.send(BrokerWorld.fetch("flights", start, 0, 0)));
+                world.fetched(world.send(Requests.fetch("flights", start, 0, 0)));
         assertThat(there.logStartOffset()).isEqualTo(start);
         assertThat(world.values(there).get(0)).isEqualTo("value " + start);
         world.passes(61_000);
@@ -198,7 +198,7 @@ final class LogCareTest {
         for (int i = 0; i < records; i++) {
             RequestId id =
                     world.send(
-                            BrokerWorld.produce(
+                            Requests.produce(
                                     1, "flights", 0, world.keyed("k" + i % keys, "value " + i)));
             assertThat(world.appended(id).error()).isEqualTo(ErrorCode.NONE);
         }
@@ -267,7 +267,7 @@ final class LogCareTest {
         world.create("clean", 1, SMALL, compact);
         world.create("flights", 1, SMALL, compact);
         overwrite(world, 60, 5);
-        world.send(BrokerWorld.produce(1, "clean", 0, world.keyed("k", "v")));
+        world.send(Requests.produce(1, "clean", 0, world.keyed("k", "v")));
 
         world.passes(15_000);
         for (int i = 0; i < 100; i++) {
@@ -292,7 +292,7 @@ final class LogCareTest {
         world.create("flights", 1, new Config("cleanup.policy", "compact"));
         String large = "x".repeat(100_000);
         for (int i = 0; i < 60; i++) {
-            world.send(BrokerWorld.produce(1, "flights", 0, world.keyed("k" + i % 3, large + i)));
+            world.send(Requests.produce(1, "flights", 0, world.keyed("k" + i % 3, large + i)));
         }
         world.send(
                 new IncrementalAlterConfigs.Request(
@@ -307,7 +307,7 @@ final class LogCareTest {
                                                         "1000000")))),
                         false));
         for (int i = 0; i < 30; i++) {
-            world.send(BrokerWorld.produce(1, "flights", 0, world.keyed("k" + i % 3, large + i)));
+            world.send(Requests.produce(1, "flights", 0, world.keyed("k" + i % 3, large + i)));
         }
 
         long most = 0;

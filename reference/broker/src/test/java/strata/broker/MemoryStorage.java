@@ -26,6 +26,9 @@ public final class MemoryStorage implements Storage {
     // From this call on all fail, as if the process had died there.
     public long diesAtCall = Long.MAX_VALUE;
 
+    // The process dies when it opens a file of this name.
+    String diesAtOpenOf = "";
+
     // Empty: it cannot say whether anything was lost.
     String memoryId = "";
 
@@ -63,6 +66,9 @@ public final class MemoryStorage implements Storage {
 
     @Override
     public StorageFile open(String name) {
+        if (name.equals(diesAtOpenOf)) {
+            diesAtCall = calls;
+        }
         call();
         return files.computeIfAbsent(name, MemoryFile::new);
     }

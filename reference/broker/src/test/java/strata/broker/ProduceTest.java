@@ -38,21 +38,21 @@ class ProduceTest {
 
     @Test
     void acksZeroIsNeverAnswered() {
-        RequestId id = world.send(BrokerWorld.produce(0, "t", 0, world.batch("a")));
+        RequestId id = world.send(Requests.produce(0, "t", 0, world.batch("a")));
 
         assertThat(world.replies.get(id)).isInstanceOf(Response.NoAnswer.class);
     }
 
     @Test
     void acksZeroThatFailsClosesTheConnection() {
-        RequestId id = world.send(BrokerWorld.produce(0, "nowhere", 0, world.batch("a")));
+        RequestId id = world.send(Requests.produce(0, "nowhere", 0, world.batch("a")));
 
         assertThat(world.replies.get(id)).isInstanceOf(Response.CloseConnection.class);
     }
 
     @Test
     void acksOtherThanZeroOneAndAllAreRefused() {
-        RequestId id = world.send(BrokerWorld.produce(2, "t", 0, world.batch("a")));
+        RequestId id = world.send(Requests.produce(2, "t", 0, world.batch("a")));
 
         assertThat(world.appended(id).error()).isEqualTo(ErrorCode.INVALID_REQUIRED_ACKS);
         assertThat(world.append("t", "b").baseOffset()).isZero();
@@ -63,7 +63,7 @@ class ProduceTest {
         ByteBuffer batch = world.batch("a");
         batch.put(batch.limit() - 2, (byte) 'b');
 
-        RequestId id = world.send(BrokerWorld.produce(1, "t", 0, batch));
+        RequestId id = world.send(Requests.produce(1, "t", 0, batch));
 
         assertThat(world.appended(id).error()).isEqualTo(ErrorCode.CORRUPT_MESSAGE);
         assertThat(world.append("t", "c").baseOffset()).isZero();
@@ -75,7 +75,7 @@ class ProduceTest {
         ByteBuffer two = ByteBuffer.allocate(2 * one.remaining());
         two.put(one.duplicate()).put(one.duplicate()).flip();
 
-        RequestId id = world.send(BrokerWorld.produce(1, "t", 0, two));
+        RequestId id = world.send(Requests.produce(1, "t", 0, two));
 
         assertThat(world.appended(id).error()).isEqualTo(ErrorCode.INVALID_RECORD);
     }
@@ -101,7 +101,7 @@ class ProduceTest {
     void aBatchAboveMaxMessageBytesIsTooLarge() {
         world.create("small", 1, new CreateTopics.Config("max.message.bytes", "200"));
 
-        RequestId id = world.send(BrokerWorld.produce(1, "small", 0, world.batch("x".repeat(300))));
+        RequestId id = world.send(Requests.produce(1, "small", 0, world.batch("x".repeat(300))));
 
         assertThat(world.appended(id).error()).isEqualTo(ErrorCode.MESSAGE_TOO_LARGE);
     }
@@ -120,7 +120,7 @@ class ProduceTest {
                         .build();
 
         Produce.PartitionResult result =
-                world.appended(world.send(BrokerWorld.produce(1, "t", 0, batch)));
+                world.appended(world.send(Requests.produce(1, "t", 0, batch)));
 
         assertThat(result.error()).isEqualTo(ErrorCode.UNKNOWN_PRODUCER_ID);
         assertThat(result.errorMessage()).contains("enable.idempotence=false");
@@ -131,7 +131,7 @@ class ProduceTest {
         ByteBuffer batch = world.batch("a");
         world.wallMs -= 2 * 3_600_000L;
 
-        RequestId id = world.send(BrokerWorld.produce(1, "t", 0, batch));
+        RequestId id = world.send(Requests.produce(1, "t", 0, batch));
 
         assertThat(world.appended(id).error()).isEqualTo(ErrorCode.INVALID_TIMESTAMP);
     }
@@ -147,8 +147,8 @@ class ProduceTest {
     @Test
     void whatIsFlushedOnEveryAppendIsNeitherAcknowledgedNorShownBefore() {
         world.create("f", 1, new CreateTopics.Config("flush.messages", "1"));
-        RequestId produce = world.send(BrokerWorld.produce(1, "f", 0, world.batch("a")));
-        RequestId fetch = world.send(BrokerWorld.fetch("f", 0, 500, 1));
+        RequestId produce = world.send(Requests.produce(1, "f", 0, world.batch("a")));
+        RequestId fetch = world.send(Requests.fetch("f", 0, 500, 1));
         assertThat(world.replies).doesNotContainKeys(produce, fetch);
 
         world.turn(new Event.SyncDone(world.syncs.get(0)));
@@ -168,7 +168,7 @@ class ProduceTest {
                     new Event.RequestArrived(
                             new RequestId(100 + i, 0),
                             strata.kernel.ClientInfo.ANONYMOUS,
-                            BrokerWorld.produce(1, "t", i % 2, flushing.batch("a"))));
+                            Requests.produce(1, "t", i % 2, flushing.batch("a"))));
         }
         assertThat(flushing.syncs).isEmpty();
 
@@ -185,7 +185,7 @@ class ProduceTest {
 
         BrokerWorld again = world.restarted();
 
-        assertThat(again.values(again.fetched(again.send(BrokerWorld.fetch("t", 0, 0, 1)))))
+        assertThat(again.values(again.fetched(again.send(Requests.fetch("t", 0, 0, 1)))))
                 .containsExactly("a", "b");
         assertThat(again.append("t", "c").baseOffset()).isEqualTo(2);
     }
@@ -193,11 +193,11 @@ class ProduceTest {
     @Test
     void whatIsFlushedOnEveryAppendIsShownAgainAfterARestart() {
         world.create("f", 1, new CreateTopics.Config("flush.messages", "1"));
-        world.send(BrokerWorld.produce(1, "f", 0, world.batch("a")));
+        world.send(Requests.produce(1, "f", 0, world.batch("a")));
 
         BrokerWorld again = world.restarted();
 
-        assertThat(again.values(again.fetched(again.send(BrokerWorld.fetch("f", 0, 0, 1)))))
+        assertThat(again.values(again.fetched(again.send(Requests.fetch("f", 0, 0, 1)))))
                 .containsExactly("a");
     }
 
@@ -212,7 +212,7 @@ class ProduceTest {
         assertThat(refused.errorMessage()).contains("flights-0").contains("key");
         Produce.PartitionResult taken =
                 world.appended(
-                        world.send(BrokerWorld.produce(1, "flights", 0, world.keyed("k", "v"))));
+                        world.send(Requests.produce(1, "flights", 0, world.keyed("k", "v"))));
         assertThat(taken.error()).isEqualTo(ErrorCode.NONE);
         assertThat(taken.baseOffset()).isZero();
     }

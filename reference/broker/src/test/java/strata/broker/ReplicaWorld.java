@@ -21,12 +21,9 @@ import strata.kernel.RequestId;
 import strata.kernel.TopicId;
 import strata.kernel.TopicRef;
 import strata.kernel.log.BatchBuilder;
-import strata.kernel.log.BatchHeader;
 import strata.kernel.log.BatchSpec;
 import strata.kernel.log.Compression;
 import strata.kernel.log.LogContext;
-import strata.kernel.log.Record;
-import strata.kernel.log.RecordIterator;
 import strata.kernel.metadata.MetadataRecord;
 import strata.kernel.metadata.MetadataRecord.BrokerRegistered;
 import strata.kernel.metadata.MetadataRecord.PartitionChanged;
@@ -57,6 +54,8 @@ final class ReplicaWorld {
     private final MetadataImage image = new MetadataImage();
     // Whether proposals are answered.
     boolean controllerAnswers = true;
+    // What becomes of each change that is asked for; NONE for that it is carried out.
+    ErrorCode controllersAnswer = ErrorCode.NONE;
 
     ReplicaWorld(String... settings) {
         for (int i = 0; i < settings.length; i += 2) {
@@ -253,6 +252,9 @@ final class ReplicaWorld {
 
     private AlterPartition.PartitionResult carryOut(AlterPartition.PartitionChange change) {
         PartitionChanged now = state();
+        if (controllersAnswer != ErrorCode.NONE) {
+            return AlterPartition.PartitionResult.failed(0, controllersAnswer);
+        }
         if (change.partitionEpoch() < now.partitionEpoch()
                 || change.leaderEpoch() < now.leaderEpoch()) {
             return AlterPartition.PartitionResult.failed(0, ErrorCode.INVALID_UPDATE_VERSION);
@@ -299,7 +301,7 @@ final class ReplicaWorld {
 
     /** Sends a produce with acks=all. */
     RequestId produce(int node, String... values) {
-        return world.send(node, BrokerWorld.produce(-1, "t", 0, batch(values)));
+        return world.send(node, Requests.produce(-1, "t", 0, batch(values)));
     }
 
     /** The answer to a produce; its error is NONE where it succeeded. */
@@ -314,7 +316,7 @@ final class ReplicaWorld {
     /** What a consumer reads from an offset on. */
     List<String> read(int node, long offset) {
         Fetch.Response response =
-                world.ask(Fetch.Response.class, node, BrokerWorld.fetch("t", offset, 0, 0));
+                world.ask(Fetch.Response.class, node, Requests.fetch("t", offset, 0, 0));
         Fetch.PartitionResult result = response.topics().get(0).partitions().get(0);
         if (result.error() != ErrorCode.NONE) {
             throw new AssertionError("fetch: " + result.error());
@@ -323,29 +325,7 @@ final class ReplicaWorld {
     }
 
     List<String> values(@Nullable FileSlice slice) {
-        List<String> values = new ArrayList<>();
-        if (slice == null) {
-            return values;
-        }
-        ByteBuffer bytes = ByteBuffer.allocate(slice.count());
-        slice.read(bytes, 0);
-        slice.release();
-        bytes.flip();
-        while (bytes.hasRemaining()) {
-            int size = BatchHeader.at(bytes, bytes.position()).sizeInBytes();
-            try (RecordIterator records =
-                    layers.log().recordFormat().records(bytes, Compression.UNSUPPORTED)) {
-                while (records.hasNext()) {
-                    Record record = records.next();
-                    values.add(
-                            StandardCharsets.UTF_8
-                                    .decode(Objects.requireNonNull(record.value()))
-                                    .toString());
-                }
-            }
-            bytes.position(bytes.position() + size);
-        }
-        return values;
+        return Values.of(layers, slice);
     }
 
     /** A fetch in a session. */

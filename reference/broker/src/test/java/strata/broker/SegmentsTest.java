@@ -178,7 +178,7 @@ final class SegmentsTest {
         after.storage.bytes(file)[16] = 77;
 
         Fetch.PartitionResult spoiled =
-                after.fetched(after.send(BrokerWorld.fetch("flights", base, 0, 0)));
+                after.fetched(after.send(Requests.fetch("flights", base, 0, 0)));
 
         assertThat(spoiled.error()).isEqualTo(ErrorCode.CORRUPT_MESSAGE);
         assertThat(after.append("flights", "on").error()).isEqualTo(ErrorCode.NONE);

@@ -21,7 +21,7 @@ class TwoLayersTest {
     void aRecordIsAcknowledgedAtOnceHoweverManyAcksAreAsked() {
         world.create("t", 1);
 
-        RequestId id = world.send(BrokerWorld.produce(-1, "t", 0, world.batch("a")));
+        RequestId id = world.send(Requests.produce(-1, "t", 0, world.batch("a")));
 
         assertThat(world.appended(id).error()).isEqualTo(ErrorCode.NONE);
         assertThat(world.valuesFrom("t", 0)).containsExactly("a");
@@ -31,7 +31,7 @@ class TwoLayersTest {
     void withFlushMessagesOneNothingIsAcknowledgedOrShownBeforeItIsFlushed() {
         world.create("t", 1, new CreateTopics.Config("flush.messages", "1"));
 
-        RequestId id = world.send(BrokerWorld.produce(-1, "t", 0, world.batch("a")));
+        RequestId id = world.send(Requests.produce(-1, "t", 0, world.batch("a")));
 
         assertThat(world.replies).doesNotContainKey(id);
         assertThat(world.valuesFrom("t", 0)).isEmpty();

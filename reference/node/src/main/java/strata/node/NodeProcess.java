@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +33,8 @@ public final class NodeProcess {
     private NodeProcess() {}
 
     /**
-     * Starts a node in this process; when this returns, it serves.
+     * Starts a node in this process. When this returns, it listens; a broker among others serves
+     * once the controller has let it in.
      *
      * @param properties under Kafka's keys, as of {@link ServerProperties#read}
      * @param layers what it runs on
@@ -42,6 +44,19 @@ public final class NodeProcess {
      */
     public static NodeServer start(
             Map<String, String> properties, Layers layers, @Nullable String clusterId) {
+        return start(properties, layers, clusterId, () -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param whenServing done once, on the node's own loop, when it serves
+     */
+    private static NodeServer start(
+            Map<String, String> properties,
+            Layers layers,
+            @Nullable String clusterId,
+            Runnable whenServing) {
         checkKeys(properties);
         NodeConfig config = NodeConfig.of(properties);
         if (!config.membership().isAlone() && !layers.has(Layers.Layer.REPLICATION)) {
@@ -59,6 +74,7 @@ public final class NodeProcess {
                                         BrokerConfig.of(identity, properties),
                                         layers,
                                         new KafkaCompression());
+                        broker.whenServing(whenServing);
                         return new NodeFactory.Served(broker, broker.apis());
                     });
         } catch (ConfigException e) {
@@ -97,7 +113,7 @@ public final class NodeProcess {
      * @param clusterId the cluster it is of; null for the one that its data directory names, or,
      *     for a node that is alone, a new one
      * @param abandoned done when nobody wants the node any more: it stops at once
-     * @param out where it says what it runs on, and that it is ready
+     * @param out where it says what it runs on, and once it serves, that it does
      * @param err where it says, in one line, why it cannot start
      * @return how it ended
      */
@@ -108,10 +124,11 @@ public final class NodeProcess {
             PrintStream out,
             PrintStream err) {
         NodeServer server;
+        CompletableFuture<Void> serving = new CompletableFuture<>();
         try {
             Layers layers = Layers.load(NodeProcess.class.getClassLoader());
             out.println(layers);
-            server = start(properties, layers, clusterId);
+            server = start(properties, layers, clusterId, () -> serving.complete(null));
         } catch (StartException e) {
             err.println("strata: " + e.getMessage());
             return e.exitCode();
@@ -119,7 +136,8 @@ public final class NodeProcess {
             err.println("strata: " + e.getMessage());
             return ExitCode.ENVIRONMENT;
         }
-        out.println("node " + properties.get("node.id") + " serves " + server.reachable());
+        String ready = "node " + server.nodeId() + " serves " + server.reachable();
+        var said = serving.thenRun(() -> out.println(ready));
         var unused = abandoned.thenCompose(done -> server.stopAtOnce());
         return untilEnd(server, () -> {});
     }

@@ -76,7 +76,7 @@ public final class NodeServer {
     }
 
     /**
-     * Starts a node; when this returns, it serves.
+     * Starts a node; when this returns, it takes requests, which it may have wait.
      *
      * @param clusterId the cluster it is of; null for the one that its data directory names, or,
      *     for a node that is alone, a new one
@@ -157,6 +157,11 @@ public final class NodeServer {
                 membership.roles(),
                 List.copyOf(reachable),
                 List.copyOf(voters));
+    }
+
+    /** Its {@code node.id}. */
+    int nodeId() {
+        return config.nodeId();
     }
 
     /** The cluster it is of: 22 characters of URL-safe base64. */

@@ -9,8 +9,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
-import strata.kernel.ErrorCode;
 
 /** A client that sends whatever bytes it is given, over a real socket. */
 final class RawClient implements AutoCloseable {
@@ -63,24 +61,6 @@ final class RawClient implements AutoCloseable {
     ByteBuffer ask(byte[] request) throws IOException {
         send(request);
         return receive();
-    }
-
-    /**
-     * Asks to append, again and again while the node says that it does not lead yet: so it is for a
-     * moment after its start, and clients ask again then.
-     *
-     * @param errorPosition of the error code in the answer
-     */
-    ByteBuffer askUntilLed(byte[] produce, int errorPosition) throws IOException {
-        long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (true) {
-            ByteBuffer answer = ask(produce);
-            boolean led =
-                    answer.getShort(errorPosition) != ErrorCode.NOT_LEADER_OR_FOLLOWER.number();
-            if (led || System.nanoTime() > deadlineNanos) {
-                return answer;
-            }
-        }
     }
 
     /** Waits until the server has closed the connection, whatever it still sends. */

@@ -16,7 +16,7 @@ final class RulesTest {
     private static final Rules RULES = new Rules("strata/log/", Set.of("strata/log/VarintsTest"));
 
     @ParameterizedTest
-    @ValueSource(strings = {"01-log", "02-segments"})
+    @ValueSource(strings = {"01-log", "02-segments", "03-replication"})
     void theReferenceIsAllowed(String lab) throws IOException {
         Path reference =
                 Path.of(System.getProperty("strata.root"), "reference", lab, "src/main/java");

@@ -32,7 +32,7 @@ final class QuorumStateFile {
     }
 
     /**
-     * What was stored last; null when there is no file.
+     * What was stored last, durably from now on; null when there is no file.
      *
      * @throws StorageException of kind {@code CORRUPT} when it is not what this class writes
      */
@@ -41,6 +41,9 @@ final class QuorumStateFile {
         if (!storage.exists(name())) {
             return null;
         }
+        // The process before may have died between its renaming and its syncing: what is read here
+        // is told to others, and a loss of power may not take it back.
+        storage.syncDirectory(directory);
         String text;
         try (StorageFile file = storage.open(name())) {
             ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(SIZE_MAX, file.size()));

@@ -74,6 +74,29 @@ final class QuorumStateTest {
     }
 
     @Test
+    void whatTheNextProcessHasReadALossOfPowerDoesNotTakeBack() {
+        for (int step = 1; step <= 8; step++) {
+            m.disk.setBytes(
+                    OneMember.FILE,
+                    "{\"leaderId\":-1,\"leaderEpoch\":3,\"votedId\":2,\"data_version\":0}"
+                            .getBytes(StandardCharsets.UTF_8));
+            m.quorum = m.open(SELF, OneMember.VOTERS);
+            m.disk.dieInStep(step);
+            try {
+                m.voteAsked(C, 4, OffsetAndEpoch.NOTHING);
+            } catch (MemoryStorage.Died e) {
+                // The process is dead; the machine is not.
+            }
+            m.disk.goOn();
+            int told = m.open(SELF, OneMember.VOTERS).status().epoch();
+
+            m.quorum = m.restarted();
+
+            assertThat(m.quorum.status().epoch()).as("step %d", step).isEqualTo(told);
+        }
+    }
+
+    @Test
     void aLogOfEarlierDaysIsTakenOver() {
         m.logHolds(0, 4);
 

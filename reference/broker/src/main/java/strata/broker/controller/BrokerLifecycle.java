@@ -12,7 +12,6 @@ import strata.kernel.NodeContext;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.Timer;
-import strata.kernel.TopicId;
 import strata.kernel.request.BrokerHeartbeat;
 import strata.kernel.request.BrokerRegistration;
 import strata.kernel.request.Request;
@@ -33,6 +32,9 @@ public final class BrokerLifecycle {
     private static final long LET_GO_MS = 50;
     // So long a broker that wants to stop waits for a controller that says nothing.
     private static final long SILENCE_MS = 3_000;
+    // Who dies leaves a session behind that ends by itself. One that goes on for so many of its
+    // timeouts is kept up by somebody.
+    private static final int DUPLICATE_SESSIONS = 2;
     private static final long NONE = -1;
 
     /** Told of the steps of its life. */
@@ -46,6 +48,15 @@ public final class BrokerLifecycle {
         /** After {@link #shutDown}: it may stop now, or there was no controller to ask for long. */
         void mayStop();
     }
+
+    /**
+     * As what it registers.
+     *
+     * @param previousBrokerEpoch of the last run; -1 when that may have lost something
+     * @param incarnation of the process: another one each time, but for one that comes after a
+     *     process that was never told its broker epoch
+     */
+    public record Origin(long previousBrokerEpoch, UUID incarnation) {}
 
     private enum State {
         NOT_STARTED,
@@ -65,30 +76,27 @@ public final class BrokerLifecycle {
 
     private final NodeContext context;
     private final BrokerConfig config;
-    private final long previousBrokerEpoch;
+    private final Origin origin;
     private final Listener listener;
-    private final UUID incarnation;
     private State state = State.NOT_STARTED;
     private @Nullable NodeId controller;
     private long brokerEpoch = NONE;
     private long appliedOffset = NONE;
     private boolean wasUnfenced;
+    // Since when this controller has said that another process has the id; NONE while it has not.
+    private long duplicateSinceMs = NONE;
     // Of the request under way.
     private long underWay = NONE;
+    private long askedAtMs;
     private long correlations;
     private ErrorCode lastError = ErrorCode.NONE;
 
-    /**
-     * @param previousBrokerEpoch of the last run; -1 when that may have lost something
-     */
     public BrokerLifecycle(
-            NodeContext context, BrokerConfig config, long previousBrokerEpoch, Listener listener) {
+            NodeContext context, BrokerConfig config, Origin origin, Listener listener) {
         this.context = context;
         this.config = config;
-        this.previousBrokerEpoch = previousBrokerEpoch;
+        this.origin = origin;
         this.listener = listener;
-        TopicId drawn = TopicId.random(context.random().fork("incarnation"));
-        this.incarnation = new UUID(drawn.high(), drawn.low());
     }
 
     /** Begins: registers as soon as there is a controller. */
@@ -101,8 +109,9 @@ public final class BrokerLifecycle {
     public void controllerIs(@Nullable NodeId now) {
         if (now != null && !now.equals(controller)) {
             controller = now;
-            // What the one before was asked is of no interest any more.
+            // What the one before was asked is of no interest any more; sessions begin anew.
             underWay = NONE;
+            duplicateSinceMs = NONE;
             speak();
         } else {
             controller = now;
@@ -164,6 +173,7 @@ public final class BrokerLifecycle {
                 };
         if (request != null) {
             underWay = correlations++;
+            askedAtMs = context.clock().monotonicMs();
             context.peers().ask(to, Lane.CONTROLLER, underWay, request);
             // A session is to outlive an answer that never comes.
             context.setTimer(new LifeTimer(), config.sessionTimeoutMs() / 2);
@@ -175,11 +185,11 @@ public final class BrokerLifecycle {
         return new BrokerRegistration.Request(
                 self.id().number(),
                 self.clusterId(),
-                incarnation,
+                origin.incarnation(),
                 self.listeners(),
                 List.of(),
                 config.rack(),
-                previousBrokerEpoch);
+                origin.previousBrokerEpoch());
     }
 
     private BrokerHeartbeat.Request heartbeat(boolean wantShutDown) {
@@ -229,8 +239,25 @@ public final class BrokerLifecycle {
                                     + config.identity().clusterId());
             case INVALID_REGISTRATION ->
                     throw refused("the controller refuses its registration as invalid");
+            case DUPLICATE_BROKER_REGISTRATION -> duplicate();
             default -> failed("its registration", answer.error());
         }
+    }
+
+    /**
+     * Its own last run, perhaps, whose session is not over yet; or another process, which stays.
+     */
+    private void duplicate() {
+        if (duplicateSinceMs == NONE) {
+            duplicateSinceMs = askedAtMs;
+        }
+        if (askedAtMs - duplicateSinceMs >= DUPLICATE_SESSIONS * config.sessionTimeoutMs()) {
+            throw refused(
+                    "another process with node.id="
+                            + context.self()
+                            + " is alive; give this one a node.id and log.dirs of its own");
+        }
+        failed("its registration", ErrorCode.DUPLICATE_BROKER_REGISTRATION);
     }
 
     private StorageException refused(String why) {
@@ -239,6 +266,14 @@ public final class BrokerLifecycle {
     }
 
     private void heartbeatAnswered(BrokerHeartbeat.Response answer) {
+        if (answer.error() == ErrorCode.STALE_BROKER_EPOCH) {
+            // An epoch is told when it is committed, so the controller knows a later one.
+            throw refused(
+                    "another process has registered with node.id="
+                            + context.self()
+                            + " since; only one of them can run: give the other a node.id and"
+                            + " log.dirs of its own");
+        }
         if (answer.error() != ErrorCode.NONE) {
             failed("its heartbeat", answer.error());
             return;
@@ -280,8 +315,6 @@ public final class BrokerLifecycle {
                 + switch (error) {
                     case DUPLICATE_BROKER_REGISTRATION ->
                             " (another process with this node.id is alive, or was just now)";
-                    case STALE_BROKER_EPOCH ->
-                            " (another process has registered with this node.id)";
                     case BROKER_ID_NOT_REGISTERED ->
                             " (its registration was taken back; started anew it registers again)";
                     default -> "";

@@ -82,9 +82,14 @@ final class BrokerWatch {
         endProbing(broker);
     }
 
-    /** Whether another process may not take its id. */
-    boolean isAlive(NodeId broker) {
-        return sessions.isAlive(broker, nowMs()) && !doubtful.contains(broker);
+    /**
+     * Whether another process may not take its id.
+     *
+     * @param samePlace whether that process listens where the broker does. There is room for one,
+     *     so a doubtful one is dead; elsewhere it has to be waited for until its session is over
+     */
+    boolean isAlive(NodeId broker, boolean samePlace) {
+        return sessions.isAlive(broker, nowMs()) && !(samePlace && doubtful.contains(broker));
     }
 
     void clear() {

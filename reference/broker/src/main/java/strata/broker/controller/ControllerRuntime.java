@@ -213,14 +213,19 @@ public final class ControllerRuntime {
             case AlterPartitionReassignments.Request r -> new ControllerCommand.Reassign(r);
             case ListPartitionReassignments.Request r -> new ControllerCommand.ListReassignments(r);
             case UnregisterBroker.Request r -> new ControllerCommand.Unregister(r);
-            case BrokerRegistration.Request r -> {
-                NodeId sender = Refusals.sender(r);
-                yield new ControllerCommand.Register(r, sender != null && watch.isAlive(sender));
-            }
+            case BrokerRegistration.Request r ->
+                    new ControllerCommand.Register(r, isTaken(r, Refusals.sender(r)));
             case BrokerHeartbeat.Request r -> new ControllerCommand.Beat(r);
             case AlterPartition.Request r -> new ControllerCommand.AlterIsr(r);
             default -> throw new IllegalArgumentException("not the controller's: " + request);
         };
+    }
+
+    /** Whether the id that a process wants is that of another one, which lives. */
+    private boolean isTaken(BrokerRegistration.Request request, @Nullable NodeId sender) {
+        BrokerRegistered known = sender == null ? null : requireActive().image().broker(sender);
+        return known != null
+                && watch.isAlive(known.id(), known.listeners().equals(request.listeners()));
     }
 
     /** Decides on the controller's own behalf. */

@@ -106,8 +106,10 @@ public final class Forwarding {
     }
 
     private void passOn(Waiting request, int timeoutMs) {
+        int time = timeoutMs < 0 ? TIME_USUAL_MS : timeoutMs;
+        long untilMs = nowMs() + Math.max(TIME_MIN_MS, Math.min(time, TIME_MAX_MS));
         if (local == null || !local.isActive()) {
-            add(request, timeoutMs);
+            add(request, untilMs);
             return;
         }
         local.ask(
@@ -115,7 +117,7 @@ public final class Forwarding {
                 response -> {
                     if (Refusals.isNotController(response)) {
                         // It was the active one, and is no longer.
-                        add(request, timeoutMs);
+                        add(request, untilMs);
                     } else {
                         request.then().accept(response);
                     }
@@ -131,12 +133,15 @@ public final class Forwarding {
         return new CreateTopics.Request(topics, TIME_MIN_MS, false);
     }
 
-    private void add(Waiting request, int timeoutMs) {
+    private void add(Waiting request, long untilMs) {
         long number = numbers++;
         waiting.put(number, request);
-        int time = timeoutMs < 0 ? TIME_USUAL_MS : timeoutMs;
-        context.setTimer(new TimeTimer(number), Math.max(TIME_MIN_MS, Math.min(time, TIME_MAX_MS)));
+        context.setTimer(new TimeTimer(number), Math.max(0, untilMs - nowMs()));
         ask(number, request);
+    }
+
+    private long nowMs() {
+        return context.clock().monotonicMs();
     }
 
     private void ask(long number, Waiting request) {

@@ -48,6 +48,7 @@ record PartitionEdit(PartitionChanged state) {
 
     /** The state that follows though nothing else of it changes. */
     PartitionChanged nextEpoch() {
+        int epoch = 1 + state.partitionEpoch();
         return new PartitionChanged(
                 state.topicId(),
                 state.partition(),
@@ -55,7 +56,7 @@ record PartitionEdit(PartitionChanged state) {
                 state.isr(),
                 state.leader(),
                 state.leaderEpoch(),
-                state.partitionEpoch() + 1,
+                epoch,
                 state.elr(),
                 state.lastKnownElr(),
                 state.recovering(),

@@ -32,6 +32,9 @@ final class Refusals {
     static final Refusal TIMED_OUT =
             new Refusal(ErrorCode.REQUEST_TIMED_OUT, "The active controller has not answered.");
 
+    // Who asks how the quorum stands asks because of its state: not to be led by anybody is one.
+    private static final int QUORUM_TIMEOUT_MS = 2_000;
+
     private Refusals() {}
 
     /** Whether a request is a client's that only the active controller can answer. */
@@ -152,7 +155,7 @@ final class Refusals {
         return errors.findFirst().orElse(ErrorCode.NONE);
     }
 
-    /** How long a client waits, as it said; -1 where it cannot say. */
+    /** How long a client waits, as it said or is to be expected; -1 where that is not known. */
     static int timeoutMs(Request request) {
         return switch (request) {
             case CreateTopics.Request r -> r.timeoutMs();
@@ -161,6 +164,7 @@ final class Refusals {
             case ElectLeaders.Request r -> r.timeoutMs();
             case AlterPartitionReassignments.Request r -> r.timeoutMs();
             case ListPartitionReassignments.Request r -> r.timeoutMs();
+            case DescribeQuorum.Request any -> QUORUM_TIMEOUT_MS;
             default -> -1;
         };
     }

@@ -48,11 +48,18 @@ final class MetadataFetcher {
         boolean install(OffsetAndEpoch snapshot);
     }
 
+    /**
+     * What comes of fetches.
+     *
+     * @param caughtUp there was no more to fetch
+     */
+    record Outcome(Installer installer, Runnable caughtUp) {}
+
     private final NodeContext context;
     private final MetadataSpec spec;
     private final Quorum quorum;
     private final SnapshotFiles snapshots;
-    private final Installer installer;
+    private final Outcome outcome;
     // What was asked last and is not answered; null for none.
     private @Nullable QuorumFetch asked;
     private @Nullable SnapshotDownload download;
@@ -69,12 +76,12 @@ final class MetadataFetcher {
             MetadataSpec spec,
             Quorum quorum,
             SnapshotFiles snapshots,
-            Installer installer) {
+            Outcome outcome) {
         this.context = context;
         this.spec = spec;
         this.quorum = quorum;
         this.snapshots = snapshots;
-        this.installer = installer;
+        this.outcome = outcome;
     }
 
     /** Makes the fetch that is due, if one is. */
@@ -212,6 +219,9 @@ final class MetadataFetcher {
         }
         complaint = "";
         QuorumAnswer answer = answerOf(response.topics().get(0).partitions().get(0));
+        if (isEnd(fetch, answer)) {
+            outcome.caughtUp().run();
+        }
         QuorumFetched result = quorum.fetched(fetch, answer, nowMs());
         if (result instanceof QuorumFetched.NeedsSnapshot needs
                 && needs.id().offset() > quorum.status().highWatermark()) {
@@ -224,6 +234,16 @@ final class MetadataFetcher {
         } else {
             asked = null;
         }
+    }
+
+    /** Whether the leader has no more than was fetched before; and that is flushed. */
+    private static boolean isEnd(QuorumFetch fetch, QuorumAnswer answer) {
+        ByteBuffer batches = answer.batches();
+        return answer.error() == ErrorCode.NONE
+                && answer.diverging() == null
+                && answer.snapshot() == null
+                && (batches == null || !batches.hasRemaining())
+                && answer.highWatermark() <= fetch.position().fetchOffset();
     }
 
     private static QuorumAnswer answerOf(Fetch.PartitionResult result) {
@@ -308,7 +328,7 @@ final class MetadataFetcher {
         download = null;
         forget();
         snapshots.finish(got.id());
-        if (!installer.install(got.id())) {
+        if (!outcome.installer().install(got.id())) {
             quorum.fetchFailed(fetch, false, nowMs());
         }
         return true;

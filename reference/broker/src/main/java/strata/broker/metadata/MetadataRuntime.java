@@ -39,6 +39,9 @@ import strata.kernel.storage.StorageException;
  * fetches that waited are answered, when the turn ends.
  */
 public final class MetadataRuntime {
+    /** Where the metadata log and its snapshots lie in the data directory. */
+    public static final String DIRECTORY = ReplicatedLog.DIRECTORY;
+
     /** Takes a fact and its offset. */
     public interface Applier {
         void apply(long offset, MetadataRecord fact);
@@ -81,6 +84,7 @@ public final class MetadataRuntime {
         log = new ReplicatedLog(context, spec, batches, snapshots);
         requireSnapshotBelowLog();
         List<NodeId> voters = spec.voters().stream().map(NodeEndpoint::id).sorted().toList();
+        BlankVoter blank = new BlankVoter(context, spec, voters);
         QuorumSpec part =
                 new QuorumSpec(
                         context.self(),
@@ -92,8 +96,14 @@ public final class MetadataRuntime {
                         context.random().fork("quorum"),
                         context.trace());
         quorum = spec.replication().openQuorum(part, nowMs());
-        talk = new QuorumTalk(context, spec, quorum);
-        fetcher = new MetadataFetcher(context, spec, quorum, snapshots, this::install);
+        talk = new QuorumTalk(context, spec, quorum, new QuorumTalk.Own(log, blank, voters.size()));
+        fetcher =
+                new MetadataFetcher(
+                        context,
+                        spec,
+                        quorum,
+                        snapshots,
+                        new MetadataFetcher.Outcome(this::install, blank::caughtUp));
         serving = new FetchServing(context, spec, quorum, log, snapshots);
         taking = new SnapshotTaking(context, spec, batches, snapshots, log, image);
         describer = new QuorumDescriber(quorum, context.clock(), spec.voters());

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import strata.kernel.ErrorCode;
@@ -16,16 +17,22 @@ import strata.kernel.Nullable;
 import strata.kernel.replication.OffsetAndEpoch;
 import strata.kernel.replication.Quorum;
 import strata.kernel.replication.QuorumAsk;
+import strata.kernel.replication.QuorumLog;
 import strata.kernel.replication.QuorumSays;
+import strata.kernel.replication.QuorumStatus;
 import strata.kernel.request.BeginQuorumEpoch;
 import strata.kernel.request.EndQuorumEpoch;
 import strata.kernel.request.Request;
 import strata.kernel.request.Response;
 import strata.kernel.request.Vote;
+import strata.kernel.storage.StorageException;
 
 /** Votes, and the beginnings and ends of epochs, in Kafka's requests. */
 final class QuorumTalk {
     private static final Logger LOG = LoggerFactory.getLogger(QuorumTalk.class);
+
+    /** What the node brings into elections. */
+    record Own(QuorumLog log, BlankVoter blank, int voterCount) {}
 
     private record UnderWay(NodeId to, QuorumAsk ask, long sinceMs) {}
 
@@ -33,20 +40,29 @@ final class QuorumTalk {
     private final String clusterId;
     private final long timeoutMs;
     private final Quorum quorum;
+    private final Own own;
     private final Map<Long, UnderWay> underWay = new TreeMap<>();
     private long correlations;
     // Said once, until somebody answers as he should.
     private boolean saidStrange;
+    // Voters that have said last that they are of another cluster.
+    private final TreeSet<NodeId> strangers = new TreeSet<>();
 
-    QuorumTalk(NodeContext context, MetadataSpec spec, Quorum quorum) {
+    QuorumTalk(NodeContext context, MetadataSpec spec, Quorum quorum, Own own) {
         this.context = context;
         this.clusterId = spec.clusterId();
         this.timeoutMs = spec.settings().requestTimeoutMs();
         this.quorum = quorum;
+        this.own = own;
     }
 
     void say(List<Quorum.Say> says) {
         for (Quorum.Say say : says) {
+            if (say.ask() instanceof QuorumAsk.Vote
+                    && !own.blank().mayStand(own.log().end().offset())) {
+                quorum.unanswered(say.to(), say.ask(), false, nowMs());
+                continue;
+            }
             long correlation = correlations++;
             underWay.put(correlation, new UnderWay(say.to(), say.ask(), nowMs()));
             context.peers().ask(say.to(), Lane.QUORUM, correlation, requestOf(say.to(), say.ask()));
@@ -83,6 +99,11 @@ final class QuorumTalk {
             return;
         }
         QuorumSays says = says(arrived.response());
+        if (says != null && says.error() == ErrorCode.INCONSISTENT_CLUSTER_ID) {
+            stranger(asked.to());
+        } else {
+            strangers.remove(asked.to());
+        }
         if (says == null || says.epoch() < 0) {
             if (!saidStrange) {
                 saidStrange = true;
@@ -95,6 +116,20 @@ final class QuorumTalk {
         } else {
             saidStrange = false;
             say(quorum.answered(asked.to(), asked.ask(), says, nowMs()));
+        }
+    }
+
+    /** Where most say so, it is this node that is in the wrong place. */
+    private void stranger(NodeId voter) {
+        strangers.add(voter);
+        if (2 * strangers.size() > own.voterCount() && quorum.status().leader() == null) {
+            throw new StorageException(
+                    StorageException.Kind.ACCESS,
+                    "the voters "
+                            + strangers
+                            + " are of another cluster; the data of this node are of cluster "
+                            + clusterId
+                            + ": correct controller.quorum.voters, or choose another log.dirs");
         }
     }
 
@@ -148,6 +183,10 @@ final class QuorumTalk {
         boolean formed = r.candidateId() >= 0 && r.candidateEpoch() >= 0 && r.endOffset() >= 0;
         if (!formed) {
             return Vote.Response.failed(ErrorCode.INVALID_REQUEST);
+        }
+        if (!own.blank().mayVoteFor(r.endOffset())) {
+            QuorumStatus status = quorum.status();
+            return new Vote.Response(ErrorCode.NONE, status.leader(), status.epoch(), false);
         }
         NodeId candidate = new NodeId(r.candidateId());
         QuorumAsk.Vote vote =

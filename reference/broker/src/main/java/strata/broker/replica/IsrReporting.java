@@ -213,10 +213,33 @@ public final class IsrReporting {
         return true;
     }
 
+    /**
+     * Whether an answer is the last word on a proposal: it is in force, or it was surely not made,
+     * or the metadata that is to come says more. Any other error, also one that is not known here,
+     * is none: were the proposal dropped, its leader would have it under way for ever.
+     */
+    private static boolean settles(ErrorCode error) {
+        return switch (error) {
+            case NONE,
+                    INELIGIBLE_REPLICA,
+                    OPERATION_NOT_ATTEMPTED,
+                    INVALID_UPDATE_VERSION,
+                    FENCED_LEADER_EPOCH,
+                    INVALID_REQUEST,
+                    NOT_LEADER_OR_FOLLOWER,
+                    NEW_LEADER_ELECTED,
+                    UNKNOWN_TOPIC_OR_PARTITION,
+                    UNKNOWN_TOPIC_ID ->
+                    true;
+            default -> false;
+        };
+    }
+
     private void answered(
             Partition partition, Proposed one, AlterPartition.PartitionResult result) {
-        if (result.error() == ErrorCode.NOT_CONTROLLER) {
-            // It has not heard yet of what this leader knows: asked again.
+        if (!settles(result.error())) {
+            // It may be carried out yet: asked again, as it is (see LeaderReplica.isrAnswered).
+            LOG.debug("{}: ISR {}: {}", partition, one.proposal().isr(), result.error());
             return;
         }
         proposed.remove(partition);

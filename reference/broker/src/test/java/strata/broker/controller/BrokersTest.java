@@ -176,7 +176,7 @@ class BrokersTest {
     void aNewControllerAsksEveryBrokerAndGivesItASession() {
         world.failover();
 
-        assertThat(world.asked.stream().map(ControllerWorld.Asked::peer).toList())
+        assertThat(world.asked.stream().map(PeerWorld.Asked::peer).toList())
                 .isEqualTo(nodes(1, 2, 3));
         world.probed(2, Reason.REFUSED);
         assertThat(broker(2).fenced()).isTrue();
@@ -195,9 +195,35 @@ class BrokersTest {
     }
 
     @Test
+    void aProcessElsewhereDoesNotTakeTheIdOfOneThatIsOnlyNotHeardYet() {
+        // The running one says nothing yet to the new controller; another of its id is quicker.
+        world.failover();
+
+        assertThat(world.registerElsewhere(1)).isEqualTo(ErrorCode.DUPLICATE_BROKER_REGISTRATION);
+        world.beat(1);
+        world.passes(8_000);
+        assertThat(world.registerElsewhere(1)).isEqualTo(ErrorCode.DUPLICATE_BROKER_REGISTRATION);
+        assertThat(broker(1).fenced()).isFalse();
+        world.passes(1_000);
+
+        // Its session is over: whoever comes now is the broker.
+        assertThat(world.registerElsewhere(1)).isEqualTo(ErrorCode.NONE);
+        assertThat(world.beat(1).error()).isEqualTo(ErrorCode.STALE_BROKER_EPOCH);
+    }
+
+    @Test
+    void aBrokerThatMovedRegistersAtOnceWhenItsOldPlaceIsSeenToBeDead() {
+        world.failover();
+
+        world.probed(1, Reason.REFUSED);
+
+        assertThat(world.registerElsewhere(1)).isEqualTo(ErrorCode.NONE);
+    }
+
+    @Test
     void aControllerThatStoodStillHearsTheOthersFirst() {
         // Time goes by without any timer being seen to, as in a long pause.
-        world.nowMs += 20_000;
+        world.node.standsStill(20_000);
         world.passes(0);
         assertThat(broker(1).fenced()).isFalse();
 

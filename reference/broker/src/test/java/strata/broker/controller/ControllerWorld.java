@@ -5,28 +5,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import java.util.UUID;
 import strata.broker.BrokerConfig;
 import strata.broker.Layers;
 import strata.broker.metadata.MetadataImage;
 import strata.broker.metadata.TopicState;
 import strata.kernel.ClientInfo;
-import strata.kernel.Clock;
 import strata.kernel.ErrorCode;
 import strata.kernel.Event;
 import strata.kernel.Lane;
-import strata.kernel.Message;
-import strata.kernel.NodeContext;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
-import strata.kernel.Peers;
-import strata.kernel.RandomSource;
 import strata.kernel.RequestId;
-import strata.kernel.SyncId;
-import strata.kernel.Timer;
 import strata.kernel.TopicId;
-import strata.kernel.Trace;
 import strata.kernel.metadata.MetadataRecord;
 import strata.kernel.metadata.MetadataRecord.BrokerRegistered;
 import strata.kernel.metadata.MetadataRecord.PartitionChanged;
@@ -39,31 +30,24 @@ import strata.kernel.request.Listener;
 import strata.kernel.request.NodeEndpoint;
 import strata.kernel.request.Request;
 import strata.kernel.request.Response;
-import strata.kernel.storage.Storage;
-import strata.kernel.storage.StorageFile;
 
 /** One controller, driven by hand: its log is a list, its clock stands still unless told to go. */
-final class ControllerWorld implements NodeContext, ControllerLog, Peers {
+final class ControllerWorld implements ControllerLog {
     static final String CLUSTER = "cluster-of-this-test00";
 
     private static final ClientInfo PASSED_ON = new ClientInfo(Lane.FORWARDING.clientId(), "");
 
-    /** Something that the node has asked of a peer. */
-    record Asked(NodeId peer, Lane lane, long correlation, Request request) {}
-
     final List<MetadataRecord> log = new ArrayList<>();
     // Where each batch of the log ends.
     final List<Long> batchEnds = new ArrayList<>();
-    final Map<RequestId, Response> replies = new LinkedHashMap<>();
-    final List<Asked> asked = new ArrayList<>();
-    final List<NodeId> disconnected = new ArrayList<>();
+    final PeerWorld node;
+    final Map<RequestId, Response> replies;
+    final List<PeerWorld.Asked> asked;
+    final List<NodeId> disconnected;
     final BrokerConfig config;
     ControllerRuntime controller;
     boolean commitsAtOnce = true;
     long committedEnd;
-    long nowMs = 1_000;
-    private final Map<Timer, Long> dueMs = new LinkedHashMap<>();
-    private final SplittableRandom random;
     private final Map<Integer, Long> epochs = new LinkedHashMap<>();
     // Of the log below its end.
     private MetadataImage image = new MetadataImage();
@@ -77,7 +61,6 @@ final class ControllerWorld implements NodeContext, ControllerLog, Peers {
     }
 
     ControllerWorld(long seed, String... settings) {
-        random = new SplittableRandom(seed);
         Map<String, String> properties = new LinkedHashMap<>();
         for (int i = 0; i < settings.length; i += 2) {
             properties.put(settings[i], settings[i + 1]);
@@ -92,6 +75,11 @@ final class ControllerWorld implements NodeContext, ControllerLog, Peers {
                                 List.of(new Listener("CONTROLLER", "localhost", 9090)),
                                 List.of(new NodeEndpoint(self, "localhost", 9090))),
                         properties);
+        node = new PeerWorld(config, seed);
+        replies = node.replies;
+        asked = node.asked;
+        disconnected = node.disconnected;
+        node.timers = timer -> controller.timerFired(timer);
         controller = newRuntime();
     }
 
@@ -100,7 +88,7 @@ final class ControllerWorld implements NodeContext, ControllerLog, Peers {
                 Objects.requireNonNull(
                         Layers.load(ControllerWorld.class.getClassLoader()).replication());
         return new ControllerRuntime(
-                this,
+                node,
                 config,
                 new ControllerRuntime.Rules(layer.elections(), layer.fencing()),
                 this);
@@ -120,7 +108,7 @@ final class ControllerWorld implements NodeContext, ControllerLog, Peers {
     void failover() {
         controller.deactivated();
         controller = newRuntime();
-        dueMs.clear();
+        node.forgetTimers();
         committedEnd = log.size();
         controller.activated(++epoch);
     }
@@ -141,6 +129,20 @@ final class ControllerWorld implements NodeContext, ControllerLog, Peers {
             epochs.put(id, response.brokerEpoch());
         }
         return response.error();
+    }
+
+    /** Another process says that it is this broker, and that it listens at another port. */
+    ErrorCode registerElsewhere(int id) {
+        BrokerRegistration.Request request =
+                new BrokerRegistration.Request(
+                        id,
+                        CLUSTER,
+                        new UUID(id, ++incarnations),
+                        List.of(new Listener("PLAINTEXT", "host-" + id, 19090)),
+                        List.of(),
+                        null,
+                        -1);
+        return ask(BrokerRegistration.Response.class, 50 + id, request).error();
     }
 
     static BrokerRegistration.Request registration(
@@ -266,7 +268,7 @@ final class ControllerWorld implements NodeContext, ControllerLog, Peers {
     }
 
     <R extends Response> R answer(Class<R> type, RequestId id) {
-        return type.cast(Objects.requireNonNull(replies.get(id), "not answered"));
+        return node.answer(type, id);
     }
 
     RequestId send(long connection, Request request) {
@@ -318,29 +320,7 @@ final class ControllerWorld implements NodeContext, ControllerLog, Peers {
     }
 
     void passes(long ms) {
-        long untilMs = nowMs + ms;
-        while (true) {
-            Map.Entry<Timer, Long> next = null;
-            for (Map.Entry<Timer, Long> entry : dueMs.entrySet()) {
-                if (next == null || entry.getValue() < next.getValue()) {
-                    next = entry;
-                }
-            }
-            if (next == null || next.getValue() > untilMs) {
-                break;
-            }
-            nowMs = Math.max(nowMs, next.getValue());
-            Timer timer = next.getKey();
-            dueMs.remove(timer);
-            fired(timer);
-        }
-        nowMs = untilMs;
-    }
-
-    private void fired(Timer timer) {
-        if (!controller.timerFired(timer)) {
-            throw new AssertionError("whose is " + timer);
-        }
+        node.passes(ms);
     }
 
     /** A probe of a broker ends. */
@@ -370,103 +350,5 @@ final class ControllerWorld implements NodeContext, ControllerLog, Peers {
         for (int offset = 0; offset < log.size(); offset++) {
             applier.apply(offset, log.get(offset));
         }
-    }
-
-    // The node.
-
-    @Override
-    public NodeId self() {
-        return config.identity().id();
-    }
-
-    @Override
-    public Clock clock() {
-        return new Clock() {
-            @Override
-            public long monotonicMs() {
-                return nowMs;
-            }
-
-            @Override
-            public long wallMs() {
-                return nowMs;
-            }
-        };
-    }
-
-    @Override
-    public RandomSource random() {
-        return new RandomSource() {
-            @Override
-            public int nextInt(int bound) {
-                return random.nextInt(bound);
-            }
-
-            @Override
-            public long nextLong() {
-                return random.nextLong();
-            }
-
-            @Override
-            public RandomSource fork(String purpose) {
-                return this;
-            }
-        };
-    }
-
-    @Override
-    public Storage storage() {
-        throw new AssertionError("a controller has no files of its own");
-    }
-
-    @Override
-    public Trace trace() {
-        return Trace.NONE;
-    }
-
-    @Override
-    public Peers peers() {
-        return this;
-    }
-
-    @Override
-    public void reach(NodeId peer, String host, int port) {}
-
-    @Override
-    public void ask(NodeId peer, Lane lane, long correlation, Request request) {
-        asked.add(new Asked(peer, lane, correlation, request));
-    }
-
-    @Override
-    public void disconnect(NodeId peer, Lane lane) {
-        disconnected.add(peer);
-    }
-
-    @Override
-    public void send(NodeId to, Message message) {
-        throw new AssertionError("a message: " + message);
-    }
-
-    @Override
-    public void reply(RequestId to, Response response) {
-        if (replies.put(to, response) != null) {
-            throw new AssertionError("answered twice: " + to);
-        }
-    }
-
-    @Override
-    public void sync(List<StorageFile> files, SyncId id) {
-        throw new AssertionError("a controller has no files of its own");
-    }
-
-    @Override
-    public void setTimer(Timer timer, long delayMs) {
-        dueMs.remove(timer);
-        dueMs.put(timer, nowMs + delayMs);
-    }
-
-    @Override
-    public void cancelTimer(Timer timer) {
-        dueMs.remove(timer);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import strata.kernel.ErrorCode;
 import strata.kernel.Event;
@@ -20,6 +21,7 @@ import strata.kernel.storage.StorageException;
 class LifecycleTest {
     private static final NodeId CONTROLLER = new NodeId(1);
     private static final NodeId OTHER = new NodeId(2);
+    private static final UUID INCARNATION = new UUID(1, 2);
 
     private final PeerWorld world = new PeerWorld();
     private final List<String> told = new ArrayList<>();
@@ -27,7 +29,7 @@ class LifecycleTest {
             new BrokerLifecycle(
                     world,
                     world.config,
-                    41,
+                    new BrokerLifecycle.Origin(41, INCARNATION),
                     new BrokerLifecycle.Listener() {
                         @Override
                         public void registered(long brokerEpoch) {
@@ -156,6 +158,56 @@ class LifecycleTest {
         assertThat(world.last().peer()).isEqualTo(OTHER);
         assertThat(world.asked).hasSize(3);
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    void whoseIdAnotherProcessKeepsForTwoSessionsStops() {
+        life.start();
+        life.controllerIs(CONTROLLER);
+        for (int i = 0; i < 180; i++) {
+            answer(BrokerRegistration.Response.failed(ErrorCode.DUPLICATE_BROKER_REGISTRATION));
+            world.passes(100);
+        }
+
+        assertThatThrownBy(
+                        () ->
+                                answer(
+                                        BrokerRegistration.Response.failed(
+                                                ErrorCode.DUPLICATE_BROKER_REGISTRATION)))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("another process with node.id=100 is alive")
+                .hasMessageContaining("log.dirs of its own");
+    }
+
+    @Test
+    void anotherControllerHasToSayForItselfThatAnIdIsTaken() {
+        life.start();
+        life.controllerIs(CONTROLLER);
+        for (int i = 0; i < 170; i++) {
+            answer(BrokerRegistration.Response.failed(ErrorCode.DUPLICATE_BROKER_REGISTRATION));
+            world.passes(100);
+        }
+
+        // Sessions begin anew there.
+        life.controllerIs(OTHER);
+        for (int i = 0; i < 90; i++) {
+            answer(BrokerRegistration.Response.failed(ErrorCode.DUPLICATE_BROKER_REGISTRATION));
+            world.passes(100);
+        }
+        answer(new BrokerRegistration.Response(ErrorCode.NONE, 50));
+
+        assertThat(told).isEqualTo(List.of("registered 50"));
+    }
+
+    @Test
+    void whoseIdAnotherProcessHasTakenMeanwhileStops() {
+        serves();
+        world.passes(2_000);
+
+        assertThatThrownBy(
+                        () -> answer(BrokerHeartbeat.Response.failed(ErrorCode.STALE_BROKER_EPOCH)))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("another process has registered with node.id=100 since");
     }
 
     @Test

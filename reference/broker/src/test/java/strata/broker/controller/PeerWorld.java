@@ -33,19 +33,40 @@ final class PeerWorld implements NodeContext, Peers {
     final List<Asked> asked = new ArrayList<>();
     final List<NodeId> disconnected = new ArrayList<>();
     final Map<RequestId, Response> replies = new LinkedHashMap<>();
-    final BrokerConfig config =
-            BrokerConfig.of(
-                    new BrokerConfig.Identity(
-                            new NodeId(100),
-                            ControllerWorld.CLUSTER,
-                            BrokerConfig.Roles.BROKER,
-                            List.of(new Listener("PLAINTEXT", "localhost", 9100)),
-                            List.of(new NodeEndpoint(new NodeId(1), "localhost", 9090))),
-                    new LinkedHashMap<>());
+    final BrokerConfig config;
     Predicate<Timer> timers = timer -> false;
     private final Map<Timer, Long> dueMs = new LinkedHashMap<>();
-    private final SplittableRandom random = new SplittableRandom(3);
+    private final SplittableRandom random;
     private long nowMs = 1_000;
+
+    /** A broker. */
+    PeerWorld() {
+        this(
+                BrokerConfig.of(
+                        new BrokerConfig.Identity(
+                                new NodeId(100),
+                                ControllerWorld.CLUSTER,
+                                BrokerConfig.Roles.BROKER,
+                                List.of(new Listener("PLAINTEXT", "localhost", 9100)),
+                                List.of(new NodeEndpoint(new NodeId(1), "localhost", 9090))),
+                        new LinkedHashMap<>()),
+                3);
+    }
+
+    PeerWorld(BrokerConfig config, long seed) {
+        this.config = config;
+        this.random = new SplittableRandom(seed);
+    }
+
+    /** Time goes by without any timer being seen to. */
+    void standsStill(long ms) {
+        nowMs += ms;
+    }
+
+    /** What was to happen later does not. */
+    void forgetTimers() {
+        dueMs.clear();
+    }
 
     Asked last() {
         return asked.get(asked.size() - 1);

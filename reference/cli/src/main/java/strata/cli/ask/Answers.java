@@ -63,6 +63,14 @@ public final class Answers {
             List<QuorumMember> voters,
             List<QuorumMember> observers,
             List<Broker> nodes) {
+        // Nobody has said in time that he leads: REQUEST_TIMED_OUT.
+        private static final int TIMED_OUT = 7;
+
+        /** Whether nobody leads it, as far as the node knows that was asked. */
+        public boolean isLeaderless() {
+            return error == TIMED_OUT;
+        }
+
         static Quorum unknown(int error) {
             return new Quorum(error, -1, -1, -1, List.of(), List.of(), List.of());
         }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,9 @@ public final class JvmCluster implements Cluster {
     private final BiConsumer<NodePlan, NodeEnd> onEnd;
     private final Map<NodePlan, NodeServer> servers = new LinkedHashMap<>();
     private final List<Ended> ended = new CopyOnWriteArrayList<>();
+    // Of each node: done once its end is in the list. Whoever waits for a server's own future may
+    // go on before that.
+    private final Map<NodePlan, CompletableFuture<Void>> noted = new LinkedHashMap<>();
 
     /**
      * A cluster that is not started.
@@ -48,7 +52,7 @@ public final class JvmCluster implements Cluster {
             for (NodePlan node : plan.nodes()) {
                 NodeServer server = NodeProcess.start(node.properties(), layers, plan.clusterId());
                 servers.put(node, server);
-                var unused = server.ended().thenAccept(end -> hasEnded(node, end));
+                noted.put(node, server.ended().thenAccept(end -> hasEnded(node, end)));
             }
         } catch (RuntimeException | Error e) {
             stop();
@@ -73,7 +77,7 @@ public final class JvmCluster implements Cluster {
 
     @Override
     public int await() {
-        servers.values().forEach(server -> server.ended().join());
+        noted.values().forEach(CompletableFuture::join);
         return Cluster.exitCode(ended);
     }
 
@@ -89,6 +93,7 @@ public final class JvmCluster implements Cluster {
             try {
                 (handsOver ? server.stop() : server.stopAtOnce())
                         .get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+                Objects.requireNonNull(noted.get(node)).join();
             } catch (TimeoutException e) {
                 LOG.error("node {} did not stop within {} s", node.id(), STOP_SECONDS_MAX);
                 return ExitCode.ENVIRONMENT.number();

@@ -1,6 +1,7 @@
 package strata.cli.status;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -44,11 +45,30 @@ public final class ClusterLook {
         for (Broker node : known) {
             try (KafkaClient client = connect(node)) {
                 return report(client);
+            } catch (SocketTimeoutException e) {
+                faults.add(node.host() + ":" + node.port() + ": " + whatItWaitsFor(node));
             } catch (IOException e) {
                 faults.add(node.host() + ":" + node.port() + ": " + reason(e));
             }
         }
         throw new IOException(String.join("; ", faults));
+    }
+
+    /**
+     * Of a node that takes connections and does not answer: one that is not let in yet, perhaps.
+     */
+    private static String whatItWaitsFor(Broker node) {
+        try (KafkaClient client = connect(node)) {
+            Quorum quorum = client.quorum();
+            if (quorum.error() == 0) {
+                return "is up, and waits until the controller, node "
+                        + quorum.leader()
+                        + ", lets it in";
+            }
+            return "is up, and waits for a controller: " + ClusterReport.NO_MAJORITY;
+        } catch (IOException e) {
+            return "takes connections, and does not answer";
+        }
     }
 
     private ClusterReport report(KafkaClient client) throws IOException {
@@ -57,8 +77,7 @@ public final class ClusterLook {
         Map<Integer, Broker> all = nodes(cluster, quorum);
         all.values().forEach(node -> visit(node, isBroker(node, cluster)));
         // Brokers name any broker as controller, as all of them pass requests on to it.
-        int controller =
-                quorum != null && quorum.leader() >= 0 ? quorum.leader() : cluster.controller();
+        int controller = quorum == null ? cluster.controller() : controller(quorum, cluster);
         List<PartitionReport> partitions =
                 partitions(client, cluster, controller).stream()
                         .map(partition -> new PartitionReport(partition, lags(partition)))
@@ -72,11 +91,18 @@ public final class ClusterLook {
                 quorum);
     }
 
+    private static int controller(Quorum quorum, Cluster cluster) {
+        if (quorum.isLeaderless()) {
+            return -1;
+        }
+        return quorum.leader() >= 0 ? quorum.leader() : cluster.controller();
+    }
+
     /** As its leader tells it, who alone knows how the others stand. */
     private Quorum quorum(KafkaClient client, Cluster cluster) throws IOException {
         Quorum first = client.quorum();
         int leader = first.leader() < 0 ? cluster.controller() : first.leader();
-        if (first.error() == 0 || leader < 0) {
+        if (first.error() == 0 || first.isLeaderless() || leader < 0) {
             return first;
         }
         List<Broker> candidates = new ArrayList<>(cluster.brokers());

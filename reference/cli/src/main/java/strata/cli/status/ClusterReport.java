@@ -19,6 +19,9 @@ public record ClusterReport(
         List<NodeReport> nodes,
         List<PartitionReport> partitions,
         @Nullable Quorum quorum) {
+    /** Why there is no controller, and what is to be done. */
+    static final String NO_MAJORITY =
+            "no majority of the quorum's voters can be reached; start more of them";
 
     /**
      * A node.

@@ -32,7 +32,7 @@ public final class StatusText {
         lines.add("cluster     " + report.clusterId());
         lines.add(
                 "controller  "
-                        + (report.controller() < 0 ? "none" : "node " + report.controller())
+                        + (report.controller() < 0 ? noController() : "node " + report.controller())
                         + (quorum == null || quorum.epoch() < 0
                                 ? ""
                                 : ", epoch " + quorum.epoch()));
@@ -51,6 +51,13 @@ public final class StatusText {
             lines.addAll(quorum(quorum));
         }
         return lines;
+    }
+
+    private String noController() {
+        Quorum quorum = report.quorum();
+        return quorum != null && quorum.isLeaderless()
+                ? "none: " + ClusterReport.NO_MAJORITY
+                : "none";
     }
 
     private List<String> nodes() {
@@ -115,6 +122,9 @@ public final class StatusText {
     }
 
     private static List<String> quorum(Quorum quorum) {
+        if (quorum.isLeaderless()) {
+            return List.of("quorum      no leader");
+        }
         List<String> lines = new ArrayList<>();
         lines.add(
                 "quorum      "

@@ -19,8 +19,8 @@ public interface ElectionRules {
      * min.insync.replicas, or all replicas if there are fewer:
      *
      * <ul>
-     *   <li>The ISR is {@link Wish#isr}, without those that are not {@link Circumstances#mayLead}
-     *       or have stopped uncleanly, in the order of the assignment.
+     *   <li>The ISR is the replicas of {@link Wish#isr}, without those that are not {@link
+     *       Circumstances#mayLead} or have stopped uncleanly, in the order of the assignment.
      *   <li>The ELR is empty while the ISR has enough members. Else: who was in it or in the ISR,
      *       is a replica, is not in the new ISR, and did not stop uncleanly; in the order of the
      *       assignment.

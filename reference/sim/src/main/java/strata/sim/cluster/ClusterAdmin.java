@@ -25,6 +25,8 @@ import strata.sim.client.Actor;
  * claims see.
  */
 final class ClusterAdmin implements Actor {
+    static final String LABEL = "admin";
+
     private static final int TIMEOUT_MS = 2_000;
     private static final int TOPICS_MAX = 3;
 
@@ -44,6 +46,11 @@ final class ClusterAdmin implements Actor {
         this.client = client;
         this.partitions = partitions;
         brokers.forEach(broker -> this.brokers.add(broker.number()));
+    }
+
+    /** Whether it is one that makes a topic of this name. */
+    static boolean made(String topic) {
+        return topic.startsWith(LABEL + "-");
     }
 
     /** How many changes were carried out. */
@@ -113,7 +120,7 @@ final class ClusterAdmin implements Actor {
     }
 
     private Request newTopic(SeededRandom chance) {
-        String name = client.label() + "-" + ++created;
+        String name = LABEL + "-" + ++created;
         own.add(name);
         short replicas = (short) Math.min(brokers.size(), 1 + chance.nextInt(3));
         CreateTopics.NewTopic topic =

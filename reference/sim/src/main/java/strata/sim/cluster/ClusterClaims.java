@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import strata.broker.Inspection;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
+import strata.kernel.TopicPartition;
 import strata.kernel.replication.QuorumStatus;
 import strata.sim.Breach;
 import strata.sim.Invariant;
@@ -22,6 +24,7 @@ final class ClusterClaims implements Invariant {
     private final Map<NodeId, Seen> nodes = new LinkedHashMap<>();
     private final LeaderClaims leaders = new LeaderClaims();
     private final PrefixClaims prefixes = new PrefixClaims();
+    private final HolderClaims holders;
     private final QuorumClaims quorum = new QuorumClaims();
     private @Nullable Breach found;
 
@@ -69,10 +72,15 @@ final class ClusterClaims implements Invariant {
         }
     }
 
-    ClusterClaims(List<SimNode> under, Eyes view) {
+    /**
+     * @param minInSync of a partition: how many replicas must be in sync
+     */
+    ClusterClaims(List<SimNode> under, Eyes view, ToIntFunction<TopicPartition> minInSync) {
+        holders = new HolderClaims(minInSync);
         for (SimNode node : under) {
-            nodes.put(node.id(), new Seen(node, view));
-            node.overhear(heard -> note(quorum.hears(heard)));
+            Seen seen = new Seen(node, view);
+            nodes.put(node.id(), seen);
+            node.overhear(heard -> note(quorum.hears(heard, seen.logs.of(METADATA))));
         }
     }
 
@@ -143,6 +151,7 @@ final class ClusterClaims implements Invariant {
         NodeId id = seen.node.id();
         boolean begins = replica.leads() && leaders.isNew(id, seen.node.lives(), replica);
         note(leaders.sees(id, seen.node.lives(), replica));
+        note(holders.sees(id, replica));
         if (begins) {
             note(prefixes.begins(id, replica, log));
         }

@@ -31,6 +31,7 @@ public final class ClusterScenarios {
     private static final int HEALING_SECONDS = 10;
     private static final long SPELL_US_MAX = 6_000_000;
     private static final int REPLICAS = 3;
+    private static final int MIN_IN_SYNC = 2;
     private static final ProducerPlan ALL_CAREFUL = new ProducerPlan(-1, 120_000, 4, 120, 1);
     private static final ProducerPlan ALL_EAGER = new ProducerPlan(-1, 100_000, 8, 300, 3);
     private static final ProducerPlan LEADER_ONLY = new ProducerPlan(1, 150_000, 4, 120, 2);
@@ -141,7 +142,7 @@ public final class ClusterScenarios {
     private static Scenario scenario(
             String name, String what, ClusterShape shape, FaultBudget budget) {
         boolean isChanging = name.equals("churn") || name.equals("everything");
-        return Scenario.named(name)
+        return ClusterCodes.explain(Scenario.named(name))
                 .about(shape.told() + "; " + what)
                 .on(shape.nodes(), 0)
                 .onWaysOf(CLIENTS)
@@ -172,7 +173,11 @@ public final class ClusterScenarios {
                             lives.put(id, broker);
                             return broker;
                         });
-        ClusterClaims claims = new ClusterClaims(nodes, id -> look(lives, id));
+        ClusterClaims claims =
+                new ClusterClaims(
+                        nodes,
+                        id -> look(lives, id),
+                        partition -> ClusterAdmin.made(partition.topic()) ? 1 : MIN_IN_SYNC);
         stage.invariant(claims);
         stage.history().whenPromised(claims::acknowledged);
         List<NodeId> ids = shape.brokers();
@@ -203,7 +208,7 @@ public final class ClusterScenarios {
                 topics.put("trips", 1);
             }
             Map<String, String> configs = new LinkedHashMap<>();
-            configs.put("min.insync.replicas", "2");
+            configs.put("min.insync.replicas", Integer.toString(MIN_IN_SYNC));
             if (layers().has(Layers.Layer.SEGMENTS) && stage.chance("small-segments", 50)) {
                 int bytes = stage.choice("segment-bytes", 2_000, 30_000);
                 configs.put("internal.segment.bytes", Integer.toString(bytes));
@@ -222,7 +227,7 @@ public final class ClusterScenarios {
             stage.actor(new ConvergenceWatch(client("watch"), brokers, stage.partitions()));
             if (isChanging) {
                 List<NodeId> ids = brokers.stream().map(SimNode::id).toList();
-                stage.actor(new ClusterAdmin(client("admin"), stage.partitions(), ids));
+                stage.actor(new ClusterAdmin(client(ClusterAdmin.LABEL), stage.partitions(), ids));
             }
             stage.mustShow(
                     () ->

@@ -34,6 +34,19 @@ final class CommittedLog {
         return null;
     }
 
+    /** The first committed batch that begins in a range; null when none does. */
+    @Nullable
+    Batch within(long from, long to) {
+        Map.Entry<Long, Batch> first = batches.ceilingEntry(from);
+        return first != null && first.getKey() < to ? first.getValue() : null;
+    }
+
+    /** The last one that is committed; null before there is any. */
+    @Nullable
+    Batch last() {
+        return batches.isEmpty() ? null : batches.lastEntry().getValue();
+    }
+
     /**
      * The first committed batch of an earlier epoch that a log lacks; null when it has them all.
      *

@@ -2,8 +2,10 @@ package strata.sim.cluster;
 
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import strata.kernel.Nullable;
@@ -23,8 +25,11 @@ final class DiskLog {
     private final TreeMap<Long, Batch> batches = new TreeMap<>();
     // How far each file has been read.
     private final Map<String, Long> parsed = new LinkedHashMap<>();
-    // Files were cut, deleted or renamed: nothing that was read counts any more.
-    private boolean stale;
+    // Files that may have grown since the last look.
+    private final Set<String> touched = new LinkedHashSet<>();
+    // Files were cut, deleted or renamed: nothing that was read counts any more. True as well
+    // before the first look.
+    private boolean stale = true;
     // Something was done here since the last look.
     private boolean dirty = true;
     // Counts how often it was read anew.
@@ -53,15 +58,29 @@ final class DiskLog {
 
     /** The process is about to do something to a file here. */
     void sees(DiskAction action) {
-        dirty = true;
+        String name = action.name();
         switch (action.kind()) {
             case WRITE, TRUNCATE -> {
-                Long read = parsed.get(action.name());
-                stale |= read != null && action.position() < read;
+                if (name.endsWith(SUFFIX)) {
+                    dirty = true;
+                    touched.add(name);
+                    Long read = parsed.get(name);
+                    stale |= read != null && action.position() < read;
+                }
             }
-            case DELETE, RENAME -> stale = true;
+            case DELETE, RENAME -> {
+                if (isOfLogs(name)) {
+                    dirty = true;
+                    stale = true;
+                }
+            }
             default -> {}
         }
+    }
+
+    /** Whether it is about files of records, or a whole directory; not about what is beside. */
+    private static boolean isOfLogs(String name) {
+        return name.contains(SUFFIX) || name.indexOf('/') < 0;
     }
 
     /** The machine has crashed: the disk may hold something else. */
@@ -107,6 +126,15 @@ final class DiskLog {
         return batches.isEmpty() ? 0 : batches.lastEntry().getValue().last() + 1;
     }
 
+    /** The last batch; null when there is none. Who waits for something new still sees it. */
+    @Nullable
+    Batch last() {
+        boolean wasDirty = dirty;
+        catchUp();
+        dirty = wasDirty;
+        return batches.isEmpty() ? null : batches.lastEntry().getValue();
+    }
+
     private void catchUp() {
         if (!dirty) {
             return;
@@ -117,16 +145,17 @@ final class DiskLog {
             versions++;
             batches.clear();
             parsed.clear();
+            touched.addAll(disk.fileNamesIn(directory));
+            touched.removeIf(file -> !file.endsWith(SUFFIX));
         }
-        for (String file : disk.fileNamesIn(directory)) {
-            if (file.endsWith(SUFFIX)) {
-                long size = disk.sizeOf(file);
-                long read = parsed.getOrDefault(file, 0L);
-                if (read < size) {
-                    parsed.put(file, parse(file, read, size));
-                }
+        for (String file : touched) {
+            long size = disk.sizeOf(file);
+            long read = parsed.getOrDefault(file, 0L);
+            if (read < size) {
+                parsed.put(file, parse(file, read, size));
             }
         }
+        touched.clear();
     }
 
     private long parse(String file, long from, long size) {

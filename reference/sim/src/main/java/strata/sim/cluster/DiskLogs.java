@@ -24,7 +24,12 @@ final class DiskLogs {
             life = node.lives();
             logs.values().forEach(DiskLog::crashed);
         }
-        return logs.computeIfAbsent(directory, d -> new DiskLog(node.disk(), d));
+        DiskLog log = logs.get(directory);
+        if (log == null) {
+            log = new DiskLog(node.disk(), directory);
+            logs.put(directory, log);
+        }
+        return log;
     }
 
     private void sees(DiskAction action) {

@@ -31,8 +31,8 @@ final class LeaderClaims {
     /** What is wrong with a replica as it is now, if anything. */
     @Nullable
     Breach sees(NodeId node, int life, Inspection.Replica replica) {
-        String name = replica.partition().toString();
         if (replica.highWatermark() > replica.logEndOffset()) {
+            String name = replica.partition().toString();
             return Breach.of(
                     "high-watermark-beyond-log",
                     "A high watermark is not above its replica's log end",
@@ -51,6 +51,7 @@ final class LeaderClaims {
         Epoch epoch = epochOf(replica);
         NodeId other = leaders.putIfAbsent(epoch, node);
         if (other != null && !other.equals(node)) {
+            String name = replica.partition().toString();
             return Breach.of(
                     "two-leaders",
                     "A partition has one leader an epoch",
@@ -66,6 +67,7 @@ final class LeaderClaims {
         Reign reign = new Reign(node, life, epoch);
         Long before = highWatermarks.put(reign, replica.highWatermark());
         if (before != null && before > replica.highWatermark()) {
+            String name = replica.partition().toString();
             return Breach.of(
                     "high-watermark-went-back",
                     "The high watermark never goes back at a leader within an epoch",

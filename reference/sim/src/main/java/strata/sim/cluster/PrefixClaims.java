@@ -1,11 +1,14 @@
 package strata.sim.cluster;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import strata.broker.Inspection;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
+import strata.kernel.TopicId;
 import strata.kernel.replication.QuorumStatus;
 import strata.sim.Breach;
 
@@ -14,26 +17,46 @@ import strata.sim.Breach;
  * acknowledged is part of it.
  */
 final class PrefixClaims {
-    private final Map<String, CommittedLog> committed = new LinkedHashMap<>();
-    // By node and log: up to where it was compared, and which version of the log.
-    private final Map<String, Compared> compared = new LinkedHashMap<>();
+    private final Map<Key, CommittedLog> committed = new LinkedHashMap<>();
+    private final CommittedLog metadata = new CommittedLog();
+    private final Map<Replica, Compared> compared = new LinkedHashMap<>();
+    private final Map<NodeId, Compared> metadataCompared = new LinkedHashMap<>();
+    // Who has led the quorum, and in which epoch.
+    private final Set<String> ledMetadata = new LinkedHashSet<>();
     // The committed log of each partition's present topic.
     private final Map<String, CommittedLog> present = new LinkedHashMap<>();
 
+    private record Key(TopicId topic, int partition) {}
+
+    private record Replica(NodeId node, TopicId topic, int partition) {}
+
+    /** Up to where a node's log was compared, and which version of it. */
     private static final class Compared {
+        final String name;
+        final CommittedLog all;
         int version = -1;
         long upTo;
+
+        Compared(String name, CommittedLog all) {
+            this.name = name;
+            this.all = all;
+        }
+
+        /** Whether the log is not the one that was compared, or no longer. */
+        boolean isOfAnother(DiskLog log) {
+            return version >= 0 && version != log.version();
+        }
     }
 
     /** Records, over all partitions and the metadata. */
     long committed() {
-        return committed.values().stream().mapToLong(CommittedLog::end).sum();
+        return metadata.end() + committed.values().stream().mapToLong(CommittedLog::end).sum();
     }
 
     /** A replica becomes the leader. */
     @Nullable
     Breach begins(NodeId node, Inspection.Replica replica, DiskLog log) {
-        CommittedLog all = committedOf(keyOf(replica));
+        CommittedLog all = committedOf(replica);
         DiskLog.Batch lacking = all.lacking(log, replica.leaderEpoch());
         return lacking == null
                 ? null
@@ -43,37 +66,61 @@ final class PrefixClaims {
     /** A replica as it is now. */
     @Nullable
     Breach sees(NodeId node, Inspection.Replica replica, DiskLog log) {
-        CommittedLog all = committedOf(keyOf(replica));
-        present.put(replica.partition().toString(), all);
-        String key = node + " " + keyOf(replica);
-        return compare(
-                node,
-                replica.partition().toString(),
-                compared.computeIfAbsent(key, k -> new Compared()),
-                all,
-                new Prefix(log, replica.highWatermark()));
+        Compared so = comparedOf(node, replica);
+        // One that leads, and has cut its log or put another in its place.
+        if (replica.leads() && so.isOfAnother(log)) {
+            DiskLog.Batch lacking = so.all.lacking(log, replica.leaderEpoch() + 1);
+            if (lacking != null) {
+                return lost(node, so.name, replica.leaderEpoch(), lacking, log);
+            }
+        }
+        return compare(node, so, new Prefix(log, replica.highWatermark()));
+    }
+
+    private Compared comparedOf(NodeId node, Inspection.Replica replica) {
+        int partition = replica.partition().partition();
+        Replica key = new Replica(node, replica.topic(), partition);
+        Compared so = compared.get(key);
+        if (so == null) {
+            so = new Compared(replica.partition().toString(), committedOf(replica));
+            compared.put(key, so);
+            present.put(so.name, so.all);
+        }
+        return so;
     }
 
     /** A node's metadata log as it is now. */
     @Nullable
     Breach sees(NodeId node, QuorumStatus status, DiskLog log) {
-        CommittedLog all = committedOf(ClusterClaims.METADATA);
-        if (status.role() == QuorumStatus.Role.LEADER) {
-            String key = node + " leads " + status.epoch();
-            if (!compared.containsKey(key)) {
-                compared.put(key, new Compared());
-                DiskLog.Batch lacking = all.lacking(log, status.epoch());
-                if (lacking != null) {
-                    return lost(node, ClusterClaims.METADATA, status.epoch(), lacking, log);
-                }
+        boolean leads = status.role() == QuorumStatus.Role.LEADER;
+        if (leads && ledMetadata.add(node + " in " + status.epoch())) {
+            DiskLog.Batch lacking = metadata.lacking(log, status.epoch());
+            if (lacking != null) {
+                return lost(node, ClusterClaims.METADATA, status.epoch(), lacking, log);
             }
         }
-        return compare(
-                node,
-                ClusterClaims.METADATA,
-                compared.computeIfAbsent(node + " metadata", k -> new Compared()),
-                all,
-                new Prefix(log, status.highWatermark()));
+        long before = metadata.end();
+        Compared so =
+                metadataCompared.computeIfAbsent(
+                        node, n -> new Compared(ClusterClaims.METADATA, metadata));
+        Prefix prefix = new Prefix(log, status.highWatermark());
+        Breach breach = compare(node, so, prefix);
+        DiskLog.Batch last = metadata.last();
+        boolean isNew = leads && metadata.end() > before;
+        return breach == null && isNew && last != null && last.epoch() < status.epoch()
+                ? Breach.of(
+                        "committed-by-counting",
+                        "A leader of the quorum commits what is older than its epoch only with"
+                                + " something of its own",
+                        String.format(
+                                Locale.ROOT,
+                                "node %s leads in epoch %d and holds to be committed, as the last,"
+                                        + " %s",
+                                node,
+                                status.epoch(),
+                                last),
+                        ClusterClaims.METADATA)
+                : breach;
     }
 
     /** A producer was told that what it sent is there. */
@@ -99,8 +146,7 @@ final class PrefixClaims {
     /** A log, and how much of it is committed. */
     private record Prefix(DiskLog log, long end) {}
 
-    private @Nullable Breach compare(
-            NodeId node, String name, Compared so, CommittedLog all, Prefix prefix) {
+    private static @Nullable Breach compare(NodeId node, Compared so, Prefix prefix) {
         int version = prefix.log.version();
         if (version != so.version) {
             so.version = version;
@@ -116,7 +162,11 @@ final class PrefixClaims {
             if (batch.base() < so.upTo) {
                 continue;
             }
-            DiskLog.Batch other = all.commit(batch);
+            DiskLog.Batch left = so.upTo > 0 ? so.all.within(so.upTo, batch.base()) : null;
+            if (left != null) {
+                return lacks(node, so.name, left, prefix);
+            }
+            DiskLog.Batch other = so.all.commit(batch);
             if (other != null) {
                 return Breach.of(
                         "committed-differs",
@@ -124,15 +174,29 @@ final class PrefixClaims {
                         String.format(
                                 Locale.ROOT,
                                 "%s: node %s holds %s to be committed, yet committed is %s",
-                                name,
+                                so.name,
                                 node,
                                 batch,
                                 other),
-                        name);
+                        so.name);
             }
             so.upTo = batch.last() + 1;
         }
         return null;
+    }
+
+    private static Breach lacks(NodeId node, String name, DiskLog.Batch left, Prefix prefix) {
+        return Breach.of(
+                "committed-differs",
+                "What is committed is the same on every replica, for ever",
+                String.format(
+                        Locale.ROOT,
+                        "%s: the high watermark of node %s is %d, yet its log lacks %s",
+                        name,
+                        node,
+                        prefix.end,
+                        left),
+                name);
     }
 
     private static Breach lost(
@@ -151,11 +215,8 @@ final class PrefixClaims {
                 name);
     }
 
-    private CommittedLog committedOf(String key) {
+    private CommittedLog committedOf(Inspection.Replica replica) {
+        Key key = new Key(replica.topic(), replica.partition().partition());
         return committed.computeIfAbsent(key, k -> new CommittedLog());
-    }
-
-    private static String keyOf(Inspection.Replica replica) {
-        return replica.topic() + " " + replica.partition().partition();
     }
 }

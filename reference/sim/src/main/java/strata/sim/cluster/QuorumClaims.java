@@ -3,6 +3,7 @@ package strata.sim.cluster;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.replication.QuorumStatus;
@@ -45,17 +46,46 @@ final class QuorumClaims {
         return breach == null && vote != null ? voted(node, status.epoch(), vote) : breach;
     }
 
-    /** What is wrong with what a node says, if anything. */
+    /**
+     * What is wrong with what a node says, if anything.
+     *
+     * @param log its metadata log
+     */
     @Nullable
-    Breach hears(Overheard heard) {
-        if (!(heard.request() instanceof Vote.Request asked) || asked.preVote()) {
+    Breach hears(Overheard heard, DiskLog log) {
+        boolean granted =
+                heard.response() instanceof Vote.Response answer
+                        && answer.error() == ErrorCode.NONE
+                        && answer.granted();
+        if (!granted || !(heard.request() instanceof Vote.Request asked)) {
             return null;
         }
-        NodeId candidate = new NodeId(asked.candidateId());
-        if (heard.response() instanceof Vote.Response answer && answer.granted()) {
-            return voted(heard.who(), asked.candidateEpoch(), candidate);
+        DiskLog.Batch last = log.last();
+        if (last != null && isBehind(asked, last)) {
+            return Breach.of(
+                    "vote-for-less",
+                    "A voter votes for no log that is less up to date than its own",
+                    String.format(
+                            Locale.ROOT,
+                            "node %s would have node %d lead, whose log ends at offset %d in epoch"
+                                    + " %d; its own ends with %s",
+                            heard.who(),
+                            asked.candidateId(),
+                            asked.endOffset(),
+                            asked.lastEpoch(),
+                            last),
+                    ClusterClaims.METADATA);
         }
-        return null;
+        return asked.preVote()
+                ? null
+                : voted(heard.who(), asked.candidateEpoch(), new NodeId(asked.candidateId()));
+    }
+
+    /** Raft section 5.4.1. */
+    private static boolean isBehind(Vote.Request asked, DiskLog.Batch last) {
+        return asked.lastEpoch() == last.epoch()
+                ? asked.endOffset() <= last.last()
+                : asked.lastEpoch() < last.epoch();
     }
 
     private @Nullable Breach voted(NodeId node, int epoch, NodeId candidate) {

@@ -41,6 +41,7 @@ final class ClusterClaimsTest {
     private final SimWorld world = new SimWorld(1);
     private final Map<NodeId, Doctored> nodes = new LinkedHashMap<>();
     private final ClusterClaims claims;
+    private int minInSync = 1;
 
     private record Wake() implements Timer {}
 
@@ -100,7 +101,7 @@ final class ClusterClaimsTest {
                     });
         }
         world.nodes().forEach(SimNode::start);
-        claims = new ClusterClaims(world.nodes(), nodes::get);
+        claims = new ClusterClaims(world.nodes(), nodes::get, partition -> minInSync);
     }
 
     @Test
@@ -225,9 +226,122 @@ final class ClusterClaimsTest {
 
     @Test
     void aHighWatermarkBeyondTheLogIsFound() {
-        has(ONE, new Inspection.Replica(FLIGHTS, TOPIC, false, 1, 6, 5));
+        has(ONE, new Inspection.Replica(FLIGHTS, TOPIC, false, 1, 6, 5, List.of()));
 
         assertThat(broken()).startsWith("high-watermark-beyond-log");
+    }
+
+    @Test
+    void aCommittedPrefixWithAHoleIsFound() {
+        append(ONE, 0, 5, 1);
+        append(ONE, 5, 5, 1);
+        append(ONE, 10, 5, 1);
+        leads(ONE, 1, 15);
+        append(TWO, 0, 5, 1);
+        append(TWO, 10, 5, 1);
+        follows(TWO, 1, 5);
+        assertThat(claims.check()).isNull();
+
+        follows(TWO, 1, 15);
+
+        assertThat(broken()).startsWith("committed-differs").contains("lacks offsets 5 to 9");
+    }
+
+    @Test
+    void aLeaderThatCutsWhatIsCommittedIsFound() {
+        append(ONE, 0, 5, 1);
+        append(ONE, 5, 5, 1);
+        leads(ONE, 1, 10);
+        assertThat(claims.check()).isNull();
+
+        cut(ONE, 5);
+        leads(ONE, 1, 10);
+
+        assertThat(broken()).startsWith("committed-lost").contains("offsets 5 to 9");
+    }
+
+    @Test
+    void aLeaderMayCutWhatIsNotCommitted() {
+        append(ONE, 0, 5, 1);
+        append(ONE, 5, 5, 1);
+        leads(ONE, 1, 5);
+        assertThat(claims.check()).isNull();
+
+        cut(ONE, 5);
+        leads(ONE, 1, 5);
+
+        assertThat(claims.check()).isNull();
+    }
+
+    @Test
+    void aMemberOfTheIsrThatNeverHadWhatIsCommittedIsFound() {
+        follows(TWO, 1, 0, 5);
+        assertThat(claims.check()).isNull();
+        leads(ONE, 1, 5, List.of(ONE, TWO));
+        assertThat(claims.check()).isNull();
+        // One outside may be behind; whether it is there at all does not matter.
+        leads(ONE, 1, 6, List.of(ONE));
+        assertThat(claims.check()).isNull();
+
+        leads(ONE, 1, 6, List.of(ONE, TWO));
+
+        assertThat(broken()).startsWith("in-sync-without-committed").contains("node 2");
+    }
+
+    @Test
+    void aMemberOfTheIsrThatHasLostWhatItHadIsNotItsLeadersFault() {
+        follows(TWO, 1, 0, 6);
+        assertThat(claims.check()).isNull();
+        leads(ONE, 1, 5, List.of(ONE, TWO));
+        assertThat(claims.check()).isNull();
+        follows(TWO, 1, 0, 3);
+        assertThat(claims.check()).isNull();
+
+        leads(ONE, 1, 6, List.of(ONE, TWO));
+
+        assertThat(claims.check()).isNull();
+    }
+
+    @Test
+    void whatIsCommittedOnTooFewReplicasIsFound() {
+        minInSync = 2;
+        follows(TWO, 1, 0, 5);
+        assertThat(claims.check()).isNull();
+        leads(ONE, 1, 5, List.of(ONE, TWO));
+        assertThat(claims.check()).isNull();
+
+        leads(ONE, 1, 6, List.of(ONE));
+
+        assertThat(broken()).startsWith("committed-by-too-few").contains("on 1 replicas");
+    }
+
+    @Test
+    void whatIsOlderThanTheEpochIsNotCommittedByCounting() {
+        appendMetadata(ONE, 0, 1, 1);
+        appendMetadata(ONE, 1, 4, 1);
+        commits(ONE, Role.LEADER, 1, 1);
+        assertThat(claims.check()).isNull();
+        // The next leader has it all, and has begun its epoch.
+        appendMetadata(TWO, 0, 1, 1);
+        appendMetadata(TWO, 1, 4, 1);
+        appendMetadata(TWO, 5, 1, 2);
+        commits(TWO, Role.LEADER, 2, 1);
+        assertThat(claims.check()).isNull();
+
+        commits(TWO, Role.LEADER, 2, 5);
+
+        assertThat(broken()).startsWith("committed-by-counting");
+    }
+
+    @Test
+    void whatIsOlderThanTheEpochIsCommittedWithItsFirstRecord() {
+        appendMetadata(ONE, 0, 1, 1);
+        appendMetadata(ONE, 1, 4, 1);
+        appendMetadata(ONE, 5, 1, 2);
+
+        commits(ONE, Role.LEADER, 2, 6);
+
+        assertThat(claims.check()).isNull();
     }
 
     @Test
@@ -280,6 +394,28 @@ final class ClusterClaimsTest {
     }
 
     @Test
+    void aVoteForALogThatIsLessUpToDateIsFound() {
+        // The candidates' logs end at offset 10, in epoch 1.
+        appendMetadata(ONE, 0, 10, 1);
+        asksForAVote(TWO, ONE, 4, false);
+        assertThat(claims.check()).isNull();
+        appendMetadata(ONE, 10, 1, 1);
+
+        asksForAVote(TWO, ONE, 5, false);
+
+        assertThat(broken()).startsWith("vote-for-less").contains("ends at offset 10 in epoch 1");
+    }
+
+    @Test
+    void aPreVoteForALogOfAnOlderEpochIsFound() {
+        appendMetadata(ONE, 0, 1, 2);
+
+        asksForAVote(TWO, ONE, 4, true);
+
+        assertThat(broken()).startsWith("vote-for-less");
+    }
+
+    @Test
     void whoRefusesHasNotVoted() {
         asksForAVote(TWO, ONE, 4, false);
         Objects.requireNonNull(nodes.get(ONE)).grants = false;
@@ -306,11 +442,22 @@ final class ClusterClaimsTest {
     }
 
     private void leads(NodeId node, int epoch, long highWatermark) {
-        has(node, new Inspection.Replica(FLIGHTS, TOPIC, true, epoch, highWatermark, 100));
+        leads(node, epoch, highWatermark, List.of());
+    }
+
+    private void leads(NodeId node, int epoch, long highWatermark, List<NodeId> inSync) {
+        has(node, new Inspection.Replica(FLIGHTS, TOPIC, true, epoch, highWatermark, 100, inSync));
     }
 
     private void follows(NodeId node, int epoch, long highWatermark) {
-        has(node, new Inspection.Replica(FLIGHTS, TOPIC, false, epoch, highWatermark, 100));
+        follows(node, epoch, highWatermark, 100);
+    }
+
+    private void follows(NodeId node, int epoch, long highWatermark, long logEnd) {
+        has(
+                node,
+                new Inspection.Replica(
+                        FLIGHTS, TOPIC, false, epoch, highWatermark, logEnd, List.of()));
     }
 
     private void has(NodeId node, Inspection.Replica replica) {
@@ -319,8 +466,15 @@ final class ClusterClaimsTest {
     }
 
     private void stands(NodeId node, Role role, int epoch, @Nullable NodeId vote) {
-        Objects.requireNonNull(nodes.get(node)).quorum =
-                new QuorumStatus(role, epoch, null, vote, 0);
+        stands(node, new QuorumStatus(role, epoch, null, vote, 0));
+    }
+
+    private void commits(NodeId node, Role role, int epoch, long highWatermark) {
+        stands(node, new QuorumStatus(role, epoch, null, null, highWatermark));
+    }
+
+    private void stands(NodeId node, QuorumStatus status) {
+        Objects.requireNonNull(nodes.get(node)).quorum = status;
         handlesSomething(node);
     }
 
@@ -340,6 +494,14 @@ final class ClusterClaimsTest {
 
     /** A batch at the end of a node's log, told apart by its epoch. */
     private void append(NodeId node, long base, int count, int epoch) {
+        append(file(node), base, count, epoch);
+    }
+
+    private void appendMetadata(NodeId node, long base, int count, int epoch) {
+        append(file(node, ClusterClaims.METADATA), base, count, epoch);
+    }
+
+    private static void append(StorageFile file, long base, int count, int epoch) {
         ByteBuffer bytes = ByteBuffer.allocate(BatchHeader.SIZE + 10);
         bytes.putInt(8, bytes.capacity() - BatchHeader.LOG_OVERHEAD);
         bytes.put(16, BatchHeader.MAGIC);
@@ -348,7 +510,6 @@ final class ClusterClaimsTest {
         header.setBaseOffset(base);
         header.setPartitionLeaderEpoch(epoch);
         header.setCrc(1000L * epoch + base);
-        StorageFile file = file(node);
         file.write(bytes, file.size());
     }
 
@@ -357,7 +518,11 @@ final class ClusterClaimsTest {
     }
 
     private StorageFile file(NodeId node) {
+        return file(node, FLIGHTS.toString());
+    }
+
+    private StorageFile file(NodeId node, String directory) {
         NodeContext context = Objects.requireNonNull(nodes.get(node)).here();
-        return context.storage().open("flights-0/00000000000000000000.log");
+        return context.storage().open(directory + "/00000000000000000000.log");
     }
 }

@@ -52,6 +52,9 @@ final class ClusterClientsTest {
     private final List<byte[]> log = new ArrayList<>();
     private final Map<NodeId, Integer> produced = new LinkedHashMap<>();
     private NodeId leader = ONE;
+    // What the nodes tell of the partition; whoever leads it serves it all the same.
+    private List<NodeId> isr = List.of(ONE, TWO);
+    private boolean toldToLead = true;
     private int epoch;
     private int refused;
     private long end;
@@ -103,7 +106,13 @@ final class ClusterClientsTest {
             List<NodeId> both = List.of(ONE, TWO);
             Metadata.PartitionDescription partition =
                     new Metadata.PartitionDescription(
-                            ErrorCode.NONE, 0, leader, epoch, both, both, List.of());
+                            ErrorCode.NONE,
+                            0,
+                            toldToLead ? leader : null,
+                            epoch,
+                            both,
+                            isr,
+                            List.of());
             return new Metadata.Response(
                     List.of(
                             new Metadata.Broker(ONE, "one", 1, null),
@@ -223,6 +232,50 @@ final class ClusterClientsTest {
         ScenarioRun.of(scenario, 1);
 
         assertThat(ends).isNotEmpty().isSorted().last().isEqualTo(end);
+    }
+
+    @Test
+    void anIsrThatIsNotFullTenSecondsAfterHealingIsFound() {
+        RunResult late =
+                healed(
+                        stage -> {
+                            stage.world().after(1_000_000, () -> isr = List.of(ONE));
+                            stage.world().after(12_100_000, () -> isr = List.of(ONE, TWO));
+                        });
+
+        assertThat(late.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(Objects.requireNonNull(late.breach()).toString())
+                .startsWith("liveness: 10 virtual seconds after all faults ended")
+                .contains("flights-0 has ISR [1] of [1, 2]");
+    }
+
+    @Test
+    void anIsrThatIsFullWithinTenSecondsAfterHealingIsInTime() {
+        RunResult early =
+                healed(
+                        stage -> {
+                            stage.world().after(1_000_000, () -> isr = List.of(ONE));
+                            stage.world().after(11_500_000, () -> isr = List.of(ONE, TWO));
+                        });
+
+        assertThat(early.verdict()).as("%s", early.breach()).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void aPartitionWithoutLeaderAfterHealingIsFound() {
+        RunResult result =
+                healed(stage -> stage.world().after(1_900_000, () -> toldToLead = false));
+
+        assertThat(result.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(Objects.requireNonNull(result.breach()).toString())
+                .startsWith("liveness:")
+                .contains("flights-0 has no leader");
+    }
+
+    /** Faults end after two seconds; ten are left to heal. */
+    private RunResult healed(Scenario.Staging more) {
+        return ScenarioRun.of(
+                scenario(TO_ALL, NOW_AND_THEN_US, more).thenServesWithinSeconds(10), 1);
     }
 
     private void anotherLeads() {

@@ -23,6 +23,10 @@ final class TwoJvmsTest {
                     "-XX:+UnlockExperimentalVMOptions",
                     "-XX:hashCode=5");
 
+    private static final String CLUSTERS =
+            "crash,partition,asymmetric-partition,slow-disk,torn-disk,clock-skew,rolling-restart,"
+                    + "churn,everything";
+
     @Test
     @Tag("layer")
     void theBrokerAndTheToyRunTheSameInTwoJvms() throws Exception {
@@ -41,6 +45,25 @@ final class TwoJvmsTest {
 
         assertThat(hashes).hasSize(3000).allMatch(line -> line.contains(" PASS "));
         assertThat(hashes).isEqualTo(hashes(TraceHashes.class, ONE, "single-node-*", 1000));
+    }
+
+    @Test
+    @Tag("layer")
+    void aSeedOfEachScenarioOfAClusterRunsTheSameInTwoJvms() throws Exception {
+        List<String> hashes = hashes(TraceHashes.class, OTHER, CLUSTERS, 2);
+
+        assertThat(hashes).hasSize(9 * 2).allMatch(line -> line.matches(".* (PASS|EXPECTED) .*"));
+        assertThat(hashes).isEqualTo(hashes(TraceHashes.class, ONE, CLUSTERS, 2));
+    }
+
+    @Test
+    @Tag("long")
+    @Tag("layer")
+    void fiftySeedsOfEachScenarioOfAClusterRunTheSameInTwoJvms() throws Exception {
+        List<String> hashes = hashes(TraceHashes.class, OTHER, CLUSTERS, 50);
+
+        assertThat(hashes).hasSize(9 * 50);
+        assertThat(hashes).isEqualTo(hashes(TraceHashes.class, ONE, CLUSTERS, 50));
     }
 
     @Test
