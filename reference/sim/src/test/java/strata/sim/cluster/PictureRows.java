@@ -31,7 +31,6 @@ final class PictureRows {
     private final RunRecord record;
     private final Map<String, String> columns;
     private final List<String> watched;
-    private final long fromUs;
     private final List<Row> rows = new ArrayList<>();
     // By the index of what was handled.
     private final Map<Integer, Row> open = new LinkedHashMap<>();
@@ -104,7 +103,6 @@ final class PictureRows {
         this.record = record;
         this.columns = columns;
         this.watched = watched;
-        this.fromUs = fromUs;
         for (RunEvent event : record.events()) {
             if (event.timeUs() < fromUs) {
                 remember(event);
@@ -135,7 +133,7 @@ final class PictureRows {
         return watched.stream()
                 .map(name -> values.getOrDefault(name, ""))
                 .filter(value -> !value.isEmpty() && !value.equals(NOTHING))
-                .flatMap(value -> Stream.of(value.split(", ")))
+                .flatMap(value -> Stream.of(value.split(", ", -1)))
                 .toList();
     }
 
@@ -241,7 +239,7 @@ final class PictureRows {
         Matcher split = SPLIT.matcher(line);
         if (split.matches()) {
             List<String> groups = new ArrayList<>();
-            for (String group : split.group(1).split("\\|")) {
+            for (String group : split.group(1).split("\\|", -1)) {
                 groups.add(names(group));
             }
             return "cut: " + String.join(" | ", groups);
@@ -256,7 +254,7 @@ final class PictureRows {
 
     private String names(String hosts) {
         List<String> names = new ArrayList<>();
-        for (String host : hosts.trim().split(" ")) {
+        for (String host : hosts.trim().split(" ", -1)) {
             String node = columns.getOrDefault("n" + host, "");
             names.add(node.isEmpty() ? columns.getOrDefault(host, host) : node);
         }

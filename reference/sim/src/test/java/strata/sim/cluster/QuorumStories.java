@@ -60,6 +60,7 @@ final class QuorumStories {
                 .about("A leader commits an entry of an earlier epoch by counting")
                 .plants(Mistake.COUNTS_ANY_EPOCH)
                 .breaks("committed-lost")
+                .goesOnAfter("committed-by-counting")
                 .staged(
                         (stage, mistake) -> {
                             StoryCluster cluster = StoryCluster.ofVoters(stage, mistake, 5);
@@ -94,6 +95,7 @@ final class QuorumStories {
                 .about("A voter prefers the longest log, whatever its epochs")
                 .plants(Mistake.PREFERS_LENGTH)
                 .breaks("committed-lost")
+                .goesOnAfter("vote-for-less")
                 .staged(
                         (stage, mistake) -> {
                             StoryCluster cluster = StoryCluster.ofVoters(stage, mistake, 3);

@@ -58,7 +58,7 @@ final class ReplicationStories {
                 .about("A leader takes its own log end for the high watermark, and dies")
                 .plants(Mistake.COMMITS_ITS_OWN)
                 .breaks("inconsistent-offsets")
-                .goesOnAfter("committed-lost", "committed-differs")
+                .goesOnAfter("in-sync-without-committed", "committed-lost", "committed-differs")
                 .staged(
                         (stage, mistake) -> {
                             StoryCluster cluster = StoryCluster.ofBrokers(stage, mistake);

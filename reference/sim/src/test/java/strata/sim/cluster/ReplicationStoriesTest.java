@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import strata.sim.Breach;
 import strata.sim.scenario.RunResult;
 
 /**
@@ -24,7 +25,8 @@ final class ReplicationStoriesTest {
     private static final Path CHAPTER = DOCS.resolve("labs/03-replication.md");
     private static final String REWRITE =
             "mvn -Dquick -pl reference/sim -am test -Dtest=ReplicationStoriesTest"
-                    + " -Dsurefire.failIfNoSpecifiedTests=false -Dstrata.pictures=rewrite";
+                    + " -Dsurefire.failIfNoSpecifiedTests=false -Dstrata.pictures=rewrite"
+                    + " (and then see whether the chapter still gives the right numbers)";
 
     static Stream<Story> stories() {
         return Stream.concat(ReplicationStories.all().stream(), QuorumStories.all().stream());
@@ -37,6 +39,9 @@ final class ReplicationStoriesTest {
 
         assertThat(run.breach()).as("%s: %s", story, run.why()).isNotNull();
         assertThat(Objects.requireNonNull(run.breach()).invariant()).isEqualTo(story.broken());
+        assertThat(run.expected())
+                .extracting(Breach::invariant)
+                .containsExactlyInAnyOrderElementsOf(story.allowed());
         Path picture = DOCS.resolve("assets").resolve(story.name() + ".svg");
         String drawn = story.picture(run);
         if (System.getProperty("strata.pictures", "").equals("rewrite")) {

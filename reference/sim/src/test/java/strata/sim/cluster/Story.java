@@ -135,6 +135,10 @@ final class Story {
         return broken;
     }
 
+    List<String> allowed() {
+        return allowed;
+    }
+
     /** The run, recorded. */
     RunResult run() {
         return run(mistake);

@@ -26,10 +26,13 @@ final class StoryClient implements Actor {
     static final TopicPartition PARTITION = new TopicPartition("log", 0);
 
     private static final int TIMEOUT_MS = 3_000;
+    // Longer than a story.
+    private static final int PATIENCE_MS = 30_000;
     private static final long RETRY_US = 20_000;
 
     private final SimWorld world;
     private final History history;
+    private final StoryCluster cluster;
     private final ClusterClient client;
     private final Names codec;
     private final String label;
@@ -42,20 +45,16 @@ final class StoryClient implements Actor {
         this.history = stage.history();
         this.label = label;
         this.client = new ClusterClient(stage, label, cluster.brokers());
+        this.cluster = cluster;
         this.codec = new Names(cluster.codec());
         stage.actor(this);
     }
 
     /** Creates the topic, and asks again until it is there. */
-    StoryClient creates(long ms, int minInsync, int... replicas) {
-        return creates(
-                ms,
-                List.of(new CreateTopics.Config("min.insync.replicas", "" + minInsync)),
-                replicas);
-    }
-
-    /** Creates the topic, and asks again until it is there. */
-    StoryClient creates(long ms, List<CreateTopics.Config> configs, int... replicas) {
+    StoryClient creates(long ms, int minInSync, int... replicas) {
+        cluster.createdWith(minInSync);
+        CreateTopics.Config config =
+                new CreateTopics.Config("min.insync.replicas", Integer.toString(minInSync));
         List<NodeId> ids = new ArrayList<>();
         for (int replica : replicas) {
             ids.add(new NodeId(replica));
@@ -66,7 +65,7 @@ final class StoryClient implements Actor {
                         -1,
                         (short) -1,
                         List.of(new CreateTopics.Assignment(PARTITION.partition(), ids)),
-                        configs);
+                        List.of(config));
         CreateTopics.Request request = new CreateTopics.Request(List.of(topic), TIMEOUT_MS, false);
         return does(ms, () -> create(request));
     }
@@ -102,7 +101,7 @@ final class StoryClient implements Actor {
                     int before = world.recorder().handling(begun);
                     client.link(new NodeId(node))
                             .send(
-                                    new CreateTopics.Request(topics, TIMEOUT_MS, false),
+                                    new CreateTopics.Request(topics, PATIENCE_MS, false),
                                     new Told(begun));
                     world.recorder().handling(before);
                 });

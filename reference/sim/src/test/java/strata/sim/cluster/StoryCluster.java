@@ -50,6 +50,9 @@ final class StoryCluster {
     private final List<NodeEndpoint> voters = new ArrayList<>();
     private final Map<String, String> properties = new LinkedHashMap<>();
 
+    // Of the story's topic, once it is created.
+    private int minInSync = 1;
+
     private StoryCluster(Stage stage, Mistake mistake, int count, int firstVoter) {
         this.mistake = mistake;
         stage.acknowledgementsPromise(Promise.REPLICATED);
@@ -67,7 +70,7 @@ final class StoryCluster {
                 brokers.add(node);
             }
         }
-        ClusterClaims claims = new ClusterClaims(nodes, this::look);
+        ClusterClaims claims = new ClusterClaims(nodes, this::look, partition -> minInSync);
         stage.invariant(claims);
         stage.history().whenPromised(claims::acknowledged);
     }
@@ -97,6 +100,11 @@ final class StoryCluster {
                     () -> cluster.committed(node.id(), logs.of(ClusterClaims.METADATA)));
         }
         return cluster;
+    }
+
+    /** The topic is created with this {@code min.insync.replicas}. */
+    void createdWith(int replicas) {
+        minInSync = replicas;
     }
 
     List<SimNode> brokers() {
