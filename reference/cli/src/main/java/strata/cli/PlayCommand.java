@@ -28,8 +28,9 @@ import strata.kernel.Nullable;
             "",
             "Starts a node on your own classes, on a free port and with data of its own; writes"
                 + " with Kafka's Java client, reads back, shows what the lab is about (1: the bytes"
-                + " of the first batch; 2: segments, seek by time, retention), kills the node with"
-                + " kill -9 and looks whether everything is still there. Nothing is left behind.",
+                + " of the first batch; 2: segments, seek by time, retention; 3: three nodes, and"
+                + " the death of a leader), kills the node with kill -9 and looks whether"
+                + " everything is still there. Nothing is left behind.",
             ""
         })
 final class PlayCommand implements Callable<Integer> {
@@ -92,6 +93,9 @@ final class PlayCommand implements Callable<Integer> {
     private List<String> nodeCommand(Lab room) {
         List<String> arguments =
                 new ArrayList<>(List.of("up", "--port", "{port}", "--data", "{data}"));
+        if (room.number() > 2) {
+            arguments.add("--processes");
+        }
         if (room.number() > 1) {
             // What is too old goes at once: nobody waits five minutes for a story to go on.
             arguments.add("--set=log.initial.task.delay.ms=0");

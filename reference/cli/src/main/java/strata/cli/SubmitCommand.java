@@ -250,7 +250,8 @@ final class SubmitCommand implements Callable<Integer> {
         sources.packages()
                 .forEach(
                         (file, declared) -> {
-                            if (!declared.equals(lab.packageName())) {
+                            if (!declared.equals(lab.packageName())
+                                    && !declared.startsWith(lab.packageName() + ".")) {
                                 warnings.add(
                                         "%s is in package %s; the lab is %s, and the grader takes no other"
                                                 .formatted(

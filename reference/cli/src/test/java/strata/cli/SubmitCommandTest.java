@@ -89,6 +89,15 @@ class SubmitCommandTest {
     }
 
     @Test
+    void aPackageWithinTheLabsIsTheLabs() {
+        house.write(SOURCES + "more/More.java", "package strata.log.more;\nfinal class More {}\n");
+
+        house.run("submit", "--to", zip.toString(), "--yes");
+
+        assertThat(house.out()).contains("more/More.java").doesNotContain("warning:");
+    }
+
+    @Test
     void thePreviewTellsHolesAndStepsAndWhatTheGraderWillNotTake() {
         house.write(SOURCES + "Wrong.java", "package strata.kernel;\nfinal class Wrong {}\n");
         house.write(SOURCES + "Half.java", "package strata.log;\nfinal class Half {\n");

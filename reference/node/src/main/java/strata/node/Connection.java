@@ -8,19 +8,16 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import strata.kernel.Check;
 import strata.kernel.ClientInfo;
 import strata.kernel.Event;
 import strata.kernel.Nullable;
 import strata.kernel.RequestId;
+import strata.kernel.request.Api;
 import strata.kernel.request.Response;
 import strata.kernel.storage.StorageException;
 import strata.wire.DecodeResult;
@@ -28,10 +25,12 @@ import strata.wire.EncodedResponse;
 import strata.wire.RequestContext;
 
 /**
- * A client's connection: one request at a time, answers in order (Kafka protocol guide, "Network").
+ * A client's connection: one request at a time, save that produces may wait beside each other;
+ * answers in order (Kafka protocol guide, "Network").
  *
  * <p>While a request has no answer yet, or the client does not take its answers, no further request
- * is decoded; bytes that come nevertheless are kept, and then the socket is left alone.
+ * is decoded that may not join it; bytes that come nevertheless are kept, and then the socket is
+ * left alone.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Of Netty: a close that fails has nobody to tell.
 final class Connection extends ChannelInboundHandlerAdapter {
@@ -45,22 +44,23 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final String listener;
     private final String host;
     private @Nullable ChannelHandlerContext context;
-    // The request that has no answer yet; null when the next one may be decoded.
-    private @Nullable RequestContext pending;
+    private final Unanswered unanswered = new Unanswered();
     // The answer that leaves piece by piece; null when there is none.
     private @Nullable ColdAnswer coldAnswer;
     private long requestCount;
     private long lastActiveMs;
     // Inside advance(), so that an answer given at once does not begin a second loop.
     private boolean advancing;
+    private boolean goesOnSoon;
     private boolean closing;
 
     /**
      * Which connection it is.
      *
+     * @param host the client's address
      * @param listener the name of the listener that it came by
      */
-    record Arrival(long id, String listener) {}
+    record Arrival(long id, String host, String listener) {}
 
     Connection(NodeLoop node, Connections connections, Channel channel, Arrival arrival) {
         this.node = node;
@@ -69,16 +69,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
         this.id = arrival.id();
         this.listener = arrival.listener();
         this.frames = connections.newFrames(this::goOn);
-        this.host = hostOf(channel);
+        this.host = arrival.host();
         this.lastActiveMs = node.clock().monotonicMs();
         channel.config().setRecvByteBufAllocator(new ReceiveAllocator(frames));
-    }
-
-    private static String hostOf(Channel channel) {
-        // A peer that has gone already has no address any more.
-        return channel.remoteAddress() instanceof InetSocketAddress peer
-                ? peer.getAddress().getHostAddress()
-                : "unknown";
     }
 
     long id() {
@@ -140,7 +133,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         advance();
-        if (isBlocked()) {
+        if (isBusy()) {
             // Nobody waits for an answer that is not there yet: most who close their side are gone.
             close();
         } else {
@@ -158,7 +151,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext active, Throwable cause) {
-        if (isOfThePeer(cause)) {
+        if (BrokenLine.isOfThePeer(cause)) {
             LOG.debug("connection {} of {} broke: {}", id, host, cause.getMessage());
         } else if (cause instanceof IOException || cause instanceof OutOfMemoryError) {
             LOG.warn("closing connection {} of {}: {}", id, host, cause.getMessage());
@@ -168,16 +161,29 @@ final class Connection extends ChannelInboundHandlerAdapter {
         close();
     }
 
-    // Everyday: the peer has gone, or is being sent what it no longer wants.
-    private static boolean isOfThePeer(Throwable cause) {
-        String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-        return cause instanceof ClosedChannelException
-                || (cause instanceof IOException
-                        && (message.contains("reset") || message.contains("broken pipe")));
+    /** Whether something is under way that is to end before the connection does. */
+    private boolean isBusy() {
+        return !unanswered.isEmpty() || isHeldUp();
     }
 
-    private boolean isBlocked() {
-        return pending != null || coldAnswer != null || closing || !channel.isWritable();
+    private boolean isHeldUp() {
+        return coldAnswer != null || closing || !channel.isWritable();
+    }
+
+    /** Whether a whole request waits, or a fault of one, that may be taken up now. */
+    private boolean hasNext() {
+        if (isHeldUp()) {
+            return false;
+        }
+        boolean whole = frames.fault() != null || frames.hasNext();
+        return whole && (unanswered.isEmpty() || mayJoin());
+    }
+
+    /** Whether what comes next may wait for its answer beside others, as far as is known. */
+    private boolean mayJoin() {
+        return unanswered.takesProduce()
+                && frames.fault() == null
+                && (!frames.hasApiKey() || frames.apiKey() == Api.PRODUCE.key());
     }
 
     /** Takes up every request that is whole, as long as each is answered at once. */
@@ -187,15 +193,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         advancing = true;
         try {
-            while (!isBlocked() && node.isServing()) {
+            while (hasNext() && node.isServing()) {
                 String fault = frames.fault();
                 if (fault != null) {
                     refuse(fault);
-                } else if (frames.hasNext()) {
+                } else {
                     take(frames.next(node));
                     node.endTurnIfLarge();
-                } else {
-                    break;
                 }
             }
         } finally {
@@ -207,12 +211,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void take(ByteBuffer frame) {
         switch (decode(frame)) {
             case DecodeResult.Decoded decoded -> ask(decoded);
-            case DecodeResult.Answer answer -> {
-                requestCount++;
-                write(answer.response().segments());
-            }
-            case DecodeResult.Rejected rejected -> refuse(rejected.why());
+            case DecodeResult.Answer answer ->
+                    answerAtOnce(new Unanswered.Answer.Bytes(answer.response()));
+            case DecodeResult.Rejected rejected ->
+                    answerAtOnce(new Unanswered.Answer.Close(rejected.why()));
         }
+    }
+
+    private void answerAtOnce(Unanswered.Answer answer) {
+        unanswered.addAnswered(requestCount++, answer);
+        letOut();
     }
 
     private DecodeResult decode(ByteBuffer frame) {
@@ -226,28 +234,42 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void ask(DecodeResult.Decoded decoded) {
-        pending = decoded.context();
         RequestId request = new RequestId(id, requestCount++);
+        unanswered.add(request.number(), decoded.context());
         ClientInfo client = new ClientInfo(decoded.client().clientId(), host, listener);
         node.deliver(new Event.RequestArrived(request, client, decoded.request()));
     }
 
-    /** The node's answer to the request that is pending. */
+    /** The node's answer to a request that has none. */
     void reply(long number, Response response) {
-        Check.that(
-                pending != null && number == requestCount - 1,
-                "an answer to request %s, where %s were asked",
+        RequestContext asked = unanswered.contextOf(number);
+        unanswered.answer(
                 number,
-                requestCount);
-        RequestContext answered = Objects.requireNonNull(pending);
-        pending = null;
-        switch (response) {
-            case Response.NoAnswer none -> {}
-            case Response.CloseConnection close -> refuse(close.why());
-            default -> write(connections.codec().encode(answered, response));
-        }
-        if (!advancing && (frames.unread() > 0 || !channel.config().isAutoRead())) {
+                switch (response) {
+                    case Response.NoAnswer none -> new Unanswered.Answer.Nothing();
+                    case Response.CloseConnection close -> new Unanswered.Answer.Close(close.why());
+                    default ->
+                            new Unanswered.Answer.Bytes(
+                                    connections.codec().encode(asked, response));
+                });
+        letOut();
+        if (!advancing && (frames.hasNext() || !channel.config().isAutoRead())) {
             goOnSoon();
+        }
+    }
+
+    /** Sends the answers that are due, in order. */
+    private void letOut() {
+        Unanswered.Answer next = unanswered.poll();
+        while (next != null) {
+            switch (next) {
+                case Unanswered.Answer.Bytes bytes when closing -> bytes.response().release();
+                case Unanswered.Answer.Bytes bytes -> write(bytes.response());
+                case Unanswered.Answer.Nothing nothing -> {}
+                case Unanswered.Answer.Close close when closing -> {}
+                case Unanswered.Answer.Close close -> refuse(close.why());
+            }
+            next = unanswered.poll();
         }
     }
 
@@ -301,10 +323,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     // Not at once: a turn may be under way.
     private void goOnSoon() {
-        channel.eventLoop().execute(this::goOn);
+        if (!goesOnSoon) {
+            goesOnSoon = true;
+            channel.eventLoop().execute(this::goOn);
+        }
     }
 
     private void goOn() {
+        goesOnSoon = false;
         if (closing) {
             return;
         }
@@ -318,7 +344,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Reads on, unless bytes wait already that cannot be used. */
     private void updateReading() {
-        boolean read = !frames.isWaiting() && !(isBlocked() && frames.unread() > 0);
+        boolean usable = !isHeldUp() && (unanswered.isEmpty() || mayJoin());
+        boolean read = !frames.isWaiting() && (usable || frames.unread() == 0);
         if (channel.config().isAutoRead() != read) {
             channel.config().setAutoRead(read);
         }
@@ -358,7 +385,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         String stalled = connections.frameMemory().stalled(frames, lastActiveMs, nowMs);
         if (stalled != null) {
             refuse(stalled);
-        } else if (idleMsMax >= 0 && !isBlocked() && nowMs - lastActiveMs > idleMsMax) {
+        } else if (idleMsMax >= 0 && !isBusy() && nowMs - lastActiveMs > idleMsMax) {
             LOG.debug("closing connection {} of {}: idle for {} ms", id, host, idleMsMax);
             close();
         }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -59,7 +60,15 @@ final class Connections {
 
     /** A connection for a channel that a listener has accepted. */
     Connection accepted(Channel channel, String listener) {
-        return new Connection(node, this, channel, new Connection.Arrival(nextId++, listener));
+        var arrival = new Connection.Arrival(nextId++, hostOf(channel), listener);
+        return new Connection(node, this, channel, arrival);
+    }
+
+    private static String hostOf(Channel channel) {
+        // A peer that has gone already has no address any more.
+        return channel.remoteAddress() instanceof InetSocketAddress peer
+                ? peer.getAddress().getHostAddress()
+                : "unknown";
     }
 
     /** Lets a connection in, or closes it when there are too many. */

@@ -144,6 +144,16 @@ final class FrameAssembler {
         return unread() >= LENGTH_SIZE && unread() - LENGTH_SIZE >= lengthField();
     }
 
+    /** Whether enough has come of the next request to know {@link #apiKey}. */
+    boolean hasApiKey() {
+        return unread() >= LENGTH_SIZE + Short.BYTES;
+    }
+
+    /** What the next request asks for: its first field. */
+    short apiKey() {
+        return buffer().getShort(start + LENGTH_SIZE);
+    }
+
     /**
      * The next request, without its length, in place.
      *

@@ -90,6 +90,84 @@ class ConnectionTest {
 
     @ParameterizedTest
     @MethodSource(TRANSPORTS)
+    void producesWaitBesideEachOtherAndAreAnsweredInOrder(Transport transport) throws Exception {
+        try (RunningNode running = start(transport);
+                RawClient client = running.connect();
+                RawClient other = running.connect()) {
+            client.send(
+                    Requests.produce(1, "park", (short) -1, new byte[10]),
+                    Requests.produce(2, "second", (short) -1, new byte[10]),
+                    Requests.produce(3, "no answer", (short) 0, new byte[10]),
+                    Requests.produce(4, "fourth", (short) -1, new byte[10]),
+                    Requests.apiVersions(5, "after"),
+                    Requests.produce(6, "last", (short) -1, new byte[10]));
+            assertThat(node.handled.take()).isEqualTo("park");
+            assertThat(node.handled.take()).isEqualTo("second");
+            assertThat(node.handled.take()).isEqualTo("no answer");
+            assertThat(node.handled.take()).isEqualTo("fourth");
+
+            other.ask(Requests.apiVersions(1, "release"));
+
+            assertThat(node.handled.take()).as("another request waits").isEqualTo("release");
+            assertThat(client.receiveCorrelationId()).isEqualTo(1);
+            assertThat(client.receiveCorrelationId()).isEqualTo(2);
+            assertThat(client.receiveCorrelationId()).isEqualTo(4);
+            assertThat(client.receiveCorrelationId()).isEqualTo(5);
+            assertThat(client.receiveCorrelationId()).isEqualTo(6);
+            assertThat(node.handled).containsExactly("after", "last");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(TRANSPORTS)
+    void nobodyHasMoreThanSixteenProducesWait(Transport transport) throws Exception {
+        try (RunningNode running = start(transport);
+                RawClient client = running.connect();
+                RawClient other = running.connect()) {
+            for (int id = 0; id < 20; id++) {
+                client.send(Requests.produce(id, "park", (short) -1, new byte[100_000]));
+            }
+            for (int count = 0; count < 16; count++) {
+                assertThat(node.handled.take()).isEqualTo("park");
+            }
+
+            other.ask(Requests.apiVersions(1, "release"));
+
+            assertThat(node.handled.take()).isEqualTo("release");
+            for (int count = 16; count < 20; count++) {
+                assertThat(node.handled.take()).isEqualTo("park");
+            }
+            other.ask(Requests.apiVersions(2, "release"));
+            for (int id = 0; id < 20; id++) {
+                assertThat(client.receiveCorrelationId()).isEqualTo(id);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(TRANSPORTS)
+    void aConnectionClosesInTurnBehindTheAnswersThatAreStillToCome(Transport transport)
+            throws Exception {
+        try (RunningNode running = start(transport);
+                RawClient client = running.connect();
+                RawClient other = running.connect()) {
+            client.send(
+                    Requests.produce(1, "park", (short) -1, new byte[10]),
+                    Requests.produce(2, "close", (short) 0, new byte[10]),
+                    Requests.produce(3, "never", (short) -1, new byte[10]));
+            assertThat(node.handled.take()).isEqualTo("park");
+            assertThat(node.handled.take()).isEqualTo("close");
+
+            other.ask(Requests.apiVersions(1, "release"));
+
+            assertThat(client.receiveCorrelationId()).isEqualTo(1);
+            assertThat(client.isClosedByServer()).isTrue();
+            assertThat(node.handled).containsExactly("release");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(TRANSPORTS)
     void whatComesBehindAParkedRequestWaitsInTheSocket(Transport transport) throws Exception {
         try (RunningNode running = start(transport);
                 RawClient client = running.connect();

@@ -10,6 +10,7 @@ import strata.kernel.replication.LeaderEpochs;
 /** What leader epochs should be: a list in memory, made anew with each change. */
 final class HiddenTestEpochs implements LeaderEpochs {
     private List<EpochEntry> entries = List.of();
+    private final List<String> calls = new ArrayList<>();
     private int changes;
 
     @Override
@@ -69,6 +70,7 @@ final class HiddenTestEpochs implements LeaderEpochs {
 
     @Override
     public void truncateFromStart(long startOffset) {
+        calls.add("the start is " + startOffset);
         if (below(startOffset).isEmpty()) {
             return;
         }
@@ -81,6 +83,13 @@ final class HiddenTestEpochs implements LeaderEpochs {
     @Override
     public void clear() {
         become(List.of());
+    }
+
+    /** How it was told of another start, since this was last asked. */
+    List<String> calls() {
+        List<String> told = List.copyOf(calls);
+        calls.clear();
+        return told;
     }
 
     /** How many calls have changed something so far. */

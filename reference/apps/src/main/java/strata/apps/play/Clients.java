@@ -23,6 +23,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -69,10 +70,42 @@ final class Clients {
     }
 
     void createTopic(int partitionCount, Map<String, String> configs) {
-        NewTopic wanted = new NewTopic(topic, partitionCount, (short) 1).configs(configs);
+        create(new NewTopic(topic, partitionCount, (short) 1).configs(configs));
+    }
+
+    /** A topic of one partition with so many copies. */
+    void createTopicWithCopies(int replicationFactor, Map<String, String> configs) {
+        create(new NewTopic(topic, 1, (short) replicationFactor).configs(configs));
+    }
+
+    private void create(NewTopic wanted) {
         try (Admin admin = Admin.create(settings())) {
             await(admin.createTopics(List.of(wanted)).all(), "creating the topic " + topic);
         }
+    }
+
+    /** Partition 0, as the cluster tells it. */
+    TopicPartitionInfo describe() {
+        try (Admin admin = Admin.create(settings())) {
+            return await(
+                            admin.describeTopics(List.of(topic)).allTopicNames(),
+                            "asking who leads " + topic)
+                    .get(topic)
+                    .partitions()
+                    .get(0);
+        }
+    }
+
+    /** One that waits for all copies, and sends again for a minute what is not acknowledged. */
+    KafkaProducer<String, String> patientProducer() {
+        Map<String, Object> settings = settings();
+        // Producer ids come with layer 5.
+        settings.put("enable.idempotence", false);
+        settings.put("acks", "all");
+        settings.put("max.in.flight.requests.per.connection", 1);
+        settings.put("delivery.timeout.ms", 60_000);
+        settings.put("request.timeout.ms", 5_000);
+        return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
     }
 
     KafkaProducer<String, String> producer(String compression) {

@@ -57,7 +57,7 @@ public final class Play implements Callable<Integer> {
     public Integer call() {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         endWithParent();
-        out.println("starting the node ...");
+        out.println(lab < 3 ? "starting the node ..." : "starting the nodes ...");
         Clients.warmUp();
         try (PlayNode node = PlayNode.start(command)) {
             out.println(node.layers());
@@ -67,6 +67,8 @@ public final class Play implements Callable<Integer> {
                 new Conversation(node, teller).hold(System.in);
             } else if (lab == 2) {
                 new SegmentStory(node, teller).tell();
+            } else if (lab == 3) {
+                new ClusterStory(node, teller).tell();
             } else {
                 new Story(node, teller).tell();
             }

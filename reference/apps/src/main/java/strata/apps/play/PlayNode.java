@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 final class PlayNode implements AutoCloseable {
     private static final String READY = "ready: bootstrap.servers=";
     private static final String LAYERS = "layers: ";
+    private static final String MAIN_CLASS = "strata.cli.Main";
     private static final String REASON = "strata up: ";
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final long LOOK_MS = 10;
@@ -31,6 +33,8 @@ final class PlayNode implements AutoCloseable {
     private int port;
     private Process process;
     private Path log;
+    private String bootstrap = "";
+    private final List<Process> startedAgain = new ArrayList<>();
     private boolean closed;
 
     private PlayNode(List<String> template, Path home) {
@@ -104,20 +108,25 @@ final class PlayNode implements AutoCloseable {
                 throw new PlayFault(PlayFault.ENVIRONMENT, "interrupted", e);
             }
             if (port == 0 && said(READY)) {
+                bootstrap = bootstrapOf(line(READY));
                 port = portOf(line(READY));
             }
         }
     }
 
+    private static String bootstrapOf(String readyLine) {
+        return readyLine.substring(READY.length()).split("\\s", 2)[0];
+    }
+
     /** The port in {@code ready: bootstrap.servers=127.0.0.1:9092 data=…}. */
     static int portOf(String readyLine) {
-        String address = readyLine.substring(READY.length()).split("\\s", 2)[0];
+        String address = bootstrapOf(readyLine);
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     }
 
     /** Where clients reach it. */
     String bootstrap() {
-        return "127.0.0.1:" + port;
+        return bootstrap;
     }
 
     /** What it runs on, as its first line says. */
@@ -131,6 +140,38 @@ final class PlayNode implements AutoCloseable {
 
     long pid() {
         return process.pid();
+    }
+
+    /** The process of one node of a cluster, as {@code node 2: process 4711 at …} tells it. */
+    ProcessHandle processOf(int nodeId) {
+        String start = "node " + nodeId + ": process ";
+        return ProcessHandle.of(Long.parseLong(line(start).substring(start.length()).split(" ")[0]))
+                .orElseThrow(
+                        () ->
+                                new PlayFault(
+                                        PlayFault.FAILED,
+                                        "node " + nodeId + " has ended. It said:\n" + saidLast()));
+    }
+
+    /** Starts one node of a cluster again, after its process was killed. */
+    synchronized void startAgain(int nodeId) {
+        if (closed) {
+            throw new PlayFault(PlayFault.ENVIRONMENT, "interrupted");
+        }
+        List<String> command =
+                new ArrayList<>(template.subList(0, template.indexOf(MAIN_CLASS) + 1));
+        command.addAll(
+                List.of("node", "--config", data().resolve("node-" + nodeId + ".properties") + ""));
+        try {
+            // It stops when its standard input ends: that is a pipe from here.
+            startedAgain.add(
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(home.resolve("node-" + nodeId + "-again.log").toFile())
+                            .start());
+        } catch (IOException e) {
+            throw new PlayFault(PlayFault.ENVIRONMENT, "cannot start the node: " + e, e);
+        }
     }
 
     /**
@@ -183,6 +224,8 @@ final class PlayNode implements AutoCloseable {
             return;
         }
         closed = true;
+        Stream.concat(process.descendants(), startedAgain.stream().map(Process::toHandle))
+                .forEach(ProcessHandle::destroyForcibly);
         kill();
         deleteTree(home);
     }

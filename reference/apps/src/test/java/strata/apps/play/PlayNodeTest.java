@@ -50,6 +50,14 @@ class PlayNodeTest {
     }
 
     @Test
+    void theProcessesOfAClusterAreThoseThatItNames() {
+        String tells = "echo \"node 2: process $$ at 127.0.0.1:4711\"; ";
+        try (PlayNode cluster = PlayNode.start(says(tells + SERVES))) {
+            assertThat(cluster.processOf(2).pid()).isEqualTo(cluster.pid());
+        }
+    }
+
+    @Test
     void whatItsRecoveryCutIsInItsLog() {
         String warns = "echo 'W [main] PartitionStore - a-0: cut 9 bytes off the end: torn'; ";
         try (PlayNode node = PlayNode.start(says(warns + SERVES))) {

@@ -1,0 +1,31 @@
+package strata.apps.play;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+final class OrdersTest {
+    private final Orders orders = new Orders();
+
+    @Test
+    void whatWasAcknowledgedIsKeptApartFromWhatWasSent() {
+        String first = orders.next();
+        String second = orders.next();
+        String third = orders.next();
+
+        orders.answered(third, null);
+        orders.answered(first, null);
+        orders.answered(second, new IllegalStateException("no leader"));
+
+        assertThat(orders.sentCount()).isEqualTo(3);
+        assertThat(orders.acknowledged()).containsExactly(third, first);
+        assertThat(orders.fault()).contains(second).contains("no leader");
+    }
+
+    @Test
+    void noGapIsNotedBeforeSomebodyWatches() {
+        orders.answered(orders.next(), null);
+
+        assertThat(orders.longestGapMs()).isZero();
+    }
+}
