@@ -36,8 +36,9 @@ final class ClusterCodesTest {
     void everyClaimThatARunOfAClusterCanBreakHasACode() throws IOException {
         Set<String> broken = new LinkedHashSet<>(List.of("lost-write", "unseen", "liveness"));
         Path sources = house().resolve("reference/sim/src/main/java/strata/sim");
-        try (Stream<Path> files =
-                Stream.concat(Files.list(sources), Files.list(sources.resolve("cluster")))) {
+        try (Stream<Path> own = Files.list(sources);
+                Stream<Path> ofClusters = Files.list(sources.resolve("cluster"))) {
+            Stream<Path> files = Stream.concat(own, ofClusters);
             for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
                 Matcher found = BREACH.matcher(Files.readString(file));
                 while (found.find()) {
