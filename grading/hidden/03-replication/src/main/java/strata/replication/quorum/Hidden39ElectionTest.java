@@ -143,7 +143,7 @@ final class Hidden39ElectionTest {
 
             boolean won = elections.answered(from, question, says, nowMs);
 
-            if (question.equals(now) && error == ErrorCode.NONE) {
+            if (now != null && question.equals(now) && error == ErrorCode.NONE) {
                 answers.putIfAbsent(from, granted);
                 counted(now);
             }
