@@ -37,6 +37,7 @@ final class PartitionStore {
     private final LogOpener logs;
     private final ReplicationLayer replication;
     private final PartitionDirectories directories;
+    private final EpochStorage epochStorage;
     private final CleanStop cleanStop;
     private final CleanStop.Found lastStop;
     private final Checkpoints checkpoints;
@@ -60,6 +61,7 @@ final class PartitionStore {
         this.directories =
                 new PartitionDirectories(
                         context.storage(), context.random().fork("directory names"));
+        this.epochStorage = new EpochStorage(context.storage());
         this.cleanStop = new CleanStop(context.storage());
         this.lastStop = cleanStop.take();
         this.checkpoints = new Checkpoints(context, opening.syncIds(), this::all);
@@ -148,7 +150,7 @@ final class PartitionStore {
         LeaderEpochs epochs =
                 replication.openEpochs(
                         new EpochsSpec(
-                                context.storage(),
+                                epochStorage,
                                 name.toString(),
                                 log,
                                 known.recoveryPoint(),
@@ -162,6 +164,11 @@ final class PartitionStore {
 
     private static TopicPartition name(TopicState topic, int partition) {
         return new TopicPartition(topic.name(), partition);
+    }
+
+    /** Where the leader epochs are kept. */
+    EpochStorage epochStorage() {
+        return epochStorage;
     }
 
     /** Has a topic's partitions act on its present configuration. */
