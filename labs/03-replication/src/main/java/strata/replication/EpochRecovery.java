@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import strata.kernel.Check;
 import strata.kernel.Nullable;
 import strata.kernel.Todo;
 import strata.kernel.log.BatchHeader;
@@ -25,9 +24,11 @@ final class EpochRecovery {
 
     private final PartitionLog log;
     private final long recoveryPoint;
+    private final String name;
     private final EpochList epochs = new EpochList();
 
-    private EpochRecovery(PartitionLog log, long recoveryPoint) {
+    private EpochRecovery(String name, PartitionLog log, long recoveryPoint) {
+        this.name = name;
         this.log = log;
         this.recoveryPoint = recoveryPoint;
     }
@@ -35,7 +36,8 @@ final class EpochRecovery {
     /** What {@link strata.kernel.replication.ReplicationLayer#openEpochs} promises. */
     static EpochList run(EpochsSpec spec, EpochFile file) {
         List<EpochEntry> stored = file.read();
-        EpochRecovery recovery = new EpochRecovery(spec.log(), spec.recoveryPoint());
+        EpochRecovery recovery =
+                new EpochRecovery(spec.directory(), spec.log(), spec.recoveryPoint());
         recovery.bringIntoLine(stored);
         List<EpochEntry> found = recovery.epochs.all();
         if (stored == null && (file.exists() || !found.isEmpty())) {
@@ -99,7 +101,8 @@ final class EpochRecovery {
         try {
             walkFrom(offset, log.logEndOffset());
         } catch (CorruptDataException e) {
-            LOG.error("leader epochs behind the damage are not known: {}", e.getMessage());
+            LOG.error(
+                    "{}: leader epochs behind the damage are not known: {}", name, e.getMessage());
             enterLastHeader();
         }
     }
@@ -112,7 +115,9 @@ final class EpochRecovery {
                 return;
             }
             try {
-                next = enterHeadersOf(slice);
+                long following = enterHeadersOf(slice);
+                require(following > next, "a batch that ends below offset " + next);
+                next = following;
             } finally {
                 slice.release();
             }
@@ -123,7 +128,7 @@ final class EpochRecovery {
         try {
             walkFrom(log.logEndOffset() - 1, log.logEndOffset());
         } catch (CorruptDataException e) {
-            LOG.error("the last leader epoch is not known either: {}", e.getMessage());
+            LOG.error("{}: the last leader epoch is not known either: {}", name, e.getMessage());
         }
     }
 
@@ -144,13 +149,16 @@ final class EpochRecovery {
     private static BatchHeader headerAt(FileSlice batches, int at) {
         ByteBuffer bytes = ByteBuffer.allocate(BatchHeader.SIZE);
         batches.read(bytes, at);
-        Check.that(!bytes.hasRemaining(), "no whole batch at byte %s of a read", at);
+        require(!bytes.hasRemaining(), "no whole batch at byte " + at + " of a read");
         BatchHeader header = BatchHeader.at(bytes.flip(), 0);
-        Check.that(
-                header.sizeInBytes() >= BatchHeader.SIZE,
-                "a batch of %s bytes at byte %s of a read",
-                header.sizeInBytes(),
-                at);
+        require(header.sizeInBytes() >= BatchHeader.SIZE, "a batch shorter than its header");
         return header;
+    }
+
+    /** Headers below the recovery point are read as they lie on the disk, checked by nobody yet. */
+    private static void require(boolean holds, String fault) {
+        if (!holds) {
+            throw new CorruptDataException(fault);
+        }
     }
 }

@@ -79,6 +79,9 @@ final class ElectionTest {
         PartitionChanged pair = state(1, nodes(1, 2), NONE, NONE);
         Wish both = stoppedUncleanly(pair, nodes(1, 2));
         expectEligible(lesson, NONE, decide(pair, both, live(NONE, 2)));
+        lesson.now("2 was in sync, and lives again already: it is not in sync any more");
+        Wish back = stoppedUncleanly(pair, nodes(2));
+        expect(lesson, decide(pair, back, live(ALL, 2)), 1, nodes(1), 7, 71);
     }
 
     @Claim(

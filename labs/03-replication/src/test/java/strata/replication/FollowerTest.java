@@ -37,6 +37,12 @@ final class FollowerTest {
                 fetched(follower, TestReplica.ok(0, 0, null)));
         fetched(follower, TestReplica.ok(0, 0, TestBatch.of(7, 5, 2)));
         lesson.expect("what it asks for", new FetchPosition(9, EPOCH, 5, 0), follower.position());
+
+        lesson.step("offsets 0-4 of epoch 3; epoch 4 begins at 5, and its first record is to come");
+        TestReplica other = new TestReplica(2).put(3, 5);
+        FollowerReplica waits = other.follow(EPOCH, 0);
+        other.epochs.assign(4, 5);
+        lesson.expect("what it asks for", new FetchPosition(5, EPOCH, 3, 0), waits.position());
     }
 
     @Claim(

@@ -89,7 +89,7 @@ final class IsrTest {
 
     @Claim(
             value = "Who would join counts for the high watermark, whichever way the proposal ends",
-            rules = {"R3.5-d"})
+            rules = {"R3.4-d", "R3.5-d"})
     void whoWouldJoinCounts(Lesson lesson) {
         lesson.step("node 2 comes back and has all; it is to join; 0 to 9 are appended");
         LeaderReplica leader = node.lead(List.of(A, B), List.of(A), 1, 0);
@@ -112,6 +112,18 @@ final class IsrTest {
         moved = leader.isrAnswered(leaves, ErrorCode.NONE, state(9, A), LATE_MS);
         lesson.expect("whether the high watermark moved", true, moved);
         lesson.expect("the high watermark", 10L, leader.highWatermark());
+
+        lesson.step("two must be in sync, and one is; node 2 has all, and is to join");
+        TestReplica fresh = new TestReplica(1);
+        LeaderReplica alone = fresh.lead(List.of(A, B), List.of(A), 2, 0);
+        fresh.log.put(TestBatch.of(0, 5, 10));
+        fetch(alone, B, 10, BEGIN_MS);
+        IsrProposal joins = alone.isrDue(BEGIN_MS);
+        lesson.expect("what is due", proposal(A, B), text(joins));
+        alone.ownEndMoved(10, BEGIN_MS);
+        lesson.expect("the high watermark", 0L, alone.highWatermark());
+        alone.isrAnswered(joins, ErrorCode.NONE, state(8, A, B), BEGIN_MS);
+        lesson.expect("the high watermark", 10L, alone.highWatermark());
     }
 
     @Claim(

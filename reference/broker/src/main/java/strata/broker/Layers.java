@@ -97,6 +97,17 @@ public final class Layers {
         return new Layers(present);
     }
 
+    /**
+     * The same with another provider of one layer: how the simulator plants a mistake in it.
+     *
+     * @param origin as {@link #toString} tells it
+     */
+    public Layers with(Layer layer, String origin, Object provider) {
+        Map<Layer, Present> others = new EnumMap<>(present);
+        others.put(layer, new Present(origin, provider));
+        return new Layers(others);
+    }
+
     /** Layer 1. */
     public LogLayer log() {
         Present log = present.get(Layer.LOG);

@@ -35,6 +35,8 @@ final class ClusterNode implements NodeContext {
     final List<SyncId> syncs = new ArrayList<>();
     final Map<RequestId, Response> replies = new LinkedHashMap<>();
     final List<Asked> asked = new ArrayList<>();
+    // What it and its layers have noted.
+    final List<String> notes = new ArrayList<>();
     final List<Event.LaneClosed> closed = new ArrayList<>();
     private final ClusterWorld world;
     private final SplittableRandom random;
@@ -111,7 +113,7 @@ final class ClusterNode implements NodeContext {
 
     @Override
     public Trace trace() {
-        return Trace.NONE;
+        return notes::add;
     }
 
     @Override

@@ -178,6 +178,33 @@ class ReplicationTest {
     }
 
     @Test
+    void followersCutEvenWhatIsCommittedWhenTheElectedLeaderLacksItAndGoOn() {
+        replicas.create(ALL);
+        replicas.produce(1, "a", "b");
+        world.passes(1_000);
+        assertThat(replicas.partition(3).highWatermark()).isEqualTo(2);
+        world.kill(2);
+        for (String name : world.node(2).storage.list("")) {
+            world.node(2).storage.delete(name);
+        }
+        // As only an unclean election would have it: with loss, and told so (R3.3-e).
+        replicas.elect(2, 2);
+
+        world.restart(2);
+        world.passes(2_000);
+        RequestId id = replicas.produce(2, "c");
+        world.passes(2_000);
+
+        assertThat(replicas.produced(2, id).error()).isEqualTo(ErrorCode.NONE);
+        assertThat(replicas.state().isr()).containsExactlyElementsOf(ALL);
+        for (int node = 1; node <= 3; node++) {
+            assertThat(replicas.partition(node).log().logEndOffset()).isEqualTo(1);
+            assertThat(replicas.partition(node).highWatermark()).isEqualTo(1);
+        }
+        assertThat(world.node(1).notes).anyMatch(note -> note.contains("below its high watermark"));
+    }
+
+    @Test
     void aRestartedBrokerGoesOnWhereItStopped() {
         replicas.create(ALL);
         replicas.produce(1, "a");

@@ -45,6 +45,8 @@ public final class SimNode {
     private int driftPerMille;
     // What the armed crash point does to the disk when it is reached.
     private @Nullable PlannedCrash planned;
+    // What follows when it has stopped; null while nobody has asked it to.
+    private @Nullable Runnable whenStopped;
     private Consequence afterDeath = new Consequence() {};
 
     /** A crash that waits for its point. */
@@ -140,7 +142,44 @@ public final class SimNode {
     }
 
     /**
-     * Stops the node in good order: all that it wrote stays.
+     * Asks the node to stop, as a process is told to: it may hand over first what it leads.
+     *
+     * @param then done when it has stopped, after the time of grace at the latest
+     */
+    public void askToStop(long graceUs, Runnable then) {
+        SimProcess asked = process;
+        if (asked == null || whenStopped != null) {
+            return;
+        }
+        resume();
+        whenStopped = then;
+        world.story().tell("node " + id + " is asked to stop");
+        world.after(graceUs, () -> mayStop(asked));
+        asked.tell(
+                node -> {
+                    if (node.askedToStop()) {
+                        asked.mayStop();
+                    }
+                });
+    }
+
+    /** A life that was asked to stop may be stopped now. */
+    void mayStop(SimProcess asked) {
+        if (process == asked) {
+            finishStop();
+        }
+    }
+
+    /** Stops it at once if it has been asked to stop. */
+    public void finishStop() {
+        Runnable then = whenStopped;
+        if (then != null && stop()) {
+            then.run();
+        }
+    }
+
+    /**
+     * Stops the node in good order, without asking it first: all that it wrote stays.
      *
      * @return false when it was down, or died in the attempt
      */
@@ -153,7 +192,7 @@ public final class SimNode {
         resume();
         world.story().tell("node " + id + " is stopped in good order");
         world.trace().line(label, "stop", "in good order");
-        stopping.stop();
+        stopping.tell(Node::stop);
         if (process != stopping) {
             return false;
         }
@@ -332,6 +371,7 @@ public final class SimNode {
         SimProcess dying = process;
         process = null;
         paused = false;
+        whenStopped = null;
         if (dying != null) {
             dying.die();
         }

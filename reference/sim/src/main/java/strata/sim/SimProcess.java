@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import strata.kernel.Clock;
 import strata.kernel.Event;
 import strata.kernel.Message;
@@ -89,8 +90,14 @@ final class SimProcess implements NodeContext, Listener {
                 });
     }
 
-    void stop() {
-        turn(() -> Objects.requireNonNull(node).stop());
+    /** A turn in which the node is told something by its machine. */
+    void tell(Consumer<Node> what) {
+        turn(() -> what.accept(Objects.requireNonNull(node)));
+    }
+
+    @Override
+    public void mayStop() {
+        world.after(HANDLE_MAX_US, () -> machine.mayStop(this));
     }
 
     /** Nothing of this life happens any more. */

@@ -133,7 +133,7 @@ final class Hidden32BatchesTest {
         int victim = random.nextInt(batches.size());
         ByteBuffer batch = batches.get(victim);
         String what;
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(10)) {
             case 0 -> {
                 int length = LENGTHS[random.nextInt(LENGTHS.length)];
                 batch.putInt(8, length);
@@ -176,6 +176,13 @@ final class Hidden32BatchesTest {
                 int epoch = random.nextInt();
                 batch.putInt(12, epoch);
                 what = "its epoch is " + epoch + ", which is no fault";
+            }
+            case 8 -> {
+                // At the end, where no header has room, and all the same it is whole.
+                int size = random.nextInt(12, BatchHeader.SIZE);
+                int length = size - 12 - (random.nextBoolean() ? 0 : random.nextInt(size));
+                batches.add(HiddenTestBatch.cut(batch, size).putInt(8, length));
+                what = "some bytes are behind the last, " + size + " of length " + length;
             }
             default -> {
                 batches.add(victim, batch);

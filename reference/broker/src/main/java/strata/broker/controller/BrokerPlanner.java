@@ -121,7 +121,12 @@ final class BrokerPlanner {
         return answer(List.of(), reply(caughtUp, known.fenced(), false));
     }
 
-    /** A broker that wants to stop may do so as soon as it leads nothing. */
+    /**
+     * A broker that wants to stop may do so as soon as it leads nothing. Kafka's controller waits,
+     * too, until every broker has the metadata that says so. Without it a client may be sent by one
+     * that is a moment behind to the broker that has gone: it asks again, as after any change of
+     * leaders; nobody leads twice for it.
+     */
     private Decision<MetadataRecord, ControllerAnswer> letGo(
             BrokerRegistered known, boolean caughtUp) {
         if (known.fenced()) {

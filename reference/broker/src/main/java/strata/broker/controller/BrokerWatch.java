@@ -129,7 +129,7 @@ final class BrokerWatch {
                         broker,
                         Lane.PROBE,
                         correlations++,
-                        new ApiVersions.Request("strata-controller", ""));
+                        new ApiVersions.Request("strata-controller", "1"));
         // Silence proves nothing, and is not to keep the lane.
         context.setTimer(new ProbeTimer(broker), PROBE_TIMEOUT_MS);
     }

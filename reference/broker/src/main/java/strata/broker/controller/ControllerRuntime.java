@@ -306,7 +306,11 @@ public final class ControllerRuntime {
         }
     }
 
-    /** Voters are where the configuration says. */
+    /**
+     * Voters are where the configuration says. Of a node with a listener of its own for controllers
+     * that is not where clients reach it; but any listener takes what another node asks, and for a
+     * probe it is the same process.
+     */
     private void reach(BrokerRegistered broker) {
         boolean voter =
                 config.identity().voters().stream().anyMatch(v -> v.id().equals(broker.id()));

@@ -9,7 +9,10 @@ import strata.kernel.Nullable;
 import strata.kernel.replication.QuorumStatus;
 import strata.kernel.replication.QuorumStatus.Role;
 
-/** Tells of who leads the quorum whenever that has changed; and, now and then, that nobody does. */
+/**
+ * Tells of who leads the quorum whenever that has changed; and, now and then, that nobody does. A
+ * leader that is known and says nothing is none: who was the last to lead stays known.
+ */
 final class LeaderWatch {
     private static final Logger LOG = LoggerFactory.getLogger(LeaderWatch.class);
     // How long a quorum is without a leader before it is said, and how often then.
@@ -20,34 +23,37 @@ final class LeaderWatch {
     private final List<NodeId> voters;
     // What the listener was told last; null for nothing yet.
     private @Nullable QuorumStatus told;
-    private long leaderlessSinceMs;
+    // When a leader was last heard, oneself included.
+    private long heardMs;
     private long sayAtMs;
 
     LeaderWatch(MetadataListener listener, List<NodeId> voters, long nowMs) {
         this.listener = listener;
         this.voters = voters;
-        this.leaderlessSinceMs = nowMs;
-        this.sayAtMs = nowMs + LEADERLESS_MS;
+        heard(nowMs);
+    }
+
+    /** A leader has answered. */
+    void heard(long nowMs) {
+        heardMs = nowMs;
+        sayAtMs = nowMs + LEADERLESS_MS;
     }
 
     void look(QuorumStatus status, long nowMs) {
         if (told == null || isNews(told, status)) {
-            boolean hadLeader = told == null || told.leader() != null;
             told = status;
-            if (status.leader() == null && hadLeader) {
-                leaderlessSinceMs = nowMs;
-                sayAtMs = nowMs + LEADERLESS_MS;
-            }
             tell(status);
         }
-        if (status.leader() == null && nowMs >= sayAtMs) {
+        if (status.role() == Role.LEADER) {
+            heard(nowMs);
+        } else if (nowMs >= sayAtMs) {
             sayAtMs = nowMs + LEADERLESS_AGAIN_MS;
             LOG.warn(
-                    "Nobody has led the metadata quorum of voters {} for {} ms (epoch {}): a"
-                            + " majority of them is not to be reached.",
-                    voters,
-                    nowMs - leaderlessSinceMs,
-                    status.epoch());
+                    "No leader of the metadata quorum has been heard for {} ms (epoch {}): no"
+                            + " majority of its voters {} is to be reached; start more of them.",
+                    nowMs - heardMs,
+                    status.epoch(),
+                    voters);
         }
     }
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import strata.kernel.ErrorCode;
@@ -51,9 +52,9 @@ final class MetadataFetcher {
     /**
      * What comes of fetches.
      *
-     * @param caughtUp there was no more to fetch
+     * @param answered a leader has answered; true when there was no more to fetch
      */
-    record Outcome(Installer installer, Runnable caughtUp) {}
+    record Outcome(Installer installer, Consumer<Boolean> answered) {}
 
     private final NodeContext context;
     private final MetadataSpec spec;
@@ -219,8 +220,8 @@ final class MetadataFetcher {
         }
         complaint = "";
         QuorumAnswer answer = answerOf(response.topics().get(0).partitions().get(0));
-        if (isEnd(fetch, answer)) {
-            outcome.caughtUp().run();
+        if (answer.error() == ErrorCode.NONE) {
+            outcome.answered().accept(isEnd(fetch, answer));
         }
         QuorumFetched result = quorum.fetched(fetch, answer, nowMs());
         if (result instanceof QuorumFetched.NeedsSnapshot needs
@@ -239,8 +240,7 @@ final class MetadataFetcher {
     /** Whether the leader has no more than was fetched before; and that is flushed. */
     private static boolean isEnd(QuorumFetch fetch, QuorumAnswer answer) {
         ByteBuffer batches = answer.batches();
-        return answer.error() == ErrorCode.NONE
-                && answer.diverging() == null
+        return answer.diverging() == null
                 && answer.snapshot() == null
                 && (batches == null || !batches.hasRemaining())
                 && answer.highWatermark() <= fetch.position().fetchOffset();

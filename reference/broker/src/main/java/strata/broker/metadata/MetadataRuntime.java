@@ -97,17 +97,20 @@ public final class MetadataRuntime {
                         context.trace());
         quorum = spec.replication().openQuorum(part, nowMs());
         talk = new QuorumTalk(context, spec, quorum, new QuorumTalk.Own(log, blank, voters.size()));
-        fetcher =
-                new MetadataFetcher(
-                        context,
-                        spec,
-                        quorum,
-                        snapshots,
-                        new MetadataFetcher.Outcome(this::install, blank::caughtUp));
+        watch = new LeaderWatch(listener, voters, nowMs());
+        MetadataFetcher.Outcome outcome =
+                new MetadataFetcher.Outcome(
+                        this::install,
+                        atEnd -> {
+                            watch.heard(nowMs());
+                            if (atEnd) {
+                                blank.caughtUp();
+                            }
+                        });
+        fetcher = new MetadataFetcher(context, spec, quorum, snapshots, outcome);
         serving = new FetchServing(context, spec, quorum, log, snapshots);
         taking = new SnapshotTaking(context, spec, batches, snapshots, log, image);
         describer = new QuorumDescriber(quorum, context.clock(), spec.voters());
-        watch = new LeaderWatch(listener, voters, nowMs());
     }
 
     // A damaged one is removed: the one before it and the log hold all that was in it.
@@ -272,7 +275,7 @@ public final class MetadataRuntime {
         settle();
     }
 
-    /** A stop in good order: gives leadership up and closes the log. */
+    /** A stop in good order. What is said here may leave no more: {@link #resign} comes first. */
     public void stop() {
         talk.say(quorum.resign(nowMs()));
         taking.abandon();

@@ -77,6 +77,8 @@ public final class FaultBudget {
 
     /**
      * How many different nodes may lose what they have not flushed: crashes of any other leave it.
+     * One is less than the design's budget of a cluster, by which another node may lose something
+     * once every ISR is whole again; but faults are drawn before a run, and that time is not known.
      */
     public FaultBudget losingPowerOnAtMost(int nodes) {
         losingPower = nodes;

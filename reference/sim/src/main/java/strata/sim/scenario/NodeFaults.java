@@ -18,6 +18,8 @@ import strata.sim.history.History;
 final class NodeFaults implements SimNode.Consequence {
     // A node that its disk has stopped is started again by whoever watches over it.
     private static final long RESTART_AFTER_STOP_US = 100_000;
+    // As long as a real server lets its node hand over.
+    private static final long STOP_US_MAX = 10_000_000;
 
     private final Stage stage;
     private final SimWorld world;
@@ -92,6 +94,7 @@ final class NodeFaults implements SimNode.Consequence {
         node.resume();
         node.setSlowness(1);
         node.driftMonotonicClock(0);
+        node.finishStop();
         deaths++;
         startSoon(1_000);
         if (node.isUp()) {
@@ -193,14 +196,21 @@ final class NodeFaults implements SimNode.Consequence {
     }
 
     private void restart(long forUs) {
-        if (node.stop()) {
-            deaths++;
-            History history = stage.historyIfAny();
-            if (history != null) {
-                history.stoppedInGoodOrder();
-            }
-            startSoon(forUs);
+        if (world.nodes().size() > 1) {
+            node.askToStop(STOP_US_MAX, () -> stopped(forUs));
+        } else if (node.stop()) {
+            // One alone has nobody to hand over to, and its clients do not reckon with it.
+            stopped(forUs);
         }
+    }
+
+    private void stopped(long forUs) {
+        deaths++;
+        History history = stage.historyIfAny();
+        if (history != null) {
+            history.stoppedInGoodOrder();
+        }
+        startSoon(forUs);
     }
 
     private void flip(long pick) {

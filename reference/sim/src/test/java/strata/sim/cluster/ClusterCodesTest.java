@@ -36,9 +36,13 @@ final class ClusterCodesTest {
     void everyClaimThatARunOfAClusterCanBreakHasACode() throws IOException {
         Set<String> broken = new LinkedHashSet<>(List.of("lost-write", "unseen", "liveness"));
         Path sources = house().resolve("reference/sim/src/main/java/strata/sim");
-        try (Stream<Path> files =
-                Stream.concat(Files.list(sources), Files.list(sources.resolve("cluster")))) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+        try (Stream<Path> here = Files.list(sources);
+                Stream<Path> ofClusters = Files.list(sources.resolve("cluster"))) {
+            List<Path> files =
+                    Stream.concat(here, ofClusters)
+                            .filter(file -> file.toString().endsWith(".java"))
+                            .toList();
+            for (Path file : files) {
                 Matcher found = BREACH.matcher(Files.readString(file));
                 while (found.find()) {
                     broken.add(found.group(1));

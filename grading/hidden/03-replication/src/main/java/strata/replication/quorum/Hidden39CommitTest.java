@@ -157,7 +157,7 @@ final class Hidden39CommitTest {
     void whereverTwoLogsPartAFollowerCutsToThere(Lesson lesson) {
         SplittableRandom random = lesson.random("cuts");
         lesson.step("logs of up to four epochs, with a snapshot or none");
-        for (int i = 0; i < 1_500; i++) {
+        for (int i = 0; i < 800; i++) {
             boolean any = random.nextInt(3) == 0;
             OffsetAndEpoch snapshot =
                     any
@@ -193,7 +193,7 @@ final class Hidden39CommitTest {
         NodeId leader = new NodeId(3);
         voter.follow(leader, 20);
         long committed = start + random.nextInt(epochs.size() + 1);
-        if (random.nextInt(3) > 0) {
+        if (random.nextInt(3) == 0) {
             voter.fetches(committed, null);
         }
         long highWatermark = voter.status().highWatermark();

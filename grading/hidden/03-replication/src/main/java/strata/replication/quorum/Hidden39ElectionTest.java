@@ -252,6 +252,9 @@ final class Hidden39ElectionTest {
             HiddenTestWorld world = new HiddenTestWorld(lesson, voters, random.split());
             world.calm();
             world.startAll();
+            if (random.nextInt(3) == 0) {
+                world.appends();
+            }
             world.runFor(4_000);
             HiddenTestMember one = world.any();
             int lengthMs = 1_000 + random.nextInt(9_000);

@@ -18,7 +18,7 @@ final class Hidden39WorldTest {
         SplittableRandom random = lesson.random("worlds");
         int committed = 0;
         int elections = 0;
-        for (int i = 0; i < 120; i++) {
+        for (int i = 0; i < 100; i++) {
             int voters = i % 3 == 2 ? 5 : 3;
             lesson.step("%s voters, history %s", voters, i);
             HiddenTestWorld world = new HiddenTestWorld(lesson, voters, random.split());

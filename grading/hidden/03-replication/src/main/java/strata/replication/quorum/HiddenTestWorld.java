@@ -207,10 +207,9 @@ final class HiddenTestWorld {
 
     void startAll() {
         members.forEach(member -> in(random.nextInt(200), member::startAgain));
-        appends();
     }
 
-    private void appends() {
+    void appends() {
         in(
                 5 + random.nextInt(60),
                 () -> {
@@ -223,6 +222,7 @@ final class HiddenTestWorld {
     void chaos(long lengthMs) {
         long endMs = nowMs + lengthMs;
         startAll();
+        appends();
         faults(endMs);
         if (oneIn(2)) {
             leadersDieYoung(endMs, 0);
