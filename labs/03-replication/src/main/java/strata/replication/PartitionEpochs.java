@@ -11,10 +11,13 @@ import strata.kernel.replication.LeaderEpochs;
 final class PartitionEpochs implements LeaderEpochs {
     private final EpochFile file;
     private final EpochList epochs;
+    // Whether the file has an entry at the log end that the list has not.
+    private boolean fileSaysMore;
 
-    private PartitionEpochs(EpochFile file, EpochList epochs) {
+    private PartitionEpochs(EpochFile file, EpochRecovery.Outcome found) {
         this.file = file;
-        this.epochs = epochs;
+        this.epochs = found.epochs();
+        this.fileSaysMore = found.fileSaysMore();
     }
 
     /** What {@link strata.kernel.replication.ReplicationLayer#openEpochs} promises. */
@@ -72,8 +75,9 @@ final class PartitionEpochs implements LeaderEpochs {
     }
 
     private void storeIf(boolean changed) {
-        if (changed) {
+        if (changed || fileSaysMore) {
             file.write(epochs.all());
+            fileSaysMore = false;
         }
     }
 }
