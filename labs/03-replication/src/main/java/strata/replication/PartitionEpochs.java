@@ -11,13 +11,10 @@ import strata.kernel.replication.LeaderEpochs;
 final class PartitionEpochs implements LeaderEpochs {
     private final EpochFile file;
     private final EpochList epochs;
-    // Whether the file has an entry at the log end that the list has not.
-    private boolean fileSaysMore;
 
-    private PartitionEpochs(EpochFile file, EpochRecovery.Outcome found) {
+    private PartitionEpochs(EpochFile file, EpochList epochs) {
         this.file = file;
-        this.epochs = found.epochs();
-        this.fileSaysMore = found.fileSaysMore();
+        this.epochs = epochs;
     }
 
     /** What {@link strata.kernel.replication.ReplicationLayer#openEpochs} promises. */
@@ -75,9 +72,8 @@ final class PartitionEpochs implements LeaderEpochs {
     }
 
     private void storeIf(boolean changed) {
-        if (changed || fileSaysMore) {
+        if (changed) {
             file.write(epochs.all());
-            fileSaysMore = false;
         }
     }
 }

@@ -33,7 +33,7 @@ final class EpochRecovery {
     }
 
     /** What {@link strata.kernel.replication.ReplicationLayer#openEpochs} promises. */
-    static Outcome run(EpochsSpec spec, EpochFile file) {
+    static EpochList run(EpochsSpec spec, EpochFile file) {
         List<EpochEntry> stored = file.read();
         EpochRecovery recovery =
                 new EpochRecovery(spec.directory(), spec.log(), spec.recoveryPoint());
@@ -44,26 +44,10 @@ final class EpochRecovery {
             LOG.warn("{}: it is made anew from the log: {}", what, found);
             spec.trace().note(what + ": " + found.size() + " leader epochs from the log's headers");
         }
-        boolean differs = !found.equals(stored == null && !file.exists() ? List.of() : stored);
-        boolean byLastReign =
-                stored != null && found.equals(withoutEntryAt(spec.log().logEndOffset(), stored));
-        if (differs && !byLastReign) {
+        if (!found.equals(stored == null && !file.exists() ? List.of() : stored)) {
             file.write(found);
         }
-        return new Outcome(recovery.epochs, differs && byLastReign);
-    }
-
-    /**
-     * What was found.
-     *
-     * @param fileSaysMore whether the file has one entry more, of a reign that wrote nothing. It is
-     *     no harm before something is appended there, and the next role of the replica begins with
-     *     a change anyway: a start with many partitions need not write each file twice.
-     */
-    record Outcome(EpochList epochs, boolean fileSaysMore) {}
-
-    private static List<EpochEntry> withoutEntryAt(long offset, List<EpochEntry> entries) {
-        return entries.stream().filter(entry -> entry.startOffset() != offset).toList();
+        return recovery.epochs;
     }
 
     /**

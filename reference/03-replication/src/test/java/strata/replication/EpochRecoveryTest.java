@@ -95,35 +95,7 @@ final class EpochRecoveryTest {
         LeaderEpochs epochs = world.openEpochs(log, 6);
 
         assertThat(epochs.entries()).isEqualTo(ALL.subList(0, 2));
-    }
-
-    @Test
-    void aReignThatWroteNothingLeavesTheFileWithTheFirstChangeOfTheNextRole() {
-        PartitionLog log = world.openLog(0);
-        log.truncateTo(6);
-        int stepsBefore = world.storage.stepCount();
-
-        LeaderEpochs follower = world.openEpochs(log, 6);
-
-        assertThat(world.storage.stepCount()).as("nothing is written yet").isEqualTo(stepsBefore);
-        follower.truncateFromEnd(6);
         assertThat(text()).isEqualTo("0\n2\n0 0\n2 4\n");
-        assertThat(world.openEpochs(log, 6).entries()).isEqualTo(ALL.subList(0, 2));
-
-        world.storage.setBytes(
-                LogWorld.CHECKPOINT, "0\n3\n0 0\n2 4\n5 6\n".getBytes(StandardCharsets.UTF_8));
-        world.openEpochs(log, 6).assign(7, 6);
-        assertThat(text()).isEqualTo("0\n3\n0 0\n2 4\n7 6\n");
-    }
-
-    @Test
-    void whatWasLostWithTheEndOfTheLogLeavesTheFileAtOnce() {
-        PartitionLog log = world.openLog(0);
-        log.truncateTo(4);
-
-        world.openEpochs(log, 4);
-
-        assertThat(text()).isEqualTo("0\n1\n0 0\n");
     }
 
     @Test

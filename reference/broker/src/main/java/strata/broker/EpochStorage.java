@@ -2,6 +2,8 @@ package strata.broker;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import strata.kernel.storage.FileSlice;
 import strata.kernel.storage.Storage;
@@ -9,23 +11,25 @@ import strata.kernel.storage.StorageFile;
 import strata.kernel.storage.Volume;
 
 /**
- * The storage in which leader epochs are kept. What a new leader enters there of itself is left to
- * the operating system to make durable: two flushes for each partition, one after the other, would
- * hold up the node for seconds when it begins to lead many.
+ * The storage in which leader epochs are kept. What is written when a log is opened, and what a new
+ * leader enters of itself, is flushed later: two flushes for each partition, one after the other,
+ * would hold up the node for seconds when it has many.
  *
- * <p>Nothing hangs on them. A killed process loses no write. After a loss of power the file says
- * what it said before, or is damaged: then the epoch is found in the headers of the batches that
- * were written in it, or nothing was, and nobody misses it.
+ * <p>A killed process loses no write. After a loss of power such a file says what it said before, or
+ * is damaged. It is believed below the recovery point alone, so it is flushed before that rises; and
+ * a later epoch is found in the headers of its batches, if there are any.
  */
 final class EpochStorage implements Storage {
     private final Storage storage;
     private boolean sparing;
+    // The files that were written and not flushed.
+    private final TreeSet<String> unflushed = new TreeSet<>();
 
     EpochStorage(Storage storage) {
         this.storage = storage;
     }
 
-    /** Has somebody begin to lead. */
+    /** Has something done without its flushes. */
     <T> T sparingFlushes(Supplier<T> beginning) {
         sparing = true;
         try {
@@ -33,6 +37,24 @@ final class EpochStorage implements Storage {
         } finally {
             sparing = false;
         }
+    }
+
+    /** Makes up for the flushes of a partition's directory. */
+    void flush(String directory) {
+        // '0' is the character after '/'.
+        Set<String> names = unflushed.subSet(directory + "/", directory + "0");
+        if (names.isEmpty()) {
+            return;
+        }
+        for (String name : names) {
+            if (storage.exists(name)) {
+                try (StorageFile file = storage.open(name)) {
+                    file.flush();
+                }
+            }
+        }
+        storage.syncDirectory(directory);
+        names.clear();
     }
 
     @Override
@@ -53,11 +75,17 @@ final class EpochStorage implements Storage {
     @Override
     public void rename(String from, String to) {
         storage.rename(from, to);
+        if (unflushed.remove(from)) {
+            unflushed.add(to);
+        } else {
+            unflushed.remove(to);
+        }
     }
 
     @Override
     public void delete(String name) {
         storage.delete(name);
+        unflushed.remove(name);
     }
 
     @Override
@@ -116,8 +144,11 @@ final class EpochStorage implements Storage {
 
         @Override
         public void flush() {
-            if (!sparing) {
+            if (sparing) {
+                unflushed.add(file.name());
+            } else {
                 file.flush();
+                unflushed.remove(file.name());
             }
         }
 

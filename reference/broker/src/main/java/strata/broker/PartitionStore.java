@@ -64,7 +64,7 @@ final class PartitionStore {
         this.epochStorage = new EpochStorage(context.storage());
         this.cleanStop = new CleanStop(context.storage());
         this.lastStop = cleanStop.take();
-        this.checkpoints = new Checkpoints(context, opening.syncIds(), this::all);
+        this.checkpoints = new Checkpoints(context, opening.syncIds(), this::all, epochStorage);
     }
 
     /** What is stored about all logs together. */
@@ -147,14 +147,15 @@ final class PartitionStore {
             // What survived is shown again, so it must not be lost any more.
             log.flush();
         }
+        EpochsSpec spec =
+                new EpochsSpec(
+                        epochStorage,
+                        name.toString(),
+                        log,
+                        known.recoveryPoint(),
+                        context.trace());
         LeaderEpochs epochs =
-                replication.openEpochs(
-                        new EpochsSpec(
-                                epochStorage,
-                                name.toString(),
-                                log,
-                                known.recoveryPoint(),
-                                context.trace()));
+                epochStorage.sparingFlushes(() -> replication.openEpochs(spec));
         Partition partition =
                 new Partition(name, topic.id(), new Partition.Stored(log, epochs), settings);
         open.computeIfAbsent(topic.id(), any -> new TreeMap<>()).put(name.partition(), partition);

@@ -23,13 +23,29 @@ class EpochStorageTest {
     }
 
     @Test
-    void whoBeginsToLeadWaitsForNoDiskAndAllElseDoes() {
+    void flushesThatWereSparedAreMadeUpForOnce() {
         long durably = write("first");
 
         long spared = storage.sparingFlushes(() -> write("second"));
 
         assertThat(spared).as("all but the flush and the directory's").isEqualTo(durably - 2);
         assertThat(disk.text("t-0/epochs")).isEqualTo("second");
-        assertThat(write("third!")).isEqualTo(durably);
+        long before = disk.calls;
+        storage.flush("t-0");
+        assertThat(disk.calls - before).as("exists, open, flush, directory").isEqualTo(4);
+        storage.flush("t-0");
+        storage.flush("t");
+        assertThat(disk.calls - before).as("nothing is left to flush").isEqualTo(4);
+    }
+
+    @Test
+    void whatIsWrittenDurablyAfterwardsNeedsNoMore() {
+        storage.sparingFlushes(() -> write("spared"));
+        write("durable");
+
+        long before = disk.calls;
+        storage.flush("t-0");
+
+        assertThat(disk.calls).isEqualTo(before);
     }
 }
