@@ -15,9 +15,9 @@ import strata.kernel.storage.Volume;
  * leader enters of itself, is flushed later: two flushes for each partition, one after the other,
  * would hold up the node for seconds when it has many.
  *
- * <p>A killed process loses no write. After a loss of power such a file says what it said before, or
- * is damaged. It is believed below the recovery point alone, so it is flushed before that rises; and
- * a later epoch is found in the headers of its batches, if there are any.
+ * <p>A killed process loses no write. After a loss of power such a file says what it said before,
+ * or is damaged. It is believed below the recovery point alone, so it is flushed before that rises;
+ * and a later epoch is found in the headers of its batches, if there are any.
  */
 final class EpochStorage implements Storage {
     private final Storage storage;

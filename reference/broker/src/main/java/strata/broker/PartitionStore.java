@@ -149,13 +149,8 @@ final class PartitionStore {
         }
         EpochsSpec spec =
                 new EpochsSpec(
-                        epochStorage,
-                        name.toString(),
-                        log,
-                        known.recoveryPoint(),
-                        context.trace());
-        LeaderEpochs epochs =
-                epochStorage.sparingFlushes(() -> replication.openEpochs(spec));
+                        epochStorage, name.toString(), log, known.recoveryPoint(), context.trace());
+        LeaderEpochs epochs = epochStorage.sparingFlushes(() -> replication.openEpochs(spec));
         Partition partition =
                 new Partition(name, topic.id(), new Partition.Stored(log, epochs), settings);
         open.computeIfAbsent(topic.id(), any -> new TreeMap<>()).put(name.partition(), partition);
