@@ -69,6 +69,7 @@ final class Checkpoints {
     // What has been written beside the files, and is being flushed; in part it may be out of date
     // by now, and is left out then.
     private final Map<Kind, Map<TopicPartition, Long>> underWay = new EnumMap<>(Kind.class);
+    private final EpochStorage epochs;
     private final SyncIds ids;
     private @Nullable SyncId flush;
     private boolean recoveryPointsLost;
@@ -81,11 +82,17 @@ final class Checkpoints {
      * Reads the files.
      *
      * @param partitions gives the open partitions, at any time
+     * @param epochs which of the leader epochs are believed, the recovery points say
      * @throws StorageException of kind {@code CORRUPT} when the log starts cannot be read: records
      *     that were deleted would show again
      */
-    Checkpoints(NodeContext context, SyncIds ids, Supplier<Collection<Partition>> partitions) {
+    Checkpoints(
+            NodeContext context,
+            SyncIds ids,
+            Supplier<Collection<Partition>> partitions,
+            EpochStorage epochs) {
         this.context = context;
+        this.epochs = epochs;
         this.ids = ids;
         this.partitions = partitions;
         for (Kind kind : Kind.values()) {
@@ -239,6 +246,7 @@ final class Checkpoints {
             }
             Map<TopicPartition, Long> offsets = offsets(kind);
             if (!offsets.equals(stored(kind))) {
+                rising(kind, offsets);
                 written.add(file(kind).writeBeside(offsets));
                 underWay.put(kind, offsets);
             }
@@ -291,8 +299,21 @@ final class Checkpoints {
     private void store(Kind kind, Map<TopicPartition, Long> offsets) {
         // What is being flushed beside it is older.
         underWay.remove(kind);
+        rising(kind, offsets);
         file(kind).write(offsets);
         stored.put(kind, offsets);
+    }
+
+    /** What is to be durable before the offsets are. */
+    private void rising(Kind kind, Map<TopicPartition, Long> offsets) {
+        if (kind == Kind.RECOVERY_POINT) {
+            offsets.forEach(
+                    (partition, offset) -> {
+                        if (offset > stored(kind, partition)) {
+                            epochs.flush(partition.toString());
+                        }
+                    });
+        }
     }
 
     private Map<TopicPartition, Long> offsets(Kind kind) {

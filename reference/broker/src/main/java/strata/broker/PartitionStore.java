@@ -37,6 +37,7 @@ final class PartitionStore {
     private final LogOpener logs;
     private final ReplicationLayer replication;
     private final PartitionDirectories directories;
+    private final EpochStorage epochStorage;
     private final CleanStop cleanStop;
     private final CleanStop.Found lastStop;
     private final Checkpoints checkpoints;
@@ -60,9 +61,10 @@ final class PartitionStore {
         this.directories =
                 new PartitionDirectories(
                         context.storage(), context.random().fork("directory names"));
+        this.epochStorage = new EpochStorage(context.storage());
         this.cleanStop = new CleanStop(context.storage());
         this.lastStop = cleanStop.take();
-        this.checkpoints = new Checkpoints(context, opening.syncIds(), this::all);
+        this.checkpoints = new Checkpoints(context, opening.syncIds(), this::all, epochStorage);
     }
 
     /** What is stored about all logs together. */
@@ -145,14 +147,10 @@ final class PartitionStore {
             // What survived is shown again, so it must not be lost any more.
             log.flush();
         }
-        LeaderEpochs epochs =
-                replication.openEpochs(
-                        new EpochsSpec(
-                                context.storage(),
-                                name.toString(),
-                                log,
-                                known.recoveryPoint(),
-                                context.trace()));
+        EpochsSpec spec =
+                new EpochsSpec(
+                        epochStorage, name.toString(), log, known.recoveryPoint(), context.trace());
+        LeaderEpochs epochs = epochStorage.sparingFlushes(() -> replication.openEpochs(spec));
         Partition partition =
                 new Partition(name, topic.id(), new Partition.Stored(log, epochs), settings);
         open.computeIfAbsent(topic.id(), any -> new TreeMap<>()).put(name.partition(), partition);
@@ -162,6 +160,11 @@ final class PartitionStore {
 
     private static TopicPartition name(TopicState topic, int partition) {
         return new TopicPartition(topic.name(), partition);
+    }
+
+    /** Where the leader epochs are kept. */
+    EpochStorage epochStorage() {
+        return epochStorage;
     }
 
     /** Has a topic's partitions act on its present configuration. */

@@ -269,7 +269,10 @@ final class Replicas implements FollowerRegistry {
                         settings(partition),
                         this,
                         context.clock().monotonicMs());
-        partition.lead(replication.newLeader(spec(partition), start), state);
+        LeaderReplica replica =
+                store.epochStorage()
+                        .sparingFlushes(() -> replication.newLeader(spec(partition), start));
+        partition.lead(replica, state);
         LOG.debug("{} leads {} in epoch {}", context.self(), partition, state.leaderEpoch());
         if (!roles.progress().flushed(partition)) {
             roles.progress().highWatermarkMoved(partition);
