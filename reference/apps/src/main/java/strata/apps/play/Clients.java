@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -15,6 +16,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -87,12 +89,14 @@ final class Clients {
     /** Partition 0, as the cluster tells it. */
     TopicPartitionInfo describe() {
         try (Admin admin = Admin.create(settings())) {
-            return await(
-                            admin.describeTopics(List.of(topic)).allTopicNames(),
-                            "asking who leads " + topic)
-                    .get(topic)
-                    .partitions()
-                    .get(0);
+            TopicDescription described =
+                    await(
+                            Objects.requireNonNull(
+                                    admin.describeTopics(List.of(topic))
+                                            .topicNameValues()
+                                            .get(topic)),
+                            "asking who leads " + topic);
+            return described.partitions().get(0);
         }
     }
 

@@ -89,9 +89,10 @@ final class ClusterStory {
         long end = System.nanoTime() + time.toNanos();
         do {
             String order = orders.next();
-            producer.send(
-                    new ProducerRecord<>(TOPIC, 0, null, order),
-                    (metadata, fault) -> orders.answered(order, fault));
+            var unused =
+                    producer.send(
+                            new ProducerRecord<>(TOPIC, 0, null, order),
+                            (metadata, fault) -> orders.answered(order, fault));
             pause(PAUSE_MS);
             cluster.requireAlive();
         } while (System.nanoTime() < end);

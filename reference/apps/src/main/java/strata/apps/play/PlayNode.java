@@ -145,7 +145,8 @@ final class PlayNode implements AutoCloseable {
     /** The process of one node of a cluster, as {@code node 2: process 4711 at …} tells it. */
     ProcessHandle processOf(int nodeId) {
         String start = "node " + nodeId + ": process ";
-        return ProcessHandle.of(Long.parseLong(line(start).substring(start.length()).split(" ")[0]))
+        return ProcessHandle.of(
+                        Long.parseLong(line(start).substring(start.length()).split(" ", 2)[0]))
                 .orElseThrow(
                         () ->
                                 new PlayFault(
