@@ -92,7 +92,13 @@ final class ClusterStory {
             var unused =
                     producer.send(
                             new ProducerRecord<>(TOPIC, 0, null, order),
-                            (metadata, fault) -> orders.answered(order, fault));
+                            (metadata, fault) -> {
+                                if (fault == null) {
+                                    orders.acknowledged(order);
+                                } else {
+                                    orders.refused(order, fault);
+                                }
+                            });
             pause(PAUSE_MS);
             cluster.requireAlive();
         } while (System.nanoTime() < end);

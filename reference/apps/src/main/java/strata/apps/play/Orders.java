@@ -26,11 +26,11 @@ final class Orders {
         lastNanos = System.nanoTime();
     }
 
-    synchronized void answered(String order, Exception refusal) {
-        if (refusal != null) {
-            fault = fault.isEmpty() ? order + ": " + refusal : fault;
-            return;
-        }
+    synchronized void refused(String order, Exception why) {
+        fault = fault.isEmpty() ? order + ": " + why : fault;
+    }
+
+    synchronized void acknowledged(String order) {
         acknowledged.add(order);
         if (lastNanos != 0) {
             long now = System.nanoTime();

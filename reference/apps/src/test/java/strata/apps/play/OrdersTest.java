@@ -13,9 +13,9 @@ final class OrdersTest {
         String second = orders.next();
         String third = orders.next();
 
-        orders.answered(third, null);
-        orders.answered(first, null);
-        orders.answered(second, new IllegalStateException("no leader"));
+        orders.acknowledged(third);
+        orders.acknowledged(first);
+        orders.refused(second, new IllegalStateException("no leader"));
 
         assertThat(orders.sentCount()).isEqualTo(3);
         assertThat(orders.acknowledged()).containsExactly(third, first);
@@ -24,7 +24,7 @@ final class OrdersTest {
 
     @Test
     void noGapIsNotedBeforeSomebodyWatches() {
-        orders.answered(orders.next(), null);
+        orders.acknowledged(orders.next());
 
         assertThat(orders.longestGapMs()).isZero();
     }
