@@ -215,7 +215,7 @@ final class Hidden33DivergenceTest {
             // Around the own log, so that it ends and begins at the same offsets, too.
             long first = Math.max(0, random.nextBoolean() ? end : start) + random.nextInt(-3, 4);
             long theirStart = Math.max(0, random.nextInt(4) == 0 ? 0 : first);
-            long theirEnd = theirStart + random.nextInt(3) * random.nextInt(20);
+            long theirEnd = theirStart + random.nextInt(3) * random.nextLong(20);
             lesson.now(
                     "follower %s has %s, from %s to %s, high watermark %s; the leader %s to %s",
                     i, right, start, end, mark, theirStart, theirEnd);

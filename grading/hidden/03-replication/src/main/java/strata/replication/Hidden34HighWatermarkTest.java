@@ -53,7 +53,7 @@ final class Hidden34HighWatermarkTest {
             long nowMs = 5_000;
             for (int left = 30; left > 0; left--) {
                 nowMs += random.nextInt(50);
-                end += random.nextInt(3) * random.nextInt(9);
+                end += random.nextInt(3) * random.nextLong(9);
                 Fetched fetch = someFetch(random, all, end, nowMs);
                 lesson.now("follower %s, known since %s: %s after %s", i, knownMs, fetch, all);
                 follower.fetched(

@@ -20,6 +20,9 @@ import strata.lessons.Step;
 @Step(value = "3.5", concept = "the in-sync replicas", code = "REP-305")
 final class Hidden35IsrTest {
     private static final ErrorCode[] ERRORS = ErrorCode.values();
+    private static final NodeId A = new NodeId(1);
+    private static final NodeId B = new NodeId(2);
+    private static final NodeId C = new NodeId(3);
 
     @Claim(
             value = "Through any history it is proposed who lags, who keeps up, and nobody else",
@@ -93,10 +96,6 @@ final class Hidden35IsrTest {
             }
         }
     }
-
-    private static final NodeId A = new NodeId(1);
-    private static final NodeId B = new NodeId(2);
-    private static final NodeId C = new NodeId(3);
 
     /**
      * Node 1 leads, 2 is silent and is to leave, 3 has come back and is to join: and then 1 goes
