@@ -68,7 +68,9 @@ final class MutantsTest {
         }
     }
 
+    // A minute for the largest lab on an idle machine.
     @Test
+    @Timeout(value = 15, unit = TimeUnit.MINUTES)
     void everyMutantDiesByTheTestThatNamesIt(@TempDir Path scratch) throws IOException {
         Workshop workshop = new Workshop(ROOT, lab, scratch);
         for (Mutant mutant : mutants) {

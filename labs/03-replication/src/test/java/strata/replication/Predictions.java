@@ -128,8 +128,8 @@ final class Predictions {
                         + " follower cut?",
             choices = {"at 5", "at 8", "at 10"},
             because =
-                    "What it has from 5 on is of epoch 3, and the leader has none of it. Offset 8"
-                            + " is an end in the leader's row of reigns, not in the follower's.")
+                    "What it has from 5 on is of epoch 3, and the leader has none of it. Offset 8 is"
+                            + " only a bound from above: the end of its own epoch counts, too.")
     static String cutAtAnEpochOfOthers() {
         TestReplica node = new TestReplica(2).put(1, 5).put(3, 5);
         FollowerReplica follower = node.follow(6, 0);

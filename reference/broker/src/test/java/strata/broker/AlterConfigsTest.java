@@ -339,6 +339,20 @@ class AlterConfigsTest {
     }
 
     @Test
+    void aTopicIsNotCreatedWithAListTooLongForTheLog() {
+        CreateTopics.Config tooLong =
+                new CreateTopics.Config(
+                        "leader.replication.throttled.replicas",
+                        "11111:11111,".repeat(3_000) + "1:1");
+
+        CreateTopics.TopicResult result = world.create("t", 1, tooLong);
+
+        assertThat(result.error()).isEqualTo(ErrorCode.INVALID_CONFIG);
+        assertThat(result.errorMessage()).contains("36003 bytes");
+        assertThat(world.create("t", 1).error()).isEqualTo(ErrorCode.NONE);
+    }
+
+    @Test
     void aSmallerLimitHoldsFromTheNextBatchOn() {
         world.create("t", 1);
         String large = "x".repeat(500);

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import strata.broker.Layers;
 import strata.broker.Layers.LayersException;
@@ -89,7 +91,8 @@ final class ClusterRun {
     private int serveInProcesses(Layers layers, List<String> remarks) throws InterruptedException {
         String classPath = System.getProperty("java.class.path");
         ProcessCluster cluster =
-                new ProcessCluster(plan, arguments -> child(classPath, arguments), out);
+                new ProcessCluster(
+                        plan, arguments -> child(classPath, arguments), optionFor(layers), out);
         cluster.start();
         stopWithThisProcess(cluster);
         if (!serves(plan, cluster)) {
@@ -108,6 +111,15 @@ final class ClusterRun {
         remarks.subList(1, remarks.size()).forEach(out::println);
         ready(plan.bootstrap(), layers, remarks, pids);
         return untilEnd(cluster);
+    }
+
+    /** Of a node on the student's own layers: who starts it again has to name them. */
+    private static String optionFor(Layers layers) {
+        String own =
+                Stream.of(layers.toString().split(" "))
+                        .filter(word -> word.endsWith("=labs"))
+                        .collect(Collectors.joining(","));
+        return own.isEmpty() ? "" : " --layers " + own;
     }
 
     private static List<String> child(String classPath, List<String> arguments) {

@@ -75,9 +75,24 @@ final class LabNode {
         return runHere(command(arguments));
     }
 
+    /**
+     * Runs it as {@link #run} does, with a pipe from here for its standard input: it ends when that
+     * does, and so never stays behind.
+     */
+    int runUntilThisEnds(List<String> arguments) throws IOException, InterruptedException {
+        return await(
+                new ProcessBuilder(command(arguments))
+                        .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start());
+    }
+
     /** Runs a program at this terminal until it ends; gives its exit code. */
     static int runHere(List<String> command) throws IOException, InterruptedException {
-        Process program = new ProcessBuilder(command).inheritIO().start();
+        return await(new ProcessBuilder(command).inheritIO().start());
+    }
+
+    private static int await(Process program) throws InterruptedException {
         // Ctrl-C reaches both: the program tidies up, and this waits for it.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(program)));
         return program.waitFor();

@@ -3,8 +3,11 @@ package strata.cli;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -38,12 +41,21 @@ final class NodeCommand implements Callable<Integer> {
     private @Nullable String clusterId;
 
     @Option(
+            names = "--layers",
+            paramLabel = "LAYER=ORIGIN[,...]",
+            converter = LayerChoice.Converter.class,
+            description =
+                    "Which implementation of which layer to run, as in"
+                            + " log=labs,segments=reference.")
+    private @Nullable LayerChoice choice;
+
+    @Option(
             names = "--new-cluster-id",
             description = "Print an id for a new cluster, and do nothing else.")
     private boolean newClusterId;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException, InterruptedException {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
         if (newClusterId) {
@@ -53,6 +65,10 @@ final class NodeCommand implements Callable<Integer> {
         if (config == null) {
             throw new ParameterException(
                     spec.commandLine(), "Missing required option: '--config=FILE'");
+        }
+        List<Lab> labs = NodeLayers.ofThisJvm(choice, spec).own();
+        if (!labs.isEmpty()) {
+            return serveLabs(labs, config);
         }
         CompletableFuture<Void> abandoned = new CompletableFuture<>();
         if (Boolean.getBoolean(LabNode.CHILD)) {
@@ -64,6 +80,23 @@ final class NodeCommand implements Callable<Integer> {
         } catch (StartException e) {
             err.println("strata node: " + e.getMessage());
             return e.exitCode().number();
+        }
+    }
+
+    private int serveLabs(List<Lab> labs, Path file) throws IOException, InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        LabNode node = new LabNode(labs, ClassPathLayers.ofThisJvm(), err);
+        node.sayHoles();
+        List<String> arguments = new ArrayList<>(List.of("node", "--config", file.toString()));
+        if (clusterId != null) {
+            arguments.add("--cluster-id=" + clusterId);
+        }
+        try {
+            return node.runUntilThisEnds(arguments);
+        } catch (CompileFault e) {
+            err.println("strata node: your " + e.layer() + " does not compile:");
+            err.println(e.getMessage());
+            return ExitCode.FAILED;
         }
     }
 

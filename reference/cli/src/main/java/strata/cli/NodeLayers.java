@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import strata.kernel.Nullable;
 
 /**
@@ -59,6 +61,24 @@ record NodeLayers(Map<String, String> origins, List<Lab> own) {
             origins.put(layer, origin);
         }
         return new NodeLayers(origins, own);
+    }
+
+    /**
+     * What a command is to run on: {@link #of}, or {@link #asTheyAre} in a JVM that was started for
+     * the student's classes.
+     *
+     * @throws ParameterException for a choice that cannot be served
+     */
+    static NodeLayers ofThisJvm(@Nullable LayerChoice choice, CommandSpec spec) {
+        ClassPathLayers present = ClassPathLayers.ofThisJvm();
+        if (Boolean.getBoolean(LabNode.CHILD)) {
+            return asTheyAre(present);
+        }
+        try {
+            return of(choice, present, House.root());
+        } catch (Unavailable e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** Only what is on the class path: of a node whose class path somebody has put together. */

@@ -119,7 +119,10 @@ final class PlayCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try {
             NodeLayers node = NodeLayers.of(new LayerChoice(origins), present, House.root());
-            LabNode program = new LabNode(node.own(), present, err);
+            // Labs above that are whole would be taken, too.
+            List<Lab> own =
+                    node.own().stream().filter(lab -> lab.number() <= room.number()).toList();
+            LabNode program = new LabNode(own, present, err);
             program.sayHoles();
             return program.command(arguments);
         } catch (NodeLayers.Unavailable e) {

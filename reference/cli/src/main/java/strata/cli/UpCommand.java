@@ -93,7 +93,7 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         requireSense();
-        NodeLayers layers = layers();
+        NodeLayers layers = NodeLayers.ofThisJvm(choice, spec);
         boolean replicated = layers.origins().containsKey(REPLICATION);
         requireReplication(replicated);
         Path directory = (data == null ? House.defaultData() : data).toAbsolutePath().normalize();
@@ -125,19 +125,6 @@ final class UpCommand implements Callable<Integer> {
         } catch (StartException e) {
             spec.commandLine().getErr().println("strata up: " + e.getMessage());
             return e.exitCode().number();
-        }
-    }
-
-    /** What the node is to run on; labs among it whose classes are not on our class path. */
-    private NodeLayers layers() {
-        ClassPathLayers present = ClassPathLayers.ofThisJvm();
-        if (Boolean.getBoolean(LabNode.CHILD)) {
-            return NodeLayers.asTheyAre(present);
-        }
-        try {
-            return NodeLayers.of(choice, present, House.root());
-        } catch (NodeLayers.Unavailable e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
     }
 

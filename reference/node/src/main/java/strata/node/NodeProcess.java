@@ -137,7 +137,7 @@ public final class NodeProcess {
             return ExitCode.ENVIRONMENT;
         }
         String ready = "node " + server.nodeId() + " serves " + server.reachable();
-        var said = serving.thenRun(() -> out.println(ready));
+        var unusedLine = serving.thenRun(() -> out.println(ready));
         var unused = abandoned.thenCompose(done -> server.stopAtOnce());
         return untilEnd(server, () -> {});
     }

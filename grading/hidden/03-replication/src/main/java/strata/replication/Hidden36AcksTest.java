@@ -2,6 +2,7 @@ package strata.replication;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import strata.kernel.ErrorCode;
@@ -61,8 +62,8 @@ final class Hidden36AcksTest {
         final Followers followers;
         final InSyncReplicas isr;
         // By their numbers; the leader is in both.
-        TreeSet<Integer> confirmed = new TreeSet<>();
-        TreeSet<Integer> maximal = new TreeSet<>();
+        Set<Integer> confirmed = new TreeSet<>();
+        Set<Integer> maximal = new TreeSet<>();
         int partitionEpoch = 7;
 
         World(int count, SplittableRandom random) {
@@ -154,8 +155,8 @@ final class Hidden36AcksTest {
         world.maximal = new TreeSet<>(world.confirmed);
     }
 
-    private static TreeSet<Integer> numbers(List<NodeId> nodes) {
-        TreeSet<Integer> numbers = new TreeSet<>();
+    private static Set<Integer> numbers(List<NodeId> nodes) {
+        Set<Integer> numbers = new TreeSet<>();
         nodes.forEach(node -> numbers.add(node.number()));
         return numbers;
     }

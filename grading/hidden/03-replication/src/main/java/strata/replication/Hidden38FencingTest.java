@@ -180,7 +180,7 @@ final class Hidden38FencingTest {
             boolean stopping = random.nextInt(3) == 0;
             boolean any = random.nextInt(5) > 0;
             BrokerRegistered known = any ? broker(node, epoch, first, fenced, stopping) : null;
-            lesson.step("what is registered: %s", any ? known : "nothing");
+            lesson.step("what is registered: %s", any ? "" + known : "nothing");
             expectRegistration(lesson, known, second, random.nextBoolean());
             for (long given : new long[] {epoch, epoch - 1, epoch + 1, epoch ^ 1L << 32, -1, 0}) {
                 lesson.now("a heartbeat of broker epoch %s", given);

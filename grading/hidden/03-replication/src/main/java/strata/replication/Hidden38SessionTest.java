@@ -64,7 +64,7 @@ final class Hidden38SessionTest {
     void sessionsEndInTheirOrder(Lesson lesson) {
         SplittableRandom random = lesson.random("sessions");
         for (int i = 0; i < 30; i++) {
-            long timeoutMs = 1 + random.nextInt(random.nextInt(3) == 0 ? 5 : 900);
+            long timeoutMs = 1L + random.nextInt(random.nextInt(3) == 0 ? 5 : 900);
             long nowMs = random.nextInt(3) == 0 ? 1L << 41 : random.nextInt(1_000);
             int brokers = 1 + random.nextInt(30);
             lesson.step("%s brokers, sessions of %s ms, from %s ms on", brokers, timeoutMs, nowMs);

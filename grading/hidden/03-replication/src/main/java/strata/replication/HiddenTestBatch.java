@@ -48,7 +48,7 @@ final class HiddenTestBatch {
     private static void writeVarint(ByteArrayOutputStream out, int number) {
         int rest = (number << 1) ^ (number >> 31);
         while ((rest & ~0x7f) != 0) {
-            out.write(rest & 0x7f | 0x80);
+            out.write((rest & 0x7f) | 0x80);
             rest >>>= 7;
         }
         out.write(rest);

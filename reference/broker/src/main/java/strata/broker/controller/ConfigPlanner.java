@@ -225,7 +225,8 @@ final class ConfigPlanner {
         return parts;
     }
 
-    private static @Nullable Refusal lengthRefusal(String name, String value) {
+    /** Why a value cannot be stored; null when it can. */
+    static @Nullable Refusal lengthRefusal(String name, String value) {
         int bytes = value.getBytes(StandardCharsets.UTF_8).length;
         return bytes <= VALUE_MAX_BYTES
                 ? null

@@ -187,6 +187,10 @@ final class TopicPlanner {
             if (problem != null || value == null) {
                 return new Refusal(ErrorCode.INVALID_CONFIG, String.valueOf(problem));
             }
+            Refusal tooLong = ConfigPlanner.lengthRefusal(entry.name(), value);
+            if (tooLong != null) {
+                return tooLong;
+            }
             set.put(entry.name(), value);
         }
         String problem = TopicConfigs.problemWith(set, config);

@@ -50,6 +50,7 @@ final class MetadataNode implements NodeContext, Clock, Peers, MetadataListener 
     private @Nullable MetadataRuntime runtime;
     private long timerNumbers;
     ReplicationLayer replication;
+    String clusterId = MetadataWorld.CLUSTER;
 
     MetadataNode(MetadataWorld world, NodeId id, MemoryStorage storage) {
         this.world = world;
@@ -62,7 +63,7 @@ final class MetadataNode implements NodeContext, Clock, Peers, MetadataListener 
         alive = true;
         MetadataSpec spec =
                 new MetadataSpec(
-                        MetadataWorld.CLUSTER,
+                        clusterId,
                         world.voters,
                         world.layers.log().recordFormat(),
                         this::open,

@@ -44,6 +44,20 @@ final class MetadataRequestsTest {
     }
 
     @Test
+    void aVoterAmongVotersOfAnotherClusterStopsAndDisturbsNobody() {
+        MetadataWorld world = new MetadataWorld(3, 0);
+        world.node(3).clusterId = "another-cluster-000000";
+        world.started();
+
+        world.passes(10_000);
+
+        assertThat(world.node(3).alive).isFalse();
+        assertThat(world.node(1).alive).isTrue();
+        assertThat(world.node(2).alive).isTrue();
+        assertThat(world.leader()).isNotNull();
+    }
+
+    @Test
     void aVoteMeantForAnotherVoterIsRefused() {
         MetadataWorld world = new MetadataWorld(3, 0).started();
         RequestId id = new RequestId(1_000_000, 0);

@@ -35,6 +35,7 @@ public final class ProcessCluster implements Cluster {
     private final ClusterPlan plan;
     private final UnaryOperator<List<String>> java;
     private final PrintWriter out;
+    private final String layers;
     private final Map<NodePlan, Process> processes = new LinkedHashMap<>();
     private final List<Thread> pumps = new ArrayList<>();
     private final List<Ended> ended = new CopyOnWriteArrayList<>();
@@ -44,10 +45,13 @@ public final class ProcessCluster implements Cluster {
      * A cluster that is not started.
      *
      * @param java makes the command line of a JVM from the arguments of {@code strata}
+     * @param layers the option with which one node runs on the same layers, a blank before it
      */
-    public ProcessCluster(ClusterPlan plan, UnaryOperator<List<String>> java, PrintWriter out) {
+    public ProcessCluster(
+            ClusterPlan plan, UnaryOperator<List<String>> java, String layers, PrintWriter out) {
         this.plan = plan;
         this.java = java;
+        this.layers = layers;
         this.out = out;
     }
 
@@ -120,6 +124,7 @@ public final class ProcessCluster implements Cluster {
                 + (othersRun
                         ? "; the others go on. Start it again: ./strata node --config "
                                 + node.file()
+                                + layers
                         : "; none runs any more");
     }
 

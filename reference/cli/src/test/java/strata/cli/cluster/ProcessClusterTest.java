@@ -49,7 +49,10 @@ class ProcessClusterTest {
         assertThat(cluster.ended())
                 .extracting(ended -> ended.node().id(), Cluster.Ended::exitCode)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(2, 143));
-        awaitSaid("node 2 ended with exit code 143 (signal 15); the others go on.");
+        awaitSaid(
+                "node 2 ended with exit code 143 (signal 15); the others go on. Start it again:"
+                        + " ./strata node");
+        assertThat(said.toString()).contains("node-2.properties --layers log=labs");
         assertThat(said.toString())
                 .contains("strata node --config " + directory.resolve("node-2.properties"));
         assertThat(isAlive(cluster, 1)).isTrue();
@@ -137,6 +140,7 @@ class ProcessClusterTest {
                     new ProcessCluster(
                             plan(Path.of(arguments[0]), 2),
                             any -> List.of("/bin/sh", "-c", "exec cat >/dev/null"),
+                            "",
                             new PrintWriter(System.err, true, StandardCharsets.UTF_8));
             cluster.start();
             List<String> pids = cluster.pids().values().stream().map(Object::toString).toList();
@@ -155,7 +159,10 @@ class ProcessClusterTest {
                 };
         ProcessCluster cluster =
                 new ProcessCluster(
-                        plan(directory, scripts.length), java, new PrintWriter(said, true));
+                        plan(directory, scripts.length),
+                        java,
+                        " --layers log=labs",
+                        new PrintWriter(said, true));
         clusters.add(cluster);
         cluster.start();
         return cluster;

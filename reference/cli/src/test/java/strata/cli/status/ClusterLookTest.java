@@ -45,6 +45,7 @@ class ClusterLookTest {
     private final Map<Integer, FakeBroker> brokers = new TreeMap<>();
     private final List<String> asked = new ArrayList<>();
     private int portOfTheDead;
+    private volatile boolean leaderless;
 
     @BeforeEach
     void startTwoOfThree() throws IOException {
@@ -77,6 +78,8 @@ class ClusterLookTest {
                             List.of(new NodeId(3)));
             case DescribeTopicPartitions.Request any -> partitions(any);
             case DescribeLogDirs.Request any -> logDirs(self);
+            case DescribeQuorum.Request any when leaderless ->
+                    DescribeQuorum.Response.failed(ErrorCode.REQUEST_TIMED_OUT, "nobody leads");
             case DescribeQuorum.Request any -> self == 2 ? quorum() : notTheLeader();
             default -> new Response.CloseConnection("not expected");
         };
@@ -239,6 +242,22 @@ class ClusterLookTest {
                                 line.startsWith("3 ")
                                         && line.contains("broker,controller  down: ")
                                         && line.endsWith("refused"));
+    }
+
+    @Test
+    void aQuorumThatNobodyLeadsIsSaidWithWhatIsToBeDone() throws IOException {
+        leaderless = true;
+
+        ClusterReport report = look().report();
+
+        // Brokers name one of them even then.
+        assertThat(report.controller()).isEqualTo(-1);
+        assertThat(new StatusText(report, 2).lines())
+                .contains(
+                        "controller  none: no majority of the quorum's voters can be reached; start"
+                                + " more of them",
+                        "quorum      no leader");
+        assertThat(StatusFields.of(report)).containsEntry("controller", -1);
     }
 
     @Test

@@ -46,8 +46,8 @@ public interface FencingRules {
      *   <li>{@code INVALID_UPDATE_VERSION}: the partition has gone on since (an older partition
      *       epoch).
      *   <li>{@code INVALID_REQUEST}: the ISR is empty, lacks the leader, or has a broker twice or
-     *       one that is no replica; or it has more than the leader while that is recovering; or a
-     *       leader that has recovered says that it is recovering.
+     *       one that is no replica; or it has more than the leader, which says that it is
+     *       recovering; or a leader that has recovered says that it is recovering.
      *   <li>{@code INELIGIBLE_REPLICA}: a proposed member that is not in the present ISR is not
      *       registered or may not lead, or another broker epoch is registered for it than the one
      *       given (-1 passes).

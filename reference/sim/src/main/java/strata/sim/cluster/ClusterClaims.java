@@ -24,7 +24,8 @@ final class ClusterClaims implements Invariant {
     private final Map<NodeId, Seen> nodes = new LinkedHashMap<>();
     private final LeaderClaims leaders = new LeaderClaims();
     private final PrefixClaims prefixes = new PrefixClaims();
-    private final HolderClaims holders;
+    // Null when a mistake is no breach before something has come of it.
+    private final @Nullable HolderClaims holders;
     private final QuorumClaims quorum = new QuorumClaims();
     private @Nullable Breach found;
 
@@ -73,14 +74,35 @@ final class ClusterClaims implements Invariant {
     }
 
     /**
+     * All claims, those that are broken before anything is lost among them.
+     *
      * @param minInSync of a partition: how many replicas must be in sync
      */
     ClusterClaims(List<SimNode> under, Eyes view, ToIntFunction<TopicPartition> minInSync) {
-        holders = new HolderClaims(minInSync);
+        this(under, view, new HolderClaims(minInSync));
+    }
+
+    /**
+     * Only what has come of a mistake is a breach, not yet the mistake itself (a vote for a log
+     * with less, an entry committed by counting, an ISR of one that is behind): for runs that are
+     * to be told to their end.
+     */
+    ClusterClaims(List<SimNode> under, Eyes view) {
+        this(under, view, (HolderClaims) null);
+    }
+
+    private ClusterClaims(List<SimNode> under, Eyes view, @Nullable HolderClaims holders) {
+        this.holders = holders;
         for (SimNode node : under) {
             Seen seen = new Seen(node, view);
             nodes.put(node.id(), seen);
-            node.overhear(heard -> note(quorum.hears(heard, seen.logs.of(METADATA))));
+            node.overhear(
+                    heard -> {
+                        if (holders != null) {
+                            note(quorum.votesForLess(heard, seen.logs.of(METADATA)));
+                        }
+                        note(quorum.hears(heard));
+                    });
         }
     }
 
@@ -142,7 +164,11 @@ final class ClusterClaims implements Invariant {
         int epoch = view.controllerEpoch();
         if (status != null && (metadata.isDirty() || seen.standsElsewhere(status, epoch))) {
             note(quorum.sees(id, status, epoch));
+            quorum.voted(id, status, metadata);
             note(prefixes.sees(id, status, metadata));
+            if (holders != null) {
+                note(prefixes.commits(status));
+            }
         }
         seen.life = seen.node.lives();
     }
@@ -151,7 +177,9 @@ final class ClusterClaims implements Invariant {
         NodeId id = seen.node.id();
         boolean begins = replica.leads() && leaders.isNew(id, seen.node.lives(), replica);
         note(leaders.sees(id, seen.node.lives(), replica));
-        note(holders.sees(id, replica));
+        if (holders != null) {
+            note(holders.sees(id, replica));
+        }
         if (begins) {
             note(prefixes.begins(id, replica, log));
         }

@@ -12,7 +12,7 @@ final class ClusterCodes {
 
     static {
         page("SIM-301", "early-acknowledgement", "committed-lost", "lost-write", "unseen");
-        page("SIM-302", "committed-differs");
+        page("SIM-302", "committed-differs", "inconsistent-offsets");
         page("SIM-303", "high-watermark-went-back", "high-watermark-beyond-log");
         page("SIM-304", "in-sync-without-committed", "committed-by-too-few");
         page("SIM-305", "two-leaders");

@@ -3,12 +3,14 @@ package strata.sim.cluster;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import strata.broker.Broker;
 import strata.broker.Inspection;
 import strata.broker.Layers;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
+import strata.kernel.replication.QuorumStatus;
 import strata.sim.SimNode;
 import strata.sim.broker.BatchCodec;
 import strata.sim.broker.GzipCompression;
@@ -185,6 +187,7 @@ public final class ClusterScenarios {
         new Cast(stage, brokers, claims).enter(isChanging);
         for (SimNode node : nodes) {
             node.watch("quorum", () -> quorum(look(lives, node.id())));
+            node.watch("leads", () -> leads(look(lives, node.id())));
         }
     }
 
@@ -195,7 +198,28 @@ public final class ClusterScenarios {
 
     /** As pictures of the run show it. */
     private static String quorum(@Nullable Inspection view) {
-        return view == null ? "" : String.valueOf(view.quorum());
+        QuorumStatus status = view == null ? null : view.quorum();
+        if (status == null) {
+            return "";
+        }
+        String role = status.role().name().toLowerCase(Locale.ROOT);
+        boolean follows = status.role() == QuorumStatus.Role.FOLLOWER;
+        return role + (follows ? " of " + status.leader() : "") + ", epoch " + status.epoch();
+    }
+
+    /** The same: the partitions that a node leads, their epochs and ISRs. */
+    private static String leads(@Nullable Inspection view) {
+        StringBuilder text = new StringBuilder();
+        if (view != null) {
+            for (Inspection.Replica replica : view.replicas()) {
+                if (replica.leads()) {
+                    text.append(text.isEmpty() ? "" : ", ").append(replica.partition());
+                    text.append(" epoch ").append(replica.leaderEpoch());
+                    text.append(" ISR ").append(replica.inSync());
+                }
+            }
+        }
+        return text.toString();
     }
 
     /** Those who use the cluster. */

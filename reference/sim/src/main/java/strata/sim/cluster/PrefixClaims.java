@@ -23,6 +23,8 @@ final class PrefixClaims {
     private final Map<NodeId, Compared> metadataCompared = new LinkedHashMap<>();
     // Who has led the quorum, and in which epoch.
     private final Set<String> ledMetadata = new LinkedHashSet<>();
+    // The leader of the quorum that has committed something at the last look; else null.
+    private @Nullable NodeId newlyCommittedBy;
     // The committed log of each partition's present topic.
     private final Map<String, CommittedLog> present = new LinkedHashMap<>();
 
@@ -93,22 +95,29 @@ final class PrefixClaims {
     @Nullable
     Breach sees(NodeId node, QuorumStatus status, DiskLog log) {
         boolean leads = status.role() == QuorumStatus.Role.LEADER;
+        newlyCommittedBy = null;
         if (leads && ledMetadata.add(node + " in " + status.epoch())) {
             DiskLog.Batch lacking = metadata.lacking(log, status.epoch());
             if (lacking != null) {
                 return lost(node, ClusterClaims.METADATA, status.epoch(), lacking, log);
             }
         }
-        long before = metadata.end();
         Compared so =
                 metadataCompared.computeIfAbsent(
                         node, n -> new Compared(ClusterClaims.METADATA, metadata));
-        Prefix prefix = new Prefix(log, status.highWatermark());
-        Breach breach = compare(node, so, prefix);
+        long before = metadata.end();
+        Breach breach = compare(node, so, new Prefix(log, status.highWatermark()));
+        newlyCommittedBy = leads && metadata.end() > before ? node : null;
+        return breach;
+    }
+
+    /** Whether the last that was looked at has just committed metadata as it must not. */
+    @Nullable
+    Breach commits(QuorumStatus status) {
         DiskLog.Batch last = metadata.last();
-        boolean isNew = leads && metadata.end() > before;
-        return breach == null && isNew && last != null && last.epoch() < status.epoch()
-                ? Breach.of(
+        return newlyCommittedBy == null || last == null || last.epoch() >= status.epoch()
+                ? null
+                : Breach.of(
                         "committed-by-counting",
                         "A leader of the quorum commits what is older than its epoch only with"
                                 + " something of its own",
@@ -116,11 +125,10 @@ final class PrefixClaims {
                                 Locale.ROOT,
                                 "node %s leads in epoch %d and holds to be committed, as the last,"
                                         + " %s",
-                                node,
+                                newlyCommittedBy,
                                 status.epoch(),
                                 last),
-                        ClusterClaims.METADATA)
-                : breach;
+                        ClusterClaims.METADATA);
     }
 
     /** A producer was told that what it sent is there. */

@@ -407,12 +407,26 @@ final class ClusterClaimsTest {
     }
 
     @Test
-    void aPreVoteForALogOfAnOlderEpochIsFound() {
+    void aVoteForALogOfAnOlderEpochIsFound() {
         appendMetadata(ONE, 0, 1, 2);
 
-        asksForAVote(TWO, ONE, 4, true);
+        asksForAVote(TWO, ONE, 4, false);
 
         assertThat(broken()).startsWith("vote-for-less");
+    }
+
+    @Test
+    void whatComesAfterAVoteAndBeforeItsAnswerDoesNotCount() {
+        appendMetadata(ONE, 0, 10, 1);
+        stands(ONE, Role.UNATTACHED, 4, TWO);
+        assertThat(claims.check()).isNull();
+        appendMetadata(ONE, 10, 1, 4);
+        // The same answer a pre-vote may get at any time: it binds nobody.
+        asksForAVote(TWO, ONE, 4, true);
+
+        asksForAVote(TWO, ONE, 4, false);
+
+        assertThat(claims.check()).isNull();
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import strata.broker.Layers;
 import strata.kernel.ErrorCode;
 import strata.kernel.Event;
@@ -33,6 +36,9 @@ import strata.sim.Verdict;
 import strata.sim.broker.BatchCodec;
 import strata.sim.client.ProducerPlan;
 import strata.sim.history.Promise;
+import strata.sim.run.RunOptions;
+import strata.sim.run.SimulationReport;
+import strata.sim.run.SimulationRunner;
 import strata.sim.scenario.RunResult;
 import strata.sim.scenario.Scenario;
 import strata.sim.scenario.ScenarioRun;
@@ -221,6 +227,33 @@ final class ClusterClientsTest {
     }
 
     @Test
+    void aRunThatFailsIsToldWithItsStoryPageAndPictureAndHowToHaveItAgain(@TempDir Path folder) {
+        Scenario failing =
+                ClusterCodes.explain(
+                        scenario(
+                                TO_ALL,
+                                ONLY_AT_THE_END_US,
+                                stage ->
+                                        stage.world()
+                                                .after(1_000_000, this::anotherLeadsWithLess)));
+        RunOptions options =
+                RunOptions.savingTo(folder).drawingTo(folder, false).minimisingFor(Duration.ZERO);
+
+        SimulationReport report =
+                SimulationRunner.with(options, SimulationRunner.Progress.NONE)
+                        .run(List.of(failing), 1, 1);
+
+        SimulationReport.Failure told = report.scenarios().get(0).failures().get(0);
+        assertThat(told.lesson())
+                .contains("explained: docs/failures/" + failing.codeOf(told.invariant()) + ".md")
+                .contains("how it came about, in virtual seconds:")
+                .contains("rerun: ./strata sim --scenario scripted --seeds 1..1")
+                .contains("replay: ./strata sim --replay " + told.schedule())
+                .contains("picture: " + told.diagram());
+        assertThat(Path.of(Objects.requireNonNull(told.diagram()))).isNotEmptyFile();
+    }
+
+    @Test
     void anAcknowledgementIsTold() {
         List<Long> ends = new ArrayList<>();
         Scenario scenario =
@@ -305,6 +338,11 @@ final class ClusterClientsTest {
     }
 
     private void stage(Stage stage, ProducerPlan plan, long readingGapUs, Scenario.Staging more) {
+        // A run that failed is had again, from the start.
+        log.clear();
+        end = 0;
+        leader = ONE;
+        epoch = 0;
         stage.acknowledgementsPromise(Promise.REPLICATED);
         List<SimNode> nodes = stage.nodes(2, Scripted::new);
         BatchCodec codec =

@@ -67,6 +67,14 @@ final class PictureRows {
             return event.kind() == EventKind.BROKEN;
         }
 
+        /** Whether the story says when it happens. */
+        boolean isOfTheScript() {
+            return switch (event.kind()) {
+                case FAULT, HEALED, INVOKED -> true;
+                default -> begins() || ends();
+            };
+        }
+
         /** Whether somebody begins to act here. */
         boolean begins() {
             return event.kind() == EventKind.STARTED || event.kind() == EventKind.RESUMED;

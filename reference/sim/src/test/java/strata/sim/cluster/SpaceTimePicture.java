@@ -10,7 +10,8 @@ import strata.sim.record.RunRecord;
 /**
  * A run as a still picture for the site: who took part as columns, time down, not to scale. A row
  * is what somebody did at one time that changed what is watched, or what befell them; its arrow is
- * the message from which that came. What changed nothing is not drawn.
+ * the message from which that came. What changed nothing is not drawn. Only what the story sets has
+ * its time: a run that takes a little longer here or there looks the same.
  */
 final class SpaceTimePicture {
     private static final int TIMES = 34;
@@ -52,7 +53,9 @@ final class SpaceTimePicture {
         List<PictureRows.Row> all = rows.rows();
         for (int i = 0; i < all.size(); i++) {
             PictureRows.Row row = all.get(i);
-            marks.append(text(TIMES - 4, y(i) + 4, "end tiny", seconds(row.timeUs())));
+            if (row.isOfTheScript()) {
+                marks.append(text(TIMES - 4, y(i) + 4, "end tiny", seconds(row.timeUs())));
+            }
             if (row.isBar()) {
                 drawBar(i, row);
             } else {
@@ -202,9 +205,8 @@ final class SpaceTimePicture {
         return top + row * ROW;
     }
 
-    // In hundredths: a run that takes a little longer here or there looks the same.
     private static String seconds(long us) {
-        return String.format(Locale.ROOT, "%d.%02d", us / 1_000_000, us / 10_000 % 100);
+        return String.format(Locale.ROOT, "%d.%03d", us / 1_000_000, us / 1_000 % 1_000);
     }
 
     private static String line(int x1, int y1, int x2, int y2, String more) {

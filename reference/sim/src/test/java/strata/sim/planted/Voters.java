@@ -1,6 +1,5 @@
 package strata.sim.planted;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import strata.kernel.ErrorCode;
@@ -101,25 +100,25 @@ final class Voters {
                     ends.clear();
                 }
                 ends.put(replica, position.fetchOffset());
-                return new QuorumFetchVerdict.Serve(count() || serve.highWatermarkMoved());
+                boolean moved =
+                        position.fetchOffset() > counted && isWithMost(position.fetchOffset());
+                counted = moved ? position.fetchOffset() : counted;
+                return new QuorumFetchVerdict.Serve(moved || serve.highWatermarkMoved());
             }
             return verdict;
         }
 
-        private boolean count() {
-            long[] sorted = new long[spec.voters().size()];
-            int next = 0;
-            for (NodeId voter : spec.voters()) {
-                sorted[next++] =
-                        voter.equals(spec.self())
-                                ? spec.log().flushedOffset()
-                                : ends.getOrDefault(voter, -1L);
-            }
-            Arrays.sort(sorted);
-            long ofMajority = sorted[(sorted.length - 1) / 2];
-            boolean moved = ofMajority > counted;
-            counted = Math.max(counted, ofMajority);
-            return moved;
+        /** Whether most have what this follower has, whoever wrote it. */
+        private boolean isWithMost(long end) {
+            long holders =
+                    spec.voters().stream()
+                            .filter(
+                                    voter ->
+                                            voter.equals(spec.self())
+                                                    ? spec.log().flushedOffset() >= end
+                                                    : ends.getOrDefault(voter, -1L) >= end)
+                            .count();
+            return 2 * holders > spec.voters().size();
         }
     }
 }

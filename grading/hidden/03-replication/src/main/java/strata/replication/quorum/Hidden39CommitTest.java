@@ -73,7 +73,7 @@ final class Hidden39CommitTest {
     }
 
     private static void expectHeard(Lesson lesson, int voters, SplittableRandom random) {
-        long sinceMs = 1_000 + random.nextInt(500);
+        long sinceMs = 1_000L + random.nextInt(500);
         List<NodeId> others = HiddenTestQuorum.others(voters);
         Followers followers = new Followers(others, 10, sinceMs);
         Map<NodeId, Long> heard = new TreeMap<>();

@@ -28,7 +28,7 @@ final class HiddenTestVoter {
     HiddenTestVoter(int voters, HiddenTestMetadataLog log, SplittableRandom random) {
         this.voters = voters;
         this.log = log;
-        this.nowMs = 1_000 + random.nextInt(1_000_000);
+        this.nowMs = 1_000L + random.nextInt(1_000_000);
         this.quorum =
                 RaftQuorum.open(
                         HiddenTestQuorum.spec(
