@@ -10,6 +10,11 @@ import strata.kernel.Nullable;
 final class House {
     private House() {}
 
+    /** Whether somebody says where the repository is: not so in a container. */
+    static boolean isKnown() {
+        return System.getProperty("strata.root") != null;
+    }
+
     /** The folder of the repository. */
     static Path root() {
         String root = System.getProperty("strata.root");

@@ -65,13 +65,13 @@ record NodeLayers(Map<String, String> origins, List<Lab> own) {
 
     /**
      * What a command is to run on: {@link #of}, or {@link #asTheyAre} in a JVM that was started for
-     * the student's classes.
+     * the student's classes, and where there is no repository, as in a container.
      *
      * @throws ParameterException for a choice that cannot be served
      */
     static NodeLayers ofThisJvm(@Nullable LayerChoice choice, CommandSpec spec) {
         ClassPathLayers present = ClassPathLayers.ofThisJvm();
-        if (Boolean.getBoolean(LabNode.CHILD)) {
+        if (Boolean.getBoolean(LabNode.CHILD) || (choice == null && !House.isKnown())) {
             return asTheyAre(present);
         }
         try {

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.Model.CommandSpec;
 import strata.kernel.Nullable;
 
 /** Any mix of origins runs, and what is not chosen is what there is. */
@@ -46,6 +47,16 @@ class NodeLayersTest {
 
         assertThat(layers.origins()).hasToString("{log=reference, segments=reference}");
         assertThat(layers.own()).isEmpty();
+    }
+
+    @Test
+    void whereThereIsNoRepositoryItRunsOnWhatIsThere() {
+        String root = System.clearProperty("strata.root");
+        try {
+            assertThat(NodeLayers.ofThisJvm(null, CommandSpec.create()).own()).isEmpty();
+        } finally {
+            System.setProperty("strata.root", String.valueOf(root));
+        }
     }
 
     @Test
