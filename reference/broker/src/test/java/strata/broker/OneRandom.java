@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 import strata.kernel.RandomSource;
 
 /** Chance for whatever purpose, all out of one source. */
-record OneRandom(SplittableRandom random) implements RandomSource {
+public record OneRandom(SplittableRandom random) implements RandomSource {
     @Override
     public int nextInt(int bound) {
         return random.nextInt(bound);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -40,14 +41,7 @@ final class NodeCommand implements Callable<Integer> {
             })
     private @Nullable String clusterId;
 
-    @Option(
-            names = "--layers",
-            paramLabel = "LAYER=ORIGIN[,...]",
-            converter = LayerChoice.Converter.class,
-            description =
-                    "Which implementation of which layer to run, as in"
-                            + " log=labs,segments=reference.")
-    private @Nullable LayerChoice choice;
+    @Mixin private LayersOption layersOption = new LayersOption();
 
     @Option(
             names = "--new-cluster-id",
@@ -66,7 +60,7 @@ final class NodeCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "Missing required option: '--config=FILE'");
         }
-        List<Lab> labs = NodeLayers.ofThisJvm(choice, spec).own();
+        List<Lab> labs = NodeLayers.ofThisJvm(layersOption.choice(), spec).own();
         if (!labs.isEmpty()) {
             return serveLabs(labs, config);
         }

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -52,14 +53,7 @@ final class UpCommand implements Callable<Integer> {
             description = "Where the cluster keeps its data (default: .strata/data).")
     private @Nullable Path data;
 
-    @Option(
-            names = "--layers",
-            paramLabel = "LAYER=ORIGIN[,...]",
-            converter = LayerChoice.Converter.class,
-            description =
-                    "Which implementation of which layer to run, as in"
-                            + " log=labs,segments=reference.")
-    private @Nullable LayerChoice choice;
+    @Mixin private LayersOption layersOption = new LayersOption();
 
     @Option(
             names = "--processes",
@@ -93,7 +87,7 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         requireSense();
-        NodeLayers layers = NodeLayers.ofThisJvm(choice, spec);
+        NodeLayers layers = NodeLayers.ofThisJvm(layersOption.choice(), spec);
         boolean replicated = layers.origins().containsKey(REPLICATION);
         requireReplication(replicated);
         Path directory = (data == null ? House.defaultData() : data).toAbsolutePath().normalize();
@@ -137,6 +131,7 @@ final class UpCommand implements Callable<Integer> {
         if (processes) {
             options.add("--processes");
         }
+        LayerChoice choice = layersOption.choice();
         if (choice != null) {
             options.addAll(List.of("--layers", choice.toString()));
         }

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import strata.broker.BrokerConfig;
+import strata.broker.OneRandom;
 import strata.kernel.Clock;
 import strata.kernel.Lane;
 import strata.kernel.Message;
@@ -120,22 +121,7 @@ final class PeerWorld implements NodeContext, Peers {
 
     @Override
     public RandomSource random() {
-        return new RandomSource() {
-            @Override
-            public int nextInt(int bound) {
-                return random.nextInt(bound);
-            }
-
-            @Override
-            public long nextLong() {
-                return random.nextLong();
-            }
-
-            @Override
-            public RandomSource fork(String purpose) {
-                return this;
-            }
-        };
+        return new OneRandom(random);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import strata.broker.MemoryStorage;
+import strata.broker.OneRandom;
 import strata.broker.SyncIds;
 import strata.kernel.Clock;
 import strata.kernel.Event;
@@ -164,22 +165,7 @@ final class MetadataNode implements NodeContext, Clock, Peers, MetadataListener 
     @Override
     public RandomSource random() {
         SplittableRandom random = new SplittableRandom(id.number() * 31L + storage.processes++);
-        return new RandomSource() {
-            @Override
-            public int nextInt(int bound) {
-                return random.nextInt(bound);
-            }
-
-            @Override
-            public long nextLong() {
-                return random.nextLong();
-            }
-
-            @Override
-            public RandomSource fork(String purpose) {
-                return this;
-            }
-        };
+        return new OneRandom(random);
     }
 
     @Override
