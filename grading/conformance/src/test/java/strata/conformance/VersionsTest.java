@@ -11,6 +11,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.ApiVersionsResponseData.ApiVersion;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -31,12 +35,24 @@ final class VersionsTest {
 
     private ServerUnderTest server;
     private SampleRequests samples;
+    private SampleGroupRequests groupSamples;
 
     @BeforeAll
     void startTheServer() {
         server = ServerUnderTest.start("versions");
         JavaClients.createTopic(server.bootstrap(), "sample", 2, Map.of());
-        samples = new SampleRequests("sample", JavaClients.topicId(server.bootstrap(), "sample"));
+        Uuid id = JavaClients.topicId(server.bootstrap(), "sample");
+        samples = new SampleRequests("sample", id);
+        groupSamples = new SampleGroupRequests("sample", id, "sample-group");
+        try (Admin admin = JavaClients.admin(server.bootstrap())) {
+            JavaClients.await(
+                    admin.alterConsumerGroupOffsets(
+                                    "sample-group",
+                                    Map.of(
+                                            new TopicPartition("sample", 0),
+                                            new OffsetAndMetadata(1)))
+                            .all());
+        }
     }
 
     @AfterAll
@@ -45,7 +61,15 @@ final class VersionsTest {
     }
 
     static Stream<Arguments> everyVersionThatKafkaServes() {
-        return SampleRequests.SERVED.stream()
+        return everyVersion(SampleRequests.SERVED);
+    }
+
+    static Stream<Arguments> everyVersionAboutGroups() {
+        return everyVersion(SampleGroupRequests.SERVED);
+    }
+
+    private static Stream<Arguments> everyVersion(List<ApiKeys> keys) {
+        return keys.stream()
                 .flatMap(
                         key ->
                                 IntStream.rangeClosed(key.oldestVersion(), key.latestVersion())
@@ -62,6 +86,20 @@ final class VersionsTest {
         assertThat(response.errorCounts().keySet()).as("%s", response).isSubsetOf(Errors.NONE);
     }
 
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("everyVersionAboutGroups")
+    void aRequestAboutGroupsOfEveryVersionIsAnsweredAsKafkaDoes(ApiKeys key, int version) {
+        AbstractResponse response =
+                KafkaProtocol.ask(
+                        server.port(), (short) version, groupSamples.body(key, (short) version));
+
+        Errors expected = SampleGroupRequests.error(key, (short) version);
+        assertThat(response.errorCounts().keySet())
+                .as("%s", response)
+                .contains(expected)
+                .isSubsetOf(expected, Errors.NONE);
+    }
+
     @ParameterizedTest
     @MethodSource("served")
     void whatIsAdvertisedIsWhatKafkaAdvertises(ApiKeys key) {
@@ -75,7 +113,9 @@ final class VersionsTest {
     }
 
     static List<ApiKeys> served() {
-        return SampleRequests.SERVED;
+        return Stream.of(SampleRequests.SERVED, SampleGroupRequests.SERVED)
+                .flatMap(List::stream)
+                .toList();
     }
 
     @Test

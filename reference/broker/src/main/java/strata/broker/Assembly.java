@@ -11,6 +11,7 @@ import strata.broker.metadata.MetadataSpec;
 import strata.broker.metadata.SoloQuorum;
 import strata.broker.replica.SoloReplication;
 import strata.kernel.NodeContext;
+import strata.kernel.groups.TopicPatterns;
 import strata.kernel.log.Compression;
 import strata.kernel.log.LogContext;
 import strata.kernel.metadata.MetadataRecord;
@@ -21,11 +22,13 @@ final class Assembly {
     private final BrokerConfig config;
     private final Layers layers;
     private final Compression compression;
+    private final TopicPatterns patterns;
 
-    Assembly(BrokerConfig config, Layers layers, Compression compression) {
+    Assembly(BrokerConfig config, Layers layers, Compression compression, TopicPatterns patterns) {
         this.config = config;
         this.layers = layers;
         this.compression = compression;
+        this.patterns = patterns;
     }
 
     /**
@@ -44,7 +47,13 @@ final class Assembly {
                         layers, logs, context.random().fork("segment jitter"), context.clock());
         BrokerRole.Ground ground =
                 new BrokerRole.Ground(
-                        layers, compression, opener, replication(), new SyncIds(), isReplicated());
+                        layers,
+                        compression,
+                        patterns,
+                        opener,
+                        replication(),
+                        new SyncIds(),
+                        isReplicated());
         MetadataRuntime metadata =
                 new MetadataRuntime(context, metadataSpec(ground), metadataEvents);
         ControllerRuntime controller =

@@ -19,6 +19,7 @@ import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.RequestId;
 import strata.kernel.Timer;
+import strata.kernel.groups.TopicPatterns;
 import strata.kernel.log.Compression;
 import strata.kernel.metadata.MetadataRecord;
 import strata.kernel.metadata.MetadataRecord.BrokerRegistered;
@@ -52,6 +53,7 @@ public final class Broker implements Node {
     private final BrokerConfig config;
     private final Layers layers;
     private final Compression compression;
+    private final TopicPatterns patterns;
     private @Nullable NodeParts parts;
     private Runnable whenServing = () -> {};
 
@@ -59,11 +61,14 @@ public final class Broker implements Node {
      * A broker that is not started yet.
      *
      * @param compression the codecs that batches may use
+     * @param patterns by which members of groups may subscribe to topics
      */
-    public Broker(BrokerConfig config, Layers layers, Compression compression) {
+    public Broker(
+            BrokerConfig config, Layers layers, Compression compression, TopicPatterns patterns) {
         this.config = config;
         this.layers = layers;
         this.compression = compression;
+        this.patterns = patterns;
     }
 
     /** A look into it; null before it has started. */
@@ -85,14 +90,10 @@ public final class Broker implements Node {
         return ServedApis.of(layers, config.identity().roles());
     }
 
-    private boolean isReplicated() {
-        return layers.has(Layers.Layer.REPLICATION);
-    }
-
     @Override
     public void start(NodeContext context) {
         parts =
-                new Assembly(config, layers, compression)
+                new Assembly(config, layers, compression, patterns)
                         .assemble(context, new MetadataEvents(), new LifeEvents());
         parts().metadata().start();
         begin(parts());
@@ -102,7 +103,7 @@ public final class Broker implements Node {
         requireOwnCluster(p.metadata().image());
         if (p.lifecycle() != null) {
             p.lifecycle().start();
-        } else if (p.controller() != null && !isReplicated()) {
+        } else if (p.controller() != null && !layers.has(Layers.Layer.REPLICATION)) {
             p.controller().registerAlone();
             openIfDue(p);
             serve(p);
@@ -125,7 +126,7 @@ public final class Broker implements Node {
         public void committed(long offset, MetadataRecord fact) {
             BrokerRole broker = parts().broker();
             if (broker != null) {
-                broker.replicas().committed(fact);
+                broker.committed(fact);
             }
         }
 
@@ -138,7 +139,7 @@ public final class Broker implements Node {
             }
             if (p.broker() != null) {
                 if (p.broker().isOpen()) {
-                    p.broker().replicas().caughtUp();
+                    p.broker().caughtUp();
                 } else {
                     openIfDue(p);
                 }
@@ -152,7 +153,7 @@ public final class Broker implements Node {
         public void snapshotLoaded() {
             BrokerRole broker = parts().broker();
             if (broker != null) {
-                broker.replicas().replaced();
+                broker.replaced();
             }
         }
 

@@ -98,7 +98,7 @@ public final class BrokerConfig {
      * A broker with all of these properties; those that are not of {@link #keys} are the node's and
      * are only described.
      *
-     * @throws ConfigException when a value is not of its key's form
+     * @throws ConfigException when a value is not of its key's form, or values do not go together
      */
     public static BrokerConfig of(Identity identity, Map<String, String> properties) {
         properties.forEach(
@@ -109,7 +109,12 @@ public final class BrokerConfig {
                         throw new ConfigException(problem);
                     }
                 });
-        return new BrokerConfig(identity, new LinkedHashMap<>(properties));
+        BrokerConfig config = new BrokerConfig(identity, new LinkedHashMap<>(properties));
+        String problem = GroupKeys.problemWith(config);
+        if (problem != null) {
+            throw new ConfigException(problem);
+        }
+        return config;
     }
 
     /** The keys that the broker serves, sorted. */

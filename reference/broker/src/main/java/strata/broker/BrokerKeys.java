@@ -37,6 +37,7 @@ final class BrokerKeys {
         own("delete.topic.enable", Type.BOOLEAN, "true", 0, "Whether topics can be deleted.");
         own("fetch.max.bytes", Type.INT, "57671680", 1024, "The largest fetch answer, in bytes.");
         cleaner();
+        GroupKeys.addTo(OWN_KEYS);
         replication();
         quorum();
         own(

@@ -10,7 +10,6 @@ import strata.broker.replica.FetchSessions;
 import strata.broker.replica.IsrReporting;
 import strata.broker.replica.ReplicaFetchers;
 import strata.kernel.ClientInfo;
-import strata.kernel.ErrorCode;
 import strata.kernel.Event;
 import strata.kernel.NodeContext;
 import strata.kernel.NodeId;
@@ -19,7 +18,9 @@ import strata.kernel.RequestId;
 import strata.kernel.SyncId;
 import strata.kernel.Timer;
 import strata.kernel.TopicId;
+import strata.kernel.groups.TopicPatterns;
 import strata.kernel.log.Compression;
+import strata.kernel.metadata.MetadataRecord;
 import strata.kernel.replication.ReplicationLayer;
 import strata.kernel.request.DeleteRecords;
 import strata.kernel.request.DescribeCluster;
@@ -27,7 +28,6 @@ import strata.kernel.request.DescribeConfigs;
 import strata.kernel.request.DescribeLogDirs;
 import strata.kernel.request.DescribeTopicPartitions;
 import strata.kernel.request.Fetch;
-import strata.kernel.request.FindCoordinator;
 import strata.kernel.request.ListOffsets;
 import strata.kernel.request.Metadata;
 import strata.kernel.request.OffsetForLeaderEpoch;
@@ -54,6 +54,8 @@ final class BrokerRole {
     private final AckWaiting acks;
     private final LogCare care;
     private final FlushRounds flushes;
+    private final LeaderAppends appends;
+    private final Coordinators coordinators;
     private final FetchHandler fetches;
     private final Forwarding forwarding;
     private final boolean replicated;
@@ -80,6 +82,7 @@ final class BrokerRole {
     record Ground(
             Layers layers,
             Compression compression,
+            TopicPatterns patterns,
             LogOpener logs,
             ReplicationLayer replication,
             SyncIds syncIds,
@@ -114,6 +117,8 @@ final class BrokerRole {
         progress = new Progress(context.clock());
         flushes = new FlushRounds(context, store.checkpoints(), ground.syncIds());
         acks = new AckWaiting(context, leadership);
+        appends = new LeaderAppends(context.clock(), flushes, progress);
+        coordinators = Coordinators.on(context, config, ground, cluster, appends);
         FetchReader reader =
                 new FetchReader(finder, leadership, progress, corruption, config.fetchMaxBytes());
         FetchSessions sessions =
@@ -121,8 +126,10 @@ final class BrokerRole {
                         config.fetchSessionSlots(), context.random().fork("fetch sessions"));
         fetches = new FetchHandler(context, sessions, reader, leadership);
         isr = new IsrReporting(context, progress::highWatermarkMoved);
-        progress.tell(acks, fetches, isr);
-        fetchers = new ReplicaFetchers(context, config.fetcherSettings(), new FollowerAppends());
+        progress.tell(acks, fetches, isr, coordinators);
+        fetchers =
+                new ReplicaFetchers(
+                        context, config.fetcherSettings(), new FollowerAppends(flushes, progress));
         care = new LogCare(context, store, config, corruption);
         replicas =
                 new Replicas(
@@ -154,34 +161,13 @@ final class BrokerRole {
                         context,
                         finder,
                         rules,
-                        new ProduceHandler.Afterwards(flushes, acks, progress, leadership)),
+                        new ProduceHandler.Afterwards(flushes, acks, appends, leadership)),
                 new ListOffsetsHandler(finder, finding.corruption()),
                 new EpochsHandler(finder),
                 new DeleteRecordsHandler(context, finder, store, progress, image),
                 new MetadataHandler(image, config, controller),
                 new ConfigDescriber(image, config),
                 new LogDirsDescriber(image, store, context.storage()));
-    }
-
-    /** What followers here append. */
-    private final class FollowerAppends implements ReplicaFetchers.Appends {
-        @Override
-        public boolean appended(Partition partition, long records, Runnable flushed) {
-            flushes.appended(partition);
-            if (partition.countTowardsFlush(records)) {
-                flushes.add(partition);
-            }
-            if (partition.flushesEveryAppend()) {
-                flushes.afterwards(flushed);
-                return true;
-            }
-            return false;
-        }
-
-        @Override
-        public void highWatermarkMoved(Partition partition) {
-            progress.highWatermarkMoved(partition);
-        }
     }
 
     PartitionStore store() {
@@ -193,9 +179,27 @@ final class BrokerRole {
         return store.isStarted() ? store.all() : List.of();
     }
 
-    /** The replicas' roles. */
-    Replicas replicas() {
-        return replicas;
+    /** A fact of the metadata is committed. */
+    void committed(MetadataRecord fact) {
+        replicas.committed(fact);
+        coordinators.committed(fact);
+    }
+
+    /** The image is as good as it gets for now. */
+    void caughtUp() {
+        replicas.caughtUp();
+        coordinators.caughtUp();
+    }
+
+    /** The image is another one altogether. */
+    void replaced() {
+        replicas.replaced();
+        coordinators.replaced();
+    }
+
+    /** What leaders here append. */
+    LeaderAppends appends() {
+        return appends;
     }
 
     /** As what this process registers; asked once, before it does. */
@@ -220,6 +224,7 @@ final class BrokerRole {
         // After a crash, old segments may not be durable yet.
         store.all().forEach(flushes::appended);
         care.start(segmented);
+        coordinators.start();
         if (replicated) {
             store.checkpoints()
                     .storeHighWatermarksEvery(config.highWatermarkCheckpointIntervalMs());
@@ -272,23 +277,20 @@ final class BrokerRole {
             return true;
         }
         switch (request) {
-            case Produce.Request r -> handlers.produces().handle(id, r);
+            case Produce.Request r -> handlers.produces().handle(id, client, r);
             case Fetch.Request r -> fetches.handle(id, r);
             case ListOffsets.Request r -> context.reply(id, handlers.offsets().handle(r));
             case OffsetForLeaderEpoch.Request r -> context.reply(id, handlers.epochs().handle(r));
             case Metadata.Request r -> metadata(id, client, r);
             case DeleteRecords.Request r -> handlers.deletions().handle(id, r);
             case DescribeLogDirs.Request r -> context.reply(id, handlers.logDirs().describe(r));
-            // Says to a consumer group, once and for all, what is missing here.
-            case FindCoordinator.Request r ->
-                    context.reply(id, new FindCoordinator.Response(ErrorCode.UNSUPPORTED_VERSION));
             case DescribeConfigs.Request r -> context.reply(id, handlers.configs().describe(r));
             case DescribeCluster.Request r ->
                     context.reply(id, handlers.metadata().cluster(r, client.listener()));
             case DescribeTopicPartitions.Request r ->
                     context.reply(id, handlers.metadata().partitions(r));
             default -> {
-                return false;
+                return coordinators.handle(id, client, request);
             }
         }
         return true;
@@ -301,7 +303,7 @@ final class BrokerRole {
             return;
         }
         forwarding.ask(
-                Forwarding.creationOf(missing),
+                coordinators.creationOf(missing),
                 CREATE_TIMEOUT_MS,
                 any -> context.reply(id, handlers.metadata().metadata(request, client.listener())));
     }
@@ -331,7 +333,9 @@ final class BrokerRole {
             case IsrReporting.SweepTimer any -> sweepIsr();
             case IsrReporting.RetryTimer any -> isr.retry();
             default -> {
-                return fetchers.timerFired(timer) || care.timerFired(timer);
+                return fetchers.timerFired(timer)
+                        || care.timerFired(timer)
+                        || coordinators.timerFired(timer);
             }
         }
         return true;
@@ -364,6 +368,7 @@ final class BrokerRole {
     void clientDisconnected(long connectionId) {
         fetches.disconnected(connectionId);
         handlers.deletions().disconnected(connectionId);
+        coordinators.clientDisconnected(connectionId);
         early.removeIf(one -> one.id().connectionId() == connectionId);
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import strata.kernel.Nullable;
+import strata.kernel.groups.GroupsLayer;
 import strata.kernel.log.LogLayer;
 import strata.kernel.replication.ReplicationLayer;
 import strata.kernel.segments.SegmentsLayer;
@@ -138,6 +139,18 @@ public final class Layers {
         if (!(replication.provider() instanceof ReplicationLayer layer)) {
             throw new LayersException(
                     "the provider of layer replication is not a ReplicationLayer");
+        }
+        return layer;
+    }
+
+    /** Layer 4; null where it is not present. */
+    public @Nullable GroupsLayer groups() {
+        Present groups = present.get(Layer.GROUPS);
+        if (groups == null) {
+            return null;
+        }
+        if (!(groups.provider() instanceof GroupsLayer layer)) {
+            throw new LayersException("the provider of layer groups is not a GroupsLayer");
         }
         return layer;
     }

@@ -2,6 +2,7 @@ package strata.broker;
 
 import java.util.ArrayList;
 import java.util.List;
+import strata.broker.coordinator.PartitionListener;
 import strata.broker.replica.SessionPartition;
 import strata.kernel.Check;
 import strata.kernel.Nullable;
@@ -36,6 +37,7 @@ public final class Partition {
     private final AckWaiting.Queue acks = new AckWaiting.Queue();
     // Of fetch sessions: who reads it, and is to hear of news.
     private final List<SessionPartition> readers = new ArrayList<>(0);
+    private @Nullable PartitionListener listener;
     private TopicSettings settings;
     // What the metadata last said of it; null before it has said anything.
     private @Nullable PartitionChanged state;
@@ -171,6 +173,17 @@ public final class Partition {
     /** Producers that wait for the in-sync replicas. */
     AckWaiting.Queue acks() {
         return acks;
+    }
+
+    /** Has somebody told what becomes of it; null for nobody. */
+    public void listen(@Nullable PartitionListener told) {
+        listener = told;
+    }
+
+    /** Who is told what becomes of it; null for nobody. */
+    @Nullable
+    PartitionListener listener() {
+        return listener;
     }
 
     /** The fetch sessions that read it. */

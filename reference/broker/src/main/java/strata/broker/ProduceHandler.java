@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import strata.kernel.ClientInfo;
 import strata.kernel.ErrorCode;
 import strata.kernel.NodeContext;
 import strata.kernel.Nullable;
@@ -15,7 +16,6 @@ import strata.kernel.log.Appended;
 import strata.kernel.log.BatchFault;
 import strata.kernel.log.BatchHeader;
 import strata.kernel.log.Compression;
-import strata.kernel.log.LeaderAppend;
 import strata.kernel.log.RecordFormat;
 import strata.kernel.log.RecordIterator;
 import strata.kernel.log.TimestampType;
@@ -32,6 +32,7 @@ final class ProduceHandler {
     /** What handling a request did. */
     private static final class Outcome {
         private final short acks;
+        private final boolean internalToo;
         private boolean failed;
         private boolean awaitsFlush;
         // What waits for other replicas; made with the first.
@@ -40,8 +41,9 @@ final class ProduceHandler {
         private int topic;
         private int index;
 
-        Outcome(short acks) {
+        Outcome(short acks, boolean internalToo) {
             this.acks = acks;
+            this.internalToo = internalToo;
         }
 
         void await(Partition partition, long endOffset) {
@@ -53,6 +55,8 @@ final class ProduceHandler {
     }
 
     private static final short ALL = -1;
+    // As with Kafka, this client alone may write to internal topics.
+    private static final String ADMIN_CLIENT = "__admin_client";
 
     private final NodeContext context;
     private final PartitionFinder finder;
@@ -61,7 +65,7 @@ final class ProduceHandler {
     private final AppendGuard guard;
     private final FlushRounds flushes;
     private final AckWaiting acks;
-    private final Progress progress;
+    private final LeaderAppends appends;
     private final Leadership leadership;
 
     ProduceHandler(
@@ -73,7 +77,7 @@ final class ProduceHandler {
         this.guard = rules.guard();
         this.flushes = afterwards.flushes();
         this.acks = afterwards.acks();
-        this.progress = afterwards.progress();
+        this.appends = afterwards.appends();
         this.leadership = afterwards.leadership();
     }
 
@@ -86,10 +90,10 @@ final class ProduceHandler {
 
     /** Who has to do with what was appended. */
     record Afterwards(
-            FlushRounds flushes, AckWaiting acks, Progress progress, Leadership leadership) {}
+            FlushRounds flushes, AckWaiting acks, LeaderAppends appends, Leadership leadership) {}
 
-    void handle(RequestId id, Produce.Request request) {
-        Outcome outcome = new Outcome(request.acks());
+    void handle(RequestId id, ClientInfo client, Produce.Request request) {
+        Outcome outcome = new Outcome(request.acks(), client.clientId().equals(ADMIN_CLIENT));
         List<Produce.TopicResult> topics = new ArrayList<>(request.topics().size());
         for (Produce.TopicData topic : request.topics()) {
             List<PartitionResult> results = new ArrayList<>(topic.partitions().size());
@@ -168,6 +172,12 @@ final class ProduceHandler {
         if (partition == null || leader == null) {
             return notHere(topic, number, found.error());
         }
+        if (!outcome.internalToo && TopicName.isInternal(partition.name().topic())) {
+            return PartitionResult.failed(
+                    number,
+                    ErrorCode.INVALID_TOPIC_EXCEPTION,
+                    "Cannot append to internal topic " + partition.name().topic());
+        }
         if (data.refusal() != null) {
             return PartitionResult.failed(number, data.refusal().error(), data.refusal().why());
         }
@@ -201,20 +211,10 @@ final class ProduceHandler {
 
     private PartitionResult append(
             Partition partition, LeaderReplica leader, ByteBuffer batch, Outcome outcome) {
-        progress.appending(partition);
         long nowMs = context.clock().wallMs();
         TimestampType stamp = partition.settings().timestampType();
-        Appended appended =
-                partition
-                        .log()
-                        .appendAsLeader(
-                                batch, new LeaderAppend(leader.leaderEpoch(), stamp, nowMs));
-        if (partition.countTowardsFlush(appended.lastOffset() - appended.firstOffset() + 1)) {
-            flushes.add(partition);
-            outcome.awaitsFlush = true;
-        }
-        flushes.appended(partition);
-        progress.appended(partition, batch.remaining());
+        Appended appended = appends.append(partition, leader, batch, nowMs);
+        outcome.awaitsFlush |= appends.flushIfDue(partition, appended);
         long endOffset = appended.lastOffset() + 1;
         if (outcome.acks == ALL && leader.acknowledgement(endOffset) != Acknowledgement.DONE) {
             outcome.await(partition, endOffset);

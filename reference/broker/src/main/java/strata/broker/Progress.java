@@ -1,5 +1,6 @@
 package strata.broker;
 
+import strata.broker.coordinator.PartitionListener;
 import strata.broker.replica.IsrReporting;
 import strata.kernel.Check;
 import strata.kernel.Clock;
@@ -12,16 +13,22 @@ final class Progress {
     private @Nullable AckWaiting acks;
     private @Nullable FetchHandler fetches;
     private @Nullable IsrReporting isr;
+    private @Nullable Coordinators coordinators;
 
     Progress(Clock clock) {
         this.clock = clock;
     }
 
     /** Who is told. */
-    void tell(AckWaiting producers, FetchHandler readers, IsrReporting reporting) {
+    void tell(
+            AckWaiting producers,
+            FetchHandler readers,
+            IsrReporting reporting,
+            Coordinators internal) {
         acks = producers;
         fetches = readers;
         isr = reporting;
+        coordinators = internal;
     }
 
     private AckWaiting acks() {
@@ -51,7 +58,15 @@ final class Progress {
         boolean moved = ownEndMoved(partition);
         fetches().appended(partition, bytes, moved);
         if (moved) {
-            acks().progressed(partition);
+            progressed(partition);
+        }
+    }
+
+    private void progressed(Partition partition) {
+        acks().progressed(partition);
+        PartitionListener listener = partition.listener();
+        if (listener != null) {
+            listener.highWatermarkMoved();
         }
     }
 
@@ -75,7 +90,7 @@ final class Progress {
 
     /** Records have become visible. */
     void highWatermarkMoved(Partition partition) {
-        acks().progressed(partition);
+        progressed(partition);
         fetches().highWatermarkMoved(partition);
     }
 
@@ -92,16 +107,21 @@ final class Progress {
     /** Another role, or other settings: whoever reads it is to look again. */
     void changed(Partition partition) {
         fetches().changed(partition);
+        there(coordinators).changed(partition);
     }
 
     /** It leads no more. */
     void leadershipLost(Partition partition) {
         acks().leadershipLost(partition);
+        PartitionListener listener = partition.listener();
+        if (listener != null) {
+            listener.leadershipLost();
+        }
     }
 
     /** The replica is about to be closed for good. */
     void gone(Partition partition) {
-        acks().leadershipLost(partition);
+        leadershipLost(partition);
         fetches().gone(partition);
     }
 }

@@ -37,6 +37,22 @@ final class ServedApis {
                     Api.BROKER_HEARTBEAT,
                     Api.UNREGISTER_BROKER);
 
+    // Served from layer 4 on, by brokers.
+    private static final EnumSet<Api> GROUPS =
+            EnumSet.of(
+                    Api.OFFSET_COMMIT,
+                    Api.OFFSET_FETCH,
+                    Api.JOIN_GROUP,
+                    Api.HEARTBEAT,
+                    Api.LEAVE_GROUP,
+                    Api.SYNC_GROUP,
+                    Api.DESCRIBE_GROUPS,
+                    Api.LIST_GROUPS,
+                    Api.DELETE_GROUPS,
+                    Api.OFFSET_DELETE,
+                    Api.CONSUMER_GROUP_HEARTBEAT,
+                    Api.CONSUMER_GROUP_DESCRIBE);
+
     private ServedApis() {}
 
     /** What a node of these roles can serve on these layers. */
@@ -49,7 +65,11 @@ final class ServedApis {
             // A log that is one file cannot lose its beginning.
             apis.remove(Api.DELETE_RECORDS);
         }
+        if (!layers.has(Layers.Layer.GROUPS)) {
+            apis.removeAll(GROUPS);
+        }
         if (!roles.isBroker()) {
+            apis.removeAll(GROUPS);
             apis.removeAll(BROKERS);
         }
         return Collections.unmodifiableSet(apis);

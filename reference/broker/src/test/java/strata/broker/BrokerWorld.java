@@ -22,6 +22,7 @@ import strata.kernel.RequestId;
 import strata.kernel.SyncId;
 import strata.kernel.Timer;
 import strata.kernel.Trace;
+import strata.kernel.groups.TopicPatterns;
 import strata.kernel.log.BatchBuilder;
 import strata.kernel.log.BatchHeader;
 import strata.kernel.log.BatchSpec;
@@ -82,7 +83,11 @@ final class BrokerWorld implements NodeContext {
         // Each process draws other topic ids.
         this.random = new SplittableRandom(7 + storage.processes++);
         this.broker =
-                new Broker(BrokerConfig.of(SELF, properties), layers, Compression.UNSUPPORTED);
+                new Broker(
+                        BrokerConfig.of(SELF, properties),
+                        layers,
+                        Compression.UNSUPPORTED,
+                        TopicPatterns.UNSUPPORTED);
         broker.start(this);
         broker.turnEnded();
         pump();
@@ -112,12 +117,12 @@ final class BrokerWorld implements NodeContext {
     }
 
     static Layers layer1() {
-        return FewerLayers.without("segments", "replication");
+        return FewerLayers.without("segments", "replication", "groups");
     }
 
     /** Layers 1 and 2: one node, whose stand-ins replicate nothing. */
     static Layers layers1And2() {
-        return FewerLayers.without("replication");
+        return FewerLayers.without("replication", "groups");
     }
 
     RequestId send(Request request) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
 import strata.kernel.TopicRef;
+import strata.kernel.groups.TopicPatterns;
 import strata.kernel.log.BatchBuilder;
 import strata.kernel.log.BatchSpec;
 import strata.kernel.log.Compression;
@@ -40,7 +41,8 @@ final class Cluster {
                                 voters),
                         properties),
                 layers,
-                Compression.UNSUPPORTED);
+                Compression.UNSUPPORTED,
+                TopicPatterns.UNSUPPORTED);
     }
 
     Cluster() {

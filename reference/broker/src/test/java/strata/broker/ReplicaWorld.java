@@ -20,6 +20,7 @@ import strata.kernel.Nullable;
 import strata.kernel.RequestId;
 import strata.kernel.TopicId;
 import strata.kernel.TopicRef;
+import strata.kernel.groups.TopicPatterns;
 import strata.kernel.log.BatchBuilder;
 import strata.kernel.log.BatchSpec;
 import strata.kernel.log.Compression;
@@ -48,7 +49,9 @@ final class ReplicaWorld {
     private static final long BROKER_EPOCH = 0;
 
     final ClusterWorld world;
-    final Layers layers = Layers.load(ReplicaWorld.class.getClassLoader());
+    final Layers layers;
+    // What the brokers can read.
+    final Compression compression = new TestGzip();
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final List<MetadataRecord> facts = new ArrayList<>();
     private final MetadataImage image = new MetadataImage();
@@ -58,6 +61,11 @@ final class ReplicaWorld {
     ErrorCode controllersAnswer = ErrorCode.NONE;
 
     ReplicaWorld(String... settings) {
+        this(Layers.load(ReplicaWorld.class.getClassLoader()), settings);
+    }
+
+    ReplicaWorld(Layers layers, String... settings) {
+        this.layers = layers;
         for (int i = 0; i < settings.length; i += 2) {
             properties.put(settings[i], settings[i + 1]);
         }
@@ -85,7 +93,7 @@ final class ReplicaWorld {
             NodeContext context = started;
             this.context = started;
             ReplicationLayer replication = Objects.requireNonNull(layers.replication());
-            LogContext logs = new LogContext(context.storage(), Compression.UNSUPPORTED);
+            LogContext logs = new LogContext(context.storage(), compression);
             BrokerConfig config =
                     BrokerConfig.of(
                             new BrokerConfig.Identity(
@@ -97,7 +105,8 @@ final class ReplicaWorld {
                             config,
                             new BrokerRole.Ground(
                                     layers,
-                                    Compression.UNSUPPORTED,
+                                    compression,
+                                    TopicPatterns.UNSUPPORTED,
                                     new LogOpener(layers, logs, context.random(), context.clock()),
                                     replication,
                                     new SyncIds(),
@@ -119,9 +128,9 @@ final class ReplicaWorld {
             while (applied < facts.size()) {
                 MetadataRecord fact = facts.get(applied);
                 own.apply(applied++, fact);
-                role().replicas().committed(fact);
+                role().committed(fact);
             }
-            role().replicas().caughtUp();
+            role().caughtUp();
         }
 
         @Override
@@ -197,7 +206,12 @@ final class ReplicaWorld {
 
     /** Topic {@code t} of one partition on all brokers, led by the first of these. */
     void create(List<NodeId> replicas, String... configs) {
-        commit(new TopicCreated("t", TOPIC));
+        create("t", replicas, configs);
+    }
+
+    /** A topic of one partition on all brokers, led by the first of these. */
+    void create(String name, List<NodeId> replicas, String... configs) {
+        commit(new TopicCreated(name, TOPIC));
         for (int i = 0; i < configs.length; i += 2) {
             commit(new TopicConfigChanged(TOPIC, configs[i], configs[i + 1]));
         }

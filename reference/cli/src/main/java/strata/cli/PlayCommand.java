@@ -29,8 +29,9 @@ import strata.kernel.Nullable;
             "Starts a node on your own classes, on a free port and with data of its own; writes"
                 + " with Kafka's Java client, reads back, shows what the lab is about (1: the bytes"
                 + " of the first batch; 2: segments, seek by time, retention; 3: three nodes, and"
-                + " the death of a leader), kills the node with kill -9 and looks whether"
-                + " everything is still there. Nothing is left behind.",
+                + " the death of a leader; 4: groups, a zombie, and the death of a coordinator),"
+                + " kills the node with kill -9 and looks whether everything is still there."
+                + " Nothing is left behind.",
             ""
         })
 final class PlayCommand implements Callable<Integer> {

@@ -73,7 +73,8 @@ public final class NodeProcess {
                                 new Broker(
                                         BrokerConfig.of(identity, properties),
                                         layers,
-                                        new KafkaCompression());
+                                        new KafkaCompression(),
+                                        new Re2TopicPatterns());
                         broker.whenServing(whenServing);
                         return new NodeFactory.Served(broker, broker.apis());
                     });

@@ -153,6 +153,15 @@ final class FrameReader implements Readable {
         return text;
     }
 
+    /** A copy of bytes that may not be null. */
+    ByteBuffer readCopy(boolean flexible) {
+        int length = flexible ? readUnsignedVarint() - 1 : readInt();
+        if (length < 0) {
+            throw new IllegalArgumentException("null where bytes must be");
+        }
+        return ByteBuffer.wrap(readArray(length));
+    }
+
     /** The size of a collection that may not be null. */
     int readCollectionSize(boolean flexible) {
         int size = readNullableCollectionSize(flexible);

@@ -1,5 +1,6 @@
 package strata.wire;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.Uuid;
@@ -53,6 +54,13 @@ final class KernelTypes {
         return message == null || message.length() <= MESSAGE_MAX_LENGTH
                 ? message
                 : message.substring(0, MESSAGE_MAX_LENGTH) + "...";
+    }
+
+    /** A copy of a buffer's bytes; the buffer is not moved. */
+    static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(buffer.position(), bytes);
+        return bytes;
     }
 
     static int number(@Nullable NodeId node) {

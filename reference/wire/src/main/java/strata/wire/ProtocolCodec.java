@@ -17,12 +17,16 @@ import strata.kernel.request.ApiVersions;
 import strata.kernel.request.BeginQuorumEpoch;
 import strata.kernel.request.BrokerHeartbeat;
 import strata.kernel.request.BrokerRegistration;
+import strata.kernel.request.ConsumerGroupDescribe;
+import strata.kernel.request.ConsumerGroupHeartbeat;
 import strata.kernel.request.CreatePartitions;
 import strata.kernel.request.CreateTopics;
+import strata.kernel.request.DeleteGroups;
 import strata.kernel.request.DeleteRecords;
 import strata.kernel.request.DeleteTopics;
 import strata.kernel.request.DescribeCluster;
 import strata.kernel.request.DescribeConfigs;
+import strata.kernel.request.DescribeGroups;
 import strata.kernel.request.DescribeLogDirs;
 import strata.kernel.request.DescribeQuorum;
 import strata.kernel.request.DescribeTopicPartitions;
@@ -31,14 +35,22 @@ import strata.kernel.request.EndQuorumEpoch;
 import strata.kernel.request.Fetch;
 import strata.kernel.request.FetchSnapshot;
 import strata.kernel.request.FindCoordinator;
+import strata.kernel.request.Heartbeat;
 import strata.kernel.request.IncrementalAlterConfigs;
+import strata.kernel.request.JoinGroup;
+import strata.kernel.request.LeaveGroup;
+import strata.kernel.request.ListGroups;
 import strata.kernel.request.ListOffsets;
 import strata.kernel.request.ListPartitionReassignments;
 import strata.kernel.request.Metadata;
+import strata.kernel.request.OffsetCommit;
+import strata.kernel.request.OffsetDelete;
+import strata.kernel.request.OffsetFetch;
 import strata.kernel.request.OffsetForLeaderEpoch;
 import strata.kernel.request.Produce;
 import strata.kernel.request.Request;
 import strata.kernel.request.Response;
+import strata.kernel.request.SyncGroup;
 import strata.kernel.request.UnregisterBroker;
 import strata.kernel.request.Vote;
 
@@ -159,6 +171,18 @@ public final class ProtocolCodec {
             case BROKER_REGISTRATION -> BrokerRegistrationCodec.read(from, version);
             case BROKER_HEARTBEAT -> BrokerHeartbeatCodec.read(from, version);
             case UNREGISTER_BROKER -> UnregisterBrokerCodec.read(from, version);
+            case OFFSET_COMMIT -> OffsetCommitCodec.read(from, version);
+            case OFFSET_FETCH -> OffsetFetchCodec.read(from, version);
+            case JOIN_GROUP -> JoinGroupCodec.read(from, version);
+            case HEARTBEAT -> HeartbeatCodec.read(from, version);
+            case LEAVE_GROUP -> LeaveGroupCodec.read(from, version);
+            case SYNC_GROUP -> SyncGroupCodec.read(from, version);
+            case DESCRIBE_GROUPS -> DescribeGroupsCodec.read(from, version);
+            case LIST_GROUPS -> ListGroupsCodec.read(from, version);
+            case DELETE_GROUPS -> DeleteGroupsCodec.read(from, version);
+            case OFFSET_DELETE -> OffsetDeleteCodec.read(from, version);
+            case CONSUMER_GROUP_HEARTBEAT -> ConsumerGroupHeartbeatCodec.read(from, version);
+            case CONSUMER_GROUP_DESCRIBE -> ConsumerGroupDescribeCodec.read(from, version);
         };
     }
 
@@ -212,7 +236,7 @@ public final class ProtocolCodec {
             case IncrementalAlterConfigs.Response configs ->
                     IncrementalAlterConfigsCodec.write(configs);
             case DescribeCluster.Response cluster -> DescribeClusterCodec.write(cluster, version);
-            case FindCoordinator.Response found -> FindCoordinatorCodec.write(found);
+            case FindCoordinator.Response found -> FindCoordinatorCodec.write(found, version);
             case DescribeTopicPartitions.Response partitions ->
                     DescribeTopicPartitionsCodec.write(partitions);
             case Response.NoAnswer none -> throw noBytes(none);
@@ -231,6 +255,18 @@ public final class ProtocolCodec {
             case BrokerRegistration.Response r -> BrokerRegistrationCodec.write(r);
             case BrokerHeartbeat.Response r -> BrokerHeartbeatCodec.write(r);
             case UnregisterBroker.Response r -> UnregisterBrokerCodec.write(r);
+            case OffsetCommit.Response r -> OffsetCommitCodec.write(r, version);
+            case OffsetFetch.Response r -> OffsetFetchCodec.write(r, version);
+            case JoinGroup.Response r -> JoinGroupCodec.write(r, version);
+            case Heartbeat.Response r -> HeartbeatCodec.write(r);
+            case LeaveGroup.Response r -> LeaveGroupCodec.write(r, version);
+            case SyncGroup.Response r -> SyncGroupCodec.write(r);
+            case DescribeGroups.Response r -> DescribeGroupsCodec.write(r, version);
+            case ListGroups.Response r -> ListGroupsCodec.write(r);
+            case DeleteGroups.Response r -> DeleteGroupsCodec.write(r);
+            case OffsetDelete.Response r -> OffsetDeleteCodec.write(r);
+            case ConsumerGroupHeartbeat.Response r -> ConsumerGroupHeartbeatCodec.write(r);
+            case ConsumerGroupDescribe.Response r -> ConsumerGroupDescribeCodec.write(r);
         };
     }
 

@@ -39,21 +39,14 @@ final class Frames {
         }
     }
 
-    /**
-     * The last version of an API that is to be served: Apache Kafka's last, but of FindCoordinator
-     * the first, until there are coordinators to be found.
-     */
-    static short newest(ApiKeys key) {
-        return key == ApiKeys.FIND_COORDINATOR ? 0 : key.latestVersion(false);
-    }
-
     /** Every version of every API, as Apache Kafka's own table has them. */
     static Stream<Versioned> everyVersion() {
         return Stream.of(Api.values())
                 .flatMap(
                         api -> {
                             ApiKeys key = ApiKeys.forId(api.key());
-                            return IntStream.rangeClosed(key.oldestVersion(), newest(key))
+                            return IntStream.rangeClosed(
+                                            key.oldestVersion(), key.latestVersion(false))
                                     .mapToObj(version -> new Versioned(api, (short) version));
                         });
     }

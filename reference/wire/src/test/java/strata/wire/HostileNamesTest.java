@@ -11,6 +11,7 @@ import org.apache.kafka.common.utils.ByteUtils;
 import org.junit.jupiter.api.Test;
 import strata.kernel.ErrorCode;
 import strata.kernel.request.Api;
+import strata.kernel.request.DeleteGroups;
 import strata.kernel.request.DeleteRecords;
 import strata.wire.DecodeResult.Decoded;
 
@@ -34,6 +35,23 @@ final class HostileNamesTest {
         assertThat(Frames.decode(electLeaders(count)).getClass()).isEqualTo(Decoded.class);
         assertThat(Frames.decode(offsetForLeaderEpoch(count)).getClass()).isEqualTo(Decoded.class);
         assertThat(Frames.decode(registration(count)).getClass()).isEqualTo(Decoded.class);
+        assertThat(Frames.decode(joinGroup(count)).getClass()).isEqualTo(Decoded.class);
+        assertThat(Frames.decode(offsetDelete(count)).getClass()).isEqualTo(Decoded.class);
+    }
+
+    @Test
+    void groupsOfEqualHashCostNoMoreThanOthersInAnAnswer() {
+        List<DeleteGroups.Result> results = new ArrayList<>();
+        for (int i = 0; i < 40_000; i++) {
+            results.add(new DeleteGroups.Result(colliding(i), ErrorCode.NONE));
+        }
+
+        EncodedResponse answer =
+                Frames.CODEC.encode(
+                        new RequestContext(Api.DELETE_GROUPS, (short) 0, 1),
+                        new DeleteGroups.Response(results));
+
+        assertThat(answer.sizeInBytes()).isGreaterThan(40_000 * 34);
     }
 
     @Test
@@ -66,6 +84,24 @@ final class HostileNamesTest {
         frame.put(Frames.unhex("0000 0003 00000001 ffff ffff 0001 00000000")).putInt(count);
         for (int i = 0; i < count; i++) {
             put(frame, names.apply(i)).putInt(0);
+        }
+        return frame.flip();
+    }
+
+    private static ByteBuffer joinGroup(int count) {
+        ByteBuffer frame = ByteBuffer.allocate(count * 40 + 100);
+        frame.put(Frames.unhex("000b 0000 00000001 ffff 000167 00002710 0000 0000")).putInt(count);
+        for (int i = 0; i < count; i++) {
+            put(frame, colliding(i)).putInt(0);
+        }
+        return frame.flip();
+    }
+
+    private static ByteBuffer offsetDelete(int count) {
+        ByteBuffer frame = ByteBuffer.allocate(count * 40 + 100);
+        frame.put(Frames.unhex("002f 0000 00000001 ffff 000167")).putInt(count);
+        for (int i = 0; i < count; i++) {
+            put(frame, colliding(i)).putInt(0);
         }
         return frame.flip();
     }

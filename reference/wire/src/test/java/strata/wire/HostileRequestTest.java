@@ -223,6 +223,46 @@ final class HostileRequestTest {
                         TWO_MILLION_COMPACT,
                         "01 01 00"),
                 Arguments.of(
+                        "JoinGroup v6, protocols",
+                        "000b 0006 00000001 ffff 00 0267 00002710 00002710 01 00 01",
+                        TWO_MILLION_COMPACT,
+                        "01 01 00"),
+                Arguments.of(
+                        "SyncGroup v4, assignments",
+                        "000e 0004 00000001 ffff 00 0267 00000001 01 00",
+                        TWO_MILLION_COMPACT,
+                        "01 01 00"),
+                Arguments.of(
+                        "LeaveGroup v4, members",
+                        "000d 0004 00000001 ffff 00 0267",
+                        TWO_MILLION_COMPACT,
+                        "01 00 00"),
+                Arguments.of(
+                        "OffsetCommit v8, topics",
+                        "0008 0008 00000001 ffff 00 0267 00000001 01 00",
+                        TWO_MILLION_COMPACT,
+                        "01 01 00"),
+                Arguments.of(
+                        "OffsetFetch v8, groups",
+                        "0009 0008 00000001 ffff 00",
+                        TWO_MILLION_COMPACT,
+                        "01 00 00"),
+                Arguments.of(
+                        "OffsetDelete v0, partitions",
+                        "002f 0000 00000001 ffff 000167 00000001 0000",
+                        TWO_MILLION,
+                        "00000000"),
+                Arguments.of(
+                        "FindCoordinator v4, keys",
+                        "000a 0004 00000001 ffff 00 00",
+                        TWO_MILLION_COMPACT,
+                        "01"),
+                Arguments.of(
+                        "ConsumerGroupHeartbeat v0, topics",
+                        "0044 0000 00000001 ffff 00 0267 01 00000000 00 00 ffffffff",
+                        TWO_MILLION_COMPACT,
+                        "01"),
+                Arguments.of(
                         "DescribeLogDirs v2, partitions",
                         "0023 0002 00000001 ffff 00 02 01",
                         TWO_MILLION_COMPACT,

@@ -58,7 +58,7 @@ final class SampleRequests {
             case FETCH -> fetch(version);
             case LIST_OFFSETS -> listOffsets(version);
             case METADATA -> metadata(version);
-            case FIND_COORDINATOR -> SampleTopicRequests.findCoordinator(version);
+            case FIND_COORDINATOR -> SampleGroupRequests.findCoordinator(version);
             case API_VERSIONS -> apiVersions(version);
             case CREATE_TOPICS -> SampleTopicRequests.createTopics(version);
             case DELETE_TOPICS -> SampleTopicRequests.deleteTopics(version);
@@ -85,6 +85,18 @@ final class SampleRequests {
             case BROKER_REGISTRATION -> SampleClusterRequests.brokerRegistration(version);
             case BROKER_HEARTBEAT -> SampleClusterRequests.brokerHeartbeat(version);
             case UNREGISTER_BROKER -> SampleClusterRequests.unregisterBroker(version);
+            case JOIN_GROUP -> SampleGroupRequests.joinGroup(version);
+            case SYNC_GROUP -> SampleGroupRequests.syncGroup(version);
+            case HEARTBEAT -> SampleGroupRequests.heartbeat(version);
+            case LEAVE_GROUP -> SampleGroupRequests.leaveGroup(version);
+            case DESCRIBE_GROUPS -> SampleGroupRequests.describeGroups(version);
+            case LIST_GROUPS -> SampleGroupRequests.listGroups(version);
+            case DELETE_GROUPS -> SampleGroupRequests.deleteGroups(version);
+            case OFFSET_COMMIT -> SampleOffsetRequests.offsetCommit(version);
+            case OFFSET_FETCH -> SampleOffsetRequests.offsetFetch(version);
+            case OFFSET_DELETE -> SampleOffsetRequests.offsetDelete(version);
+            case CONSUMER_GROUP_HEARTBEAT -> SampleGroupRequests.consumerGroupHeartbeat(version);
+            case CONSUMER_GROUP_DESCRIBE -> SampleGroupRequests.consumerGroupDescribe(version);
         };
     }
 

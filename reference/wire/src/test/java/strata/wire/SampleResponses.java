@@ -45,7 +45,7 @@ final class SampleResponses {
             case FETCH -> fetch(version);
             case LIST_OFFSETS -> listOffsets(version);
             case METADATA -> SampleTopicResponses.metadata(version);
-            case FIND_COORDINATOR -> SampleTopicResponses.findCoordinator();
+            case FIND_COORDINATOR -> SampleGroupResponses.findCoordinator(version);
             case API_VERSIONS -> apiVersions();
             case CREATE_TOPICS -> SampleTopicResponses.createTopics();
             case DELETE_TOPICS -> SampleTopicResponses.deleteTopics(version);
@@ -72,6 +72,18 @@ final class SampleResponses {
             case BROKER_REGISTRATION -> SampleClusterResponses.brokerRegistration();
             case BROKER_HEARTBEAT -> SampleClusterResponses.brokerHeartbeat();
             case UNREGISTER_BROKER -> SampleClusterResponses.unregisterBroker();
+            case JOIN_GROUP -> SampleGroupResponses.joinGroup(version);
+            case SYNC_GROUP -> SampleGroupResponses.syncGroup(version);
+            case HEARTBEAT -> SampleGroupResponses.heartbeat();
+            case LEAVE_GROUP -> SampleGroupResponses.leaveGroup(version);
+            case DESCRIBE_GROUPS -> SampleGroupResponses.describeGroups(version);
+            case LIST_GROUPS -> SampleGroupResponses.listGroups();
+            case DELETE_GROUPS -> SampleGroupResponses.deleteGroups();
+            case OFFSET_COMMIT -> SampleOffsetResponses.offsetCommit(version);
+            case OFFSET_FETCH -> SampleOffsetResponses.offsetFetch(version);
+            case OFFSET_DELETE -> SampleOffsetResponses.offsetDelete();
+            case CONSUMER_GROUP_HEARTBEAT -> SampleGroupResponses.consumerGroupHeartbeat(version);
+            case CONSUMER_GROUP_DESCRIBE -> SampleGroupResponses.consumerGroupDescribe(version);
         };
     }
 
@@ -299,7 +311,15 @@ final class SampleResponses {
         kafka.apiKeys().add(range(1, 4, 18));
         kafka.apiKeys().add(range(2, 1, 11));
         kafka.apiKeys().add(range(3, 0, 13));
-        kafka.apiKeys().add(range(10, 0, 0));
+        kafka.apiKeys().add(range(8, 2, 10));
+        kafka.apiKeys().add(range(9, 1, 10));
+        kafka.apiKeys().add(range(10, 0, 6));
+        kafka.apiKeys().add(range(11, 0, 9));
+        kafka.apiKeys().add(range(12, 0, 4));
+        kafka.apiKeys().add(range(13, 0, 5));
+        kafka.apiKeys().add(range(14, 0, 5));
+        kafka.apiKeys().add(range(15, 0, 6));
+        kafka.apiKeys().add(range(16, 0, 5));
         kafka.apiKeys().add(range(18, 0, 4));
         kafka.apiKeys().add(range(19, 2, 7));
         kafka.apiKeys().add(range(20, 1, 6));
@@ -309,10 +329,12 @@ final class SampleResponses {
         kafka.apiKeys().add(range(33, 0, 2));
         kafka.apiKeys().add(range(35, 1, 5));
         kafka.apiKeys().add(range(37, 0, 3));
+        kafka.apiKeys().add(range(42, 0, 2));
         kafka.apiKeys().add(range(43, 0, 2));
         kafka.apiKeys().add(range(44, 0, 1));
         kafka.apiKeys().add(range(45, 0, 1));
         kafka.apiKeys().add(range(46, 0, 0));
+        kafka.apiKeys().add(range(47, 0, 0));
         kafka.apiKeys().add(range(52, 0, 2));
         kafka.apiKeys().add(range(53, 0, 1));
         kafka.apiKeys().add(range(54, 0, 1));
@@ -323,6 +345,8 @@ final class SampleResponses {
         kafka.apiKeys().add(range(62, 0, 4));
         kafka.apiKeys().add(range(63, 0, 2));
         kafka.apiKeys().add(range(64, 0, 0));
+        kafka.apiKeys().add(range(68, 0, 1));
+        kafka.apiKeys().add(range(69, 0, 1));
         kafka.apiKeys().add(range(75, 0, 0));
         return new Sample(new ApiVersions.Response(EnumSet.allOf(Api.class)), kafka);
     }

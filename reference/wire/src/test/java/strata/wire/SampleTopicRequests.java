@@ -12,13 +12,11 @@ import org.apache.kafka.common.message.DescribeClusterRequestData;
 import org.apache.kafka.common.message.DescribeConfigsRequestData;
 import org.apache.kafka.common.message.DescribeConfigsRequestData.DescribeConfigsResource;
 import org.apache.kafka.common.message.DescribeTopicPartitionsRequestData;
-import org.apache.kafka.common.message.FindCoordinatorRequestData;
 import org.apache.kafka.common.requests.CreateTopicsRequest;
 import org.apache.kafka.common.requests.DeleteTopicsRequest;
 import org.apache.kafka.common.requests.DescribeClusterRequest;
 import org.apache.kafka.common.requests.DescribeConfigsRequest;
 import org.apache.kafka.common.requests.DescribeTopicPartitionsRequest;
-import org.apache.kafka.common.requests.FindCoordinatorRequest;
 import strata.kernel.NodeId;
 import strata.kernel.TopicRef;
 import strata.kernel.request.CreateTopics;
@@ -26,7 +24,6 @@ import strata.kernel.request.DeleteTopics;
 import strata.kernel.request.DescribeCluster;
 import strata.kernel.request.DescribeConfigs;
 import strata.kernel.request.DescribeTopicPartitions;
-import strata.kernel.request.FindCoordinator;
 import strata.wire.SampleRequests.Sample;
 
 /** The samples of {@link SampleRequests} that speak of topics, brokers and configuration. */
@@ -153,13 +150,5 @@ final class SampleTopicRequests {
                 new DescribeTopicPartitionsRequest.Builder(data).build(version),
                 new DescribeTopicPartitions.Request(
                         List.of("flights"), 100, new DescribeTopicPartitions.Cursor("flights", 3)));
-    }
-
-    static Sample findCoordinator(short version) {
-        return new Sample(
-                new FindCoordinatorRequest.Builder(
-                                new FindCoordinatorRequestData().setKey("a-group"))
-                        .build(version),
-                new FindCoordinator.Request("a-group"));
     }
 }

@@ -16,7 +16,6 @@ import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfi
 import org.apache.kafka.common.message.DescribeTopicPartitionsResponseData;
 import org.apache.kafka.common.message.DescribeTopicPartitionsResponseData.DescribeTopicPartitionsResponsePartition;
 import org.apache.kafka.common.message.DescribeTopicPartitionsResponseData.DescribeTopicPartitionsResponseTopic;
-import org.apache.kafka.common.message.FindCoordinatorResponseData;
 import org.apache.kafka.common.message.MetadataResponseData;
 import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseBroker;
 import org.apache.kafka.common.message.MetadataResponseData.MetadataResponsePartition;
@@ -29,7 +28,6 @@ import strata.kernel.request.DeleteTopics;
 import strata.kernel.request.DescribeCluster;
 import strata.kernel.request.DescribeConfigs;
 import strata.kernel.request.DescribeTopicPartitions;
-import strata.kernel.request.FindCoordinator;
 import strata.kernel.request.Metadata;
 import strata.wire.SampleResponses.Sample;
 
@@ -257,16 +255,6 @@ final class SampleTopicResponses {
                                                 .setResourceType((byte) 2)
                                                 .setResourceName("weather")));
         return new Sample(kernel, kafka);
-    }
-
-    static Sample findCoordinator() {
-        return new Sample(
-                new FindCoordinator.Response(ErrorCode.UNSUPPORTED_VERSION),
-                new FindCoordinatorResponseData()
-                        .setErrorCode((short) 35)
-                        .setNodeId(-1)
-                        .setHost("")
-                        .setPort(-1));
     }
 
     static Sample describeCluster(short version) {

@@ -33,7 +33,7 @@ final class AllCommand implements Callable<Integer> {
                                 StandardScenarios.of(
                                         new Target(tools.port(), StandardScenarios.PARTITION_COUNT),
                                         tools.producer(new ProducerOptions()),
-                                        new ConsumeScenario.Reading(tools.kafka().jdk(), Map.of()),
+                                        tools.consumer(Map.of()),
                                         scale),
                         Bar.ALL);
     }

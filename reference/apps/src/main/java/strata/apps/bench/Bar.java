@@ -1,5 +1,6 @@
 package strata.apps.bench;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -87,6 +88,26 @@ record Bar(String scenario, Metric metric, Of of, Bound bound, double limit) {
                             0.5),
                     new Bar(StartupScenario.CLUSTER_NAME, Metric.READY_MS, Bound.AT_MOST, 0.3),
                     new Bar(FailoverScenario.NAME, Metric.LONGEST_GAP_MS, Bound.AT_MOST, 0.25));
+
+    /** Those of groups: nothing takes longer than with Apache Kafka. */
+    static final List<Bar> GROUPS = groups();
+
+    private static List<Bar> groups() {
+        List<Bar> bars = new ArrayList<>();
+        for (GroupScenario.Protocol protocol : GroupScenario.Protocol.values()) {
+            for (Metric metric : GroupScenario.JUDGED) {
+                bars.add(new Bar(protocol.scenario(), metric, Bound.AT_MOST, 1.0));
+            }
+        }
+        bars.add(
+                new Bar(
+                        OffsetsScenario.NAME,
+                        Metric.OFFSETS_READY_MS,
+                        Of.FIGURE,
+                        Bound.AT_MOST,
+                        2_000));
+        return List.copyOf(bars);
+    }
 
     /**
      * Whether there is something to judge.

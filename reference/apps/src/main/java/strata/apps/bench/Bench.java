@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
             ""
         },
         synopsisSubcommandLabel =
-                "produce|consume|startup|cold|compaction|recovery|partitions|cluster|all",
+                "produce|consume|startup|cold|compaction|recovery|partitions|cluster|groups|all",
         subcommands = {
             ProduceCommand.class,
             ConsumeCommand.class,
@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
             RecoveryCommand.class,
             PartitionsCommand.class,
             ClusterCommand.class,
+            GroupsCommand.class,
             AllCommand.class
         })
 public final class Bench {
@@ -42,11 +43,15 @@ public final class Bench {
     /** Set to "warn" here and in the reader: the clients' warnings, not all of their settings. */
     static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
 
+    private static final String NETWORK_LOG_LEVEL =
+            "org.slf4j.simpleLogger.log.org.apache.kafka.clients.NetworkClient";
     private static final int ENVIRONMENT = 3;
 
     /** Runs the command line and exits with its code. */
     public static void main(String[] args) {
         System.setProperty(LOG_LEVEL, "warn");
+        // That a node which was killed cannot be reached is no news.
+        System.setProperty(NETWORK_LOG_LEVEL, "error");
         System.exit(commandLine().execute(args));
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -44,6 +45,13 @@ final class Cluster {
 
     static IntStream nodes() {
         return IntStream.rangeClosed(1, NODE_COUNT);
+    }
+
+    /** Settings as a configuration file has them. */
+    static String lines(Map<String, String> settings) {
+        return settings.entrySet().stream()
+                .map(setting -> setting.getKey() + "=" + setting.getValue())
+                .collect(Collectors.joining("\n"));
     }
 
     /** Runs commands side by side, until all have ended. */

@@ -1,6 +1,5 @@
 package strata.apps.bench;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code ./strata bench cluster}. */
@@ -57,24 +55,18 @@ final class ClusterCommand implements Callable<Integer> {
     private Map<String, String> overrides = new LinkedHashMap<>();
 
     /** The scenarios there are. */
-    private static final class Names extends ArrayList<String> {
+    private static final class Names extends Selection.Names {
         private static final long serialVersionUID = 1L;
 
         Names() {
-            super(new TreeSet<>(Bar.CLUSTER.stream().map(Bar::scenario).toList()));
+            super(Bar.CLUSTER);
         }
     }
 
     @Override
     public Integer call() {
-        for (String name : names) {
-            if (!new Names().contains(name)) {
-                throw new ParameterException(
-                        spec.commandLine(), "there is no scenario " + name + "; see --help");
-            }
-        }
-        List<Bar> bars = Bar.CLUSTER.stream().filter(bar -> isWanted(bar.scenario())).toList();
-        return new Session(common).runClusters(this::scenarios, bars);
+        selection().require(spec);
+        return new Session(common).runClusters(this::scenarios, selection().bars());
     }
 
     private List<Scenario> scenarios(Session.Tools tools) {
@@ -82,12 +74,11 @@ final class ClusterCommand implements Callable<Integer> {
                 new Producer(
                         tools.kafka(), tools.workspace(), Producer.properties("all", overrides));
         var target = new Target(tools.port(), partitionCount, Cluster.NODE_COUNT);
-        return StandardScenarios.ofCluster(target, producer, tools.kafka().jdk(), scale).stream()
-                .filter(scenario -> isWanted(scenario.name()))
-                .toList();
+        return selection()
+                .of(StandardScenarios.ofCluster(target, producer, tools.kafka().jdk(), scale));
     }
 
-    private boolean isWanted(String scenario) {
-        return names.isEmpty() || names.contains(scenario);
+    private Selection selection() {
+        return new Selection(names, Bar.CLUSTER);
     }
 }

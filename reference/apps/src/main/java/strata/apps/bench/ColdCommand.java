@@ -53,7 +53,7 @@ final class ColdCommand implements Callable<Integer> {
                                                 new Target(tools.port(), partitionCount),
                                                 load,
                                                 tools.producer(new ProducerOptions()),
-                                                new ConsumeScenario.Reading(
+                                                new Reader.Reading(
                                                         tools.kafka().jdk(), overrides))),
                         Bar.COLD);
     }

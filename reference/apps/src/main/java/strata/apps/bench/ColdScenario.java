@@ -10,7 +10,7 @@ import java.util.Map;
  * Reading what is not in memory any more. A consumer reads a topic whose pages were dropped from
  * the page cache, and a {@link Pulse} shows what a produce request waits for it.
  */
-record ColdScenario(Target target, Load load, Producer producer, ConsumeScenario.Reading reading)
+record ColdScenario(Target target, Load load, Producer producer, Reader.Reading reading)
         implements Scenario {
 
     static final String NAME = "cold";

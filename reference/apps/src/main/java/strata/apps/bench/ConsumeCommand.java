@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 /** {@code ./strata bench consume}. */
 @Command(
         name = "consume",
-        description = "A Java consumer with assigned partitions reads from each broker.")
+        description = "Kafka's ConsumerPerformance reads from each broker, in a group.")
 final class ConsumeCommand implements Callable<Integer> {
     @Mixin private CommonOptions common = new CommonOptions();
     @Mixin private ProducerOptions producer = new ProducerOptions();
@@ -60,8 +60,7 @@ final class ConsumeCommand implements Callable<Integer> {
                                                 load,
                                                 passes,
                                                 tools.producer(producer),
-                                                new ConsumeScenario.Reading(
-                                                        tools.kafka().jdk(), overrides))),
+                                                tools.consumer(overrides))),
                         List.of());
     }
 }

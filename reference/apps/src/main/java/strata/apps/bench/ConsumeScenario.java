@@ -7,21 +7,16 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Reading. A topic is filled with full batches, a {@link Reader} reads it once to warm up itself
- * and the broker, and then as often as {@code passes} says while the broker's CPU time is taken.
+ * Reading. A topic is filled with full batches; ConsumerPerformance reads it once to warm up the
+ * broker, and then as often as {@code passes} says while the broker's CPU time is taken. Each time
+ * it is a process and a group of its own, whose time counts from the assignment on.
  */
-record ConsumeScenario(Target target, Load load, int passes, Producer producer, Reading reading)
+record ConsumeScenario(Target target, Load load, int passes, Producer producer, Consumer consumer)
         implements Scenario {
 
     private static final String TOPIC = "bench";
     // Waits for full batches, so that both brokers store the same ones however fast they are.
     private static final String FILL_LINGER_MS = "100";
-
-    /**
-     * @param jdk that runs the reader
-     * @param properties of the consumer, beyond Kafka's defaults
-     */
-    record Reading(Jdk jdk, Map<String, String> properties) {}
 
     @Override
     public String name() {
@@ -32,7 +27,7 @@ record ConsumeScenario(Target target, Load load, int passes, Producer producer, 
     public String title() {
         return String.format(
                 Locale.ROOT,
-                "consume %,d records of %,d bytes, %d times, %d partitions assigned by hand",
+                "consume %,d records of %,d bytes, %d times, %d partitions, a group each time",
                 load.records(),
                 load.recordSizeInBytes(),
                 passes,
@@ -46,7 +41,7 @@ record ConsumeScenario(Target target, Load load, int passes, Producer producer, 
         settings.put("recordSizeInBytes", load.recordSizeInBytes());
         settings.put("passes", passes);
         settings.put("partitions", target.partitionCount());
-        settings.put("consumer", reading.properties());
+        settings.put("consumer", consumer.properties());
         return settings;
     }
 
@@ -79,23 +74,16 @@ record ConsumeScenario(Target target, Load load, int passes, Producer producer, 
 
     private Sample read(RunningBroker broker, Workspace workspace) {
         workspace.progress().say("reading once to warm up");
-        try (var reader = new Dialogue(broker, workspace, command(broker))) {
-            reader.awaitWarm();
-            workspace.progress().say("measuring");
-            var meter = new Meter(broker.usage(), List.of(reader.process()));
-            ReaderFigures figures = reader.ask(ReaderFigures::parse);
-            Sample sample =
-                    Sample.empty()
-                            .with(Metric.RECORDS_PER_SECOND, figures.recordsPerSecond())
-                            .with(Metric.MIB_PER_SECOND, figures.mebibytesPerSecond());
-            return sample.with(broker, meter, figures.gib());
+        consumer.run(broker, TOPIC, load.records(), "warm-up");
+        workspace.progress().say("measuring");
+        var meter = new Meter(broker.usage(), List.of());
+        ConsumerFigures figures = ConsumerFigures.none();
+        for (int pass = 1; pass <= passes; pass++) {
+            figures = figures.and(consumer.run(broker, TOPIC, load.records(), "pass-" + pass));
         }
-    }
-
-    private List<String> command(RunningBroker broker) {
-        return Reader.command(
-                reading,
-                broker.port(),
-                new Reader.What(TOPIC, target.partitionCount(), load.records(), passes));
+        return Sample.empty()
+                .with(Metric.RECORDS_PER_SECOND, figures.recordsPerSecond())
+                .with(Metric.MIB_PER_SECOND, figures.mebibytesPerSecond())
+                .with(broker, meter, figures.gib());
     }
 }

@@ -7,12 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** A client in a process of its own that is told by lines what to do and answers by lines. */
 final class Dialogue implements AutoCloseable {
     /** What a client says when it has warmed itself and the broker up. */
     static final String WARM = "warm";
+
+    private static final long END_SECONDS_MAX = 60;
 
     private final RunningBroker broker;
     private final Workspace workspace;
@@ -66,6 +69,27 @@ final class Dialogue implements AutoCloseable {
                 return answer.get();
             }
         }
+    }
+
+    /** Has it end by itself: there is nothing more to tell it. */
+    void end() {
+        try {
+            orders.close();
+            if (!process.waitFor(END_SECONDS_MAX, TimeUnit.SECONDS)) {
+                throw new BenchFault("a client did not end:\n" + TextTail.of(output));
+            }
+        } catch (IOException e) {
+            throw ended(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BenchFault("interrupted", e);
+        }
+    }
+
+    /** Ends it as a crash would (SIGKILL). */
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
     }
 
     @Override

@@ -44,18 +44,12 @@ record FailoverScenario(Target target, Jdk jdk) implements Scenario {
 
     @Override
     public Sample measure(Contender contender, Workspace workspace) {
-        Path directory = workspace.freshDirectory(contender.side().key());
-        int port = target.port();
-        contender.prepare(directory, port);
-        workspace.progress().say("starting on port " + port);
-        try (var cluster = new RunningBroker(contender, workspace, directory, port)) {
-            cluster.awaitServing();
-            target.awaitWhole(port);
-            Topics.create(port, TOPIC, new Target(port, 1, target.nodeCount()));
-            return measure(cluster, workspace, directory);
-        } finally {
-            workspace.discard(directory);
-        }
+        return new OnCluster(
+                        contender,
+                        workspace,
+                        new Target(target.fixedPort(), 1, target.nodeCount()),
+                        TOPIC)
+                .measure((cluster, directory) -> measure(cluster, workspace, directory));
     }
 
     private Sample measure(RunningBroker cluster, Workspace workspace, Path directory) {

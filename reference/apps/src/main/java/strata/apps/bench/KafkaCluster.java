@@ -5,14 +5,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
  * Three nodes of Apache Kafka, each broker and controller, with the settings of the configuration
  * file it ships, save that internal topics have three replicas.
+ *
+ * @param settings beyond those
  */
-record KafkaCluster(KafkaDistribution kafka, Workspace workspace) implements Contender {
+record KafkaCluster(KafkaDistribution kafka, Workspace workspace, Map<String, String> settings)
+        implements Contender {
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
     @Override
@@ -67,7 +71,7 @@ record KafkaCluster(KafkaDistribution kafka, Workspace workspace) implements Con
         return START_TIMEOUT;
     }
 
-    private static String serverProperties(Path directory, int port, int node) {
+    private String serverProperties(Path directory, int port, int node) {
         String voters =
                 Cluster.nodes()
                         .mapToObj(n -> n + "@127.0.0.1:" + Cluster.controllerPort(port, n))
@@ -97,12 +101,14 @@ record KafkaCluster(KafkaDistribution kafka, Workspace workspace) implements Con
         log.retention.hours=168
         log.segment.bytes=1073741824
         log.retention.check.interval.ms=300000
+        %6$s
         """
                 .formatted(
                         node,
                         voters,
                         Cluster.brokerPort(port, node),
                         Cluster.controllerPort(port, node),
-                        directory.resolve("data").toString());
+                        directory.resolve("data").toString(),
+                        Cluster.lines(settings));
     }
 }

@@ -39,7 +39,7 @@ record KafkaDistribution(Jdk jdk, String classPath) {
                     "-Dcom.sun.management.jmxremote=true",
                     "-Dcom.sun.management.jmxremote.authenticate=false",
                     "-Dcom.sun.management.jmxremote.ssl=false");
-    // kafka-producer-perf-test.sh asks for this heap.
+    // kafka-producer-perf-test.sh and kafka-consumer-perf-test.sh ask for this heap.
     private static final String PRODUCER_HEAP = "-Xmx512M";
 
     /** Finds the jars, downloading them on first use. Needs {@code home} to be the repository. */
@@ -122,6 +122,30 @@ record KafkaDistribution(Jdk jdk, String classPath) {
         command.add("--command-property");
         properties.forEach((key, value) -> command.add(key + "=" + value));
         return command;
+    }
+
+    /**
+     * Kafka's ConsumerPerformance.
+     *
+     * @param records after which it ends
+     */
+    List<String> consumerCommand(
+            int port, String topic, long records, String group, Map<String, String> properties) {
+        List<String> command = new ArrayList<>();
+        command.add(jdk.java());
+        command.add(PRODUCER_HEAP);
+        command.addAll(PERFORMANCE);
+        command.addAll(List.of("-Duser.language=en", "-Duser.country=US"));
+        command.add("-Dlog4j2.level=WARN");
+        command.addAll(List.of("-cp", classPath, "org.apache.kafka.tools.ConsumerPerformance"));
+        command.addAll(List.of("--bootstrap-server", "127.0.0.1:" + port, "--topic", topic));
+        command.addAll(List.of("--num-records", Long.toString(records), "--group", group));
+        properties.forEach((key, value) -> command.addAll(property(key, value)));
+        return command;
+    }
+
+    private static List<String> property(String key, String value) {
+        return List.of("--command-property", key + "=" + value);
     }
 
     private static void runMaven(Path home, Path pom, Path file, Workspace workspace)

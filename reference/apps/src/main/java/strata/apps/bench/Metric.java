@@ -20,8 +20,18 @@ enum Metric {
     PULSE_MAX_MS("pulseMaxMs", "max meanwhile, ms", 1),
     /** The longest time without an acknowledgement while a node was killed. */
     LONGEST_GAP_MS("longestGapMs", "longest gap, ms", 0),
+    /** The longest time without records of a group's member that stays, while another joins. */
+    JOIN_PAUSE_MS("joinPauseMs", "join pause, ms", 0),
+    /** Likewise, while another leaves. */
+    LEAVE_PAUSE_MS("leavePauseMs", "leave pause, ms", 0),
+    /** Likewise, while another is killed (SIGKILL). */
+    CRASH_PAUSE_MS("crashPauseMs", "crash pause, ms", 0),
+    /** From a member's death until others have got records of all its partitions. */
+    TAKEOVER_MS("takeoverMs", "taken over, ms", 0),
+    /** From a coordinator's death until committed offsets are told again. */
+    OFFSETS_READY_MS("offsetsReadyMs", "offsets ready, ms", 0),
     /** How long the machine itself stood still, at most, while a {@link Pulse} ran. */
-    STALL_MS("machineStallMs", "machine stood still, ms", 1),
+    STALL_MS("machineStallMs", "machine stall, ms", 1),
     /** User and system time of the broker's processes for each GiB of record values. */
     CPU_SECONDS_PER_GIB("cpuSecondsPerGib", "broker CPU s/GiB", 2),
     /** Highest resident set of the broker's processes since they were started. */

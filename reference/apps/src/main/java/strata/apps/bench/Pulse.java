@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,9 @@ public final class Pulse {
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final String topic;
+    // 0 for as the producer likes.
+    private final int partitionCount;
+    private int next;
     private final Recorder latencies =
             new Recorder(TimeUnit.SECONDS.toMicros(LATENCY_SECONDS_MAX), 3);
 
@@ -43,9 +47,14 @@ public final class Pulse {
     private final AtomicLong gapNanos = new AtomicLong();
     private final Stalls stalls;
 
-    private Pulse(KafkaProducer<byte[], byte[]> producer, String topic, Stalls stalls) {
+    private Pulse(
+            KafkaProducer<byte[], byte[]> producer,
+            String topic,
+            int partitionCount,
+            Stalls stalls) {
         this.producer = producer;
         this.topic = topic;
+        this.partitionCount = partitionCount;
         this.stalls = stalls;
     }
 
@@ -65,16 +74,37 @@ public final class Pulse {
      */
     static List<String> command(
             Jdk jdk, String bootstrap, String acks, String topic, Path directory) {
-        return Dialogue.command(
-                jdk, Pulse.class, List.of(bootstrap, acks, topic, directory.toString()));
+        return command(jdk, bootstrap, topic, 0, List.of(acks, directory.toString()));
     }
 
-    /** Arguments: bootstrap servers, acks, topic and a directory on the broker's disk. */
+    /** The command that runs it with {@code acks=all} on all partitions of a topic in turn. */
+    static List<String> command(
+            Jdk jdk, String bootstrap, String topic, int partitionCount, Path directory) {
+        return command(jdk, bootstrap, topic, partitionCount, List.of("all", directory.toString()));
+    }
+
+    private static List<String> command(
+            Jdk jdk, String bootstrap, String topic, int partitionCount, List<String> others) {
+        List<String> arguments = new ArrayList<>();
+        arguments.addAll(List.of(bootstrap, others.get(0), topic, others.get(1)));
+        arguments.add(Integer.toString(partitionCount));
+        return Dialogue.command(jdk, Pulse.class, arguments);
+    }
+
+    /**
+     * Arguments: bootstrap servers, acks, topic, a directory on the broker's disk, and how many
+     * partitions are written to in turn, 0 for as the producer likes.
+     */
     public static void main(String[] args) throws IOException {
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         try (var producer = new KafkaProducer<byte[], byte[]>(properties(args[0], args[1]))) {
-            var pulse = new Pulse(producer, args[2], Stalls.watch(Path.of(args[3])));
+            var pulse =
+                    new Pulse(
+                            producer,
+                            args[2],
+                            Integer.parseInt(args[4]),
+                            Stalls.watch(Path.of(args[3])));
             Thread.ofPlatform().daemon().name("pulse").start(pulse::beat);
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(WARMUP_SECONDS));
             pulse.figures();
@@ -114,7 +144,7 @@ public final class Pulse {
         // A record that is refused would leave a good figure behind: end instead.
         var unused =
                 producer.send(
-                        new ProducerRecord<>(topic, value),
+                        record(value),
                         (metadata, failure) -> {
                             if (failure != null) {
                                 System.out.println("a record was refused: " + failure);
@@ -125,6 +155,12 @@ public final class Pulse {
                             long before = acknowledgedNanos.getAndSet(nowNanos);
                             gapNanos.accumulateAndGet(nowNanos - before, Math::max);
                         });
+    }
+
+    private ProducerRecord<byte[], byte[]> record(byte[] value) {
+        return partitionCount == 0
+                ? new ProducerRecord<>(topic, value)
+                : new ProducerRecord<>(topic, next++ % partitionCount, null, value);
     }
 
     private PulseFigures figures() {

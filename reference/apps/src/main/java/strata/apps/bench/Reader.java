@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,6 +27,14 @@ public final class Reader {
 
     /** Polls without a record before the reader gives up: 30 s. */
     private static final int EMPTY_POLLS_MAX = 60;
+
+    /**
+     * How it is run.
+     *
+     * @param jdk that runs it
+     * @param properties of the consumer, beyond Kafka's defaults
+     */
+    record Reading(Jdk jdk, Map<String, String> properties) {}
 
     /**
      * What is read.
@@ -71,7 +80,7 @@ public final class Reader {
     }
 
     /** The command that runs it. */
-    static List<String> command(ConsumeScenario.Reading reading, int port, What what) {
+    static List<String> command(Reading reading, int port, What what) {
         List<String> arguments = new ArrayList<>();
         arguments.addAll(List.of(Integer.toString(port), what.topic()));
         arguments.add(Integer.toString(what.partitionCount()));

@@ -12,7 +12,9 @@ sealed interface Scenario
                 CompactionScenario,
                 RecoveryScenario,
                 PartitionsScenario,
-                FailoverScenario {
+                FailoverScenario,
+                GroupScenario,
+                OffsetsScenario {
 
     /** Short and stable: the name in both reports. */
     String name();

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One run of the program: sets the brokers up, runs the scenarios, prints the reports. */
@@ -28,6 +29,10 @@ final class Session {
         Producer producer(ProducerOptions producerOptions) {
             return new Producer(kafka, workspace, producerOptions.properties());
         }
+
+        Consumer consumer(Map<String, String> properties) {
+            return new Consumer(kafka, workspace, properties);
+        }
     }
 
     /** Gives the scenarios to run, once the tools for them are there. */
@@ -42,7 +47,16 @@ final class Session {
 
     /** The same with clusters of three nodes. */
     int runClusters(Plan plan, List<Bar> bars) {
-        return run(plan, bars, this::clusters);
+        return runClusters(plan, bars, Map.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param settings of every node, beyond its defaults
+     */
+    int runClusters(Plan plan, List<Bar> bars, Map<String, String> settings) {
+        return run(plan, bars, (kafka, workspace) -> clusters(kafka, workspace, settings));
     }
 
     private interface Contest {
@@ -89,13 +103,14 @@ final class Session {
         return contenders;
     }
 
-    private List<Contender> clusters(KafkaDistribution kafka, Workspace workspace) {
+    private List<Contender> clusters(
+            KafkaDistribution kafka, Workspace workspace, Map<String, String> settings) {
         List<Contender> contenders = new ArrayList<>();
         if (options.only.orElse(Side.STRATA) == Side.STRATA) {
-            contenders.add(new StrataCluster(home));
+            contenders.add(new StrataCluster(home, settings));
         }
         if (options.only.orElse(Side.KAFKA) == Side.KAFKA) {
-            contenders.add(new KafkaCluster(kafka, workspace));
+            contenders.add(new KafkaCluster(kafka, workspace, settings));
         }
         return contenders;
     }

@@ -30,10 +30,24 @@ final class StandardScenarios {
     }
 
     /**
+     * Those of groups.
+     *
+     * @param groupCount that have committed offsets
+     * @param offsetCount of each of these
+     */
+    static List<Scenario> ofGroups(Target target, Jdk jdk, int groupCount, int offsetCount) {
+        List<Scenario> scenarios = new ArrayList<>();
+        for (GroupScenario.Protocol protocol : GroupScenario.Protocol.values()) {
+            scenarios.add(new GroupScenario(target, jdk, protocol));
+        }
+        scenarios.add(new OffsetsScenario(target, groupCount, offsetCount));
+        return scenarios;
+    }
+
+    /**
      * @param scale factor on the number of records; 1.0 is what the limits were set with
      */
-    static List<Scenario> of(
-            Target target, Producer producer, ConsumeScenario.Reading reading, double scale) {
+    static List<Scenario> of(Target target, Producer producer, Consumer consumer, double scale) {
         List<Scenario> scenarios = new ArrayList<>();
         scenarios.add(new StartupScenario(target));
         scenarios.add(
@@ -45,7 +59,7 @@ final class StandardScenarios {
                 new ProduceScenario("produce-1kib", target, PRODUCE_1KIB.scaled(scale), producer));
         scenarios.add(
                 new ConsumeScenario(
-                        target, CONSUME_100B.scaled(scale), CONSUME_PASSES, producer, reading));
+                        target, CONSUME_100B.scaled(scale), CONSUME_PASSES, producer, consumer));
         return scenarios;
     }
 }

@@ -5,10 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Three nodes of Strata: {@code ./strata node} three times, on Strata's defaults. */
-record StrataCluster(Path home) implements Contender {
+/**
+ * Three nodes of Strata: {@code ./strata node} three times, on Strata's defaults.
+ *
+ * @param settings beyond those
+ */
+record StrataCluster(Path home, Map<String, String> settings) implements Contender {
     private static final String CLUSTER_ID = "c3RyYXRhLWJlbmNobWFyaw";
 
     /** Generous: on a fresh clone the first start builds the project. */
@@ -42,12 +47,14 @@ record StrataCluster(Path home) implements Contender {
                                     controller.quorum.voters=%s
                                     listeners=PLAINTEXT://127.0.0.1:%d
                                     log.dirs=%s
+                                    %s
                                     """
                                             .formatted(
                                                     node,
                                                     voters,
                                                     Cluster.brokerPort(port, node),
-                                                    home.resolve("data").toString()));
+                                                    home.resolve("data").toString(),
+                                                    Cluster.lines(settings)));
                         });
     }
 

@@ -16,9 +16,11 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -78,6 +80,65 @@ final class Clients {
     /** A topic of one partition with so many copies. */
     void createTopicWithCopies(int replicationFactor, Map<String, String> configs) {
         create(new NewTopic(topic, 1, (short) replicationFactor).configs(configs));
+    }
+
+    /** A topic of so many partitions with so many copies. */
+    void createTopicWithCopies(
+            int partitionCount, int replicationFactor, Map<String, String> configs) {
+        create(new NewTopic(topic, partitionCount, (short) replicationFactor).configs(configs));
+    }
+
+    /** The node that coordinates a group. */
+    int coordinatorOf(String group) {
+        try (Admin admin = Admin.create(settings())) {
+            return await(
+                            Objects.requireNonNull(
+                                    admin.describeConsumerGroups(List.of(group))
+                                            .describedGroups()
+                                            .get(group)),
+                            "asking who coordinates " + group)
+                    .coordinator()
+                    .id();
+        }
+    }
+
+    /** How many records a group has yet to read. */
+    long lagOf(String group, int partitionCount) {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (int partition = 0; partition < partitionCount; partition++) {
+            ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
+        try (Admin admin = Admin.create(settings())) {
+            Map<TopicPartition, OffsetAndMetadata> committed =
+                    await(
+                            admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(),
+                            "asking what " + group + " has committed");
+            var latest = await(admin.listOffsets(ends).all(), "asking where " + topic + " ends");
+            return latest.entrySet().stream()
+                    .mapToLong(
+                            end -> {
+                                OffsetAndMetadata offset = committed.get(end.getKey());
+                                return end.getValue().offset()
+                                        - (offset == null ? 0 : offset.offset());
+                            })
+                    .sum();
+        }
+    }
+
+    /**
+     * A member of a group.
+     *
+     * @param others beyond what members of all groups here have
+     */
+    KafkaConsumer<String, String> member(String group, Map<String, String> others) {
+        Map<String, Object> settings = settings();
+        settings.put("group.id", group);
+        settings.put("enable.auto.commit", false);
+        settings.put("auto.offset.reset", "earliest");
+        settings.put("default.api.timeout.ms", 15_000);
+        settings.put("request.timeout.ms", 10_000);
+        settings.putAll(others);
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
     }
 
     private void create(NewTopic wanted) {

@@ -6,8 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -22,16 +20,18 @@ final class ClusterStory {
     private static final Duration BEFORE_THE_DEATH = Duration.ofSeconds(2);
     private static final Duration AFTER_IT = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(40);
-    private static final long PAUSE_MS = 2;
+    private static final Duration PAUSE = Duration.ofMillis(2);
     private static final long LOOK_MS = 20;
 
     private final PlayNode cluster;
+    private final Patience patience;
     private final Teller teller;
     private final Clients clients;
     private final Orders orders = new Orders();
 
     ClusterStory(PlayNode cluster, Teller teller) {
         this.cluster = cluster;
+        this.patience = new Patience(cluster, PATIENCE);
         this.teller = teller;
         this.clients = new Clients(cluster, TOPIC);
     }
@@ -53,7 +53,8 @@ final class ClusterStory {
                                         "node %d is process %d"
                                                 .formatted(node, cluster.processOf(node).pid())));
         clients.createTopicWithCopies(NODE_COUNT, Map.of("min.insync.replicas", "2"));
-        awaitThat("all copies are in sync", () -> isrOf(clients.describe()).size() == NODE_COUNT);
+        patience.awaitThat(
+                "all copies are in sync", () -> isrOf(clients.describe()).size() == NODE_COUNT);
         teller.say("topic " + TOPIC + ", min.insync.replicas 2: " + told(clients.describe()));
     }
 
@@ -68,7 +69,7 @@ final class ClusterStory {
             orders.watchGaps();
             process.destroyForcibly();
             int before = orders.acknowledged().size();
-            awaitThat(
+            patience.awaitThat(
                     "records are acknowledged again",
                     () -> {
                         write(producer, Duration.ofMillis(LOOK_MS));
@@ -77,7 +78,7 @@ final class ClusterStory {
                     });
             write(producer, AFTER_IT);
         }
-        require(orders.fault().isEmpty(), "the producer gave up: " + orders.fault());
+        Patience.require(orders.fault().isEmpty(), "the producer gave up: " + orders.fault());
         teller.say("now " + told(clients.describe()));
         teller.good(
                 "the producer went on by itself; its longest wait for an acknowledgement: %d ms"
@@ -99,7 +100,7 @@ final class ClusterStory {
                                     orders.refused(order, fault);
                                 }
                             });
-            pause(PAUSE_MS);
+            Patience.pause(PAUSE);
             cluster.requireAlive();
         } while (System.nanoTime() < end);
     }
@@ -112,7 +113,7 @@ final class ClusterStory {
         Set<String> different = new LinkedHashSet<>(read);
         List<String> lost = new ArrayList<>(acknowledged);
         lost.removeAll(different);
-        require(
+        Patience.require(
                 lost.isEmpty(),
                 "%d of %d acknowledged records are gone; the first: %s"
                         .formatted(
@@ -136,7 +137,7 @@ final class ClusterStory {
         teller.chapter("4  Node %d comes back".formatted(dead));
         long startedNanos = System.nanoTime();
         cluster.startAgain(dead);
-        awaitThat(
+        patience.awaitThat(
                 "node " + dead + " is in sync again",
                 () -> isrOf(clients.describe()).contains(dead));
         teller.say(told(clients.describe()));
@@ -172,31 +173,5 @@ final class ClusterStory {
                         isrOf(partition).stream()
                                 .map(String::valueOf)
                                 .collect(Collectors.joining(", ")));
-    }
-
-    private void awaitThat(String what, BooleanSupplier holds) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!holds.getAsBoolean()) {
-            cluster.requireAlive();
-            require(
-                    System.nanoTime() < deadline,
-                    "after %d s it is not so that %s".formatted(PATIENCE.toSeconds(), what));
-            pause(LOOK_MS);
-        }
-    }
-
-    private static void pause(long ms) {
-        try {
-            TimeUnit.MILLISECONDS.sleep(ms);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PlayFault(PlayFault.ENVIRONMENT, "interrupted", e);
-        }
-    }
-
-    private static void require(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new PlayFault(PlayFault.FAILED, otherwise);
-        }
     }
 }

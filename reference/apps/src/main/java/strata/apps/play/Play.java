@@ -69,6 +69,8 @@ public final class Play implements Callable<Integer> {
                 new SegmentStory(node, teller).tell();
             } else if (lab == 3) {
                 new ClusterStory(node, teller).tell();
+            } else if (lab == 4) {
+                new GroupStory(node, teller).tell();
             } else {
                 new Story(node, teller).tell();
             }

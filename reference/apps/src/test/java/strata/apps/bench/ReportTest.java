@@ -127,20 +127,34 @@ class ReportTest {
                     StandardScenarios.of(
                             new Target(0, 6),
                             new Producer(kafka, workspace, Map.of()),
-                            new ConsumeScenario.Reading(kafka.jdk(), Map.of()),
+                            new Consumer(kafka, workspace, Map.of()),
                             1.0);
 
-            assertThat(Bar.ALL)
-                    .allSatisfy(
-                            bar ->
-                                    assertThat(scenarios)
-                                            .filteredOn(s -> s.name().equals(bar.scenario()))
-                                            .singleElement()
-                                            .satisfies(
-                                                    s ->
-                                                            assertThat(s.metrics())
-                                                                    .contains(bar.metric())));
+            assertTaken(Bar.ALL, scenarios);
         }
+    }
+
+    @Test
+    void everyBarOfGroupsSpeaksOfAFigureThatItsScenarioTakes() {
+        var scenarios =
+                StandardScenarios.ofGroups(
+                        new Target(0, 12, 3), new Jdk(Path.of("jdk"), "25"), 10_000, 100);
+
+        assertThat(Bar.GROUPS).hasSizeGreaterThan(12);
+        assertTaken(Bar.GROUPS, scenarios);
+    }
+
+    private static void assertTaken(List<Bar> bars, List<Scenario> scenarios) {
+        assertThat(bars)
+                .allSatisfy(
+                        bar ->
+                                assertThat(scenarios)
+                                        .filteredOn(s -> s.name().equals(bar.scenario()))
+                                        .singleElement()
+                                        .satisfies(
+                                                s ->
+                                                        assertThat(s.metrics())
+                                                                .contains(bar.metric())));
     }
 
     private static Report report(List<Round> rounds, List<Bar> bars) {

@@ -31,6 +31,7 @@ public final class MetadataImage {
     private final Map<NodeId, BrokerRegistered> brokers = new TreeMap<>();
     private final Map<String, TopicState> topicsByName = new TreeMap<>();
     private final Map<TopicId, TopicState> topicsById = new LinkedHashMap<>();
+    private long topicsVersion;
 
     /** Null until the cluster's first fact. */
     @Nullable
@@ -51,6 +52,19 @@ public final class MetadataImage {
     /** All topics, by name. */
     public Collection<TopicState> topics() {
         return Collections.unmodifiableCollection(topicsByName.values());
+    }
+
+    /** The names of all topics, sorted. */
+    public Collection<String> topicNames() {
+        return Collections.unmodifiableCollection(topicsByName.keySet());
+    }
+
+    /**
+     * Rises when topics or partitions come or go: the offset of the last fact of that kind, or
+     * more.
+     */
+    public long topicsVersion() {
+        return topicsVersion;
     }
 
     @Nullable
@@ -92,6 +106,7 @@ public final class MetadataImage {
         brokers.clear();
         topicsByName.clear();
         topicsById.clear();
+        topicsVersion++;
     }
 
     /** Adds a fact. A fact about a topic that is gone has no effect. */
@@ -110,16 +125,21 @@ public final class MetadataImage {
                 TopicState topic = new TopicState(created.name(), created.id());
                 topicsByName.put(created.name(), topic);
                 topicsById.put(created.id(), topic);
+                topicsChanged(offset);
             }
             case TopicDeleted deleted -> {
                 TopicState topic = topicsById.remove(deleted.id());
                 if (topic != null) {
                     topicsByName.remove(topic.name());
+                    topicsChanged(offset);
                 }
             }
             case PartitionChanged partition -> {
                 TopicState topic = topicsById.get(partition.topicId());
                 if (topic != null) {
+                    if (partition.partition() == topic.partitions().size()) {
+                        topicsChanged(offset);
+                    }
                     topic.set(partition);
                 }
             }
@@ -130,5 +150,9 @@ public final class MetadataImage {
                 }
             }
         }
+    }
+
+    private void topicsChanged(long offset) {
+        topicsVersion = Math.max(topicsVersion + 1, offset);
     }
 }

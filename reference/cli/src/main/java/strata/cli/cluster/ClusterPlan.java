@@ -95,7 +95,10 @@ public record ClusterPlan(List<NodePlan> nodes, @Nullable String clusterId) {
                 "listeners",
                 "PLAINTEXT://" + node.address(),
                 "log.dirs",
-                node.data().toString());
+                node.data().toString(),
+                // Whoever tries a group out is alone in it, and would wait for nobody.
+                "group.initial.rebalance.delay.ms",
+                "0");
     }
 
     private static List<Integer> ports(int count, int first) {

@@ -14,6 +14,8 @@ import strata.cli.status.ClusterReport.PartitionReport;
 public final class StatusText {
     private static final String NONE = "-";
 
+    private static final String INTERNAL = "__";
+
     private final ClusterReport report;
     private final int rowsMax;
 
@@ -85,6 +87,9 @@ public final class StatusText {
                 break;
             }
             Partition partition = each.partition();
+            if (isOfNoInterest(partition)) {
+                continue;
+            }
             rows.add(
                     List.of(
                             partition.topic(),
@@ -102,6 +107,14 @@ public final class StatusText {
             lines.add("and " + more + " more: --all");
         }
         return lines;
+    }
+
+    /** Internal topics have many partitions, and are nobody's concern as long as all is well. */
+    private boolean isOfNoInterest(Partition partition) {
+        return rowsMax != Integer.MAX_VALUE
+                && partition.topic().startsWith(INTERNAL)
+                && !partition.isOffline()
+                && !partition.isUnderReplicated();
     }
 
     private static String ids(List<Integer> ids) {

@@ -144,7 +144,7 @@ public final class SingleNodeScenarios {
                 BrokerConfig.of(
                         new BrokerConfig.Identity(new NodeId(1), CLUSTER_ID, "sim", 9092),
                         properties);
-        return new Broker(config, layers(), new GzipCompression());
+        return new Broker(config, layers(), new GzipCompression(), new JavaTopicPatterns());
     }
 
     private static Layers layers() {

@@ -18,7 +18,7 @@ import strata.sim.SimNode;
  * What must hold of a cluster after every event. It looks at a node again only after that node has
  * handled something.
  */
-final class ClusterClaims implements Invariant {
+public final class ClusterClaims implements Invariant {
     static final String METADATA = "__cluster_metadata-0";
 
     private final Map<NodeId, Seen> nodes = new LinkedHashMap<>();
@@ -30,7 +30,7 @@ final class ClusterClaims implements Invariant {
     private @Nullable Breach found;
 
     /** Looks into nodes. */
-    interface Eyes {
+    public interface Eyes {
         /** The present life of a node; null where it has not started. */
         @Nullable
         Inspection into(NodeId node);
@@ -78,7 +78,7 @@ final class ClusterClaims implements Invariant {
      *
      * @param minInSync of a partition: how many replicas must be in sync
      */
-    ClusterClaims(List<SimNode> under, Eyes view, ToIntFunction<TopicPartition> minInSync) {
+    public ClusterClaims(List<SimNode> under, Eyes view, ToIntFunction<TopicPartition> minInSync) {
         this(under, view, new HolderClaims(minInSync));
     }
 
@@ -120,7 +120,7 @@ final class ClusterClaims implements Invariant {
     }
 
     /** A producer was told with {@code acks=all} that its records are there, up to an offset. */
-    void acknowledged(String partition, long endOffset) {
+    public void acknowledged(String partition, long endOffset) {
         note(prefixes.acknowledged(partition, endOffset));
     }
 

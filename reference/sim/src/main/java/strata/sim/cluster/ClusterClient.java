@@ -31,7 +31,7 @@ import strata.sim.scenario.Stage;
  * <p>Invariant: of one topic id it never goes back to an older leader epoch of a partition
  * (KIP-320), whatever an old broker says.
  */
-final class ClusterClient {
+public final class ClusterClient {
     private static final long BACKOFF_US_MIN = 20_000;
     private static final long BACKOFF_US_MAX = 120_000;
 
@@ -41,16 +41,18 @@ final class ClusterClient {
     private final KeyedChance chance;
     private final Map<TopicPartition, Leader> leaders = new LinkedHashMap<>();
     private final Map<String, TopicId> topics = new LinkedHashMap<>();
+    // How many partitions of a topic it has heard of, at most.
+    private final Map<String, Integer> counts = new LinkedHashMap<>();
     private boolean refreshing;
     private long asked;
 
     /** A partition's leader. */
-    record Leader(NodeId node, int epoch) {}
+    public record Leader(NodeId node, int epoch) {}
 
     /**
      * @param brokers whom it may ask; all of them are its bootstrap servers
      */
-    ClusterClient(Stage stage, String label, List<SimNode> brokers) {
+    public ClusterClient(Stage stage, String label, List<SimNode> brokers) {
         this.world = stage.world();
         this.label = label;
         this.chance = world.keyed("bootstrap").of(label);
@@ -59,20 +61,20 @@ final class ClusterClient {
         }
     }
 
-    String label() {
+    public String label() {
         return label;
     }
 
-    SimWorld world() {
+    public SimWorld world() {
         return world;
     }
 
-    Operations operations() {
+    public Operations operations() {
         return world.operations(label);
     }
 
     /** The way to a node. */
-    ClientLink link(NodeId node) {
+    public ClientLink link(NodeId node) {
         ClientLink link = links.get(node);
         if (link == null) {
             throw world.breach(
@@ -93,13 +95,37 @@ final class ClusterClient {
     }
 
     /** Who leads a partition as far as it knows; null when it does not. */
-    @Nullable
-    Leader leader(TopicPartition partition) {
+    public @Nullable Leader leader(TopicPartition partition) {
         return leaders.get(partition);
     }
 
+    /** How many partitions a topic has as far as it knows; 0 when it does not know the topic. */
+    public int partitionCount(String topic) {
+        return counts.getOrDefault(topic, 0);
+    }
+
+    /** The id of a topic; null when it does not know it. */
+    public @Nullable TopicId idOf(String topic) {
+        return topics.get(topic);
+    }
+
+    /** The name of a topic; null when it does not know it. */
+    public @Nullable String nameOf(TopicId id) {
+        for (Map.Entry<String, TopicId> known : topics.entrySet()) {
+            if (known.getValue().equals(id)) {
+                return known.getKey();
+            }
+        }
+        return null;
+    }
+
+    /** Its process has died: all its connections are reset. */
+    public void reset() {
+        links.values().forEach(ClientLink::reset);
+    }
+
     /** What it knew of a partition's leader was wrong: asks for the metadata, if it does not. */
-    void refresh() {
+    public void refresh() {
         if (!refreshing) {
             refreshing = true;
             ask();
@@ -107,17 +133,17 @@ final class ClusterClient {
     }
 
     /** Does something after a while. */
-    void later(long minUs, long maxUs, Runnable what) {
+    public void later(long minUs, long maxUs, Runnable what) {
         links.values().iterator().next().later(minUs, maxUs, what);
     }
 
     /** Does something after a client's usual pause. */
-    void backOff(Runnable what) {
+    public void backOff(Runnable what) {
         later(BACKOFF_US_MIN, BACKOFF_US_MAX, what);
     }
 
     /** Sends a request to any broker until one answers. */
-    void askAny(Request request, SimConnection.Reply reply) {
+    public void askAny(Request request, SimConnection.Reply reply) {
         ClientLink link = any();
         if (link == null) {
             reply.lost("no broker is up");
@@ -151,6 +177,7 @@ final class ClusterClient {
             if (topic.error() != ErrorCode.NONE || name == null) {
                 continue;
             }
+            counts.merge(name, topic.partitions().size(), Math::max);
             boolean isAnother = !topic.id().equals(topics.put(name, topic.id()));
             for (PartitionDescription partition : topic.partitions()) {
                 take(new TopicPartition(name, partition.partition()), partition, isAnother);

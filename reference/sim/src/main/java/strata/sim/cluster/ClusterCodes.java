@@ -7,7 +7,7 @@ import java.util.Map;
 import strata.sim.scenario.Scenario;
 
 /** Which page of {@code docs/failures} explains a broken claim about a cluster. */
-final class ClusterCodes {
+public final class ClusterCodes {
     private static final Map<String, List<String>> INVARIANTS = new LinkedHashMap<>();
 
     static {
@@ -50,7 +50,7 @@ final class ClusterCodes {
     }
 
     /** Gives a scenario all the codes. */
-    static Scenario explain(Scenario scenario) {
+    public static Scenario explain(Scenario scenario) {
         INVARIANTS.forEach((code, names) -> names.forEach(name -> scenario.explains(name, code)));
         return scenario;
     }

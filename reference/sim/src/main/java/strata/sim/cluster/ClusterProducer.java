@@ -25,7 +25,7 @@ import strata.sim.history.History;
  * or of which nobody knows what became. At the end it sends one more to each partition with {@code
  * acks=all} until it is acknowledged: the cluster must serve again.
  */
-final class ClusterProducer implements Actor {
+public final class ClusterProducer implements Actor {
     private static final int TIMEOUT_MS = 3_000;
     private static final short ALL = -1;
 
@@ -50,7 +50,7 @@ final class ClusterProducer implements Actor {
             boolean mustArrive,
             SeededRandom chance) {}
 
-    ClusterProducer(
+    public ClusterProducer(
             ClusterClient client,
             History history,
             RecordCodec codec,

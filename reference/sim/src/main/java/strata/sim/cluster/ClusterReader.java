@@ -24,7 +24,7 @@ import strata.sim.history.History;
  * new leader it first makes sure that what it has read is in that one's log (KIP-320). When all is
  * over it reads everything once more, as far as it was promised.
  */
-final class ClusterReader implements Actor {
+public final class ClusterReader implements Actor {
     private static final int MAX_BYTES = 64 * 1024;
 
     private final ClusterClient client;
@@ -53,7 +53,7 @@ final class ClusterReader implements Actor {
     /**
      * @param gapUsMax the longest time between two readings, virtual microseconds
      */
-    ClusterReader(
+    public ClusterReader(
             ClusterClient client,
             History history,
             RecordCodec codec,
@@ -67,7 +67,7 @@ final class ClusterReader implements Actor {
     }
 
     /** How many times a partition was read from its start to its end, in the last pass. */
-    long fullReads() {
+    public long fullReads() {
         return fullReads;
     }
 

@@ -14,6 +14,7 @@ import strata.kernel.replication.QuorumStatus;
 import strata.sim.SimNode;
 import strata.sim.broker.BatchCodec;
 import strata.sim.broker.GzipCompression;
+import strata.sim.broker.JavaTopicPatterns;
 import strata.sim.client.ProducerPlan;
 import strata.sim.client.RecordCodec;
 import strata.sim.disk.CrashMode;
@@ -171,7 +172,8 @@ public final class ClusterScenarios {
                                     new Broker(
                                             shape.config(id, properties),
                                             layers(),
-                                            new GzipCompression());
+                                            new GzipCompression(),
+                                            new JavaTopicPatterns());
                             lives.put(id, broker);
                             return broker;
                         });

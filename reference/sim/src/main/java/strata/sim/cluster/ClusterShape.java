@@ -10,7 +10,7 @@ import strata.kernel.request.Listener;
 import strata.kernel.request.NodeEndpoint;
 
 /** Who is what in a cluster. */
-enum ClusterShape {
+public enum ClusterShape {
     /** Three nodes, each broker and controller. */
     THREE(3, 3, 3),
     /** Five nodes, each broker and controller. */
@@ -31,18 +31,18 @@ enum ClusterShape {
         this.brokers = brokers;
     }
 
-    int nodes() {
+    public int nodes() {
         return nodes;
     }
 
-    String told() {
+    public String told() {
         return nodes == voters
                 ? nodes + " nodes, each broker and controller"
                 : voters + " controllers and " + brokers + " brokers";
     }
 
     /** The brokers, in order: the last nodes. */
-    List<NodeId> brokers() {
+    public List<NodeId> brokers() {
         List<NodeId> ids = new ArrayList<>();
         for (int number = nodes - brokers + 1; number <= nodes; number++) {
             ids.add(new NodeId(number));
@@ -51,7 +51,7 @@ enum ClusterShape {
     }
 
     /** A node's configuration. */
-    BrokerConfig config(NodeId node, Map<String, String> properties) {
+    public BrokerConfig config(NodeId node, Map<String, String> properties) {
         List<NodeEndpoint> endpoints = new ArrayList<>();
         for (int number = 1; number <= voters; number++) {
             endpoints.add(new NodeEndpoint(new NodeId(number), host(number), PORT));

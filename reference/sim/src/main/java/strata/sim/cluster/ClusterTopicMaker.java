@@ -17,7 +17,7 @@ import strata.sim.client.Actor;
  * Creates the run's topics at its start, on as many replicas as wanted, and waits until each
  * partition has a leader; then the others know of them, too.
  */
-final class ClusterTopicMaker implements Actor {
+public final class ClusterTopicMaker implements Actor {
     private static final int TIMEOUT_MS = 3_000;
 
     private final ClusterClient client;
@@ -34,7 +34,7 @@ final class ClusterTopicMaker implements Actor {
      * @param configs of each topic
      * @param known gets the partitions
      */
-    ClusterTopicMaker(
+    public ClusterTopicMaker(
             ClusterClient client,
             Map<String, Integer> wanted,
             int replicas,

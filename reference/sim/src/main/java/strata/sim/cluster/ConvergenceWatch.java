@@ -18,7 +18,7 @@ import strata.sim.client.ClientLink;
  * Once the faults have ended: every broker must come to say that every partition has a leader and
  * all its replicas in the ISR.
  */
-final class ConvergenceWatch implements Actor {
+public final class ConvergenceWatch implements Actor {
 
     private final ClusterClient client;
     private final List<TopicPartition> partitions;
@@ -27,7 +27,8 @@ final class ConvergenceWatch implements Actor {
     private String lacking = "";
     private boolean finishing;
 
-    ConvergenceWatch(ClusterClient client, List<SimNode> brokers, List<TopicPartition> partitions) {
+    public ConvergenceWatch(
+            ClusterClient client, List<SimNode> brokers, List<TopicPartition> partitions) {
         this.client = client;
         this.partitions = partitions;
         for (SimNode broker : brokers) {

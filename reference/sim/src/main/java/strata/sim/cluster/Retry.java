@@ -3,7 +3,7 @@ package strata.sim.cluster;
 import strata.kernel.ErrorCode;
 
 /** What a client makes of an error. */
-enum Retry {
+public enum Retry {
     /** Nothing was done: it may do it again. */
     NOT_DONE,
     /** It may have been done, or may still be. */
@@ -33,7 +33,7 @@ enum Retry {
     }
 
     /** Whether a reader asks for the metadata and tries again. */
-    static boolean isRefreshedByReader(ErrorCode error) {
+    public static boolean isRefreshedByReader(ErrorCode error) {
         return switch (error) {
             case NOT_LEADER_OR_FOLLOWER,
                     FENCED_LEADER_EPOCH,
@@ -52,7 +52,7 @@ enum Retry {
     }
 
     /** Whether a change that the controller is asked for may be tried again. */
-    static boolean isRetriedByAdmin(ErrorCode error) {
+    public static boolean isRetriedByAdmin(ErrorCode error) {
         return switch (error) {
             case NOT_CONTROLLER,
                     REQUEST_TIMED_OUT,

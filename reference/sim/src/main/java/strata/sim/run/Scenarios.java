@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import strata.sim.broker.SingleNodeScenarios;
 import strata.sim.cluster.ClusterScenarios;
+import strata.sim.groups.GroupScenarios;
 import strata.sim.scenario.Scenario;
 import strata.sim.toy.ToyScenarios;
 
@@ -16,6 +17,7 @@ public final class Scenarios {
     public static List<Scenario> all() {
         List<Scenario> all = new ArrayList<>(SingleNodeScenarios.all());
         all.addAll(ClusterScenarios.all());
+        all.addAll(GroupScenarios.all());
         all.addAll(ToyScenarios.all());
         for (ScenarioProvider provider : ServiceLoader.load(ScenarioProvider.class)) {
             all.addAll(provider.scenarios());

@@ -22,6 +22,7 @@ import strata.kernel.request.NodeEndpoint;
 import strata.sim.SimNode;
 import strata.sim.broker.BatchCodec;
 import strata.sim.broker.GzipCompression;
+import strata.sim.broker.JavaTopicPatterns;
 import strata.sim.client.Payload;
 import strata.sim.client.RecordCodec;
 import strata.sim.history.Promise;
@@ -130,7 +131,8 @@ final class StoryCluster {
                 new Broker(
                         config(id),
                         layers.with(Layers.Layer.REPLICATION, "planted", planted),
-                        new GzipCompression());
+                        new GzipCompression(),
+                        new JavaTopicPatterns());
         lives.put(id, broker);
         return broker;
     }

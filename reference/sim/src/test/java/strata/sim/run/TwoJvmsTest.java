@@ -25,7 +25,7 @@ final class TwoJvmsTest {
 
     private static final String CLUSTERS =
             "crash,partition,asymmetric-partition,slow-disk,torn-disk,clock-skew,rolling-restart,"
-                    + "churn,everything";
+                    + "churn,everything,groups-everything,groups-coordinator-move";
 
     @Test
     @Tag("layer")
@@ -52,7 +52,7 @@ final class TwoJvmsTest {
     void aSeedOfEachScenarioOfAClusterRunsTheSameInTwoJvms() throws Exception {
         List<String> hashes = hashes(TraceHashes.class, OTHER, CLUSTERS, 2);
 
-        assertThat(hashes).hasSize(9 * 2).allMatch(line -> line.matches(".* (PASS|EXPECTED) .*"));
+        assertThat(hashes).hasSize(11 * 2).allMatch(line -> line.matches(".* (PASS|EXPECTED) .*"));
         assertThat(hashes).isEqualTo(hashes(TraceHashes.class, ONE, CLUSTERS, 2));
     }
 
@@ -62,7 +62,7 @@ final class TwoJvmsTest {
     void fiftySeedsOfEachScenarioOfAClusterRunTheSameInTwoJvms() throws Exception {
         List<String> hashes = hashes(TraceHashes.class, OTHER, CLUSTERS, 50);
 
-        assertThat(hashes).hasSize(9 * 50);
+        assertThat(hashes).hasSize(11 * 50);
         assertThat(hashes).isEqualTo(hashes(TraceHashes.class, ONE, CLUSTERS, 50));
     }
 

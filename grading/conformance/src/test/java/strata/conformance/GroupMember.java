@@ -1,0 +1,149 @@
+package strata.conformance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** A running member of a group: a process that writes down what it was handed. */
+final class GroupMember implements AutoCloseable {
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(30);
+
+    /** Where a record stands. */
+    record Place(int partition, long offset) {
+        private static Place parse(String line) {
+            int tab = line.indexOf('\t');
+            return new Place(
+                    Integer.parseInt(line.substring(0, tab)),
+                    Long.parseLong(line.substring(tab + 1)));
+        }
+    }
+
+    private final String name;
+    private final Process process;
+    private final Path printed;
+    private final Path complained;
+
+    private GroupMember(String name, Process process, Path printed, Path complained) {
+        this.name = name;
+        this.process = process;
+        this.printed = printed;
+        this.complained = complained;
+    }
+
+    static GroupMember start(String name, Command command) {
+        Path folder = Workspace.folder();
+        Path printed = folder.resolve(name + ".out");
+        Path complained = folder.resolve(name + ".err");
+        ProcessBuilder builder =
+                new ProcessBuilder(command.line())
+                        .directory(command.folder().toFile())
+                        .redirectOutput(printed.toFile())
+                        .redirectError(complained.toFile());
+        for (String variable : command.environment()) {
+            int equals = variable.indexOf('=');
+            builder.environment()
+                    .put(variable.substring(0, equals), variable.substring(equals + 1));
+        }
+        try {
+            Process process = builder.start();
+            // A run that is broken off must leave no member behind.
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            return new GroupMember(name, process, printed, complained);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What it was handed so far, in its order. */
+    List<Place> read() {
+        List<Place> places = new ArrayList<>();
+        String text = text(printed);
+        // What stands behind the last line's end is still being written.
+        text.substring(0, text.lastIndexOf('\n') + 1)
+                .lines()
+                .map(Place::parse)
+                .forEach(places::add);
+        return places;
+    }
+
+    /** Waits until it has been handed records of so many partitions from now on. */
+    void awaitPartitions(int count, Duration atMost) {
+        int before = read().size();
+        try {
+            Awaitility.await(name + " reads " + count + " partitions")
+                    .atMost(atMost)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(
+                            () -> {
+                                assertRuns();
+                                return partitionsSince(before).size() >= count;
+                            });
+        } catch (ConditionTimeoutException late) {
+            throw new AssertionError(late.getMessage() + "\n" + text(complained), late);
+        }
+    }
+
+    private Set<Integer> partitionsSince(int count) {
+        Set<Integer> partitions = new TreeSet<>();
+        List<Place> all = read();
+        all.subList(count, all.size()).forEach(place -> partitions.add(place.partition()));
+        return partitions;
+    }
+
+    /** Ends it as {@code kill -9} does. */
+    void kill() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /** Asks it to end, which it does by committing and leaving. */
+    void leave() {
+        assertRuns();
+        process.destroy();
+        awaitEnd();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    private void assertRuns() {
+        if (!process.isAlive()) {
+            throw new IllegalStateException(
+                    name + " ended with " + process.exitValue() + "\n" + text(complained));
+        }
+    }
+
+    private void awaitEnd() {
+        try {
+            if (!process.waitFor(ENDS_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError(name + " does not end\n" + text(complained));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file, UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

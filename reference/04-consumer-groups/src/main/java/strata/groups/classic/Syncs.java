@@ -1,0 +1,44 @@
+package strata.groups.classic;
+
+import strata.groups.group.Asked;
+import strata.kernel.ErrorCode;
+import strata.kernel.request.SyncGroup;
+
+/** What a SyncGroup does to a classic group. */
+final class Syncs {
+    private final Rebalances rebalances;
+
+    Syncs(Rebalances rebalances) {
+        this.rebalances = rebalances;
+    }
+
+    /**
+     * A member asks for its assignment; the leader brings all of them.
+     *
+     * <p>A zombie is refused as {@link Fencing#ofSync} says. While members are joining there is
+     * nothing to fetch: REBALANCE_IN_PROGRESS. While they wait for what the leader shares out, the
+     * member waits with them; if it is the leader, {@link Rebalances#shareOut} follows. In a stable
+     * group it gets what it was given, also if it asks again.
+     */
+    void sync(ClassicGroup group, SyncGroup.Request request, Asked asked, Turn turn) {
+        // LAB 4.2 answer with the assignment, or have it wait for the leader
+        ErrorCode error = Fencing.ofSync(group, request);
+        if (error == ErrorCode.NONE && group.is(ClassicState.PREPARING_REBALANCE)) {
+            error = ErrorCode.REBALANCE_IN_PROGRESS;
+        }
+        if (error != ErrorCode.NONE) {
+            turn.draft().answer(asked.waiter(), SyncGroup.Response.failed(error));
+            return;
+        }
+        ClassicMember member = group.roster.get(request.memberId());
+        rebalances.synced(group, member.id());
+        if (group.is(ClassicState.STABLE)) {
+            turn.draft().answer(asked.waiter(), Rebalances.assignment(group, member.assignment()));
+            return;
+        }
+        member.waitForSync(asked.waiter(), turn);
+        if (group.roster.isLeader(member.id())) {
+            rebalances.shareOut(group, request.assignments(), turn);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package strata.broker;
+
+import java.nio.ByteBuffer;
+import strata.broker.coordinator.Appends;
+import strata.kernel.Clock;
+import strata.kernel.ErrorCode;
+import strata.kernel.log.Appended;
+import strata.kernel.log.LeaderAppend;
+import strata.kernel.replication.LeaderReplica;
+
+/** Appends to partitions that lead here, and tells whom it concerns. */
+final class LeaderAppends implements Appends {
+    private static final short ALL = -1;
+
+    private final Clock clock;
+    private final FlushRounds flushes;
+    private final Progress progress;
+
+    LeaderAppends(Clock clock, FlushRounds flushes, Progress progress) {
+        this.clock = clock;
+        this.flushes = flushes;
+        this.progress = progress;
+    }
+
+    /**
+     * Appends checked batches.
+     *
+     * @param leader the partition's
+     * @param nowMs wall time, for a topic whose records the broker stamps
+     */
+    Appended append(Partition partition, LeaderReplica leader, ByteBuffer batches, long nowMs) {
+        progress.appending(partition);
+        LeaderAppend how =
+                new LeaderAppend(leader.leaderEpoch(), partition.settings().timestampType(), nowMs);
+        Appended appended = partition.log().appendAsLeader(batches, how);
+        flushes.appended(partition);
+        progress.appended(partition, batches.remaining());
+        return appended;
+    }
+
+    /**
+     * Has what was appended flushed where {@code flush.messages} says so.
+     *
+     * @return whether it does
+     */
+    boolean flushIfDue(Partition partition, Appended appended) {
+        if (!partition.countTowardsFlush(appended.lastOffset() - appended.firstOffset() + 1)) {
+            return false;
+        }
+        flushes.add(partition);
+        return true;
+    }
+
+    @Override
+    public ErrorCode append(Partition partition, ByteBuffer batch) {
+        LeaderReplica leader = partition.leader();
+        if (leader == null) {
+            return ErrorCode.NOT_LEADER_OR_FOLLOWER;
+        }
+        ErrorCode enough = leader.mayAppend(ALL);
+        if (enough != ErrorCode.NONE) {
+            return enough;
+        }
+        if (batch.remaining() > partition.settings().maxMessageBytes()) {
+            return ErrorCode.MESSAGE_TOO_LARGE;
+        }
+        flushIfDue(partition, append(partition, leader, batch, clock.wallMs()));
+        return ErrorCode.NONE;
+    }
+}

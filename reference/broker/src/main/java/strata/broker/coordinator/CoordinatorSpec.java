@@ -1,0 +1,33 @@
+package strata.broker.coordinator;
+
+import java.util.function.IntFunction;
+import strata.kernel.PartitionCoordinator;
+import strata.kernel.log.Compression;
+import strata.kernel.log.RecordFormat;
+
+/**
+ * What coordinators are run.
+ *
+ * @param topic whose partitions are their logs
+ * @param coordinators makes one that knows nothing yet, for the partition of a number
+ * @param codec of its events
+ * @param storage how records are stored
+ * @param writeTimeoutMs how long an answer waits for what it tells of to be committed
+ * @param <C> commands
+ * @param <E> events
+ */
+public record CoordinatorSpec<C, E>(
+        String topic,
+        IntFunction<PartitionCoordinator<C, E>> coordinators,
+        RecordCodec<E> codec,
+        RecordStorage storage,
+        int writeTimeoutMs) {
+
+    /**
+     * How records are stored.
+     *
+     * @param compression what batches may be read with
+     * @param appends the way into the log
+     */
+    public record RecordStorage(RecordFormat format, Compression compression, Appends appends) {}
+}

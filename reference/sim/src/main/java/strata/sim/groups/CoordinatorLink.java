@@ -1,0 +1,203 @@
+package strata.sim.groups;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import strata.kernel.ErrorCode;
+import strata.kernel.NodeId;
+import strata.kernel.Nullable;
+import strata.kernel.request.FindCoordinator;
+import strata.kernel.request.Request;
+import strata.kernel.request.Response;
+import strata.sim.Breach;
+import strata.sim.SimConnection;
+import strata.sim.SimNode;
+import strata.sim.client.ClientLink;
+import strata.sim.cluster.ClusterClient;
+import strata.sim.scenario.Stage;
+
+/**
+ * A client's way to the coordinator of a group: asks any broker who that is, talks to it over
+ * connections of their own, and asks anew when it was told that it is not, or told nothing.
+ */
+final class CoordinatorLink {
+    private final ClusterClient client;
+    private final String groupId;
+    // Joining may take long: what else there is to say goes over another connection.
+    private final Map<NodeId, ClientLink> forJoining = new LinkedHashMap<>();
+    private final Map<NodeId, ClientLink> forTheRest = new LinkedHashMap<>();
+    private final List<Runnable> waiting = new ArrayList<>();
+    private @Nullable NodeId coordinator;
+    private @Nullable Life searching;
+    private String last = "not asked yet";
+
+    /** What becomes of a request. */
+    interface Outcome {
+        /**
+         * @param by who answered
+         * @param sentUs when it was asked
+         */
+        void answered(Response response, NodeId by, long sentUs);
+
+        /** No answer; the coordinator is looked for anew. */
+        void lost(String why);
+    }
+
+    CoordinatorLink(Stage stage, ClusterClient client, String groupId, List<SimNode> brokers) {
+        this.client = client;
+        this.groupId = groupId;
+        for (SimNode broker : brokers) {
+            forJoining.put(broker.id(), stage.link(client.label(), broker));
+            forTheRest.put(broker.id(), stage.link(client.label(), broker));
+        }
+    }
+
+    String groupId() {
+        return groupId;
+    }
+
+    /** For whoever wonders why nothing happens. */
+    String told() {
+        return "coordinator " + coordinator + " (" + last + ")";
+    }
+
+    /** Sends a request to the coordinator, once it is known. */
+    void ask(Life life, Request request, Outcome outcome) {
+        whenKnown(life, () -> send(life, forTheRest, request, outcome));
+    }
+
+    /** Sends a request whose answer does not matter. */
+    void tell(Life life, Request request) {
+        ask(
+                life,
+                request,
+                new Outcome() {
+                    @Override
+                    public void answered(Response response, NodeId by, long sentUs) {}
+
+                    @Override
+                    public void lost(String why) {}
+                });
+    }
+
+    /** The same for one that the coordinator answers when all others have come. */
+    void join(Life life, Request request, Outcome outcome) {
+        whenKnown(life, () -> send(life, forJoining, request, outcome));
+    }
+
+    /** The one it knew is none: it has to be looked for. */
+    void forget() {
+        coordinator = null;
+    }
+
+    /** Its process has died. */
+    void reset() {
+        coordinator = null;
+        searching = null;
+        waiting.clear();
+        forJoining.values().forEach(ClientLink::reset);
+        forTheRest.values().forEach(ClientLink::reset);
+    }
+
+    /**
+     * Whether an error tells of the coordinator, not of the asker; if it is not one (any more), it
+     * is forgotten.
+     */
+    boolean isTheCoordinators(ErrorCode error) {
+        switch (error) {
+            case NOT_COORDINATOR, COORDINATOR_NOT_AVAILABLE -> forget();
+            case COORDINATOR_LOAD_IN_PROGRESS, REQUEST_TIMED_OUT, NETWORK_EXCEPTION -> {}
+            default -> {
+                return false;
+            }
+        }
+        last = error.toString();
+        return true;
+    }
+
+    private void send(Life life, Map<NodeId, ClientLink> by, Request request, Outcome outcome) {
+        NodeId to = coordinator;
+        ClientLink link = to == null ? null : by.get(to);
+        if (to == null || link == null) {
+            whenKnown(life, () -> send(life, by, request, outcome));
+            return;
+        }
+        long sentUs = client.world().nowUs();
+        link.send(
+                request,
+                life.guarded(
+                        new SimConnection.Reply() {
+                            @Override
+                            public void answered(Response response) {
+                                outcome.answered(response, to, sentUs);
+                            }
+
+                            @Override
+                            public void lost(String why) {
+                                last = why;
+                                if (to.equals(coordinator)) {
+                                    forget();
+                                }
+                                outcome.lost(why);
+                            }
+                        }));
+    }
+
+    private void whenKnown(Life life, Runnable then) {
+        if (coordinator != null) {
+            then.run();
+            return;
+        }
+        waiting.add(then);
+        if (searching != life) {
+            searching = life;
+            search(life);
+        }
+    }
+
+    private void search(Life life) {
+        client.askAny(
+                new FindCoordinator.Request(FindCoordinator.GROUP, List.of(groupId)),
+                life.guarded(
+                        new SimConnection.Reply() {
+                            @Override
+                            public void answered(Response response) {
+                                found(life, ((FindCoordinator.Response) response));
+                            }
+
+                            @Override
+                            public void lost(String why) {
+                                last = "FindCoordinator: " + why;
+                                life.backOff(() -> search(life));
+                            }
+                        }));
+    }
+
+    private void found(Life life, FindCoordinator.Response response) {
+        FindCoordinator.Coordinator told = response.coordinators().get(0);
+        if (told.error() == ErrorCode.NONE) {
+            NodeId node = new NodeId(told.nodeId());
+            // Brings a broker to light that there is not.
+            client.link(node);
+            coordinator = node;
+            searching = null;
+            List<Runnable> now = new ArrayList<>(waiting);
+            waiting.clear();
+            now.forEach(Runnable::run);
+            return;
+        }
+        last = "FindCoordinator: " + told.error() + " " + told.message();
+        if (told.error() != ErrorCode.COORDINATOR_NOT_AVAILABLE
+                && told.error() != ErrorCode.COORDINATOR_LOAD_IN_PROGRESS) {
+            throw client.world()
+                    .breach(
+                            Breach.of(
+                                    "wrong-answer",
+                                    "A good request is served, or refused for a known reason",
+                                    last,
+                                    groupId));
+        }
+        life.backOff(() -> search(life));
+    }
+}

@@ -1,0 +1,66 @@
+package strata.sim.groups;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import strata.broker.Inspection;
+import strata.kernel.NodeId;
+import strata.kernel.TopicPartition;
+import strata.sim.SimNode;
+import strata.sim.cluster.ClusterClaims;
+
+/**
+ * Who coordinates a group in truth: the leader of the latest epoch of its partition of {@code
+ * __consumer_offsets}.
+ *
+ * <p>A broker that has been replaced without knowing answers what needs no new record as before (in
+ * Kafka, too). Such an answer proves nothing.
+ */
+final class Leadership {
+    static final String OFFSETS = "__consumer_offsets";
+
+    private final List<SimNode> brokers;
+    private final ClusterClaims.Eyes eyes;
+    private final int partitions;
+    // Of each partition, the latest epoch that was ever seen; a node that knew it may be down.
+    private final Map<Integer, Integer> epochs = new LinkedHashMap<>();
+
+    /**
+     * @param partitions of the offsets topic
+     */
+    Leadership(List<SimNode> brokers, ClusterClaims.Eyes eyes, int partitions) {
+        this.brokers = brokers;
+        this.eyes = eyes;
+        this.partitions = partitions;
+    }
+
+    /** The partition that a group belongs to. */
+    TopicPartition partitionOf(String groupId) {
+        int hash = groupId.hashCode();
+        int notNegative = hash == Integer.MIN_VALUE ? 0 : Math.abs(hash);
+        return new TopicPartition(OFFSETS, notNegative % partitions);
+    }
+
+    /** Whether a broker coordinates a group now, and nobody has replaced it. */
+    boolean isCoordinator(NodeId broker, String groupId) {
+        TopicPartition partition = partitionOf(groupId);
+        int latest = epochs.getOrDefault(partition.partition(), -1);
+        int itsOwn = -1;
+        for (SimNode node : brokers) {
+            Inspection view = node.isUp() ? eyes.into(node.id()) : null;
+            if (view == null) {
+                continue;
+            }
+            for (Inspection.Replica replica : view.replicas()) {
+                if (replica.partition().equals(partition)) {
+                    latest = Math.max(latest, replica.leaderEpoch());
+                    if (node.id().equals(broker) && replica.leads()) {
+                        itsOwn = replica.leaderEpoch();
+                    }
+                }
+            }
+        }
+        epochs.put(partition.partition(), latest);
+        return itsOwn >= 0 && itsOwn == latest;
+    }
+}
