@@ -1,7 +1,5 @@
 package strata.groups.assign;
 
-import static strata.groups.assign.AssignmentProblem.NOBODY;
-
 import java.util.Arrays;
 import strata.kernel.TopicPartition;
 
@@ -13,10 +11,16 @@ final class Claims {
     /** The claimants of a partition: more than one. */
     private static final int SEVERAL = -2;
 
-    /** By partition: the one who is believed, {@link AssignmentProblem#NOBODY} for none. */
+    /**
+     * By partition: the one who is believed, {@link AssignmentProblem#AssignmentProblem.NOBODY} for
+     * none.
+     */
     private final int[] believed;
 
-    /** By partition: the only one who claims it, NOBODY for none, SEVERAL for more. */
+    /**
+     * By partition: the only one who claims it, AssignmentProblem.NOBODY for none, SEVERAL for
+     * more.
+     */
     private final int[] claimants;
 
     /** By partition: the latest generation in which it is claimed. */
@@ -26,8 +30,8 @@ final class Claims {
         believed = new int[partitionCount];
         claimants = new int[partitionCount];
         generations = new int[partitionCount];
-        Arrays.fill(believed, NOBODY);
-        Arrays.fill(claimants, NOBODY);
+        Arrays.fill(believed, AssignmentProblem.NOBODY);
+        Arrays.fill(claimants, AssignmentProblem.NOBODY);
     }
 
     static Claims of(AssignmentProblem problem) {
@@ -46,7 +50,8 @@ final class Claims {
     private void hear(int partition, int member, int generation) {
         judge(partition, member, generation);
         int before = claimants[partition];
-        claimants[partition] = before == NOBODY || before == member ? member : SEVERAL;
+        claimants[partition] =
+                before == AssignmentProblem.NOBODY || before == member ? member : SEVERAL;
     }
 
     /**
@@ -59,21 +64,24 @@ final class Claims {
      */
     private void judge(int partition, int member, int generation) {
         // LAB 4.1 believe the latest generation, and nobody where two claim it
-        if (claimants[partition] == NOBODY || generation > generations[partition]) {
+        if (claimants[partition] == AssignmentProblem.NOBODY
+                || generation > generations[partition]) {
             believed[partition] = member;
             generations[partition] = generation;
         } else if (generation == generations[partition] && believed[partition] != member) {
-            believed[partition] = NOBODY;
+            believed[partition] = AssignmentProblem.NOBODY;
         }
     }
 
-    /** The member that had a partition; {@link AssignmentProblem#NOBODY} for none. */
+    /**
+     * The member that had a partition; {@link AssignmentProblem#AssignmentProblem.NOBODY} for none.
+     */
     int believed(int partition) {
         return believed[partition];
     }
 
     /** Whether some member other than this one claims a partition, believed or not. */
     boolean isClaimedByOther(int partition, int member) {
-        return claimants[partition] != NOBODY && claimants[partition] != member;
+        return claimants[partition] != AssignmentProblem.NOBODY && claimants[partition] != member;
     }
 }

@@ -1,7 +1,5 @@
 package strata.groups.assign;
 
-import static strata.groups.assign.AssignmentProblem.NOBODY;
-
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -33,14 +31,15 @@ final class CooperativeStickyAssignor implements Assignor {
      * Takes away again what its new owner may not have yet: every partition that some other member
      * claims, unless the new owner is the one who is believed to have it already.
      *
-     * @param owners by partition; set to {@link AssignmentProblem#NOBODY} for those
+     * @param owners by partition; set to {@link AssignmentProblem#AssignmentProblem.NOBODY} for
+     *     those
      */
     private static void withhold(Claims claims, int[] owners) {
         // LAB 4.6 give nobody what somebody else has yet to let go of
         for (int partition = 0; partition < owners.length; partition++) {
             boolean kept = claims.believed(partition) == owners[partition];
             if (!kept && claims.isClaimedByOther(partition, owners[partition])) {
-                owners[partition] = NOBODY;
+                owners[partition] = AssignmentProblem.NOBODY;
             }
         }
     }
