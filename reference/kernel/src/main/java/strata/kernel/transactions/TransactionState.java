@@ -17,22 +17,24 @@ import strata.kernel.Nullable;
  * decided is applied at once.
  */
 public enum TransactionState {
-    EMPTY("Empty"),
-    ONGOING("Ongoing"),
-    PREPARE_COMMIT("PrepareCommit"),
-    PREPARE_ABORT("PrepareAbort"),
-    COMPLETE_COMMIT("CompleteCommit"),
-    COMPLETE_ABORT("CompleteAbort");
+    EMPTY(0, "Empty"),
+    ONGOING(1, "Ongoing"),
+    PREPARE_COMMIT(2, "PrepareCommit"),
+    PREPARE_ABORT(3, "PrepareAbort"),
+    COMPLETE_COMMIT(4, "CompleteCommit"),
+    COMPLETE_ABORT(5, "CompleteAbort");
 
+    private final byte number;
     private final String text;
 
-    TransactionState(String text) {
+    TransactionState(int number, String text) {
+        this.number = (byte) number;
         this.text = text;
     }
 
     /** As it is stored. */
     public byte number() {
-        return (byte) ordinal();
+        return number;
     }
 
     /** As DescribeTransactions and ListTransactions tell it. */
@@ -42,7 +44,12 @@ public enum TransactionState {
 
     /** The state of a number; null for none of these. */
     public static @Nullable TransactionState ofNumber(int number) {
-        return number < 0 || number >= values().length ? null : values()[number];
+        for (TransactionState state : values()) {
+            if (state.number == number) {
+                return state;
+            }
+        }
+        return null;
     }
 
     /** The state of a text; null for none of these. */

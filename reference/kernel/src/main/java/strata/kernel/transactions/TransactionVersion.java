@@ -6,30 +6,36 @@ package strata.kernel.transactions;
  */
 public enum TransactionVersion {
     /** The first version; records of {@code __transaction_state} are not flexible (version 0). */
-    V0,
+    V0(0),
     /** As before, but the records are flexible (version 1) and keep tagged fields. */
-    V1,
+    V1(1),
     /**
      * Every end of a transaction bumps the producer's epoch, and partitions are added by the
      * brokers that lead them: a late request can never be taken for one of the next transaction.
      */
-    V2;
+    V2(2);
 
     /** The name of the feature. */
     public static final String FEATURE = "transaction.version";
 
+    private final short level;
+
+    TransactionVersion(int level) {
+        this.level = (short) level;
+    }
+
     /** The level as the protocol tells it. */
     public short level() {
-        return (short) ordinal();
+        return level;
     }
 
     /**
      * The version of a level.
      *
-     * @return of one that is higher than any known: the highest known
+     * @return of one that is not known: the nearest one
      */
     public static TransactionVersion ofLevel(int level) {
-        return values()[Math.clamp(level, 0, values().length - 1)];
+        return level <= 0 ? V0 : level == 1 ? V1 : V2;
     }
 
     /** Whether the end of a transaction bumps the epoch. */
