@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import strata.kernel.TopicPartition;
 import strata.kernel.log.CorruptDataException;
@@ -31,7 +32,8 @@ class TransactionRecordCodecTest {
     }
 
     private static TransactionRecord read(ByteBuffer value) {
-        return TransactionRecordCodec.decode(TransactionRecordCodec.key("t"), value);
+        return Objects.requireNonNull(
+                TransactionRecordCodec.decode(TransactionRecordCodec.key("t"), value));
     }
 
     @Test
