@@ -13,7 +13,7 @@ final class Claims {
     private static final int SEVERAL = -2;
 
     /**
-     * By partition: the one who is believed, {@link AssignmentProblem#AssignmentProblem.NOBODY} for
+     * By partition: the one who is believed, {@link AssignmentProblem#NOBODY} for
      * none.
      */
     private final int[] believed;
@@ -68,7 +68,7 @@ final class Claims {
     }
 
     /**
-     * The member that had a partition; {@link AssignmentProblem#AssignmentProblem.NOBODY} for none.
+     * The member that had a partition; {@link AssignmentProblem#NOBODY} for none.
      */
     int believed(int partition) {
         return believed[partition];
