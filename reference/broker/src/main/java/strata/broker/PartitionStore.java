@@ -125,6 +125,7 @@ final class PartitionStore {
         TopicPartition name = name(topic, number);
         if (directories.setAsideOther(name.toString(), topic.id())) {
             checkpoints.forget(List.of(name));
+            epochStorage.forget(name.toString());
         }
         Partition made =
                 open(topic, name, TopicSettings.of(topic, config), checkpoints.known(name, false));
@@ -215,6 +216,7 @@ final class PartitionStore {
         }
         all = null;
         List<TopicPartition> names = gone.stream().map(Partition::name).toList();
+        names.forEach(name -> epochStorage.forget(name.toString()));
         // Both before the names may be taken by a new topic.
         checkpoints.forget(names);
         directories.delete(names);
