@@ -89,7 +89,7 @@ public final class TestDesk {
     }
 
     /** Clients with one protocol, {@code range}, in which each says its name. */
-    TestMember[] clients(String... names) {
+    public TestMember[] clients(String... names) {
         TestMember[] all = new TestMember[names.length];
         for (int i = 0; i < names.length; i++) {
             all[i] = client(names[i], "range=" + names[i]);
@@ -98,7 +98,7 @@ public final class TestDesk {
     }
 
     /** They join a group that has no members, until its generation has begun; the first leads. */
-    TestDesk gather(TestMember... all) {
+    public TestDesk gather(TestMember... all) {
         for (TestMember member : all) {
             member.join();
         }
@@ -107,7 +107,7 @@ public final class TestDesk {
     }
 
     /** They form a stable group; the first leads, and gives each its own name. */
-    TestDesk settle(TestMember... all) {
+    public TestDesk settle(TestMember... all) {
         gather(all);
         String[] shares = new String[all.length];
         for (int i = all.length - 1; i >= 0; i--) {
