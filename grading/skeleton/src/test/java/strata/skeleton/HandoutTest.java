@@ -64,6 +64,8 @@ final class HandoutTest {
                         "labs/02-segments/src/main/resources/META-INF/strata/segments",
                         "labs/03-replication/README.md",
                         "labs/03-replication/src/main/resources/META-INF/strata/replication",
+                        "labs/04-consumer-groups/README.md",
+                        "labs/04-consumer-groups/src/main/resources/META-INF/strata/groups",
                         "docs/glossary.md",
                         "README.md",
                         "AGENTS.md",

@@ -1,7 +1,5 @@
 package strata.groups.assign;
 
-import static strata.groups.assign.AssignmentProblem.NOBODY;
-
 import java.util.Arrays;
 import strata.kernel.TopicPartition;
 
@@ -26,8 +24,8 @@ final class Claims {
         believed = new int[partitionCount];
         claimants = new int[partitionCount];
         generations = new int[partitionCount];
-        Arrays.fill(believed, NOBODY);
-        Arrays.fill(claimants, NOBODY);
+        Arrays.fill(believed, AssignmentProblem.NOBODY);
+        Arrays.fill(claimants, AssignmentProblem.NOBODY);
     }
 
     static Claims of(AssignmentProblem problem) {
@@ -46,7 +44,8 @@ final class Claims {
     private void hear(int partition, int member, int generation) {
         judge(partition, member, generation);
         int before = claimants[partition];
-        claimants[partition] = before == NOBODY || before == member ? member : SEVERAL;
+        claimants[partition] =
+                before == AssignmentProblem.NOBODY || before == member ? member : SEVERAL;
     }
 
     /**
@@ -59,11 +58,12 @@ final class Claims {
      */
     private void judge(int partition, int member, int generation) {
         // LAB 4.1 believe the latest generation, and nobody where two claim it
-        if (claimants[partition] == NOBODY || generation > generations[partition]) {
+        if (claimants[partition] == AssignmentProblem.NOBODY
+                || generation > generations[partition]) {
             believed[partition] = member;
             generations[partition] = generation;
         } else if (generation == generations[partition] && believed[partition] != member) {
-            believed[partition] = NOBODY;
+            believed[partition] = AssignmentProblem.NOBODY;
         }
     }
 
@@ -74,6 +74,6 @@ final class Claims {
 
     /** Whether some member other than this one claims a partition, believed or not. */
     boolean isClaimedByOther(int partition, int member) {
-        return claimants[partition] != NOBODY && claimants[partition] != member;
+        return claimants[partition] != AssignmentProblem.NOBODY && claimants[partition] != member;
     }
 }

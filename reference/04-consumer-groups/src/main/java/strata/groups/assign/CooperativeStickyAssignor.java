@@ -1,7 +1,5 @@
 package strata.groups.assign;
 
-import static strata.groups.assign.AssignmentProblem.NOBODY;
-
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -40,7 +38,7 @@ final class CooperativeStickyAssignor implements Assignor {
         for (int partition = 0; partition < owners.length; partition++) {
             boolean kept = claims.believed(partition) == owners[partition];
             if (!kept && claims.isClaimedByOther(partition, owners[partition])) {
-                owners[partition] = NOBODY;
+                owners[partition] = AssignmentProblem.NOBODY;
             }
         }
     }

@@ -1,7 +1,5 @@
 package strata.groups.assign;
 
-import static strata.groups.assign.AssignmentProblem.NOBODY;
-
 /**
  * Sharing out where all members have subscribed to the same topics. Of {@code p} partitions each of
  * {@code m} members gets {@code p / m}, and {@code p % m} of them one more. Linear in both.
@@ -49,7 +47,7 @@ final class EqualShares {
         // LAB 4.1 let each keep its share, and one more while extras are left
         for (int partition = 0; partition < owners.length; partition++) {
             int had = claims.believed(partition);
-            if (had == NOBODY) {
+            if (had == AssignmentProblem.NOBODY) {
                 continue;
             }
             if (loads[had] < share) {
@@ -64,7 +62,8 @@ final class EqualShares {
     /**
      * Deals out what nobody has yet, in the order of partitions, in turn to the members that have
      * less than their share, until nobody has; then what is left, one each, to members at their
-     * share, in their order.
+     * share, in their order. The turn begins with the first member, and goes on behind whoever got
+     * one, from the ones to the others too.
      */
     private void fill() {
         // LAB 4.1 deal out what nobody has to those below their share, then the rest
@@ -74,7 +73,7 @@ final class EqualShares {
             behind += Math.max(0, share - load);
         }
         for (int partition = 0; partition < owners.length; partition++) {
-            if (owners[partition] != NOBODY) {
+            if (owners[partition] != AssignmentProblem.NOBODY) {
                 continue;
             }
             int below = behind > 0 ? share : share + 1;

@@ -1,7 +1,5 @@
 package strata.groups.assign;
 
-import static strata.groups.assign.AssignmentProblem.NOBODY;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,7 +69,8 @@ final class UnequalShares {
 
     private boolean mayTakeBack(int partition) {
         int had = claims.believed(partition);
-        return had != NOBODY && problem.isSubscribed(had, problem.topicOf(partition));
+        return had != AssignmentProblem.NOBODY
+                && problem.isSubscribed(had, problem.topicOf(partition));
     }
 
     /**
@@ -89,7 +88,7 @@ final class UnequalShares {
         for (int topic : byChoice) {
             int end = problem.firstPartition(topic) + problem.partitionCount(topic);
             for (int partition = problem.firstPartition(topic); partition < end; partition++) {
-                if (owners[partition] == NOBODY) {
+                if (owners[partition] == AssignmentProblem.NOBODY) {
                     int member = leastLoaded(problem.subscribers(topic));
                     owners[partition] = member;
                     loads[member]++;
@@ -134,7 +133,7 @@ final class UnequalShares {
     private void level() {
         boolean[] even = new boolean[loads.length];
         int from = mostLoaded(even);
-        while (from != NOBODY && leastLoad(even) + 2 <= loads[from]) {
+        while (from != AssignmentProblem.NOBODY && leastLoad(even) + 2 <= loads[from]) {
             Reach reach = reach(from, even);
             int to = leastLoaded(reach.members());
             if (loads[to] + 2 <= loads[from]) {
@@ -149,9 +148,10 @@ final class UnequalShares {
     }
 
     private int mostLoaded(boolean[] except) {
-        int most = NOBODY;
+        int most = AssignmentProblem.NOBODY;
         for (int member = 0; member < loads.length; member++) {
-            if (!except[member] && (most == NOBODY || loads[member] > loads[most])) {
+            if (!except[member]
+                    && (most == AssignmentProblem.NOBODY || loads[member] > loads[most])) {
                 most = member;
             }
         }
@@ -203,7 +203,7 @@ final class UnequalShares {
         Reach reach = new Reach(loads.length);
         boolean[] seen = except.clone();
         boolean[] seenTopics = new boolean[problem.topicCount()];
-        reach.add(from, NOBODY, NOBODY);
+        reach.add(from, AssignmentProblem.NOBODY, AssignmentProblem.NOBODY);
         seen[from] = true;
         for (int i = 0; i < reach.count; i++) {
             int giver = reach.members[i];

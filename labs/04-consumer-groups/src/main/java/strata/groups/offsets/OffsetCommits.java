@@ -1,0 +1,188 @@
+package strata.groups.offsets;
+
+import java.util.ArrayList;
+import java.util.List;
+import strata.groups.group.Asked;
+import strata.groups.group.Draft;
+import strata.groups.group.Group;
+import strata.groups.group.Groups;
+import strata.kernel.ErrorCode;
+import strata.kernel.Todo;
+import strata.kernel.TopicId;
+import strata.kernel.TopicRef;
+import strata.kernel.groups.GroupKey;
+import strata.kernel.groups.GroupSettings;
+import strata.kernel.groups.GroupValue;
+import strata.kernel.groups.TopicsView;
+import strata.kernel.request.OffsetCommit;
+
+/** Decides on OffsetCommit (key 8). */
+public final class OffsetCommits {
+    /** A client that asks for no retention of its own. */
+    private static final long NO_RETENTION_MS = -1L;
+
+    private final GroupSettings.Offsets settings;
+    private final TopicsView topics;
+    private final Groups groups;
+    private final CommittedOffsets offsets;
+
+    public OffsetCommits(
+            GroupSettings.Offsets settings,
+            TopicsView topics,
+            Groups groups,
+            CommittedOffsets offsets) {
+        this.settings = settings;
+        this.topics = topics;
+        this.groups = groups;
+        this.offsets = offsets;
+    }
+
+    /**
+     * Commits what may be committed, all of it in one decision, and answers partition by partition.
+     */
+    public void commit(OffsetCommit.Request request, Asked asked, Draft draft) {
+        List<Target> targets = new ArrayList<>(request.topics().size());
+        request.topics().forEach(topic -> targets.add(Target.of(topic.topic(), topics)));
+        ErrorCode refusal = whyNot(request, targets, asked.nowMs());
+        List<OffsetCommit.TopicResult> results = new ArrayList<>(targets.size());
+        for (int at = 0; at < targets.size(); at++) {
+            Target target = targets.get(at);
+            OffsetCommit.Topic topic = request.topics().get(at);
+            List<OffsetCommit.PartitionResult> partitions =
+                    new ArrayList<>(topic.partitions().size());
+            for (OffsetCommit.Partition partition : topic.partitions()) {
+                ErrorCode error = fate(target, partition, refusal);
+                partitions.add(new OffsetCommit.PartitionResult(partition.partition(), error));
+                if (error == ErrorCode.NONE) {
+                    draft.store(
+                            new GroupKey.Offset(
+                                    request.groupId(), target.name(), partition.partition()),
+                            value(request, target.id(), partition, asked.wallMs()));
+                }
+            }
+            results.add(new OffsetCommit.TopicResult(topic.topic(), partitions));
+        }
+        draft.answer(asked.waiter(), new OffsetCommit.Response(results));
+    }
+
+    /**
+     * Why nothing of the request may be committed: its group refuses it, as a whole or one of the
+     * partitions that could be committed. The group is asked only if one of them exists.
+     *
+     * @return NONE when it may
+     */
+    private ErrorCode whyNot(OffsetCommit.Request request, List<Target> targets, long nowMs) {
+        Group group = groups.find(request.groupId());
+        boolean isAsked = false;
+        for (int at = 0; at < targets.size(); at++) {
+            Target target = targets.get(at);
+            for (OffsetCommit.Partition partition : request.topics().get(at).partitions()) {
+                if (target.error(partition.partition()) != ErrorCode.NONE) {
+                    continue;
+                }
+                ErrorCode refusal = isAsked ? ErrorCode.NONE : whyNotCommit(request, nowMs);
+                isAsked = true;
+                if (refusal == ErrorCode.NONE && group != null && !isTooLarge(partition)) {
+                    refusal =
+                            group.mayCommit(
+                                    request, target.id(), target.name(), partition.partition());
+                }
+                if (refusal != ErrorCode.NONE) {
+                    return refusal;
+                }
+            }
+        }
+        return ErrorCode.NONE;
+    }
+
+    /**
+     * What becomes of a partition: it does not exist; or the request is refused; or its metadata is
+     * too large; or it is committed.
+     *
+     * @return NONE when it is committed
+     */
+    private ErrorCode fate(Target target, OffsetCommit.Partition partition, ErrorCode refusal) {
+        throw Todo.step(
+                "4.4", "tell the first reason that keeps the partition from being committed");
+    }
+
+    /**
+     * Why the whole request may commit nothing: the group says so; or there is no group, and who
+     * asks claims to be a member. A group that has offsets and nothing else has no member whom it
+     * could be: UNKNOWN_MEMBER_ID. One that has not even those is not there: GROUP_ID_NOT_FOUND, or
+     * ILLEGAL_GENERATION to who cannot be told that.
+     *
+     * @return NONE when it may
+     */
+    ErrorCode whyNotCommit(OffsetCommit.Request request, long nowMs) {
+        Group group = groups.find(request.groupId());
+        if (group != null) {
+            return group.mayCommit(request, nowMs);
+        }
+        if (request.generationOrEpoch() < 0) {
+            return ErrorCode.NONE;
+        }
+        if (offsets.has(request.groupId())) {
+            return ErrorCode.UNKNOWN_MEMBER_ID;
+        }
+        return request.toldOfEpochs() ? ErrorCode.GROUP_ID_NOT_FOUND : ErrorCode.ILLEGAL_GENERATION;
+    }
+
+    /** Whether metadata is longer than {@code offset.metadata.max.bytes}, counted as Kafka does. */
+    private boolean isTooLarge(OffsetCommit.Partition partition) {
+        String metadata = partition.metadata();
+        return metadata != null && metadata.length() > settings.metadataMaxBytes();
+    }
+
+    /**
+     * What is stored of an offset committed now. It expires at a time of its own only if an old
+     * client has asked for that.
+     */
+    private static GroupValue.Offset value(
+            OffsetCommit.Request request,
+            TopicId topicId,
+            OffsetCommit.Partition partition,
+            long wallMs) {
+        throw Todo.step("4.4", "make the value: what was committed, when, and until when");
+    }
+
+    /**
+     * What a request's topic is.
+     *
+     * @param partitionCount 0 for a topic that does not exist
+     * @param missing what is wrong with a partition that does not exist
+     */
+    private record Target(String name, TopicId id, int partitionCount, ErrorCode missing) {
+        static Target of(TopicRef topic, TopicsView topics) {
+            return switch (topic) {
+                case TopicRef.Named named -> named(named.name(), topics);
+                case TopicRef.Identified identified -> identified(identified.id(), topics);
+            };
+        }
+
+        private static Target named(String name, TopicsView topics) {
+            TopicId id = topics.idOf(name);
+            return new Target(
+                    name,
+                    id == null ? TopicId.ZERO : id,
+                    id == null ? 0 : topics.partitionCount(name),
+                    ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+        }
+
+        private static Target identified(TopicId id, TopicsView topics) {
+            String name = topics.nameOf(id);
+            return name == null
+                    ? new Target("", id, 0, ErrorCode.UNKNOWN_TOPIC_ID)
+                    : new Target(
+                            name,
+                            id,
+                            topics.partitionCount(name),
+                            ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+        }
+
+        /** What is wrong with a partition before anybody asks whose it is; NONE for nothing. */
+        ErrorCode error(int partition) {
+            return partition >= 0 && partition < partitionCount ? ErrorCode.NONE : missing;
+        }
+    }
+}

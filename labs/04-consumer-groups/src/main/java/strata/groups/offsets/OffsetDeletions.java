@@ -1,0 +1,111 @@
+package strata.groups.offsets;
+
+import java.util.ArrayList;
+import java.util.List;
+import strata.groups.group.Draft;
+import strata.groups.group.Group;
+import strata.groups.group.Groups;
+import strata.kernel.ErrorCode;
+import strata.kernel.Todo;
+import strata.kernel.groups.GroupKey;
+import strata.kernel.groups.TopicsView;
+import strata.kernel.request.DeleteGroups;
+import strata.kernel.request.OffsetDelete;
+
+/** Decides on OffsetDelete (key 47) and DeleteGroups (key 42). */
+public final class OffsetDeletions {
+    private final TopicsView topics;
+    private final Groups groups;
+    private final CommittedOffsets offsets;
+
+    public OffsetDeletions(TopicsView topics, Groups groups, CommittedOffsets offsets) {
+        this.topics = topics;
+        this.groups = groups;
+        this.offsets = offsets;
+    }
+
+    /**
+     * Deletes offsets of topics that nobody in the group reads (KIP-496). If none of the partitions
+     * exists the group is not asked; if it refuses, nothing is told of partitions.
+     */
+    public OffsetDelete.Response delete(OffsetDelete.Request request, Draft draft) {
+        ErrorCode refusal = anyExists(request) ? whyNotDelete(request.groupId()) : ErrorCode.NONE;
+        if (refusal != ErrorCode.NONE) {
+            return new OffsetDelete.Response(refusal, List.of());
+        }
+        List<OffsetDelete.TopicResult> results = new ArrayList<>(request.topics().size());
+        for (OffsetDelete.Topic topic : request.topics()) {
+            List<OffsetDelete.PartitionResult> partitions =
+                    new ArrayList<>(topic.partitions().size());
+            for (int partition : topic.partitions()) {
+                ErrorCode error = fate(request.groupId(), topic.topic(), partition);
+                partitions.add(new OffsetDelete.PartitionResult(partition, error));
+                if (error == ErrorCode.NONE
+                        && offsets.find(request.groupId(), topic.topic(), partition) != null) {
+                    draft.remove(new GroupKey.Offset(request.groupId(), topic.topic(), partition));
+                }
+            }
+            results.add(new OffsetDelete.TopicResult(topic.topic(), partitions));
+        }
+        return new OffsetDelete.Response(ErrorCode.NONE, results);
+    }
+
+    private boolean anyExists(OffsetDelete.Request request) {
+        return request.topics().stream()
+                .anyMatch(
+                        topic ->
+                                topic.partitions().stream()
+                                        .anyMatch(partition -> exists(topic.topic(), partition)));
+    }
+
+    private boolean exists(String topic, int partition) {
+        return partition >= 0 && partition < topics.partitionCount(topic);
+    }
+
+    private ErrorCode whyNotDelete(String groupId) {
+        if (groupId.isEmpty()) {
+            return ErrorCode.INVALID_GROUP_ID;
+        }
+        Group group = groups.find(groupId);
+        if (group != null) {
+            return group.mayDeleteOffsets();
+        }
+        return offsets.has(groupId) ? ErrorCode.NONE : ErrorCode.GROUP_ID_NOT_FOUND;
+    }
+
+    /**
+     * What becomes of a partition's offset: the partition does not exist; or the group reads the
+     * topic; or the offset is deleted, if there is one.
+     *
+     * @return NONE when there is none, then
+     */
+    private ErrorCode fate(String groupId, String topic, int partition) {
+        throw Todo.step("4.4", "refuse what does not exist, and what the group reads");
+    }
+
+    /** Deletes groups without members, and their offsets. */
+    public DeleteGroups.Response delete(DeleteGroups.Request request, Draft draft) {
+        List<DeleteGroups.Result> results = new ArrayList<>(request.groups().size());
+        for (String groupId : request.groups()) {
+            ErrorCode refusal = whyNotDeleteGroup(groupId);
+            if (refusal == ErrorCode.NONE) {
+                deleteGroup(groupId, draft);
+            }
+            results.add(new DeleteGroups.Result(groupId, refusal));
+        }
+        return new DeleteGroups.Response(results);
+    }
+
+    private ErrorCode whyNotDeleteGroup(String groupId) {
+        Group group = groups.find(groupId);
+        if (group == null) {
+            return offsets.has(groupId) ? ErrorCode.NONE : ErrorCode.GROUP_ID_NOT_FOUND;
+        }
+        return group.isEmpty() ? ErrorCode.NONE : ErrorCode.NON_EMPTY_GROUP;
+    }
+
+    /** Nothing is left of a group: its offsets go first, so that none is left without it. */
+    private void deleteGroup(String groupId, Draft draft) {
+        throw Todo.step("4.4", "store the tombstones of its offsets, then its own");
+    }
+}
