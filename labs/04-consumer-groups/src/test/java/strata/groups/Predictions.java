@@ -175,7 +175,6 @@ final class Predictions {
         return OffsetAnswers.expiresThoughItIsRead() ? "yes" : "no";
     }
 
-
     @Predict(
             step = "4.5",
             question =
