@@ -13,8 +13,8 @@ public final class HiddenTestCompaction {
     private HiddenTestCompaction() {}
 
     /**
-     * Of each key the last record, unless it is a tombstone of which nothing older is left either; of
-     * the older ones some; in the order of the log.
+     * Of each key the last record, unless it is a tombstone of which nothing older is left either;
+     * of the older ones some; in the order of the log.
      */
     public static List<GroupRecord> left(List<GroupRecord> log, SplittableRandom random) {
         Map<GroupKey, Integer> last = new LinkedHashMap<>();

@@ -26,8 +26,8 @@ import strata.kernel.request.Response;
 import strata.lessons.Lesson;
 
 /**
- * A coordinator with the log of its records, as the broker has it; each is applied at once. Everybody
- * who asks must be answered once.
+ * A coordinator with the log of its records, as the broker has it; each is applied at once.
+ * Everybody who asks must be answered once.
  */
 public final class HiddenTestShard {
     /** What wall time is ahead of monotonic time. */
@@ -45,7 +45,10 @@ public final class HiddenTestShard {
     private long lastWaiter;
 
     public HiddenTestShard(
-            Lesson lesson, GroupSettings settings, HiddenTestTopics topics, SplittableRandom random) {
+            Lesson lesson,
+            GroupSettings settings,
+            HiddenTestTopics topics,
+            SplittableRandom random) {
         this.lesson = lesson;
         this.settings = settings;
         this.topics = topics;
@@ -129,8 +132,7 @@ public final class HiddenTestShard {
     private Decision<GroupRecord, List<Answer>> decide(Request request, long waiter) {
         waiting.add(waiter);
         ClientInfo client = new ClientInfo("client-" + waiter % 7, "10.0.0." + waiter % 5);
-        return coordinator.decide(
-                new GroupCommand.Asked(waiter, client, request, wallMs()), nowMs);
+        return coordinator.decide(new GroupCommand.Asked(waiter, client, request, wallMs()), nowMs);
     }
 
     /** Somebody else's command. */

@@ -79,7 +79,9 @@ final class Hidden41SharesTest {
     }
 
     @Claim(
-            value = "Of any claims, heard in any order, those of the latest generation are believed",
+            value =
+                    "Of any claims, heard in any order, those of the latest generation are"
+                            + " believed",
             rules = {"R4.1-c"})
     void theLatestClaimIsBelieved(Lesson lesson) {
         SplittableRandom random = lesson.random("claims");

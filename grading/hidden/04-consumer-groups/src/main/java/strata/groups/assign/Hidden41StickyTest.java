@@ -31,9 +31,7 @@ final class Hidden41StickyTest {
             lesson.expect(
                     "who gets what",
                     byTheRules(problem),
-                    ASSIGNORS
-                            .sticky()
-                            .assign(problem.shuffled(random).members, problem.counts));
+                    ASSIGNORS.sticky().assign(problem.shuffled(random).members, problem.counts));
         }
     }
 

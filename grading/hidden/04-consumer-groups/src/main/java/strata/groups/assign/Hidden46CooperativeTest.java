@@ -51,7 +51,8 @@ final class Hidden46CooperativeTest {
             lesson.expect("all that is given in the second round", problem.partitions(), all);
             for (Map.Entry<String, List<TopicPartition>> entry : first.entrySet()) {
                 lesson.expectThat(
-                        second.getOrDefault(entry.getKey(), List.of()).containsAll(entry.getValue()),
+                        second.getOrDefault(entry.getKey(), List.of())
+                                .containsAll(entry.getValue()),
                         "what " + entry.getKey() + " has in the second round",
                         "all of " + entry.getValue(),
                         String.valueOf(second.get(entry.getKey())));

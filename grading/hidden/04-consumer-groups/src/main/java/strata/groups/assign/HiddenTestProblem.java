@@ -88,8 +88,7 @@ final class HiddenTestProblem {
     void claim(String member, List<TopicPartition> owned, int generation) {
         Subscription before = members.get(member);
         members.put(
-                member,
-                new Subscription(before.instanceId(), before.topics(), owned, generation));
+                member, new Subscription(before.instanceId(), before.topics(), owned, generation));
     }
 
     /** Any claims: old ones, the same of several, some of what does not exist. */

@@ -8,8 +8,9 @@ import strata.lessons.Step;
 @Step(value = "4.2", concept = "the group's states", code = "GRP-402")
 final class Hidden42HistoryTest {
     @Claim(
-            value = "Members come, go and change their minds: each is answered once, each"
-                    + " generation is the same for all, and every rebalance ends",
+            value =
+                    "Members come, go and change their minds: each is answered once, each"
+                            + " generation is the same for all, and every rebalance ends",
             rules = {"R4.2-b", "R4.2-e", "R4.2-h", "R4.2-i", "R4.2-l", "R4.2-m", "R4.2-o", "R4-b"})
     void everyRebalanceEnds(Lesson lesson) {
         SplittableRandom random = lesson.random("histories");

@@ -165,7 +165,8 @@ final class Hidden42JoinTimeTest {
                     team.peers.stream().filter(peer -> peer.instanceId != null).toList();
             int longestMs = 0;
             for (HiddenTestPeer peer : team.peers) {
-                longestMs = peer.instanceId == null ? longestMs : Math.max(longestMs, peer.rebalanceMs);
+                longestMs =
+                        peer.instanceId == null ? longestMs : Math.max(longestMs, peer.rebalanceMs);
             }
             HiddenTestPeer leaver =
                     team.peers.stream().filter(peer -> peer.instanceId == null).findFirst().get();
@@ -178,7 +179,9 @@ final class Hidden42JoinTimeTest {
             team.shard.advance(before + random.nextInt(longestMs));
             lesson.expect("the state, as nobody has joined", "PreparingRebalance", team.state());
             lesson.expect(
-                    "its members", away.stream().map(p -> p.id).sorted().toList(), team.memberIds());
+                    "its members",
+                    away.stream().map(p -> p.id).sorted().toList(),
+                    team.memberIds());
             HiddenTestPeer late = team.newPeer();
             late.rebalanceMs = 1_000;
             late.join();

@@ -44,8 +44,12 @@ final class Hidden42SyncTest {
             }
             lesson.step(
                     "group %s of 120, %s, %s members: %s joins again%s%s",
-                    i + 1, team.state(), count, leads ? "its leader" : "a follower",
-                    other ? " with other words" : "", waits ? ", one waits to sync" : "");
+                    i + 1,
+                    team.state(),
+                    count,
+                    leads ? "its leader" : "a follower",
+                    other ? " with other words" : "",
+                    waits ? ", one waits to sync" : "");
             int generation = team.generation();
             one.join();
             boolean rebalances = other || (stable && leads);
@@ -78,22 +82,24 @@ final class Hidden42SyncTest {
         lesson.expect("a stranger", ErrorCode.UNKNOWN_MEMBER_ID, stranger.told().error());
         stranger.id = "";
         stranger.idRequired = true;
-        JoinGroup.Response told =
-                team.shard.get(JoinGroup.Response.class, stranger.joinRequest());
+        JoinGroup.Response told = team.shard.get(JoinGroup.Response.class, stranger.joinRequest());
         lesson.expect("one who is new", ErrorCode.MEMBER_ID_REQUIRED, told.error());
         stranger.id = told.memberId();
         if (random.nextBoolean()) {
             stranger.instanceId = "static";
             stranger.join();
             lesson.expect(
-                    "one with an id and a name", ErrorCode.UNKNOWN_SERVER_ERROR,
+                    "one with an id and a name",
+                    ErrorCode.UNKNOWN_SERVER_ERROR,
                     stranger.told().error());
             stranger.instanceId = null;
         }
         stranger.join();
         lesson.expect("whether the new one waits", true, stranger.joined() == null);
         lesson.expectThat(
-                team.memberIds().contains(stranger.id), "the members", "with the new one",
+                team.memberIds().contains(stranger.id),
+                "the members",
+                "with the new one",
                 team.memberIds().toString());
     }
 
@@ -116,7 +122,8 @@ final class Hidden42SyncTest {
             SyncGroup.Request shares = leader.syncRequest(team.generation(), team.anyShares());
             Decision<GroupRecord, List<Answer>> decision = team.shard.decideOnly(shares);
             leader.syncWaiter = team.shard.lastWaiter();
-            lesson.expect("the state before the record is there", "CompletingRebalance", team.state());
+            lesson.expect(
+                    "the state before the record is there", "CompletingRebalance", team.state());
             lesson.expect("how many are answered", early.size() + 1, decision.response().size());
             team.shard.applied(decision);
             lesson.expect("the state", "Stable", team.state());
@@ -140,10 +147,10 @@ final class Hidden42SyncTest {
         return team.given.getOrDefault(peer.id, ByteBuffer.allocate(0));
     }
 
-    private static void checkRecord(
-            Lesson lesson, HiddenTestTeam team, List<GroupRecord> records) {
+    private static void checkRecord(Lesson lesson, HiddenTestTeam team, List<GroupRecord> records) {
         lesson.expect("how many records are stored", 1, records.size());
-        lesson.expect("the key", new GroupKey.ClassicGroup(HiddenTestPeer.GROUP), records.get(0).key());
+        lesson.expect(
+                "the key", new GroupKey.ClassicGroup(HiddenTestPeer.GROUP), records.get(0).key());
         GroupValue.ClassicGroup value = (GroupValue.ClassicGroup) records.get(0).value();
         lesson.expect("the generation", team.generation(), value.generation());
         lesson.expect("the leader", team.leader().id, value.leader());
@@ -226,7 +233,8 @@ final class Hidden42SyncTest {
         lesson.expect("the members that are stored", List.of(), value.members());
         lesson.expectThat(
                 value.generation() > generation && value.generation() == team.generation(),
-                "the generation that is stored", "later than " + generation,
+                "the generation that is stored",
+                "later than " + generation,
                 String.valueOf(value.generation()));
         lesson.expect("how many still wait", 0, team.shard.waitingCount());
     }

@@ -60,7 +60,9 @@ final class Hidden42VotesTest {
         for (List<String> own : said) {
             List<JoinGroup.Protocol> protocols = new ArrayList<>();
             own.forEach(
-                    name -> protocols.add(new JoinGroup.Protocol(name, HiddenTestPeer.bytes(name))));
+                    name ->
+                            protocols.add(
+                                    new JoinGroup.Protocol(name, HiddenTestPeer.bytes(name))));
             members.add(
                     new ClassicMember(
                             group,

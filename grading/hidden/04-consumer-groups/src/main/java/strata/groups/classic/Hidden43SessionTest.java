@@ -142,7 +142,8 @@ final class Hidden43SessionTest {
         team.shard.advance(1);
         lesson.expect("the members as they are over", members - 1, team.memberIds().size());
         lesson.expect(
-                "what the new one is told", ErrorCode.UNKNOWN_MEMBER_ID,
+                "what the new one is told",
+                ErrorCode.UNKNOWN_MEMBER_ID,
                 Objects.requireNonNull(late.joined()).error());
         lesson.expect("whether the other is a member", true, team.memberIds().contains(one.id));
     }
@@ -153,7 +154,8 @@ final class Hidden43SessionTest {
     void othersGoOnWithoutTheDead(Lesson lesson) {
         SplittableRandom random = lesson.random("deaths");
         for (int i = 0; i < 60; i++) {
-            HiddenTestTeam team = new HiddenTestTeam(lesson, random, HiddenTestShard.classic(0, 99));
+            HiddenTestTeam team =
+                    new HiddenTestTeam(lesson, random, HiddenTestShard.classic(0, 99));
             int count = random.nextInt(2, 7);
             while (team.peers.size() < count) {
                 HiddenTestPeer peer = team.newPeer();
@@ -199,7 +201,8 @@ final class Hidden43SessionTest {
 
     /** An empty group's delay goes on: who has an id and does not come is given up all the same. */
     private static void strangersInTheDelay(Lesson lesson, SplittableRandom random) {
-        HiddenTestTeam team = new HiddenTestTeam(lesson, random, HiddenTestShard.classic(9_000, 99));
+        HiddenTestTeam team =
+                new HiddenTestTeam(lesson, random, HiddenTestShard.classic(9_000, 99));
         HiddenTestPeer first = team.newPeer();
         first.join();
         HiddenTestPeer stranger = new HiddenTestPeer(team.shard, random);
@@ -242,7 +245,9 @@ final class Hidden43SessionTest {
                     i + 1, asking, count, longestMs, shared ? ", the leader among them" : "");
             team.shard.advance(longestMs - 1);
             lesson.expect(
-                    "the state before that", shared ? "Stable" : "CompletingRebalance", team.state());
+                    "the state before that",
+                    shared ? "Stable" : "CompletingRebalance",
+                    team.state());
             team.shard.advance(1);
             String right =
                     asking == count ? "Stable" : asking == 0 ? "Empty" : "PreparingRebalance";

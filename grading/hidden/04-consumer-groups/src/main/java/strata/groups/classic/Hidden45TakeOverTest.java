@@ -31,8 +31,9 @@ import strata.lessons.Step;
 @Step(value = "4.5", concept = "replay", code = "GRP-405")
 final class Hidden45TakeOverTest {
     @Claim(
-            value = "Coordinators die at any moment: the next shows the same group, and whoever"
-                    + " waited asks it; in the end all are in one generation",
+            value =
+                    "Coordinators die at any moment: the next shows the same group, and whoever"
+                            + " waited asks it; in the end all are in one generation",
             rules = {"R4.5-a", "R4.5-b", "R4.5-g", "R4-a", "R4-b"})
     void theNextCoordinatorGoesOn(Lesson lesson) {
         SplittableRandom random = lesson.random("histories");
@@ -58,11 +59,11 @@ final class Hidden45TakeOverTest {
     }
 
     /** As far as the group is at rest. */
-    private static void checkReplay(
-            Lesson lesson, HiddenTestShard shard, SplittableRandom random) {
+    private static void checkReplay(Lesson lesson, HiddenTestShard shard, SplittableRandom random) {
         List<GroupView> views = shard.coordinator().groups();
         boolean rests =
-                views.stream().allMatch(v -> v.state().equals("Stable") || v.state().equals("Empty"));
+                views.stream()
+                        .allMatch(v -> v.state().equals("Stable") || v.state().equals("Empty"));
         if (rests && random.nextInt(3) == 0) {
             boolean whole = random.nextBoolean();
             List<GroupRecord> left =
@@ -118,7 +119,9 @@ final class Hidden45TakeOverTest {
                 shard.advanceTo(startMs + first.sessionTimeoutMs() - 1);
                 lesson.now("member %s has been silent for all but a millisecond", first.memberId());
                 lesson.expect(
-                        "how many there are", count - at, shard.view(HiddenTestPeer.GROUP).members().size());
+                        "how many there are",
+                        count - at,
+                        shard.view(HiddenTestPeer.GROUP).members().size());
                 shard.advance(1);
                 lesson.now("the session of %s is over", first.memberId());
                 lesson.expect(
@@ -190,8 +193,8 @@ final class Hidden45TakeOverTest {
             GroupValue.ClassicGroup stored = group(random, random.nextInt(1, 6));
             boolean downgrades = random.nextBoolean();
             lesson.step(
-                    "group %s of 60: %s members%s", i + 1, stored.members().size(),
-                    downgrades ? ", it downgrades" : "");
+                    "group %s of 60: %s members%s",
+                    i + 1, stored.members().size(), downgrades ? ", it downgrades" : "");
             if (downgrades) {
                 classic.downgrades(HiddenTestPeer.GROUP);
             }
@@ -261,7 +264,9 @@ final class Hidden45TakeOverTest {
         lesson.expect("the state", "Empty", team.state());
         lesson.expect("its members", List.of(), team.memberIds());
         lesson.expectThat(
-                team.generation() > generation, "the generation", "a later one than " + generation,
+                team.generation() > generation,
+                "the generation",
+                "a later one than " + generation,
                 String.valueOf(team.generation()));
         team.given.clear();
         HiddenTestPeer next = team.newPeer();
@@ -273,7 +278,8 @@ final class Hidden45TakeOverTest {
         team.shareOut();
         ByteBuffer none = ByteBuffer.allocate(0);
         lesson.expect(
-                "what it has", team.given.getOrDefault(next.id, none),
+                "what it has",
+                team.given.getOrDefault(next.id, none),
                 Objects.requireNonNull(next.synced()).assignment());
     }
 }

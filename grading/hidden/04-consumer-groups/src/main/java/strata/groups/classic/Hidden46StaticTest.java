@@ -59,7 +59,10 @@ final class Hidden46StaticTest {
             HiddenTestPeer successor = successorOf(team, former);
             lesson.step(
                     "group %s of 80, %s members: %s comes back, %s%s",
-                    i + 1, count, former, former == leader ? "its leader" : "a follower",
+                    i + 1,
+                    count,
+                    former,
+                    former == leader ? "its leader" : "a follower",
                     successor.skip ? ", and understands skip" : "");
             int generation = team.generation();
             boolean refused = random.nextInt(4) == 0;
@@ -67,8 +70,10 @@ final class Hidden46StaticTest {
                     team.shard.decideOnly(successor.joinRequest());
             successor.joinWaiter = team.shard.lastWaiter();
             lesson.expectThat(
-                    team.memberIds().contains(former.id), "the members before the record is there",
-                    "with " + former.id, team.memberIds().toString());
+                    team.memberIds().contains(former.id),
+                    "the members before the record is there",
+                    "with " + former.id,
+                    team.memberIds().toString());
             lesson.expect("how many are answered", 1, decision.response().size());
             if (refused) {
                 lesson.now("that cannot be stored");
@@ -116,8 +121,7 @@ final class Hidden46StaticTest {
         List<JoinGroup.Member> says = new ArrayList<>();
         for (HiddenTestPeer peer : skips ? team.peers : List.<HiddenTestPeer>of()) {
             HiddenTestPeer now = peer == former ? successor : peer;
-            says.add(
-                    new JoinGroup.Member(now.id, now.instanceId, now.protocols.get(0).metadata()));
+            says.add(new JoinGroup.Member(now.id, now.instanceId, now.protocols.get(0).metadata()));
         }
         lesson.expect("what members say", says, told.members());
     }
@@ -181,7 +185,8 @@ final class Hidden46StaticTest {
                 lesson.expect("the state, as the vote is the same", before, team.state());
                 continue;
             }
-            lesson.expect("whether the former is a member", false, team.memberIds().contains(former.id));
+            lesson.expect(
+                    "whether the former is a member", false, team.memberIds().contains(former.id));
             expectFenced(lesson, former, phase, before);
             for (HiddenTestPeer peer : team.peers) {
                 if (peer != successor) {
@@ -192,7 +197,9 @@ final class Hidden46StaticTest {
             successor.learnId();
             lesson.expect("the state as all have joined", "CompletingRebalance", team.state());
             lesson.expectThat(
-                    team.generation() > generation, "the generation", "later than " + generation,
+                    team.generation() > generation,
+                    "the generation",
+                    "later than " + generation,
                     String.valueOf(team.generation()));
             lesson.expect(
                     "its members",
@@ -207,19 +214,23 @@ final class Hidden46StaticTest {
         if (phase == 1 && before.equals("PreparingRebalance")) {
             JoinGroup.Response told = former.joined();
             lesson.expect(
-                    "what the former's JoinGroup is told", ErrorCode.FENCED_INSTANCE_ID,
+                    "what the former's JoinGroup is told",
+                    ErrorCode.FENCED_INSTANCE_ID,
                     told == null ? null : told.error());
         }
         if (phase == 0 && former.syncWaiter > 0) {
             SyncGroup.Response told = former.synced();
             lesson.expect(
-                    "what the former's SyncGroup is told", ErrorCode.FENCED_INSTANCE_ID,
+                    "what the former's SyncGroup is told",
+                    ErrorCode.FENCED_INSTANCE_ID,
                     told == null ? null : told.error());
         }
     }
 
     @Claim(
-            value = "Whose an instance id is decides who may speak with it, and who is made to leave",
+            value =
+                    "Whose an instance id is decides who may speak with it, and who is made to"
+                            + " leave",
             rules = {"R4.6-a", "R4.6-b"})
     void whoseAnInstanceIdIs(Lesson lesson) {
         SplittableRandom random = lesson.random("requests");
@@ -238,13 +249,18 @@ final class Hidden46StaticTest {
             expectAll(lesson, team, owner.id, nobodys, ErrorCode.UNKNOWN_MEMBER_ID);
             lesson.expect("the generation after all that", generation, team.generation());
             lesson.expect(
-                    "who leaves by a name that is nobody's", ErrorCode.UNKNOWN_MEMBER_ID,
+                    "who leaves by a name that is nobody's",
+                    ErrorCode.UNKNOWN_MEMBER_ID,
                     leave(team, "", nobodys));
             lesson.expect(
-                    "who leaves by another's name", ErrorCode.FENCED_INSTANCE_ID,
+                    "who leaves by another's name",
+                    ErrorCode.FENCED_INSTANCE_ID,
                     leave(team, other.id, owner.instanceId));
             lesson.expect("the state", "Stable", team.state());
-            lesson.expect("the one an operator sends home", ErrorCode.NONE, leave(team, "", owner.instanceId));
+            lesson.expect(
+                    "the one an operator sends home",
+                    ErrorCode.NONE,
+                    leave(team, "", owner.instanceId));
             lesson.expect("whether it is a member", false, team.memberIds().contains(owner.id));
             lesson.expect("the state then", "PreparingRebalance", team.state());
             lesson.expect(
@@ -287,8 +303,13 @@ final class Hidden46StaticTest {
                         .get(
                                 SyncGroup.Response.class,
                                 new SyncGroup.Request(
-                                        HiddenTestPeer.GROUP, team.generation(), id, instanceId,
-                                        null, null, List.of()))
+                                        HiddenTestPeer.GROUP,
+                                        team.generation(),
+                                        id,
+                                        instanceId,
+                                        null,
+                                        null,
+                                        List.of()))
                         .error());
         HiddenTestPeer joins = new HiddenTestPeer(team.shard, team.random);
         joins.id = id;
@@ -300,8 +321,9 @@ final class Hidden46StaticTest {
     }
 
     @Claim(
-            value = "Static members are started anew at any time: the younger one stays, and all"
-                    + " end in one generation",
+            value =
+                    "Static members are started anew at any time: the younger one stays, and all"
+                            + " end in one generation",
             rules = {"R4.6-a", "R4.6-c", "R4.6-d", "R4.6-e", "R4-b"})
     void theYoungerOneStays(Lesson lesson) {
         SplittableRandom random = lesson.random("histories");

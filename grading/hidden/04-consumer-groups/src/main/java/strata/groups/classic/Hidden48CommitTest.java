@@ -14,8 +14,9 @@ import strata.lessons.Step;
 @Step(value = "4.8", concept = "zombies and fencing", code = "GRP-408")
 final class Hidden48CommitTest {
     @Claim(
-            value = "Whoever commits, in whatever generation and state, is let in or kept out as"
-                    + " the rules say; who is let in is heard of",
+            value =
+                    "Whoever commits, in whatever generation and state, is let in or kept out as"
+                            + " the rules say; who is let in is heard of",
             rules = {"R4.8-a", "R4.8-b", "R4-c"})
     void whoMayCommitWhen(Lesson lesson) {
         aCommitIsASignOfLife(lesson);
@@ -36,8 +37,8 @@ final class Hidden48CommitTest {
                                 ? view.epoch()
                                 : view.epoch() + random.nextInt(-view.epoch() - 1, 2);
                 lesson.now(
-                        "%s: member %s, instance %s, generation %s", view.state(), id, instance,
-                        generation);
+                        "%s: member %s, instance %s, generation %s",
+                        view.state(), id, instance, generation);
                 lesson.expect(
                         "what it is told",
                         right(team, view, id, instance, generation),
@@ -83,7 +84,10 @@ final class Hidden48CommitTest {
         String owner = null;
         boolean known = false;
         for (GroupView.MemberView member : view.members()) {
-            owner = instance != null && instance.equals(member.instanceId()) ? member.memberId() : owner;
+            owner =
+                    instance != null && instance.equals(member.instanceId())
+                            ? member.memberId()
+                            : owner;
             known |= member.memberId().equals(id);
         }
         if (instance != null && owner == null) {
@@ -112,7 +116,12 @@ final class Hidden48CommitTest {
                 .get(
                         OffsetCommit.Response.class,
                         new OffsetCommit.Request(
-                                HiddenTestPeer.GROUP, generation, id, instance, -1L, true,
+                                HiddenTestPeer.GROUP,
+                                generation,
+                                id,
+                                instance,
+                                -1L,
+                                true,
                                 List.of(topic)))
                 .topics()
                 .get(0)
@@ -148,8 +157,7 @@ final class Hidden48CommitTest {
             boolean right = random.nextInt(3) > 0;
             lesson.step(
                     "group %s of 60, %s: a commit %s ms before its session ends, generation %s",
-                    i + 1, team.state(), endMs - team.shard.nowMs(),
-                    right ? "its own" : "another");
+                    i + 1, team.state(), endMs - team.shard.nowMs(), right ? "its own" : "another");
             commit(team, one.id, null, right ? generation : generation + 1);
             commit(team, "nobody", null, generation);
             if (right && state > 0) {

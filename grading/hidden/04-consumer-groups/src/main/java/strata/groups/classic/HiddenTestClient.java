@@ -75,7 +75,9 @@ final class HiddenTestClient {
             case 0 -> {
                 crowd.tell(name + " leaves");
                 crowd.expectOneOf(
-                        peer.leave(), ErrorCode.NONE, ErrorCode.UNKNOWN_MEMBER_ID,
+                        peer.leave(),
+                        ErrorCode.NONE,
+                        ErrorCode.UNKNOWN_MEMBER_ID,
                         ErrorCode.FENCED_INSTANCE_ID);
                 peer.id = "";
                 phase = Phase.OUT;
@@ -195,7 +197,8 @@ final class HiddenTestClient {
         }
     }
 
-    @Nullable String instanceId() {
+    @Nullable
+    String instanceId() {
         return peer.instanceId;
     }
 }

@@ -20,9 +20,9 @@ import strata.lessons.Lesson;
 import strata.lessons.LessonFailure;
 
 /**
- * Clients of one classic group that come, go, and change their minds. Whatever they do, a generation
- * is the same for all who are told of it; each has what its leader gave; and when they calm down,
- * all of them are in one generation.
+ * Clients of one classic group that come, go, and change their minds. Whatever they do, a
+ * generation is the same for all who are told of it; each has what its leader gave; and when they
+ * calm down, all of them are in one generation.
  */
 final class HiddenTestCrowd {
     private static final int STEP_MS = 2_000;

@@ -73,7 +73,8 @@ final class HiddenTestPeer {
     }
 
     /** What its JoinGroup was answered; null while it waits. */
-    @Nullable JoinGroup.Response joined() {
+    @Nullable
+    JoinGroup.Response joined() {
         return (JoinGroup.Response) shard.answer(joinWaiter);
     }
 
@@ -91,8 +92,7 @@ final class HiddenTestPeer {
     }
 
     SyncGroup.Request syncRequest(int generation, List<SyncGroup.Assignment> assignments) {
-        return new SyncGroup.Request(
-                GROUP, generation, id, instanceId, null, null, assignments);
+        return new SyncGroup.Request(GROUP, generation, id, instanceId, null, null, assignments);
     }
 
     void sync(int generation, List<SyncGroup.Assignment> assignments) {
@@ -100,7 +100,8 @@ final class HiddenTestPeer {
     }
 
     /** What its SyncGroup was answered; null while it waits. */
-    @Nullable SyncGroup.Response synced() {
+    @Nullable
+    SyncGroup.Response synced() {
         return (SyncGroup.Response) shard.answer(syncWaiter);
     }
 
@@ -114,9 +115,7 @@ final class HiddenTestPeer {
 
     ErrorCode leave() {
         LeaveGroup.Member leaving = new LeaveGroup.Member(id, instanceId, null);
-        return shard.get(
-                        LeaveGroup.Response.class,
-                        new LeaveGroup.Request(GROUP, List.of(leaving)))
+        return shard.get(LeaveGroup.Response.class, new LeaveGroup.Request(GROUP, List.of(leaving)))
                 .members()
                 .get(0)
                 .error();

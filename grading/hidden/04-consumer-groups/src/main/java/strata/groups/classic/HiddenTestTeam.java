@@ -28,9 +28,7 @@ final class HiddenTestTeam {
     HiddenTestTeam(Lesson lesson, SplittableRandom random, GroupSettings settings) {
         this.lesson = lesson;
         this.random = random;
-        shard =
-                new HiddenTestShard(
-                        lesson, settings, new HiddenTestTopics(random), random.split());
+        shard = new HiddenTestShard(lesson, settings, new HiddenTestTopics(random), random.split());
     }
 
     HiddenTestTeam(Lesson lesson, SplittableRandom random) {

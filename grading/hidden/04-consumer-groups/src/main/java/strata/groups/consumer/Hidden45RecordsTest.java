@@ -26,8 +26,7 @@ final class Hidden45RecordsTest {
     private static final String GROUP = "kitchen";
 
     /** What records say of a member. */
-    private record Known(
-            @Nullable Member wants, @Nullable MemberCurrent stands) {}
+    private record Known(@Nullable Member wants, @Nullable MemberCurrent stands) {}
 
     private final List<GroupRecord> log = new ArrayList<>();
     private final TreeMap<String, Known> members = new TreeMap<>();
@@ -36,8 +35,9 @@ final class Hidden45RecordsTest {
     private int assignmentEpoch;
 
     @Claim(
-            value = "Of a group of the consumer protocol, any order of its records, whole or"
-                    + " compacted, leaves what they say",
+            value =
+                    "Of a group of the consumer protocol, any order of its records, whole or"
+                            + " compacted, leaves what they say",
             rules = {"R4.5-e", "R4.5-f", "R4.5-g"})
     void anyLogLeavesWhatItSays(Lesson lesson) {
         SplittableRandom random = lesson.random("logs");
@@ -90,8 +90,7 @@ final class Hidden45RecordsTest {
                 if (value == null) {
                     members.remove(of.memberId());
                 } else {
-                    members.put(
-                            of.memberId(), new Known((Member) value, known.stands()));
+                    members.put(of.memberId(), new Known((Member) value, known.stands()));
                 }
             }
             case GroupKey.MemberCurrent of -> {
@@ -99,9 +98,7 @@ final class Hidden45RecordsTest {
                 if (value == null && known.wants() == null) {
                     members.remove(of.memberId());
                 } else {
-                    members.put(
-                            of.memberId(),
-                            new Known(known.wants(), (MemberCurrent) value));
+                    members.put(of.memberId(), new Known(known.wants(), (MemberCurrent) value));
                 }
             }
             case GroupKey.MemberTarget of -> {
@@ -178,9 +175,7 @@ final class Hidden45RecordsTest {
         return new MemberCurrent(
                 at,
                 at - 1,
-                lets
-                        ? GroupValue.MemberState.UNREVOKED_PARTITIONS
-                        : GroupValue.MemberState.STABLE,
+                lets ? GroupValue.MemberState.UNREVOKED_PARTITIONS : GroupValue.MemberState.STABLE,
                 random.nextInt(4) == 0 ? List.of() : List.of(given(topics, "orders", own, at)),
                 lets ? List.of(given(topics, "bills", own + 1, at)) : List.of());
     }
@@ -205,8 +200,10 @@ final class Hidden45RecordsTest {
                     MemberCurrent stands = known.stands();
                     List<TopicPartition> owned = new ArrayList<>();
                     if (stands != null) {
-                        stands.assigned().forEach(of -> name(topics, of.topicId(), of.partitions(), owned));
-                        stands.revoking().forEach(of -> name(topics, of.topicId(), of.partitions(), owned));
+                        stands.assigned()
+                                .forEach(of -> name(topics, of.topicId(), of.partitions(), owned));
+                        stands.revoking()
+                                .forEach(of -> name(topics, of.topicId(), of.partitions(), owned));
                         owned.sort(null);
                     }
                     List<TopicPartition> target = new ArrayList<>();
@@ -217,7 +214,11 @@ final class Hidden45RecordsTest {
                     }
                     right.add(
                             new GroupView.MemberView(
-                                    id, null, stands == null ? 0 : stands.memberEpoch(), owned, target));
+                                    id,
+                                    null,
+                                    stands == null ? 0 : stands.memberEpoch(),
+                                    owned,
+                                    target));
                 });
         GroupView view = coordinator.groups().get(0);
         lesson.expect("the members", right, view.members());

@@ -146,8 +146,7 @@ final class Hidden47StepTest {
         kept.keySet().retainAll(target);
         letGo.keySet().removeAll(target);
         if (!letGo.isEmpty() && at.stillHas(letGo.keySet())) {
-            return stands(
-                    at, at.member().epoch(), MemberState.UNREVOKED_PARTITIONS, kept, letGo);
+            return stands(at, at.member().epoch(), MemberState.UNREVOKED_PARTITIONS, kept, letGo);
         }
         for (int each : target) {
             if (!at.others().contains(each)) {

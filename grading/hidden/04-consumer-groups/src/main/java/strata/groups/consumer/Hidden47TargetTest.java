@@ -258,8 +258,8 @@ final class Hidden47TargetTest {
             Replaced replaced = random.nextInt(3) == 0 ? replace(plan, random, had, planted) : null;
             int epoch = assignmentEpoch + random.nextInt(1, 9);
             lesson.step(
-                    "target %s of 150: %s, had %s, replaced %s", i + 1, plan.members().keySet(),
-                    had, replaced);
+                    "target %s of 150: %s, had %s, replaced %s",
+                    i + 1, plan.members().keySet(), had, replaced);
 
             SortedMap<String, Partitions> made =
                     new TargetAssignment(spec, planted).assign(plan, epoch, replaced, 77L);
@@ -314,8 +314,7 @@ final class Hidden47TargetTest {
             Map<String, List<TopicPartition>> had,
             Planted planted) {
         plan.remove("m0");
-        plan.put(
-                ConsumerMember.unknown("n0").wanting(wants(random, "i0", planted.name())));
+        plan.put(ConsumerMember.unknown("n0").wanting(wants(random, "i0", planted.name())));
         List<TopicPartition> its = had.remove("m0");
         if (its != null) {
             had.put("n0", its);
@@ -331,8 +330,7 @@ final class Hidden47TargetTest {
             int assignmentEpoch) {
         SortedMap<String, Assignor.Subscription> asked = planted.members;
         lesson.expectThat(asked != null, "who is asked", "the preferred assignor", "another");
-        SortedMap<String, Assignor.Subscription> members =
-                asked == null ? new TreeMap<>() : asked;
+        SortedMap<String, Assignor.Subscription> members = asked == null ? new TreeMap<>() : asked;
         lesson.expect("for whom", plan.members().keySet(), members.keySet());
         TreeSet<String> wanted = new TreeSet<>();
         plan.members()
@@ -341,7 +339,8 @@ final class Hidden47TargetTest {
                             wanted.addAll(member.wants().topics());
                             Assignor.Subscription told = members.get(id);
                             lesson.now("what is told of %s: %s", id, told);
-                            lesson.expect("its instance id", member.instanceId(), told.instanceId());
+                            lesson.expect(
+                                    "its instance id", member.instanceId(), told.instanceId());
                             lesson.expect(
                                     "its topics",
                                     new LinkedHashSet<>(member.wants().topics()),

@@ -20,8 +20,9 @@ final class Hidden47WalkTest {
     private static final List<String> NAMES = List.of("orders", "bills", "notes");
 
     @Claim(
-            value = "However members come, go and change their minds, no partition is ever read"
-                    + " by two, and all walks end: everything is read, evenly",
+            value =
+                    "However members come, go and change their minds, no partition is ever read"
+                            + " by two, and all walks end: everything is read, evenly",
             rules = {"R4.7-a", "R4.7-c", "R4.7-d", "R4.7-e", "R4.7-f", "R4.7-g"})
     void noPartitionIsReadByTwo(Lesson lesson) {
         SplittableRandom random = lesson.random("walks");
@@ -91,7 +92,10 @@ final class Hidden47WalkTest {
             for (TopicPartition each : walker.reads) {
                 String other = readers.put(each, walker.id);
                 lesson.expectThat(
-                        other == null, "who reads " + each, "one at a time", other + " and " + walker.id);
+                        other == null,
+                        "who reads " + each,
+                        "one at a time",
+                        other + " and " + walker.id);
             }
         }
     }
@@ -134,7 +138,9 @@ final class Hidden47WalkTest {
         }
         lesson.expect("what is read", wanted, read);
         lesson.expectThat(
-                !equal || most - least <= 1, "the shares of all", "even",
+                !equal || most - least <= 1,
+                "the shares of all",
+                "even",
                 "from " + least + " to " + most);
     }
 }

@@ -27,7 +27,14 @@ final class Hidden48FencingTest {
         boolean classic = random.nextInt(4) == 0;
         GroupValue.Member wants =
                 new GroupValue.Member(
-                        instanceId, null, "c", "h", List.of("orders"), "", 30_000, null,
+                        instanceId,
+                        null,
+                        "c",
+                        "h",
+                        List.of("orders"),
+                        "",
+                        30_000,
+                        null,
                         classic ? new GroupValue.ClassicSupport(9_000, List.of()) : null);
         TreeMap<Integer, Integer> assigned = HiddenTestSet.drawn(random, Math.max(epoch, 0));
         TreeMap<Integer, Integer> revoking = HiddenTestSet.drawn(random, Math.max(epoch, 0));
@@ -41,8 +48,7 @@ final class Hidden48FencingTest {
                 epoch - random.nextInt(-1, 4),
                 state,
                 HiddenTestSet.of(assigned),
-                HiddenTestSet.of(
-                        state == MemberState.STABLE ? new TreeMap<>() : revoking));
+                HiddenTestSet.of(state == MemberState.STABLE ? new TreeMap<>() : revoking));
     }
 
     private static @Nullable Partitions owned(SplittableRandom random, ConsumerMember member) {
@@ -56,8 +62,9 @@ final class Hidden48FencingTest {
     }
 
     @Claim(
-            value = "At whatever epoch a member speaks, commits or fetches: what it may is what the"
-                    + " rules say",
+            value =
+                    "At whatever epoch a member speaks, commits or fetches: what it may is what the"
+                            + " rules say",
             rules = {"R4.8-c", "R4.8-d", "R4.8-e"})
     void whatAMemberMayAtWhichEpoch(Lesson lesson) {
         SplittableRandom random = lesson.random("epochs");
@@ -83,7 +90,8 @@ final class Hidden48FencingTest {
                             ? ErrorCode.ILLEGAL_GENERATION
                             : ErrorCode.STALE_MEMBER_EPOCH;
             lesson.expect(
-                    "whether it may fetch", own ? ErrorCode.NONE : stale,
+                    "whether it may fetch",
+                    own ? ErrorCode.NONE : stale,
                     Fencing.mayFetch(member, epoch));
             TreeMap<Integer, Integer> has = HiddenTestSet.numbers(member.assigned());
             has.putAll(HiddenTestSet.numbers(member.revoking()));
@@ -98,7 +106,9 @@ final class Hidden48FencingTest {
                         epoch > member.epoch()
                                 ? null
                                 : Fencing.mayCommit(
-                                        member, epoch, HiddenTestSet.TOPICS.get(number / 100),
+                                        member,
+                                        epoch,
+                                        HiddenTestSet.TOPICS.get(number / 100),
                                         number % 100));
             }
         }
@@ -126,9 +136,7 @@ final class Hidden48FencingTest {
                 int epoch = random.nextInt(3) == 0 ? ConsumerMember.AWAY : random.nextInt(1, 9);
                 ConsumerMember member = member(random, id, instance, epoch);
                 members.put(id, member);
-                group.apply(
-                        new GroupRecord(
-                                new GroupKey.Member(group.id(), id), member.wants()));
+                group.apply(new GroupRecord(new GroupKey.Member(group.id(), id), member.wants()));
                 group.apply(
                         new GroupRecord(
                                 new GroupKey.MemberCurrent(group.id(), id), member.current()));
@@ -137,9 +145,7 @@ final class Hidden48FencingTest {
             String instanceId = List.of("ia", "ib", "ix").get(random.nextInt(3));
             Admission.Speaker speaker = speaker(random, members, memberId, instanceId);
             lesson.now("case %s: %s, members %s", i, speaker, members);
-            check(
-                    lesson, group, speaker, instanceId,
-                    Admission.fixed(group, instanceId, speaker));
+            check(lesson, group, speaker, instanceId, Admission.fixed(group, instanceId, speaker));
         }
     }
 
@@ -213,7 +219,8 @@ final class Hidden48FencingTest {
                 lesson.expect("the refusal", refusal, ErrorCode.NONE);
                 lesson.expect("the member", admitted, let.member());
                 lesson.expect(
-                        "whose place it takes", replaced,
+                        "whose place it takes",
+                        replaced,
                         let.replaced() == null ? null : let.replaced().memberId());
             }
         }

@@ -39,8 +39,9 @@ final class Hidden48ZombieTest {
     private int names;
 
     @Claim(
-            value = "Answers are lost, commits are late, members sleep and are started anew: nobody"
-                    + " commits where another has gone on",
+            value =
+                    "Answers are lost, commits are late, members sleep and are started anew: nobody"
+                            + " commits where another has gone on",
             rules = {"R4.8-c", "R4.8-d", "R4.8-e", "R4.8-f", "R4.8-g"})
     void nobodyCommitsWhereAnotherHasGoneOn(Lesson lesson) {
         SplittableRandom random = lesson.random("zombies");
@@ -122,7 +123,8 @@ final class Hidden48ZombieTest {
                             "what " + one + " is told",
                             "something else, as it does not come with a name",
                             "" + error);
-            default -> lesson.fail("what " + one + " is told", "an error that it may get", "" + error);
+            default ->
+                    lesson.fail("what " + one + " is told", "an error that it may get", "" + error);
         }
     }
 
@@ -179,8 +181,13 @@ final class Hidden48ZombieTest {
                 shard.get(
                                 OffsetCommit.Response.class,
                                 new OffsetCommit.Request(
-                                        HiddenTestWalker.GROUP, sent.epoch(), sent.id(), null, -1L,
-                                        true, List.of(topic)))
+                                        HiddenTestWalker.GROUP,
+                                        sent.epoch(),
+                                        sent.id(),
+                                        null,
+                                        -1L,
+                                        true,
+                                        List.of(topic)))
                         .topics()
                         .get(0)
                         .partitions()
@@ -219,16 +226,17 @@ final class Hidden48ZombieTest {
                 continue;
             }
             OffsetFetch.Topic topic =
-                    new OffsetFetch.Topic(
-                            TopicRef.named(each.topic()), List.of(each.partition()));
+                    new OffsetFetch.Topic(TopicRef.named(each.topic()), List.of(each.partition()));
             OffsetFetch.GroupResult told =
                     shard.get(
                                     OffsetFetch.Response.class,
                                     new OffsetFetch.Request(
                                             List.of(
                                                     new OffsetFetch.Group(
-                                                            HiddenTestWalker.GROUP, one.id,
-                                                            one.epoch, List.of(topic))),
+                                                            HiddenTestWalker.GROUP,
+                                                            one.id,
+                                                            one.epoch,
+                                                            List.of(topic))),
                                             true))
                             .groups()
                             .get(0);

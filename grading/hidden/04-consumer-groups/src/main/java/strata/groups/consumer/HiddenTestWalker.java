@@ -40,7 +40,10 @@ final class HiddenTestWalker {
     final Map<TopicPartition, Long> positions = new LinkedHashMap<>();
 
     HiddenTestWalker(
-            HiddenTestShard shard, String id, @Nullable String instanceId, SplittableRandom random) {
+            HiddenTestShard shard,
+            String id,
+            @Nullable String instanceId,
+            SplittableRandom random) {
         this.shard = shard;
         this.id = id;
         this.instanceId = instanceId;

@@ -200,8 +200,7 @@ final class Hidden44CommitTest {
             lesson.expect(
                     "the answer",
                     right,
-                    new OffsetFetches(
-                                    book.topics, book.groups, book.offsets, book.pendingOffsets())
+                    new OffsetFetches(book.topics, book.groups, book.offsets, book.pendingOffsets())
                             .fetch(request)
                             .groups()
                             .get(0)

@@ -29,8 +29,8 @@ final class Hidden44OldTest {
             book.fill(random.nextInt(30));
             age(book);
             lesson.step(
-                    "sweep %s of 250: at %s, retention %s", i + 1, book.wallMs,
-                    book.settings.retentionMs());
+                    "sweep %s of 250: at %s, retention %s",
+                    i + 1, book.wallMs, book.settings.retentionMs());
             Set<GroupRecord> right = new LinkedHashSet<>();
             for (String groupId : HiddenTestBook.GROUPS) {
                 HiddenTestGroup group = book.planted.get(groupId);
@@ -213,7 +213,9 @@ final class Hidden44OldTest {
                 new OffsetDeletions(book.topics, book.groups, book.offsets)
                         .delete(new OffsetDelete.Request(groupId, topics), draft);
         lesson.expect(
-                "the answer", new OffsetDelete.Response(refusal, refused ? List.of() : results), told);
+                "the answer",
+                new OffsetDelete.Response(refusal, refused ? List.of() : results),
+                told);
         lesson.expect(
                 "what is stored",
                 refused ? List.of() : HiddenTestBook.tombstones(groupId, gone),

@@ -103,7 +103,9 @@ final class Hidden45OffsetsTest {
             boolean read =
                     right.values().stream()
                             .anyMatch(
-                                    of -> of.keySet().stream().anyMatch(p -> p.topic().equals(name)));
+                                    of ->
+                                            of.keySet().stream()
+                                                    .anyMatch(p -> p.topic().equals(name)));
             lesson.expect("whether there are any of " + name, read, offsets.hasTopic(name));
         }
     }

@@ -97,11 +97,14 @@ final class HiddenTestBook {
             return TopicRef.named(anyTopic());
         }
         return TopicRef.identified(
-                random.nextInt(6) == 0 ? new TopicId(7L, random.nextLong()) : topics.id(topics.any()));
+                random.nextInt(6) == 0
+                        ? new TopicId(7L, random.nextLong())
+                        : topics.id(topics.any()));
     }
 
     /** The name that a request's topic has; null for none. */
-    @Nullable String nameOf(TopicRef topic) {
+    @Nullable
+    String nameOf(TopicRef topic) {
         return switch (topic) {
             case TopicRef.Named named -> named.name();
             case TopicRef.Identified identified -> topics.nameOf(identified.id());
