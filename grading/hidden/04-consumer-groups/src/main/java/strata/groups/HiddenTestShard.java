@@ -20,6 +20,7 @@ import strata.kernel.groups.GroupRecord;
 import strata.kernel.groups.GroupSettings;
 import strata.kernel.groups.GroupView;
 import strata.kernel.groups.GroupsSpec;
+import strata.kernel.groups.PendingOffsets;
 import strata.kernel.groups.TopicPatterns;
 import strata.kernel.request.Request;
 import strata.kernel.request.Response;
@@ -74,7 +75,8 @@ public final class HiddenTestShard {
                                 topics,
                                 TopicPatterns.UNSUPPORTED,
                                 new HiddenTestChance(random.split()),
-                                Trace.NONE));
+                                Trace.NONE,
+                                PendingOffsets.NONE));
     }
 
     public GroupCoordinator coordinator() {

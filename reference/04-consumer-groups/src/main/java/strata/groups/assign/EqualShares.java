@@ -61,9 +61,9 @@ final class EqualShares {
 
     /**
      * Deals out what nobody has yet, in the order of partitions, in turn to the members that have
-     * less than their share, round and round, until nobody has; then what is left, one each, to
-     * members at their share. One turn for both: it begins with the first member, and next is
-     * whoever sits behind the one that got the last partition.
+     * less than their share, until nobody has; then what is left, one each, to members at their
+     * share, in their order. The turn begins with the first member, and goes on behind whoever got
+     * one, from the ones to the others too.
      */
     private void fill() {
         // LAB 4.1 deal out what nobody has to those below their share, then the rest

@@ -22,6 +22,7 @@ import strata.kernel.groups.GroupSettings;
 import strata.kernel.groups.GroupValue;
 import strata.kernel.groups.GroupView;
 import strata.kernel.groups.GroupsSpec;
+import strata.kernel.groups.PendingOffsets;
 import strata.kernel.groups.TopicPatterns;
 import strata.kernel.request.LeaveGroup;
 import strata.lessons.Claim;
@@ -185,7 +186,8 @@ final class Hidden45TakeOverTest {
                                     new HiddenTestTopics(random),
                                     TopicPatterns.UNSUPPORTED,
                                     new HiddenTestChance(random),
-                                    Trace.NONE),
+                                    Trace.NONE,
+                                    PendingOffsets.NONE),
                             groups);
             long nowMs = random.nextInt(1_000_000);
             classic.loaded(nowMs);

@@ -21,6 +21,7 @@ import strata.kernel.groups.GroupRecord;
 import strata.kernel.groups.GroupSettings;
 import strata.kernel.groups.GroupValue;
 import strata.kernel.groups.GroupsSpec;
+import strata.kernel.groups.PendingOffsets;
 import strata.kernel.groups.TopicPatterns;
 import strata.lessons.Claim;
 import strata.lessons.Lesson;
@@ -111,7 +112,8 @@ final class Hidden47TargetTest {
                 topics,
                 TopicPatterns.UNSUPPORTED,
                 new HiddenTestChance(random),
-                Trace.NONE);
+                Trace.NONE,
+                PendingOffsets.NONE);
     }
 
     private static void apply(ConsumerGroup group, GroupKey key, GroupValue value) {

@@ -15,6 +15,7 @@ import strata.kernel.groups.GroupSettings;
 import strata.kernel.groups.GroupValue;
 import strata.kernel.groups.GroupValue.MemberState;
 import strata.kernel.groups.GroupsSpec;
+import strata.kernel.groups.PendingOffsets;
 import strata.kernel.groups.TopicPatterns;
 import strata.lessons.Claim;
 import strata.lessons.Lesson;
@@ -129,7 +130,8 @@ final class Hidden48FencingTest {
                                     new HiddenTestTopics(random),
                                     TopicPatterns.UNSUPPORTED,
                                     new HiddenTestChance(random),
-                                    Trace.NONE));
+                                    Trace.NONE,
+                                    PendingOffsets.NONE));
             TreeMap<String, ConsumerMember> members = new TreeMap<>();
             for (String id : List.of("a", "b", "c")) {
                 String instance = id.equals("c") ? null : "i" + id;

@@ -20,6 +20,7 @@ import strata.kernel.groups.GroupKey;
 import strata.kernel.groups.GroupRecord;
 import strata.kernel.groups.GroupSettings;
 import strata.kernel.groups.GroupValue;
+import strata.kernel.groups.PendingOffsets;
 
 /** Offsets of some groups, as the code under test has them and as a plain map has them. */
 final class HiddenTestBook {
@@ -68,6 +69,19 @@ final class HiddenTestBook {
             public boolean hasAny(String groupId) {
                 return pending.stream().anyMatch(each -> each.startsWith(groupId + " "));
             }
+
+            @Override
+            public void add(long producerId, Pending added) {
+                throw new AssertionError("nothing here is of a transaction");
+            }
+
+            @Override
+            public List<Pending> ended(long producerId, boolean committed) {
+                return List.of();
+            }
+
+            @Override
+            public void dropped(GroupKey.Offset key) {}
         };
     }
 
