@@ -63,10 +63,7 @@ public final class SpaceTimePicture {
 
     /** How many lines the states take at the most when the picture begins. */
     private int statesAtStart() {
-        return columns.keySet().stream()
-                .mapToInt(who -> rows.atStart(who).size())
-                .max()
-                .orElse(0);
+        return columns.keySet().stream().mapToInt(who -> rows.atStart(who).size()).max().orElse(0);
     }
 
     private void draw() {
