@@ -2,7 +2,6 @@ package strata.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -38,11 +37,11 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class BadGroupsTest {
-    private static final String TABLE = "bad-groups.tsv";
     private static final String TOPIC = "bad-groups";
     private static final String COMMITTED = "committed";
 
-    private final Map<String, String> measured = new LinkedHashMap<>();
+    private final MeasuredOutcomes outcomes =
+            new MeasuredOutcomes("bad-groups.tsv", "bad-groups-divergences.tsv");
     private ServerUnderTest server;
     private BadGroupRequests.Live classic;
     private BadGroupRequests.Live modern;
@@ -66,41 +65,17 @@ final class BadGroupsTest {
 
     @AfterAll
     void stopTheServer() {
-        if (WrittenDown.isRecording()) {
-            WrittenDown.record(TABLE, measured);
-        }
+        outcomes.keep();
         server.close();
     }
 
     @Order(1)
     @TestFactory
     Stream<DynamicTest> whatCannotBeGetsWhatKafkaGivesIt() {
-        Map<String, String> expected = new LinkedHashMap<>(WrittenDown.table(TABLE));
-        if (!Broker.isOracle()) {
-            expected.putAll(WrittenDown.table("bad-groups-divergences.tsv"));
-        }
         Uuid id = JavaClients.topicId(server.bootstrap(), TOPIC);
-        return new BadGroupRequests(TOPIC, id, classic, modern)
-                .all().stream()
-                        .map(
-                                input ->
-                                        DynamicTest.dynamicTest(
-                                                input.name(),
-                                                () ->
-                                                        check(
-                                                                input,
-                                                                expected.getOrDefault(
-                                                                        input.name(),
-                                                                        "not measured yet"))));
-    }
-
-    private void check(BadInput input, String expected) {
-        String outcome = Outcome.of(server.port(), input);
-
-        measured.put(input.name(), outcome);
-        if (!WrittenDown.isRecording()) {
-            assertThat(outcome).isEqualTo(expected);
-        }
+        return outcomes.tests(
+                new BadGroupRequests(TOPIC, id, classic, modern).all(),
+                (input, expected) -> outcomes.outcomeOf(server.port(), input, expected));
     }
 
     @Order(2)

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -43,7 +42,8 @@ final class BadInputTest {
     private static final int CLAIMED_BYTES = 90 << 20;
     private static final Duration LOGGED_WITHIN = Duration.ofSeconds(10);
 
-    private final Map<String, String> measured = new LinkedHashMap<>();
+    private final MeasuredOutcomes outcomes =
+            new MeasuredOutcomes(TABLE, "bad-input-divergences.tsv");
     private ServerUnderTest server;
     private RawConnection neighbour;
 
@@ -59,9 +59,7 @@ final class BadInputTest {
 
     @AfterAll
     void stopTheServer() throws IOException {
-        if (WrittenDown.isRecording()) {
-            WrittenDown.record(TABLE, measured);
-        }
+        outcomes.keep();
         neighbour.close();
         server.close();
     }
@@ -69,21 +67,7 @@ final class BadInputTest {
     @Order(1)
     @TestFactory
     Stream<DynamicTest> badInputGetsWhatKafkaGivesIt() {
-        Map<String, String> expected = new LinkedHashMap<>(WrittenDown.table(TABLE));
-        if (!Broker.isOracle()) {
-            expected.putAll(WrittenDown.table("bad-input-divergences.tsv"));
-        }
-        return inputs().stream()
-                .map(
-                        input ->
-                                DynamicTest.dynamicTest(
-                                        input.name(),
-                                        () ->
-                                                check(
-                                                        input,
-                                                        expected.getOrDefault(
-                                                                input.name(),
-                                                                "not measured yet"))));
+        return outcomes.tests(inputs(), this::check);
     }
 
     @Order(2)
@@ -153,12 +137,8 @@ final class BadInputTest {
     private void check(BadInput input, String expected) {
         long linesBefore = lineCount();
 
-        String outcome = Outcome.of(server.port(), input);
+        String outcome = outcomes.outcomeOf(server.port(), input, expected);
 
-        measured.put(input.name(), outcome);
-        if (!WrittenDown.isRecording()) {
-            assertThat(outcome).isEqualTo(expected);
-        }
         assertThatTheNeighbourIsServed();
         if (!Broker.isOracle()) {
             assertThatItIsLogged(outcome, input, linesBefore);

@@ -2,12 +2,10 @@ package strata.groups;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import strata.groups.offsets.PlantedTopics;
 import strata.kernel.Answer;
 import strata.kernel.ClientInfo;
 import strata.kernel.Coordinator.Decision;
-import strata.kernel.RandomSource;
 import strata.kernel.TopicRef;
 import strata.kernel.Trace;
 import strata.kernel.groups.GroupCommand;
@@ -52,8 +50,7 @@ final class ShardWorld {
     static GroupCoordinator empty(PlantedTopics topics) {
         return new CoordinatedGroupsLayer()
                 .newCoordinator(
-                        new GroupsSpec(
-                                SETTINGS, topics, NO_PATTERNS, new SeededRandom(1L), Trace.NONE));
+                        new GroupsSpec(SETTINGS, topics, NO_PATTERNS, new Chance(1), Trace.NONE));
     }
 
     /** Asks, and is answered at once. */
@@ -108,29 +105,5 @@ final class ShardWorld {
                         new OffsetDelete.Request(
                                 groupId,
                                 List.of(new OffsetDelete.Topic(topic, List.of(partition)))));
-    }
-
-    /** Chance of a seed. */
-    private static final class SeededRandom implements RandomSource {
-        private final Random random;
-
-        SeededRandom(long seed) {
-            random = new Random(seed);
-        }
-
-        @Override
-        public int nextInt(int bound) {
-            return random.nextInt(bound);
-        }
-
-        @Override
-        public long nextLong() {
-            return random.nextLong();
-        }
-
-        @Override
-        public RandomSource fork(String purpose) {
-            return new SeededRandom(random.nextLong());
-        }
     }
 }

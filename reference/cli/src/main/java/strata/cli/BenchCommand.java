@@ -20,23 +20,22 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measure Strata against Apache Kafka on this machine, side by side.")
 final class BenchCommand implements Callable<Integer> {
+    private static final String SCENARIOS =
+            "produce, consume, startup, cold, compaction, recovery, partitions, cluster, groups or"
+                    + " all";
+
     @Spec private CommandSpec spec;
 
     @Parameters(
             arity = "0..*",
             paramLabel = "ARGUMENT",
-            description =
-                    "produce, consume, startup, cold, compaction, recovery, partitions or all, and"
-                            + " their options (--help lists them).")
+            description = SCENARIOS + ", and their options (--help lists them).")
     private List<String> arguments = new ArrayList<>();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (arguments.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "Say what to measure: produce, consume, startup, cold, compaction, recovery,"
-                            + " partitions or all");
+            throw new ParameterException(spec.commandLine(), "Say what to measure: " + SCENARIOS);
         }
         Path lib = House.lib();
         if (lib == null) {

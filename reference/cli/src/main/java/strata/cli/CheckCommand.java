@@ -21,9 +21,12 @@ import picocli.CommandLine.Spec;
         name = "check",
         description = {
             "Build everything, run all tests, check all rules.",
-            "It takes about ten minutes on an idle machine, more on a busy one."
+            "It takes about half an hour on two cores."
         })
 final class CheckCommand implements Callable<Integer> {
+    /** How many of the slowest test classes are named. */
+    private static final int SLOWEST = 20;
+
     @Spec private CommandSpec spec;
 
     @Option(names = "--long", description = "Run the tests tagged long as well.")
@@ -42,7 +45,9 @@ final class CheckCommand implements Callable<Integer> {
                     "%nLeft out: tests that need a reference layer, which this copy does not have,"
                             + " and those of the labs (./strata test runs them).%n");
         }
-        TestTotals tests = TestTotals.of(TestTotals.reportsUnder(root));
+        List<Path> reports = TestTotals.reportsUnder(root);
+        TestTotals tests = TestTotals.of(reports);
+        TestTimes.of(reports).print(out, SLOWEST);
         if (Files.exists(root.resolve("grading"))) {
             tests = withSite(tests, DocsSite.of(root, out));
         } else {

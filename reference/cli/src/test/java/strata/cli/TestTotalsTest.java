@@ -15,7 +15,7 @@ import picocli.CommandLine;
 class TestTotalsTest {
     private static final String MIXED =
             """
-            <testsuite name="strata.log.BatchTest" tests="4" errors="1" skipped="1" failures="1">
+            <testsuite name="strata.log.BatchTest" time="1,001.5" tests="4" errors="1" skipped="1" failures="1">
               <properties><property name="a" value="b"/></properties>
               <testcase name="holds" classname="strata.log.BatchTest" time="0.1"/>
               <testcase name="fails" classname="strata.log.BatchTest"><failure>no</failure></testcase>
@@ -25,7 +25,7 @@ class TestTotalsTest {
             """;
     private static final String GREEN =
             """
-            <testsuite name="strata.wire.FetchTest" tests="1">
+            <testsuite name="strata.wire.FetchTest" time="2.25" tests="1">
               <testcase name="holds" classname="strata.wire.FetchTest"/>
             </testsuite>
             """;
@@ -90,6 +90,20 @@ class TestTotalsTest {
 
         assertThat(reported(totals, true, ExitCode.DONE)).contains("1 passed, 0 failed, 0 skipped");
         assertThat(reported(totals, false, ExitCode.FAILED)).contains("The build failed");
+    }
+
+    @Test
+    void theSlowestClassesAreNamedFirst() throws IOException {
+        write("reference/wire", "TEST-strata.wire.FetchTest.xml", GREEN);
+        write("reference/01-log", "TEST-strata.log.BatchTest.xml", MIXED);
+        StringWriter out = new StringWriter();
+
+        TestTimes.of(TestTotals.reportsUnder(root)).print(new PrintWriter(out), 1);
+
+        assertThat(out.toString().strip().lines())
+                .containsExactly(
+                        "Tests took 1004 s in all. The slowest:",
+                        "  1001.5 s  strata.log.BatchTest");
     }
 
     @Test

@@ -49,4 +49,28 @@ public interface PartitionCoordinator<C, E> extends Coordinator<C, E, List<Answe
      * not applied, and those whom it answered are told the error instead.
      */
     void refused(List<E> events, ErrorCode error, long nowMs);
+
+    /**
+     * All that was applied below an offset is committed, and stays. It comes after {@link #loaded}
+     * and whenever the high watermark has moved, after the answers that waited for it. Whoever has
+     * to act on what it has decided, and not only to answer, does so now: not before.
+     */
+    default void committed(long endOffset) {}
+
+    /**
+     * Applies an event that a transaction has written (KIP-447): it counts once the transaction is
+     * committed.
+     *
+     * @param offset of the event in its log
+     */
+    default void applyInTransaction(long offset, long producerId, E event) {
+        throw new IllegalStateException("no event of this coordinator is part of a transaction");
+    }
+
+    /**
+     * Applies a marker: the transaction of a producer has ended in this partition.
+     *
+     * @param offset of the marker in its log
+     */
+    default void transactionEnded(long offset, long producerId, boolean committed) {}
 }

@@ -31,7 +31,11 @@ final class Requests {
             topics.add(new Produce.TopicData(topic.topic(), partitions));
         }
         return new Produce.Request(
-                produce.acks(), produce.timeoutMs(), produce.transactionalId(), topics);
+                produce.acks(),
+                produce.timeoutMs(),
+                produce.transactionalId(),
+                produce.support(),
+                topics);
     }
 
     /** The buffers that a request lends to the node until the turn ends. */

@@ -21,15 +21,18 @@ import strata.kernel.log.CompressionType;
 import strata.kernel.request.LeaderAndEpoch;
 import strata.kernel.request.Metadata;
 import strata.kernel.request.Produce;
+import strata.kernel.request.TransactionSupport;
 
 /**
  * Produce, versions 3 to 13. From 7 on zstd may come (KIP-110), from 8 on an answer tells why
- * (KIP-467), from 10 on it says who leads, and where (KIP-951), from 13 on topics are identified
- * (KIP-516).
+ * (KIP-467), from 10 on it says who leads, and where (KIP-951), from 11 on the client knows more of
+ * transactions (KIP-890), from 13 on topics are identified (KIP-516).
  */
 final class ProduceCodec {
     private static final short FIRST_WITH_ZSTD = 7;
     private static final short FIRST_WITH_LEADERS = 10;
+    private static final short KNOWS_ABORTABLE = 11;
+    private static final short ADDS_PARTITIONS = 12;
     private static final short FIRST_WITH_TOPIC_IDS = 13;
 
     private ProduceCodec() {}
@@ -47,7 +50,14 @@ final class ProduceCodec {
             topics.add(topic(new TopicProduceData(from, version), version));
         }
         from.skipTaggedFields(flexible);
-        return new Produce.Request(acks, timeoutMs, transactionalId, topics);
+        return new Produce.Request(acks, timeoutMs, transactionalId, support(version), topics);
+    }
+
+    private static TransactionSupport support(short version) {
+        if (version >= ADDS_PARTITIONS) {
+            return TransactionSupport.ADDS_PARTITIONS;
+        }
+        return version >= KNOWS_ABORTABLE ? TransactionSupport.ABORTABLE : TransactionSupport.OLD;
     }
 
     private static Produce.TopicData topic(TopicProduceData topic, short version) {

@@ -9,6 +9,9 @@ import org.apache.kafka.common.protocol.ApiMessage;
 import strata.kernel.Check;
 import strata.kernel.ClientInfo;
 import strata.kernel.Nullable;
+import strata.kernel.request.AddOffsetsToTxn;
+import strata.kernel.request.AddPartitionsToTxn;
+import strata.kernel.request.AllocateProducerIds;
 import strata.kernel.request.AlterConfigs;
 import strata.kernel.request.AlterPartition;
 import strata.kernel.request.AlterPartitionReassignments;
@@ -28,20 +31,25 @@ import strata.kernel.request.DescribeCluster;
 import strata.kernel.request.DescribeConfigs;
 import strata.kernel.request.DescribeGroups;
 import strata.kernel.request.DescribeLogDirs;
+import strata.kernel.request.DescribeProducers;
 import strata.kernel.request.DescribeQuorum;
 import strata.kernel.request.DescribeTopicPartitions;
+import strata.kernel.request.DescribeTransactions;
 import strata.kernel.request.ElectLeaders;
 import strata.kernel.request.EndQuorumEpoch;
+import strata.kernel.request.EndTxn;
 import strata.kernel.request.Fetch;
 import strata.kernel.request.FetchSnapshot;
 import strata.kernel.request.FindCoordinator;
 import strata.kernel.request.Heartbeat;
 import strata.kernel.request.IncrementalAlterConfigs;
+import strata.kernel.request.InitProducerId;
 import strata.kernel.request.JoinGroup;
 import strata.kernel.request.LeaveGroup;
 import strata.kernel.request.ListGroups;
 import strata.kernel.request.ListOffsets;
 import strata.kernel.request.ListPartitionReassignments;
+import strata.kernel.request.ListTransactions;
 import strata.kernel.request.Metadata;
 import strata.kernel.request.OffsetCommit;
 import strata.kernel.request.OffsetDelete;
@@ -51,8 +59,10 @@ import strata.kernel.request.Produce;
 import strata.kernel.request.Request;
 import strata.kernel.request.Response;
 import strata.kernel.request.SyncGroup;
+import strata.kernel.request.TxnOffsetCommit;
 import strata.kernel.request.UnregisterBroker;
 import strata.kernel.request.Vote;
+import strata.kernel.request.WriteTxnMarkers;
 
 /**
  * Turns the bytes of requests into kernel records and kernel records into the bytes of answers, for
@@ -267,6 +277,17 @@ public final class ProtocolCodec {
             case OffsetDelete.Response r -> OffsetDeleteCodec.write(r);
             case ConsumerGroupHeartbeat.Response r -> ConsumerGroupHeartbeatCodec.write(r);
             case ConsumerGroupDescribe.Response r -> ConsumerGroupDescribeCodec.write(r);
+            // Nobody is asked these: their APIs are not served yet.
+            case AddOffsetsToTxn.Response r -> throw noBytes(r);
+            case AddPartitionsToTxn.Response r -> throw noBytes(r);
+            case AllocateProducerIds.Response r -> throw noBytes(r);
+            case DescribeProducers.Response r -> throw noBytes(r);
+            case DescribeTransactions.Response r -> throw noBytes(r);
+            case EndTxn.Response r -> throw noBytes(r);
+            case InitProducerId.Response r -> throw noBytes(r);
+            case ListTransactions.Response r -> throw noBytes(r);
+            case TxnOffsetCommit.Response r -> throw noBytes(r);
+            case WriteTxnMarkers.Response r -> throw noBytes(r);
         };
     }
 

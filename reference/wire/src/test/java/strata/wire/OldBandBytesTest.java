@@ -19,6 +19,7 @@ import strata.kernel.request.Metadata;
 import strata.kernel.request.Produce;
 import strata.kernel.request.Request;
 import strata.kernel.request.Response;
+import strata.kernel.request.TransactionSupport;
 import strata.wire.DecodeResult.Decoded;
 
 /**
@@ -183,6 +184,7 @@ final class OldBandBytesTest {
                                 (short) 1,
                                 1000,
                                 null,
+                                TransactionSupport.OLD,
                                 List.of(
                                         new Produce.TopicData(
                                                 TopicRef.named("t"),

@@ -39,6 +39,7 @@ import strata.kernel.request.ListOffsets;
 import strata.kernel.request.Metadata;
 import strata.kernel.request.Produce;
 import strata.kernel.request.Request;
+import strata.kernel.request.TransactionSupport;
 
 /** For each version of each API one request, by kafka-clients' own builder, and what it means. */
 final class SampleRequests {
@@ -146,6 +147,7 @@ final class SampleRequests {
                         (short) -1,
                         30_000,
                         "tx",
+                        support(version),
                         List.of(
                                 new Produce.TopicData(
                                         flights(identified),
@@ -155,6 +157,14 @@ final class SampleRequests {
                                 new Produce.TopicData(
                                         weather(identified),
                                         List.of(new Produce.PartitionData(1, third.buffer()))))));
+    }
+
+    private static TransactionSupport support(short version) {
+        return switch (version) {
+            case 12, 13 -> TransactionSupport.ADDS_PARTITIONS;
+            case 11 -> TransactionSupport.ABORTABLE;
+            default -> TransactionSupport.OLD;
+        };
     }
 
     private static PartitionProduceData partition(int index, MemoryRecords records) {

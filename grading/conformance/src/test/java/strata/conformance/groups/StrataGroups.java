@@ -4,14 +4,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import strata.groups.CoordinatedGroupsLayer;
 import strata.kernel.Answer;
 import strata.kernel.ClientInfo;
 import strata.kernel.Coordinator.Decision;
 import strata.kernel.Nullable;
-import strata.kernel.RandomSource;
 import strata.kernel.TopicId;
 import strata.kernel.Trace;
 import strata.kernel.groups.GroupCommand;
@@ -23,6 +21,7 @@ import strata.kernel.groups.GroupsSpec;
 import strata.kernel.groups.TopicsView;
 import strata.kernel.request.Request;
 import strata.kernel.request.Response;
+import strata.sim.SeededRandom;
 
 /** Our coordinator, in virtual time; what it stores is stored at once. */
 final class StrataGroups {
@@ -43,7 +42,7 @@ final class StrataGroups {
                                         settings,
                                         new OneTopic(),
                                         expression -> topic -> false,
-                                        new Chance(new SplittableRandom(seed)),
+                                        new SeededRandom(seed),
                                         Trace.NONE));
         coordinator.loaded(nowMs);
     }
@@ -97,23 +96,6 @@ final class StrataGroups {
             }
         }
         return null;
-    }
-
-    private record Chance(SplittableRandom random) implements RandomSource {
-        @Override
-        public int nextInt(int bound) {
-            return random.nextInt(bound);
-        }
-
-        @Override
-        public long nextLong() {
-            return random.nextLong();
-        }
-
-        @Override
-        public RandomSource fork(String purpose) {
-            return new Chance(new SplittableRandom(purpose.hashCode()));
-        }
     }
 
     private static final class OneTopic implements TopicsView {

@@ -12,16 +12,10 @@ final class Claims {
     /** The claimants of a partition: more than one. */
     private static final int SEVERAL = -2;
 
-    /**
-     * By partition: the one who is believed, {@link AssignmentProblem#AssignmentProblem.NOBODY} for
-     * none.
-     */
+    /** By partition: the one who is believed, {@link AssignmentProblem#NOBODY} for none. */
     private final int[] believed;
 
-    /**
-     * By partition: the only one who claims it, AssignmentProblem.NOBODY for none, SEVERAL for
-     * more.
-     */
+    /** By partition: the only one who claims it, NOBODY for none, SEVERAL for more. */
     private final int[] claimants;
 
     /** By partition: the latest generation in which it is claimed. */
@@ -67,9 +61,7 @@ final class Claims {
         throw Todo.step("4.1", "believe the latest generation, and nobody where two claim it");
     }
 
-    /**
-     * The member that had a partition; {@link AssignmentProblem#AssignmentProblem.NOBODY} for none.
-     */
+    /** The member that had a partition; {@link AssignmentProblem#NOBODY} for none. */
     int believed(int partition) {
         return believed[partition];
     }

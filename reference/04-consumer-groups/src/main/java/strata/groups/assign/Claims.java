@@ -11,16 +11,10 @@ final class Claims {
     /** The claimants of a partition: more than one. */
     private static final int SEVERAL = -2;
 
-    /**
-     * By partition: the one who is believed, {@link AssignmentProblem#AssignmentProblem.NOBODY} for
-     * none.
-     */
+    /** By partition: the one who is believed, {@link AssignmentProblem#NOBODY} for none. */
     private final int[] believed;
 
-    /**
-     * By partition: the only one who claims it, AssignmentProblem.NOBODY for none, SEVERAL for
-     * more.
-     */
+    /** By partition: the only one who claims it, NOBODY for none, SEVERAL for more. */
     private final int[] claimants;
 
     /** By partition: the latest generation in which it is claimed. */
@@ -73,9 +67,7 @@ final class Claims {
         }
     }
 
-    /**
-     * The member that had a partition; {@link AssignmentProblem#AssignmentProblem.NOBODY} for none.
-     */
+    /** The member that had a partition; {@link AssignmentProblem#NOBODY} for none. */
     int believed(int partition) {
         return believed[partition];
     }

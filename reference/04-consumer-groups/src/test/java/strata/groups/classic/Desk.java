@@ -7,8 +7,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
+import strata.groups.Chance;
 import strata.groups.group.Asked;
 import strata.groups.group.Draft;
 import strata.groups.group.Group;
@@ -19,7 +19,6 @@ import strata.kernel.ClientInfo;
 import strata.kernel.Coordinator.Decision;
 import strata.kernel.ErrorCode;
 import strata.kernel.Nullable;
-import strata.kernel.RandomSource;
 import strata.kernel.TopicId;
 import strata.kernel.Trace;
 import strata.kernel.groups.GroupRecord;
@@ -68,7 +67,7 @@ final class Desk {
                                 all,
                                 new NoTopics(),
                                 expression -> topic -> false,
-                                new Chance(new SplittableRandom(seed)),
+                                new Chance(seed),
                                 Trace.NONE),
                         groups);
         protocol.loaded(nowMs);
@@ -202,23 +201,6 @@ final class Desk {
 
     static String text(ByteBuffer bytes) {
         return StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
-    }
-
-    private record Chance(SplittableRandom random) implements RandomSource {
-        @Override
-        public int nextInt(int bound) {
-            return random.nextInt(bound);
-        }
-
-        @Override
-        public long nextLong() {
-            return random.nextLong();
-        }
-
-        @Override
-        public RandomSource fork(String purpose) {
-            return new Chance(new SplittableRandom(purpose.hashCode()));
-        }
     }
 
     private static final class NoTopics implements TopicsView {

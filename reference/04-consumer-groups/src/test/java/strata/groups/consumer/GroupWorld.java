@@ -6,14 +6,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
+import strata.groups.Chance;
 import strata.groups.CoordinatedGroupsLayer;
 import strata.kernel.Answer;
 import strata.kernel.ClientInfo;
 import strata.kernel.Coordinator.Decision;
 import strata.kernel.ErrorCode;
 import strata.kernel.Nullable;
-import strata.kernel.RandomSource;
 import strata.kernel.TopicPartition;
 import strata.kernel.Trace;
 import strata.kernel.groups.GroupCommand;
@@ -180,30 +179,6 @@ final class GroupWorld {
             } catch (java.util.regex.PatternSyntaxException e) {
                 throw new InvalidPatternException(e.getDescription());
             }
-        }
-    }
-
-    /** Chance from a seed. */
-    static final class Chance implements RandomSource {
-        private final SplittableRandom random;
-
-        Chance(long seed) {
-            random = new SplittableRandom(seed);
-        }
-
-        @Override
-        public int nextInt(int bound) {
-            return random.nextInt(bound);
-        }
-
-        @Override
-        public long nextLong() {
-            return random.nextLong();
-        }
-
-        @Override
-        public RandomSource fork(String purpose) {
-            return new Chance(random.nextLong() ^ purpose.hashCode());
         }
     }
 

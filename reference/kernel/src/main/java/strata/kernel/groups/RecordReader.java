@@ -3,7 +3,9 @@ package strata.kernel.groups;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import strata.kernel.Nullable;
@@ -15,7 +17,7 @@ import strata.kernel.log.CorruptDataException;
  * CorruptDataException} or {@link java.nio.BufferUnderflowException}, and allocates no more than
  * the bytes that are there account for.
  */
-final class RecordReader {
+public final class RecordReader {
     private static final int VARINT_BYTES_MAX = 5;
     private static final int FIRST_ELEMENTS = 16;
 
@@ -25,34 +27,39 @@ final class RecordReader {
     private boolean flexible;
 
     /** Reads from a buffer's position to its limit; neither is moved. */
+    public RecordReader(ByteBuffer bytes) {
+        this(bytes, null);
+    }
+
+    /** Reads from a buffer's position to its limit; neither is moved. */
     RecordReader(ByteBuffer bytes, @Nullable SharedNames shared) {
         // Its order too: a duplicate is big-endian, whatever the buffer is.
         this.bytes = bytes.duplicate();
         this.shared = shared;
     }
 
-    RecordReader flexible(boolean isFlexible) {
+    public RecordReader flexible(boolean isFlexible) {
         flexible = isFlexible;
         return this;
     }
 
-    byte int8() {
+    public byte int8() {
         return bytes.get();
     }
 
-    short int16() {
+    public short int16() {
         return bytes.getShort();
     }
 
-    int int32() {
+    public int int32() {
         return bytes.getInt();
     }
 
-    long int64() {
+    public long int64() {
         return bytes.getLong();
     }
 
-    TopicId id() {
+    public TopicId id() {
         long high = bytes.getLong();
         long low = bytes.getLong();
         if (high == 0L && low == 0L) {
@@ -61,29 +68,27 @@ final class RecordReader {
         return shared == null ? new TopicId(high, low) : shared.id(high, low);
     }
 
-    String string() {
+    public String string() {
         return text(required(stringBytes(), "string"), false);
     }
 
     /** A string that many records are expected to have in common. */
-    String name() {
+    public String name() {
         return text(required(stringBytes(), "string"), true);
     }
 
-    @Nullable
-    String nullableString() {
+    public @Nullable String nullableString() {
         int count = stringBytes();
         return count < 0 ? null : text(count, false);
     }
 
     /** A copy of bytes. */
-    ByteBuffer bytes() {
+    public ByteBuffer bytes() {
         return copy(required(bytesCount(), "bytes"));
     }
 
     /** A copy of bytes. */
-    @Nullable
-    ByteBuffer nullableBytes() {
+    public @Nullable ByteBuffer nullableBytes() {
         int count = bytesCount();
         return count < 0 ? null : copy(count);
     }
@@ -91,8 +96,20 @@ final class RecordReader {
     /**
      * @param element reads one, which has at least one byte
      */
-    <T> List<T> list(Function<RecordReader, T> element) {
-        int count = required(elements(), "list");
+    public <T> List<T> list(Function<RecordReader, T> element) {
+        return list(required(elements(), "list"), element);
+    }
+
+    /**
+     * Empty for null, too.
+     *
+     * @param element reads one, which has at least one byte
+     */
+    public <T> List<T> nullableList(Function<RecordReader, T> element) {
+        return list(Math.max(0, elements()), element);
+    }
+
+    private <T> List<T> list(int count, Function<RecordReader, T> element) {
         // It grows with what is there, whatever is claimed.
         List<T> list = new ArrayList<>(Math.min(count, FIRST_ELEMENTS));
         for (int i = 0; i < count; i++) {
@@ -101,16 +118,16 @@ final class RecordReader {
         return list;
     }
 
-    List<String> strings() {
+    public List<String> strings() {
         return list(RecordReader::string);
     }
 
-    List<Integer> int32s() {
+    public List<Integer> int32s() {
         return int32s(required(elements(), "list"));
     }
 
     /** Empty for null, too. */
-    List<Integer> nullableInt32s() {
+    public List<Integer> nullableInt32s() {
         return int32s(Math.max(0, elements()));
     }
 
@@ -126,8 +143,8 @@ final class RecordReader {
     }
 
     /** Passes over a structure's tagged fields, of which none is known; nothing where plain. */
-    void tags() {
-        tags(-1, size -> {});
+    public void tags() {
+        tags(Collections.emptyMap());
     }
 
     /**
@@ -136,7 +153,16 @@ final class RecordReader {
      * @param known the only tag that is known
      * @param field reads its field
      */
-    void tags(int known, IntConsumer field) {
+    public void tags(int known, IntConsumer field) {
+        tags(Collections.singletonMap(known, field));
+    }
+
+    /**
+     * Reads a structure's tagged fields; nothing where plain.
+     *
+     * @param known by their tags, what reads the fields of a size
+     */
+    public void tags(Map<Integer, IntConsumer> known) {
         if (!flexible) {
             return;
         }
@@ -146,7 +172,8 @@ final class RecordReader {
             int tag = unsignedVarint();
             int size = within(unsignedVarint());
             int end = bytes.position() + size;
-            if (tag == known) {
+            IntConsumer field = known.get(tag);
+            if (field != null) {
                 bytes.limit(end);
                 field.accept(size);
                 end();
@@ -157,7 +184,7 @@ final class RecordReader {
     }
 
     /** Nothing may follow. */
-    void end() {
+    public void end() {
         if (bytes.hasRemaining()) {
             throw new CorruptDataException(bytes.remaining() + " bytes too many");
         }

@@ -3,6 +3,7 @@ package strata.kernel.groups;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import strata.kernel.Check;
@@ -10,7 +11,7 @@ import strata.kernel.Nullable;
 import strata.kernel.TopicId;
 
 /** Writes the primitive types of Kafka's protocol, plain or compact (KIP-482). */
-final class RecordWriter {
+public final class RecordWriter {
     private static final int FIRST_BYTES = 128;
 
     private final boolean flexible;
@@ -19,36 +20,36 @@ final class RecordWriter {
     /**
      * @param flexible whether lengths are compact and structures end with tagged fields
      */
-    RecordWriter(boolean flexible) {
+    public RecordWriter(boolean flexible) {
         this.flexible = flexible;
     }
 
-    RecordWriter int8(int value) {
+    public RecordWriter int8(int value) {
         room(Byte.BYTES).put((byte) value);
         return this;
     }
 
-    RecordWriter int16(short value) {
+    public RecordWriter int16(short value) {
         room(Short.BYTES).putShort(value);
         return this;
     }
 
-    RecordWriter int32(int value) {
+    public RecordWriter int32(int value) {
         room(Integer.BYTES).putInt(value);
         return this;
     }
 
-    RecordWriter int64(long value) {
+    public RecordWriter int64(long value) {
         room(Long.BYTES).putLong(value);
         return this;
     }
 
-    RecordWriter id(TopicId id) {
+    public RecordWriter id(TopicId id) {
         return int64(id.high()).int64(id.low());
     }
 
     /** A string, or null where the field may be. */
-    RecordWriter string(@Nullable String value) {
+    public RecordWriter string(@Nullable String value) {
         if (value == null) {
             return stringBytes(-1);
         }
@@ -59,7 +60,7 @@ final class RecordWriter {
     }
 
     /** Bytes, or null where the field may be; the buffer is not moved. */
-    RecordWriter bytes(@Nullable ByteBuffer value) {
+    public RecordWriter bytes(@Nullable ByteBuffer value) {
         if (value == null) {
             return elements(-1);
         }
@@ -68,38 +69,58 @@ final class RecordWriter {
         return this;
     }
 
-    <T> RecordWriter list(List<T> values, BiConsumer<RecordWriter, T> element) {
+    public <T> RecordWriter list(List<T> values, BiConsumer<RecordWriter, T> element) {
         elements(values.size());
         values.forEach(value -> element.accept(this, value));
         return this;
     }
 
-    RecordWriter strings(List<String> values) {
+    /** A list that is null. */
+    public RecordWriter nullList() {
+        return elements(-1);
+    }
+
+    public RecordWriter strings(List<String> values) {
         return list(values, RecordWriter::string);
     }
 
-    RecordWriter int32s(List<Integer> values) {
+    public RecordWriter int32s(List<Integer> values) {
         return list(values, RecordWriter::int32);
     }
 
     /** The end of a structure without tagged fields; nothing where plain. */
-    RecordWriter noTags() {
+    public RecordWriter noTags() {
         return flexible ? unsignedVarint(0) : this;
     }
 
     /** The end of a structure with one tagged field. */
-    RecordWriter tag(int tag, Consumer<RecordWriter> field) {
-        RecordWriter content = new RecordWriter(flexible);
-        field.accept(content);
-        ByteBuffer value = content.finish();
-        unsignedVarint(1).unsignedVarint(tag).unsignedVarint(value.remaining());
-        room(value.remaining()).put(value);
+    public RecordWriter tag(int tag, Consumer<RecordWriter> field) {
+        unsignedVarint(1);
+        taggedField(tag, field);
+        return this;
+    }
+
+    /** The end of a structure with tagged fields; nothing where plain. */
+    public RecordWriter tags(SortedMap<Integer, Consumer<RecordWriter>> fields) {
+        if (!flexible) {
+            return this;
+        }
+        unsignedVarint(fields.size());
+        fields.forEach(this::taggedField);
         return this;
     }
 
     /** What was written, ready to be read. */
-    ByteBuffer finish() {
+    public ByteBuffer finish() {
         return bytes.flip();
+    }
+
+    private void taggedField(int tag, Consumer<RecordWriter> field) {
+        RecordWriter content = new RecordWriter(flexible);
+        field.accept(content);
+        ByteBuffer value = content.finish();
+        unsignedVarint(tag).unsignedVarint(value.remaining());
+        room(value.remaining()).put(value);
     }
 
     private RecordWriter stringBytes(int count) {

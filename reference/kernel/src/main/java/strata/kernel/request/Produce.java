@@ -16,10 +16,24 @@ public final class Produce {
      *     refused
      * @param timeoutMs how long to wait for the replicas
      * @param transactionalId of a transactional producer
+     * @param support what of transactions the client's version knows
      */
     public record Request(
-            short acks, int timeoutMs, @Nullable String transactionalId, List<TopicData> topics)
-            implements strata.kernel.request.Request {}
+            short acks,
+            int timeoutMs,
+            @Nullable String transactionalId,
+            TransactionSupport support,
+            List<TopicData> topics)
+            implements strata.kernel.request.Request {
+        /** Of a client of the newest version. */
+        public Request(
+                short acks,
+                int timeoutMs,
+                @Nullable String transactionalId,
+                List<TopicData> topics) {
+            this(acks, timeoutMs, transactionalId, TransactionSupport.ADDS_PARTITIONS, topics);
+        }
+    }
 
     /** Batches for one topic. */
     public record TopicData(TopicRef topic, List<PartitionData> partitions) {}

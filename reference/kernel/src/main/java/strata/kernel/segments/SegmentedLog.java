@@ -137,4 +137,24 @@ public interface SegmentedLog extends PartitionLog {
      */
     @Nullable
     CompactionRun startCompaction(long upperBoundOffset, int mapBytes, long nowMs);
+
+    /**
+     * The same, by someone who knows what became of transactions. Records of those that were
+     * aborted go and count for no key; those of the others are like any; a marker goes, {@code
+     * delete.retention.ms} after its transaction's last record has. A log that does not know of
+     * transactions keeps more: all markers, and of each key what {@link #startCompaction(long, int,
+     * long)} does.
+     *
+     * @param upperBoundOffset at most the last stable offset
+     */
+    default @Nullable CompactionRun startCompaction(
+            long upperBoundOffset, TransactionFates fates, int mapBytes, long nowMs) {
+        return startCompaction(upperBoundOffset, mapBytes, nowMs);
+    }
+
+    /** The base offset of the active segment. */
+    default long activeBaseOffset() {
+        List<Segment> all = segments();
+        return all.get(all.size() - 1).baseOffset();
+    }
 }

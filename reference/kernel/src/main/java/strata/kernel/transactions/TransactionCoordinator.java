@@ -1,0 +1,73 @@
+package strata.kernel.transactions;
+
+import java.util.List;
+import strata.kernel.Answer;
+import strata.kernel.PartitionCoordinator;
+
+/**
+ * The coordinator of the transactional ids of one partition of {@code __transaction_state} (KIP-98,
+ * KIP-360, KIP-890).
+ *
+ * <p>It is asked InitProducerId with a transactional id; AddPartitionsToTxn of one transaction
+ * (also what the broker makes of AddOffsetsToTxn: the group's partition of {@code
+ * __consumer_offsets}); EndTxn; DescribeTransactions of its own ids; ListTransactions. A
+ * transactional id that is empty is {@code INVALID_REQUEST}. It answers with the newest protocol's
+ * errors; {@code wire} puts what an older one knows in their place.
+ *
+ * <p><b>InitProducerId.</b> A timeout that is not positive, or above {@code
+ * transaction.max.timeout.ms}: {@code INVALID_TRANSACTION_TIMEOUT}. An unknown id gets a new
+ * producer id, epoch 0, whatever the producer says that it had. A producer that says what it had
+ * (KIP-360) is {@code PRODUCER_FENCED} unless that is the present producer id, or the one before
+ * with an exhausted epoch. While a decided transaction is not complete: {@code
+ * CONCURRENT_TRANSACTIONS}. While one is ongoing: it is aborted under a bumped epoch, so that its
+ * producer is fenced, and the answer is {@code CONCURRENT_TRANSACTIONS} too. Else the epoch is
+ * bumped: of who said nothing, always; of who said the present epoch, too; who said the last one,
+ * which was bumped for the same producer, gets the present one again (its answer was lost); others
+ * are {@code PRODUCER_FENCED}. Epochs are exhausted at 2^15 - 2: then a new producer id comes, with
+ * epoch 0. Where the supply has no id: {@code COORDINATOR_LOAD_IN_PROGRESS}.
+ *
+ * <p><b>AddPartitionsToTxn.</b> Unknown id or another producer id: {@code
+ * INVALID_PRODUCER_ID_MAPPING}; another epoch: {@code PRODUCER_FENCED}; decided and not complete:
+ * {@code CONCURRENT_TRANSACTIONS}. To verify only: {@code TRANSACTION_ABORTABLE} for a partition
+ * that the transaction does not have. Else they are added; the first ones begin it. What it has
+ * already is answered without a record.
+ *
+ * <p><b>EndTxn.</b> Unknown id or another producer id: {@code INVALID_PRODUCER_ID_MAPPING}. By a
+ * client of {@link TransactionVersion#V0} or V1: another epoch is {@code PRODUCER_FENCED}; ongoing:
+ * decided; decided or complete the same way: {@code CONCURRENT_TRANSACTIONS} or done; everything
+ * else {@code INVALID_TXN_STATE}. By one of V2: deciding bumps the epoch (an exhausted one brings a
+ * new producer id once it is complete), which the answer tells; the epoch before is a repetition,
+ * to be answered as the first time; the present one is the next transaction's, where an abort of
+ * nothing is decided and complete like any, and a commit of nothing is {@code INVALID_TXN_STATE};
+ * others are {@code PRODUCER_FENCED}. The answer leaves when the decision is committed; markers go
+ * out then and not before.
+ *
+ * <p><b>Markers.</b> {@link #committed} hands those of every decided transaction to the {@link
+ * MarkerWriter}, after a failover again. Of a partition's answer: {@code NONE}, {@code
+ * UNKNOWN_TOPIC_ID}, {@code UNSUPPORTED_FOR_MESSAGE_FORMAT} and {@code UNSUPPORTED_VERSION} count
+ * as done; {@code INVALID_PRODUCER_EPOCH} and {@code TRANSACTION_COORDINATOR_FENCED} end the
+ * sending, as another coordinator has taken over; all others are tried again after {@link
+ * TransactionSettings#markerRetryMs}. When every partition is done the transaction is complete; a
+ * decision that has no partitions is complete at once.
+ *
+ * <p><b>Time.</b> A transaction that is ongoing for longer than its timeout is aborted under a
+ * bumped epoch. The time counts from its first partition; after a failover it counts anew, as with
+ * sessions of groups.
+ *
+ * <p>What no record tells of, and what dies with the leadership: the epoch before the present one
+ * (Kafka's format has no room for it), which partitions have confirmed a marker, deadlines.
+ *
+ * <p>Invariants: a decision is never changed; no marker leaves before its decision is committed;
+ * the pair of producer id and epoch of a transactional id only rises (or the producer id is a new
+ * one); at most one transaction of an id is not complete.
+ */
+public interface TransactionCoordinator
+        extends PartitionCoordinator<TransactionCommand, TransactionRecord> {
+    /** The transactional ids that it knows, in their order. */
+    List<TransactionView> transactions();
+
+    /** No answer yet, nothing to store. */
+    static Decision<TransactionRecord, List<Answer>> nothing() {
+        return new Decision<>(List.of(), List.of());
+    }
+}
