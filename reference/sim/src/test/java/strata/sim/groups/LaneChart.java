@@ -30,7 +30,7 @@ final class LaneChart {
     /** A bar's look: its class in the style sheet, and its words. */
     record Look(String style, String text) {}
 
-    /** How something that holds for a while looks; null for a gap. */
+    /** How something that holds for a while looks. */
     interface Dress {
         Look of(Lanes.Span span);
     }
