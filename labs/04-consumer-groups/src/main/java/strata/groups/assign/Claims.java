@@ -12,10 +12,7 @@ final class Claims {
     /** The claimants of a partition: more than one. */
     private static final int SEVERAL = -2;
 
-    /**
-     * By partition: the one who is believed, {@link AssignmentProblem#AssignmentProblem.NOBODY} for
-     * none.
-     */
+    /** By partition: the one who is believed, {@link AssignmentProblem#NOBODY} for none. */
     private final int[] believed;
 
     /**
@@ -67,9 +64,7 @@ final class Claims {
         throw Todo.step("4.1", "believe the latest generation, and nobody where two claim it");
     }
 
-    /**
-     * The member that had a partition; {@link AssignmentProblem#AssignmentProblem.NOBODY} for none.
-     */
+    /** The member that had a partition; {@link AssignmentProblem#NOBODY} for none. */
     int believed(int partition) {
         return believed[partition];
     }

@@ -32,8 +32,7 @@ final class CooperativeStickyAssignor implements Assignor {
      * Takes away again what its new owner may not have yet: every partition that some other member
      * claims, unless the new owner is the one who is believed to have it already.
      *
-     * @param owners by partition; set to {@link AssignmentProblem#AssignmentProblem.NOBODY} for
-     *     those
+     * @param owners by partition; set to {@link AssignmentProblem#NOBODY} for those
      */
     private static void withhold(Claims claims, int[] owners) {
         throw Todo.step("4.6", "give nobody what somebody else has yet to let go of");

@@ -11,10 +11,7 @@ final class Claims {
     /** The claimants of a partition: more than one. */
     private static final int SEVERAL = -2;
 
-    /**
-     * By partition: the one who is believed, {@link AssignmentProblem#AssignmentProblem.NOBODY} for
-     * none.
-     */
+    /** By partition: the one who is believed, {@link AssignmentProblem#NOBODY} for none. */
     private final int[] believed;
 
     /**
@@ -73,9 +70,7 @@ final class Claims {
         }
     }
 
-    /**
-     * The member that had a partition; {@link AssignmentProblem#AssignmentProblem.NOBODY} for none.
-     */
+    /** The member that had a partition; {@link AssignmentProblem#NOBODY} for none. */
     int believed(int partition) {
         return believed[partition];
     }

@@ -1,0 +1,44 @@
+package strata.transactions;
+
+import strata.kernel.Nullable;
+import strata.kernel.groups.PendingOffsets;
+import strata.kernel.transactions.ProducerIdBlock;
+import strata.kernel.transactions.ProducerIdSupply;
+import strata.kernel.transactions.ProducerStates;
+import strata.kernel.transactions.ProducerStatesSpec;
+import strata.kernel.transactions.TransactionCoordinator;
+import strata.kernel.transactions.TransactionsLayer;
+import strata.kernel.transactions.TransactionsSpec;
+import strata.transactions.ids.ProducerIdBlocks;
+import strata.transactions.ids.ProducerIds;
+import strata.transactions.producers.PartitionProducers;
+
+/**
+ * Layer 5, as the broker finds it. Its coordinators are not built yet, so nothing may assemble it.
+ */
+public final class KafkaTransactionsLayer implements TransactionsLayer {
+    @Override
+    public @Nullable ProducerIdBlock nextBlock(long firstFree) {
+        return ProducerIdBlocks.next(firstFree);
+    }
+
+    @Override
+    public ProducerIdSupply newProducerIds() {
+        return new ProducerIds();
+    }
+
+    @Override
+    public ProducerStates newProducerStates(ProducerStatesSpec spec) {
+        return new PartitionProducers(spec);
+    }
+
+    @Override
+    public TransactionCoordinator newCoordinator(TransactionsSpec spec) {
+        throw new UnsupportedOperationException("coordinators of transactions are not built yet");
+    }
+
+    @Override
+    public PendingOffsets newPendingOffsets() {
+        throw new UnsupportedOperationException("offsets in transactions are not built yet");
+    }
+}

@@ -1,0 +1,384 @@
+package strata.transactions.producers;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import strata.kernel.Check;
+import strata.kernel.ErrorCode;
+import strata.kernel.Nullable;
+import strata.kernel.Refusal;
+import strata.kernel.log.BatchHeader;
+import strata.kernel.log.Compression;
+import strata.kernel.log.Record;
+import strata.kernel.log.RecordIterator;
+import strata.kernel.segments.SegmentedLog;
+import strata.kernel.segments.TransactionFates;
+import strata.kernel.storage.StorageFile;
+import strata.kernel.transactions.AbortedTransaction;
+import strata.kernel.transactions.BatchOrigin;
+import strata.kernel.transactions.EndMarker;
+import strata.kernel.transactions.ProducerStates;
+import strata.kernel.transactions.ProducerStatesSpec;
+import strata.kernel.transactions.ProducerView;
+import strata.kernel.transactions.TransactionVersion;
+import strata.kernel.transactions.Verdict;
+import strata.kernel.transactions.Verification;
+
+/** What a partition knows of its producers. */
+public final class PartitionProducers implements ProducerStates {
+    private final ProducerStatesSpec spec;
+    // By their ids.
+    private final TreeMap<Long, Producer> producers = new TreeMap<>();
+    private final OpenTransactions open = new OpenTransactions();
+    private final Verifications verifications = new Verifications();
+    private final SnapshotFiles snapshots;
+    private final AbortedIndex aborted;
+    // The base offsets of the log's segments.
+    private final TreeSet<Long> segments = new TreeSet<>();
+    // Null before it has begun.
+    private @Nullable SegmentedLog log;
+    // Every batch below it is counted. Invariant: none above it is.
+    private long endOffset;
+    private long highWatermark;
+
+    public PartitionProducers(ProducerStatesSpec spec) {
+        this.spec = spec;
+        snapshots = new SnapshotFiles(spec.directory(), spec.storage());
+        aborted = new AbortedIndex(spec.directory(), spec.storage());
+        aborted.find();
+    }
+
+    private SegmentedLog log() {
+        SegmentedLog there = log;
+        if (there == null) {
+            throw new IllegalStateException(spec.directory() + " has not begun");
+        }
+        return there;
+    }
+
+    // ---- beginning and files --------------------------------------------------------------------
+
+    @Override
+    public void recover(SegmentedLog opened, Known known, long nowMs) {
+        Check.that(log == null, "%s has begun", spec.directory());
+        log = opened;
+        long end = opened.logEndOffset();
+        findSegments();
+        snapshots.find();
+        snapshots.retain(end, segments);
+        long durableBelow = durableBelow(known.recoveryPoint(), end);
+        aborted.begin(segments, durableBelow);
+        highWatermark = Math.min(known.highWatermark(), end);
+        load(Math.min(durableBelow, highWatermark), nowMs);
+    }
+
+    // Files of segments that are not durable as a whole are made anew.
+    private long durableBelow(long recoveryPoint, long end) {
+        if (recoveryPoint >= end) {
+            return end;
+        }
+        Long segment = segments.floor(recoveryPoint);
+        return segment == null ? segments.first() : segment;
+    }
+
+    private void findSegments() {
+        segments.clear();
+        log().segments().forEach(segment -> segments.add(segment.baseOffset()));
+    }
+
+    /**
+     * Makes all that is known anew: by the newest snapshot up to an offset, and the log after it.
+     */
+    private void load(long newestSnapshot, long nowMs) {
+        // LAB 5.3 what the snapshot tells, without those that have expired; then the log's batches
+        forget();
+        endOffset = log().logStartOffset();
+        SnapshotFiles.Loaded loaded = snapshots.newest(newestSnapshot);
+        if (loaded != null) {
+            for (Producer each : loaded.producers()) {
+                if (!isExpired(each, nowMs)) {
+                    restore(each);
+                }
+            }
+            endOffset = Math.max(endOffset, loaded.offset());
+        }
+        new LogReplay(log(), this::count).from(endOffset);
+        endOffset = log().logEndOffset();
+        open.highWatermarkIs(highWatermark);
+    }
+
+    private void forget() {
+        producers.clear();
+        open.clear();
+        verifications.clear();
+    }
+
+    private void restore(Producer producer) {
+        producers.put(producer.id(), producer);
+        if (producer.isOpen()) {
+            open.began(producer.id(), producer.openSinceOffset());
+        }
+    }
+
+    @Override
+    public long endOffset() {
+        return endOffset;
+    }
+
+    @Override
+    public void snapshot() {
+        if (!snapshots.has(endOffset)) {
+            snapshots.write(endOffset, producers.values());
+        }
+    }
+
+    @Override
+    public List<StorageFile> dirtyFiles() {
+        List<StorageFile> files = new ArrayList<>();
+        snapshots.takeDirty(files);
+        aborted.takeDirty(files);
+        return files;
+    }
+
+    @Override
+    public void close() {
+        snapshots.close();
+        aborted.close();
+    }
+
+    // ---- may it be appended? --------------------------------------------------------------------
+
+    @Override
+    public Verdict judge(
+            BatchHeader batch, BatchOrigin origin, @Nullable Verification verification) {
+        // LAB 5.2 a duplicate first; then transaction, epoch and sequences, in this order
+        Producer known = producers.get(batch.producerId());
+        boolean ofClient = origin == BatchOrigin.CLIENT;
+        SentBatch sent = ofClient && known != null ? known.duplicateOf(batch) : null;
+        if (sent != null) {
+            return new Verdict.Duplicate(sent.firstOffset(), sent.lastOffset(), sent.timestampMs());
+        }
+        Refusal refusal = null;
+        if (spec.settings().verifies()
+                && batch.isTransactional()
+                && !isOpen(batch.producerId(), batch.producerEpoch())) {
+            refusal = verifications.ofToken(batch, verification);
+        }
+        if (refusal == null) {
+            refusal = AppendRules.ofEpoch(batch, known);
+        }
+        if (refusal == null && ofClient) {
+            refusal = verifications.ofSequence(batch, known);
+        }
+        if (refusal == null && ofClient) {
+            refusal = AppendRules.ofSequence(batch, known);
+        }
+        if (refusal == null && known != null && known.isOpen() && !batch.isTransactional()) {
+            refusal =
+                    new Refusal(
+                            ErrorCode.INVALID_TXN_STATE,
+                            "a batch outside of the open transaction of producer " + known.id());
+        }
+        return refusal == null ? Verdict.APPEND : new Verdict.Refused(refusal);
+    }
+
+    private boolean isOpen(long producerId, short producerEpoch) {
+        Producer known = producers.get(producerId);
+        return known != null && known.isOpen() && known.epoch() == producerEpoch;
+    }
+
+    @Override
+    public @Nullable Refusal refusalOf(
+            long producerId, short producerEpoch, EndMarker marker, TransactionVersion version) {
+        return AppendRules.ofMarker(producers.get(producerId), producerEpoch, marker, version);
+    }
+
+    @Override
+    public @Nullable Verification verification(
+            long producerId, short producerEpoch, int baseSequence, TransactionVersion version) {
+        // LAB 5.7 none where the transaction is open already in this epoch, or nobody verifies
+        if (!spec.settings().verifies() || isOpen(producerId, producerEpoch)) {
+            return null;
+        }
+        return verifications.of(producerId, producerEpoch, baseSequence, version);
+    }
+
+    // ---- what has happened ----------------------------------------------------------------------
+
+    @Override
+    public void appended(ByteBuffer batches) {
+        ByteBuffer rest = batches.duplicate();
+        while (rest.hasRemaining()) {
+            BatchHeader batch = BatchHeader.at(rest, rest.position());
+            Check.that(
+                    batch.baseOffset() >= endOffset,
+                    "a batch at %s, counted up to %s",
+                    batch.baseOffset(),
+                    endOffset);
+            count(rest, batch);
+            rest.position(rest.position() + batch.sizeInBytes());
+        }
+    }
+
+    /** Counts a batch; of a control batch the buffer's position is at its start. */
+    private void count(ByteBuffer buffer, BatchHeader batch) {
+        endOffset = batch.nextOffset();
+        if (!batch.hasProducerId()) {
+            return;
+        }
+        if (batch.isControl()) {
+            try (RecordIterator records = spec.format().records(buffer, Compression.UNSUPPORTED)) {
+                // A compaction may have left the batch without its record.
+                if (records.hasNext()) {
+                    Record record = records.next();
+                    EndMarker marker = EndMarker.of(record.key(), record.value());
+                    if (marker != null) {
+                        ended(batch, marker, record.timestampMs());
+                    }
+                }
+            }
+        } else {
+            wrote(batch);
+        }
+    }
+
+    private void wrote(BatchHeader batch) {
+        Producer producer = producers.computeIfAbsent(batch.producerId(), Producer::new);
+        producer.wrote(batch);
+        if (batch.isTransactional()) {
+            if (!producer.isOpen()) {
+                producer.began(batch.baseOffset());
+                open.began(producer.id(), batch.baseOffset());
+            }
+            verifications.over(producer.id());
+        }
+    }
+
+    private void ended(BatchHeader batch, EndMarker marker, long timestampMs) {
+        // LAB 5.5 the transaction has its marker; an aborted one is indexed with the LSO after it
+        Producer producer = producers.computeIfAbsent(batch.producerId(), Producer::new);
+        long markerOffset = batch.baseOffset();
+        if (producer.isOpen()) {
+            long firstOffset = producer.openSinceOffset();
+            if (!marker.committed()) {
+                long stable = open.stableAfter(producer.id(), markerOffset);
+                Long segment = segments.floor(markerOffset);
+                Check.that(segment != null, "no segment holds %s", markerOffset);
+                aborted.add(
+                        segment,
+                        new AbortedTransaction(producer.id(), firstOffset, markerOffset, stable));
+            }
+            open.ended(firstOffset, markerOffset);
+        }
+        producer.ended(batch.producerEpoch(), marker.coordinatorEpoch(), timestampMs);
+        verifications.over(producer.id());
+    }
+
+    @Override
+    public void rolled(long baseOffset) {
+        Check.that(
+                baseOffset >= endOffset,
+                "a segment at %s, counted up to %s",
+                baseOffset,
+                endOffset);
+        endOffset = baseOffset;
+        segments.add(baseOffset);
+        snapshot();
+    }
+
+    @Override
+    public void segmentsChanged() {
+        findSegments();
+        aborted.rehome(segments);
+        snapshots.retain(endOffset, segments);
+    }
+
+    @Override
+    public void truncated(long nowMs) {
+        long end = log().logEndOffset();
+        if (end < endOffset) {
+            findSegments();
+            aborted.truncateTo(end);
+            snapshots.retain(end, segments);
+            highWatermark = Math.min(highWatermark, end);
+            load(highWatermark, nowMs);
+        }
+    }
+
+    @Override
+    public void startedAt(long offset) {
+        forget();
+        aborted.truncateTo(0);
+        snapshots.deleteAll();
+        findSegments();
+        endOffset = offset;
+        highWatermark = offset;
+    }
+
+    @Override
+    public void highWatermarkIs(long offset) {
+        highWatermark = offset;
+        open.highWatermarkIs(offset);
+    }
+
+    @Override
+    public void expire(long nowMs) {
+        // LAB 5.3 who has written nothing for so long, and has no open transaction, is forgotten
+        producers.values().removeIf(each -> isExpired(each, nowMs));
+        verifications.expire(nowMs, spec.settings().expirationMs());
+    }
+
+    private boolean isExpired(Producer producer, long nowMs) {
+        return !producer.isOpen()
+                && nowMs - producer.lastTimestampMs() >= spec.settings().expirationMs();
+    }
+
+    // ---- what readers see -----------------------------------------------------------------------
+
+    @Override
+    public long lastStableOffset(long atHighWatermark) {
+        long stable = open.lastStableOffset(atHighWatermark);
+        // Of a transaction whose beginning was deleted the rest can be read.
+        return Math.min(atHighWatermark, Math.max(stable, log().logStartOffset()));
+    }
+
+    @Override
+    public List<AbortedTransaction> aborted(long fetchOffset, long upperBoundOffset) {
+        return aborted.isEmpty() ? List.of() : aborted.search(fetchOffset, upperBoundOffset);
+    }
+
+    @Override
+    public TransactionFates fates() {
+        return new TransactionFates() {
+            @Override
+            public boolean known() {
+                return true;
+            }
+
+            @Override
+            public boolean aborted(long producerId, long offset) {
+                return PartitionProducers.this.aborted(offset, offset + 1).stream()
+                        .anyMatch(each -> each.producerId() == producerId);
+            }
+        };
+    }
+
+    @Override
+    public long firstOpenOffset() {
+        return open.firstOpenOffset();
+    }
+
+    @Override
+    public List<ProducerView> producers() {
+        return producers.values().stream().map(Producer::view).toList();
+    }
+
+    /** What is known of a producer; null for nothing. */
+    @Nullable
+    ProducerView producer(long producerId) {
+        Producer producer = producers.get(producerId);
+        return producer == null ? null : producer.view();
+    }
+}

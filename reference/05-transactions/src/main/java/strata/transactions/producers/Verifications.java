@@ -1,0 +1,121 @@
+package strata.transactions.producers;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import strata.kernel.ErrorCode;
+import strata.kernel.Nullable;
+import strata.kernel.Refusal;
+import strata.kernel.log.BatchHeader;
+import strata.kernel.transactions.TransactionVersion;
+import strata.kernel.transactions.Verification;
+
+/**
+ * The producers whose coordinator is being asked about the partition (KIP-890). Why a token and not
+ * a yes: between the question and the batch a marker may end the transaction, and the producer may
+ * begin the next one, of which the answer says nothing.
+ *
+ * <p>Invariant: a producer that is in here has no open transaction in the epoch that it asks for.
+ */
+final class Verifications {
+    /** One that is under way. */
+    private static final class Asking {
+        private final Verification token = new Verification();
+        private final boolean addsPartitions;
+        private short epoch;
+        // Of the batches that wait: a later one must not get in before it.
+        private int lowestSequence;
+        // When it was first seen by an expiry; -1 before.
+        private long seenMs = -1;
+
+        Asking(boolean addsPartitions, short epoch, int sequence) {
+            this.addsPartitions = addsPartitions;
+            this.epoch = epoch;
+            this.lowestSequence = sequence;
+        }
+
+        void also(short otherEpoch, int sequence) {
+            if (otherEpoch > epoch) {
+                epoch = otherEpoch;
+                lowestSequence = sequence;
+            } else if (otherEpoch == epoch) {
+                lowestSequence = Math.min(lowestSequence, sequence);
+            }
+        }
+    }
+
+    // By producer id.
+    private final Map<Long, Asking> asking = new LinkedHashMap<>();
+
+    /** One for a producer: the one under way, or a new one. */
+    Verification of(
+            long producerId, short producerEpoch, int baseSequence, TransactionVersion version) {
+        // LAB 5.7 one a producer; it remembers the lowest sequence of the highest epoch
+        Asking there = asking.get(producerId);
+        if (there == null) {
+            there = new Asking(version.bumpsEpochs(), producerEpoch, baseSequence);
+            asking.put(producerId, there);
+        } else {
+            there.also(producerEpoch, baseSequence);
+        }
+        return there.token;
+    }
+
+    /** Why a batch that begins a transaction here may not do so; null when it may. */
+    @Nullable
+    Refusal ofToken(BatchHeader batch, @Nullable Verification token) {
+        // LAB 5.7 only the token of the producer's verification under way lets it in
+        Asking there = asking.get(batch.producerId());
+        if (there != null && there.token == token) {
+            return null;
+        }
+        return new Refusal(
+                ErrorCode.INVALID_TXN_STATE,
+                "the transaction of producer "
+                        + batch.producerId()
+                        + " is not known to have this partition");
+    }
+
+    /**
+     * Why a client's batch may not come before others that wait; null when it may.
+     *
+     * @param known null for a producer that is not known here
+     */
+    @Nullable
+    Refusal ofSequence(BatchHeader batch, @Nullable Producer known) {
+        Asking there = asking.get(batch.producerId());
+        return there == null ? null : ofSequence(batch, known, there);
+    }
+
+    private static @Nullable Refusal ofSequence(
+            BatchHeader batch, @Nullable Producer known, Asking there) {
+        // LAB 5.7 nothing above the lowest that waits; of V2, an unknown producer begins with 0
+        int first = batch.baseSequence();
+        boolean nothingKnown = known == null || known.lastBatch() == null;
+        if (there.addsPartitions && nothingKnown && first != 0) {
+            return AppendRules.outOfOrder(batch, "nothing of it has come before");
+        }
+        if (first > there.lowestSequence) {
+            return AppendRules.outOfOrder(batch, "one of " + there.lowestSequence + " waits");
+        }
+        return null;
+    }
+
+    /** Something of the producer's transaction was appended: what is known of it counts now. */
+    void over(long producerId) {
+        asking.remove(producerId);
+    }
+
+    void clear() {
+        asking.clear();
+    }
+
+    /** Forgets those that were here so long ago already. */
+    void expire(long nowMs, long expirationMs) {
+        for (Asking each : asking.values()) {
+            if (each.seenMs == -1) {
+                each.seenMs = nowMs;
+            }
+        }
+        asking.values().removeIf(each -> nowMs - each.seenMs >= expirationMs);
+    }
+}
