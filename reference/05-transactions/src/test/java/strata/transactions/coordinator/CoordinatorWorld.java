@@ -1,9 +1,13 @@
 package strata.transactions.coordinator;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import strata.kernel.Answer;
 import strata.kernel.ClientInfo;
 import strata.kernel.Coordinator.Decision;
@@ -55,6 +59,10 @@ final class CoordinatorWorld {
     final List<TransactionRecord> log = new ArrayList<>();
     final List<Sent> sent = new ArrayList<>();
     final Map<Long, Response> answered = new LinkedHashMap<>();
+
+    /** Who has asked and is to be answered yet. */
+    final Set<Long> waiting = new LinkedHashSet<>();
+
     final Supply producerIds = new Supply();
     TransactionVersion version = TransactionVersion.V2;
     TransactionCoordinator shard = empty();
@@ -65,10 +73,9 @@ final class CoordinatorWorld {
     /** Whether nothing is committed before {@link #commit}. */
     boolean held;
 
-    /** What appends end with. */
+    /** What appends end with: only NONE lets them through. */
     ErrorCode appends = ErrorCode.NONE;
 
-    /** Of the last record that was applied; -1 for none. */
     private final List<Parked> parked = new ArrayList<>();
 
     private long waiter;
@@ -100,9 +107,19 @@ final class CoordinatorWorld {
      */
     @Nullable
     Response ask(Request request) {
-        waiter++;
-        decide(new TransactionCommand.Asked(waiter, ClientInfo.ANONYMOUS, request, wallMs));
-        return answered.get(waiter);
+        return answered.get(askLater(request));
+    }
+
+    /**
+     * Asks.
+     *
+     * @return under which number it is answered
+     */
+    long askLater(Request request) {
+        long number = ++waiter;
+        waiting.add(number);
+        decide(new TransactionCommand.Asked(number, ClientInfo.ANONYMOUS, request, wallMs));
+        return number;
     }
 
     InitProducerId.Response init(String name) {
@@ -209,6 +226,7 @@ final class CoordinatorWorld {
     private void carryOut(Decision<TransactionRecord, List<Answer>> decision) {
         if (!decision.events().isEmpty() && appends != ErrorCode.NONE) {
             shard.refused(decision.events(), appends, nowMs);
+            decision.response().forEach(answer -> waiting.remove(answer.waiter()));
             return;
         }
         for (TransactionRecord event : decision.events()) {
@@ -230,9 +248,10 @@ final class CoordinatorWorld {
     void commit(long end) {
         highWatermark = end;
         while (!parked.isEmpty() && parked.get(0).end() <= highWatermark) {
-            parked.remove(0)
-                    .answers()
-                    .forEach(answer -> answered.put(answer.waiter(), answer.response()));
+            for (Answer answer : parked.remove(0).answers()) {
+                assertThat(waiting.remove(answer.waiter())).as("%s", answer).isTrue();
+                answered.put(answer.waiter(), answer.response());
+            }
         }
         shard.committed(highWatermark);
     }
@@ -240,6 +259,7 @@ final class CoordinatorWorld {
     /** Another coordinator takes over: it has what is committed, and nothing else. */
     void failOver() {
         parked.clear();
+        waiting.clear();
         sent.clear();
         log.subList((int) highWatermark, log.size()).clear();
         shard = replayed(log.size());
