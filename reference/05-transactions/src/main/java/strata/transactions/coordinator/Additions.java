@@ -35,13 +35,19 @@ final class Additions {
         draft.answer(asked, new AddPartitionsToTxn.Response(ErrorCode.NONE, List.of(result)));
     }
 
-    /** Why nothing can be added to a transaction; NONE when something can. */
+    /** Why nothing can be said of a transaction; NONE when something can. */
     private static ErrorCode refusalOf(Transaction transaction, @Nullable TransactionalId id) {
-        // LAB 5.4 no name, no such producer, not its epoch, decided and not complete: in this order
+        // LAB 5.4 no name; not known; not complete, but for who verifies; not its producer or epoch
         if (transaction.transactionalId().isEmpty()) {
             return ErrorCode.INVALID_REQUEST;
         }
-        if (id == null || transaction.producerId() != id.value().producerId()) {
+        if (id == null) {
+            return ErrorCode.INVALID_PRODUCER_ID_MAPPING;
+        }
+        if (id.state().isPrepared() && !transaction.verifyOnly()) {
+            return ErrorCode.CONCURRENT_TRANSACTIONS;
+        }
+        if (transaction.producerId() != id.value().producerId()) {
             return ErrorCode.INVALID_PRODUCER_ID_MAPPING;
         }
         if (transaction.producerEpoch() != id.value().producerEpoch()) {

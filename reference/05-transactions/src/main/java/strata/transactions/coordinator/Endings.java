@@ -37,12 +37,12 @@ final class Endings {
             fail(ErrorCode.INVALID_PRODUCER_ID_MAPPING, asked, draft);
         } else if (request.producerEpoch() != value.producerEpoch()) {
             fail(ErrorCode.PRODUCER_FENCED, asked, draft);
+        } else if (id.state().isPrepared()) {
+            fail(ErrorCode.CONCURRENT_TRANSACTIONS, asked, draft);
         } else if (id.state() == TransactionState.ONGOING) {
-            store(
-                    id,
-                    Transitions.decided(value, request.committed(), asked.wallMs()),
-                    asked,
-                    draft);
+            TransactionValue decided =
+                    Transitions.decided(value, request.committed(), asked.wallMs());
+            store(id, decided, asked, draft);
         } else {
             answerAgain(value, request, asked, draft);
         }
@@ -53,17 +53,20 @@ final class Endings {
      * present one the transaction that is open or has not begun, the one before the last that was
      * decided.
      */
-    private void endWithBump(TransactionalId id, EndTxn.Request request, Asked asked, Draft draft) {
+    private void endWithBump(
+            TransactionalId id, EndTxn.Request request, Asked asked, Draft draft) {
         // LAB 5.7 whose it is, and which transaction is meant; then decide, repeat, or refuse
         TransactionValue value = id.value();
-        boolean repeated = isRepeated(request, value);
-        if (request.producerId() != value.producerId() && !repeated) {
-            fail(ErrorCode.INVALID_PRODUCER_ID_MAPPING, asked, draft);
-        } else if (repeated) {
+        boolean ofNothing = id.state() != TransactionState.ONGOING;
+        if (id.state().isPrepared()) {
+            fail(ErrorCode.CONCURRENT_TRANSACTIONS, asked, draft);
+        } else if (isRepeated(request, value)) {
             answerAgain(value, request, asked, draft);
-        } else if (request.producerEpoch() != value.producerEpoch() || id.state().isPrepared()) {
+        } else if (request.producerId() != value.producerId()) {
+            fail(ErrorCode.INVALID_PRODUCER_ID_MAPPING, asked, draft);
+        } else if (request.producerEpoch() != value.producerEpoch()) {
             fail(ErrorCode.PRODUCER_FENCED, asked, draft);
-        } else if (id.state() != TransactionState.ONGOING && request.committed()) {
+        } else if (ofNothing && request.committed()) {
             fail(ErrorCode.INVALID_TXN_STATE, asked, draft);
         } else {
             TransactionValue ended = bumps.ended(value, request.committed(), asked.wallMs());
@@ -76,42 +79,36 @@ final class Endings {
     }
 
     /**
-     * Whether a transaction of V2 was decided already when it is asked to end: in the epoch before
+     * Whether a transaction of V2 is complete already when it is asked to end: in the epoch before
      * the present one, or by a producer whose id that has changed.
      */
     private static boolean isRepeated(EndTxn.Request request, TransactionValue value) {
-        // LAB 5.7 decided, and its epoch is the one before; or complete under the next producer id
-        boolean complete =
-                value.state() == TransactionState.COMPLETE_COMMIT
-                        || value.state() == TransactionState.COMPLETE_ABORT;
-        if (!complete && !value.state().isPrepared()) {
+        // LAB 5.7 complete, and of the epoch before, or of the last epoch of the producer id before
+        if (!isComplete(value)) {
             return false;
         }
         if (request.producerId() == value.producerId()) {
             return request.producerEpoch() + 1 == value.producerEpoch();
         }
-        return complete
-                && request.producerId() == value.previousProducerId()
+        return request.producerId() == value.previousProducerId()
                 && request.producerEpoch() == Transitions.LAST_EPOCH
                 && value.producerEpoch() == 0;
     }
 
-    /** Answers who asks to end what is decided already, or has not begun. */
+    private static boolean isComplete(TransactionValue value) {
+        return value.state() == TransactionState.COMPLETE_COMMIT
+                || value.state() == TransactionState.COMPLETE_ABORT;
+    }
+
+    /** Answers who asks to end what is complete already, or has not begun. */
     private static void answerAgain(
             TransactionValue value, EndTxn.Request request, Asked asked, Draft draft) {
-        // LAB 5.4 the same way: done, or come again until it is complete; else INVALID_TXN_STATE
-        boolean sameWay =
-                switch (value.state()) {
-                    case EMPTY, ONGOING -> false;
-                    case PREPARE_COMMIT, COMPLETE_COMMIT -> request.committed();
-                    case PREPARE_ABORT, COMPLETE_ABORT -> !request.committed();
-                };
-        if (!sameWay) {
-            fail(ErrorCode.INVALID_TXN_STATE, asked, draft);
-        } else if (value.state().isPrepared()) {
-            fail(ErrorCode.CONCURRENT_TRANSACTIONS, asked, draft);
-        } else {
+        // LAB 5.4 complete the same way: done, with the present epoch; else INVALID_TXN_STATE
+        boolean committed = value.state() == TransactionState.COMPLETE_COMMIT;
+        if (isComplete(value) && committed == request.committed()) {
             succeed(value.producerId(), value.producerEpoch(), asked, draft);
+        } else {
+            fail(ErrorCode.INVALID_TXN_STATE, asked, draft);
         }
     }
 

@@ -50,10 +50,11 @@ final class Initialisation {
         if (id == null) {
             return ErrorCode.NONE;
         }
-        if (saysWho(request) && !mayBe(request, id.value())) {
-            return ErrorCode.PRODUCER_FENCED;
+        if (id.state().isPrepared()) {
+            return ErrorCode.CONCURRENT_TRANSACTIONS;
         }
-        return id.state().isPrepared() ? ErrorCode.CONCURRENT_TRANSACTIONS : ErrorCode.NONE;
+        boolean fenced = saysWho(request) && !mayBe(request, id.value());
+        return fenced ? ErrorCode.PRODUCER_FENCED : ErrorCode.NONE;
     }
 
     /** Whether a producer tells which producer id and epoch it has. */

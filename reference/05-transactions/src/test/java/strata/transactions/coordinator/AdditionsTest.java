@@ -86,6 +86,8 @@ class AdditionsTest {
 
         assertThat(world.add("a", 1_000L, 1, tp("t", 1)))
                 .isEqualTo(ErrorCode.CONCURRENT_TRANSACTIONS);
+        assertThat(world.add("a", 999L, 1, tp("t", 1)))
+                .isEqualTo(ErrorCode.CONCURRENT_TRANSACTIONS);
         world.deliver(ErrorCode.NONE);
 
         assertThat(world.add("a", 1_000L, 1, tp("t", 1))).isEqualTo(ErrorCode.NONE);
@@ -115,6 +117,9 @@ class AdditionsTest {
         assertThat(verify("a", 1_000L, 1, tp("t", 1)))
                 .extracting(AddPartitionsToTxn.PartitionResult::error)
                 .containsExactly(ErrorCode.CONCURRENT_TRANSACTIONS);
+        assertThat(verify("a", 1_000L, 0, tp("t", 1)))
+                .extracting(AddPartitionsToTxn.PartitionResult::error)
+                .containsExactly(ErrorCode.PRODUCER_FENCED);
         world.deliver(ErrorCode.NONE);
 
         assertThat(verify("a", 1_000L, 1, tp("t", 1)))

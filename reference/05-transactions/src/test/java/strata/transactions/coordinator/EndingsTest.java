@@ -38,7 +38,9 @@ class EndingsTest {
 
         assertThat(world.abort("a", 1_000L, 0).error())
                 .isEqualTo(ErrorCode.CONCURRENT_TRANSACTIONS);
-        assertThat(world.commit("a", 1_000L, 0).error()).isEqualTo(ErrorCode.INVALID_TXN_STATE);
+        assertThat(world.commit("a", 1_000L, 0).error())
+                .isEqualTo(ErrorCode.CONCURRENT_TRANSACTIONS);
+        assertThat(world.commit("a", 1_000L, 1).error()).isEqualTo(ErrorCode.PRODUCER_FENCED);
         world.deliver(ErrorCode.NONE);
 
         assertThat(world.abort("a", 1_000L, 0)).isEqualTo(is(1_000L, 0));
@@ -100,13 +102,25 @@ class EndingsTest {
 
         assertThat(world.commit("a", 1_000L, 0).error())
                 .isEqualTo(ErrorCode.CONCURRENT_TRANSACTIONS);
-        assertThat(world.abort("a", 1_000L, 0).error()).isEqualTo(ErrorCode.INVALID_TXN_STATE);
-        assertThat(world.commit("a", 1_000L, 1).error()).isEqualTo(ErrorCode.PRODUCER_FENCED);
+        assertThat(world.abort("a", 1_000L, 0).error())
+                .isEqualTo(ErrorCode.CONCURRENT_TRANSACTIONS);
         world.deliver(ErrorCode.NONE);
 
         assertThat(world.commit("a", 1_000L, 0)).isEqualTo(is(1_000L, 1));
         assertThat(world.abort("a", 1_000L, 0).error()).isEqualTo(ErrorCode.INVALID_TXN_STATE);
         assertThat(world.state("a")).isEqualTo(TransactionState.COMPLETE_COMMIT);
+    }
+
+    @Test
+    void whoIsAheadOfTheMarkersComesAgain() {
+        begin(TransactionVersion.V2);
+        world.commit("a", 1_000L, 0);
+
+        assertThat(world.abort("a", 1_000L, 1).error())
+                .isEqualTo(ErrorCode.CONCURRENT_TRANSACTIONS);
+        world.deliver(ErrorCode.NONE);
+
+        assertThat(world.abort("a", 1_000L, 1)).isEqualTo(is(1_000L, 2));
     }
 
     @Test

@@ -177,6 +177,7 @@ class InitialisationTest {
         world.commit("a", 1_000L, 0);
 
         assertThat(world.init("a")).isEqualTo(failed(ErrorCode.CONCURRENT_TRANSACTIONS));
+        assertThat(world.init("a", 999L, 0)).isEqualTo(failed(ErrorCode.CONCURRENT_TRANSACTIONS));
         world.deliver(ErrorCode.NONE);
 
         assertThat(world.init("a")).isEqualTo(is(1_000L, 2));
@@ -208,12 +209,12 @@ class InitialisationTest {
             assertThat(each.state("a")).isEqualTo(TransactionState.PREPARE_ABORT);
             assertThat(each.sent.get(0).marker().producerEpoch()).isEqualTo((short) 1);
             assertThat(each.sent.get(0).marker().committed()).isFalse();
+            each.deliver(ErrorCode.NONE);
             assertThat(each.commit("a", 1_000L, 0).error())
                     .isEqualTo(
                             version.bumpsEpochs()
                                     ? ErrorCode.INVALID_TXN_STATE
                                     : ErrorCode.PRODUCER_FENCED);
-            each.deliver(ErrorCode.NONE);
             assertThat(each.init("a")).isEqualTo(is(1_000L, 2));
         }
     }
