@@ -53,8 +53,7 @@ final class Endings {
      * present one the transaction that is open or has not begun, the one before the last that was
      * decided.
      */
-    private void endWithBump(
-            TransactionalId id, EndTxn.Request request, Asked asked, Draft draft) {
+    private void endWithBump(TransactionalId id, EndTxn.Request request, Asked asked, Draft draft) {
         // LAB 5.7 whose it is, and which transaction is meant; then decide, repeat, or refuse
         TransactionValue value = id.value();
         boolean ofNothing = id.state() != TransactionState.ONGOING;

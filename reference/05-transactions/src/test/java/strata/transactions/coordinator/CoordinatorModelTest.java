@@ -8,11 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import strata.kernel.Nullable;
 import strata.kernel.transactions.TransactionCoordinator;
 import strata.kernel.transactions.TransactionRecord;
 import strata.kernel.transactions.TransactionRecordCodec;
@@ -70,9 +72,10 @@ class CoordinatorModelTest {
         if (record.value() == null || record.recordVersion() == 0) {
             return record;
         }
-        return TransactionRecordCodec.decode(
-                TransactionRecordCodec.key(record.transactionalId()),
-                TransactionRecordCodec.value(record.value(), record.recordVersion()));
+        return Objects.requireNonNull(
+                TransactionRecordCodec.decode(
+                        TransactionRecordCodec.key(record.transactionalId()),
+                        TransactionRecordCodec.value(record.value(), record.recordVersion())));
     }
 
     @Test
@@ -126,7 +129,7 @@ class CoordinatorModelTest {
         }
     }
 
-    private static boolean mayFollow(TransactionValue last, TransactionValue next) {
+    private static boolean mayFollow(TransactionValue last, @Nullable TransactionValue next) {
         return switch (last.state()) {
             case ONGOING ->
                     next != null

@@ -12,7 +12,6 @@ import strata.kernel.Answer;
 import strata.kernel.ClientInfo;
 import strata.kernel.Coordinator.Decision;
 import strata.kernel.ErrorCode;
-import strata.kernel.Nullable;
 import strata.kernel.TopicPartition;
 import strata.kernel.Trace;
 import strata.kernel.groups.TopicPatterns;
@@ -100,14 +99,13 @@ final class CoordinatorWorld {
 
     // ---- what is asked --------------------------------------------------------------------------
 
-    /**
-     * Asks.
-     *
-     * @return null for no answer yet
-     */
-    @Nullable
+    /** Asks, and is answered at once: nothing is held. */
     Response ask(Request request) {
-        return answered.get(askLater(request));
+        Response response = answered.get(askLater(request));
+        if (response == null) {
+            throw new AssertionError("no answer to " + request);
+        }
+        return response;
     }
 
     /**
@@ -169,7 +167,7 @@ final class CoordinatorWorld {
                                 List.of(partitions))));
     }
 
-    static ErrorCode oneError(@Nullable Response response) {
+    static ErrorCode oneError(Response response) {
         AddPartitionsToTxn.Response added = (AddPartitionsToTxn.Response) response;
         List<ErrorCode> errors =
                 added.results().get(0).partitions().stream()

@@ -207,7 +207,7 @@ class EndingsTest {
     void whatWasNotAppendedIsNotDecided() {
         begin(TransactionVersion.V2);
         world.appends = ErrorCode.NOT_ENOUGH_REPLICAS;
-        world.commit("a", 1_000L, 0);
+        world.askLater(CoordinatorWorld.endOf("a", 1_000L, 0, true, TransactionVersion.V2));
         world.appends = ErrorCode.NONE;
 
         assertThat(world.state("a")).isEqualTo(TransactionState.ONGOING);

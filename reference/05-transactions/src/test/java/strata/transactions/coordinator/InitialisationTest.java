@@ -91,7 +91,7 @@ class InitialisationTest {
     void whatWasNotAppendedDoesNotCount() {
         world.init("a");
         world.appends = ErrorCode.NOT_ENOUGH_REPLICAS;
-        world.init("a", 1_000L, 0);
+        world.askLater(CoordinatorWorld.initOf("a", 1_000L, 0));
         world.appends = ErrorCode.NONE;
 
         // Another one takes over; had the refused bump left a trace, epoch 0 would be let in.
@@ -188,7 +188,8 @@ class InitialisationTest {
     void answersAreCommitted() {
         world.held = true;
 
-        assertThat(world.init("a")).isNull();
+        world.askLater(CoordinatorWorld.initOf("a", -1L, -1));
+        assertThat(world.answered).isEmpty();
         world.commit();
 
         assertThat(world.answered.values()).containsExactly(is(1_000L, 0));

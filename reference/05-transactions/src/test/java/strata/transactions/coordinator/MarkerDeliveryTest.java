@@ -20,7 +20,7 @@ class MarkerDeliveryTest {
     void noMarkerLeavesBeforeTheDecisionIsCommitted() {
         begin();
         world.held = true;
-        world.commit("a", 1_000L, 0);
+        commitLater();
         world.sleep(1_000);
         assertThat(world.sent).isEmpty();
 
@@ -146,7 +146,7 @@ class MarkerDeliveryTest {
     void partitionsThatWereNotAskedDoNotCount() {
         begin();
         world.held = true;
-        world.commit("a", 1_000L, 0);
+        commitLater();
 
         world.answer(marker(true), ErrorCode.NONE, List.of(tp("s", 1), tp("t", 0)));
 
@@ -190,7 +190,7 @@ class MarkerDeliveryTest {
     void aDecisionWithoutPartitionsIsCompleteOnceItIsCommitted() {
         world.init("a");
         world.held = true;
-        world.abort("a", 1_000L, 0);
+        world.askLater(CoordinatorWorld.endOf("a", 1_000L, 0, false, TransactionVersion.V2));
         world.settle();
         assertThat(world.state("a")).isEqualTo(TransactionState.PREPARE_ABORT);
 
@@ -232,6 +232,10 @@ class MarkerDeliveryTest {
     private void begin() {
         world.init("a");
         world.add("a", 1_000L, 0, tp("t", 0), tp("s", 1));
+    }
+
+    private void commitLater() {
+        world.askLater(CoordinatorWorld.endOf("a", 1_000L, 0, true, TransactionVersion.V2));
     }
 
     private static TransactionMarker marker(boolean committed) {

@@ -31,8 +31,8 @@ class TimeTest {
             assertThat(each.state("a")).isEqualTo(TransactionState.PREPARE_ABORT);
             assertThat(each.value("a").updatedMs()).isEqualTo(each.wallMs);
             assertThat(each.sent.get(0).marker().producerEpoch()).isEqualTo((short) 1);
-            assertThat(each.add("a", 1_000L, 0, tp("t", 1))).isEqualTo(ErrorCode.PRODUCER_FENCED);
             each.deliver(ErrorCode.NONE);
+            assertThat(each.add("a", 1_000L, 0, tp("t", 1))).isEqualTo(ErrorCode.PRODUCER_FENCED);
             assertThat(each.state("a")).isEqualTo(TransactionState.COMPLETE_ABORT);
             assertThat(each.shard.nextDueMs()).isEqualTo(Long.MAX_VALUE);
         }

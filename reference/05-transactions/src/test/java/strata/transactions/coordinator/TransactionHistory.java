@@ -17,7 +17,6 @@ import strata.kernel.request.Request;
 import strata.kernel.request.Response;
 import strata.kernel.transactions.TransactionCommand;
 import strata.kernel.transactions.TransactionMarker;
-import strata.kernel.transactions.TransactionRecord;
 import strata.kernel.transactions.TransactionState;
 import strata.kernel.transactions.TransactionValue;
 import strata.kernel.transactions.TransactionVersion;
@@ -57,7 +56,7 @@ final class TransactionHistory {
         }
         // One of them soon runs out of epochs.
         world.plant("c", 7L, CoordinatorWorld.LAST_EPOCH - 3, TransactionState.EMPTY);
-        identities.get("c").add(new Identity(7L, (short) (CoordinatorWorld.LAST_EPOCH - 3)));
+        known("c").add(new Identity(7L, (short) (CoordinatorWorld.LAST_EPOCH - 3)));
     }
 
     void step() {
@@ -89,9 +88,13 @@ final class TransactionHistory {
         return IDS.get(random.nextInt(IDS.size()));
     }
 
+    private List<Identity> known(String id) {
+        return identities.computeIfAbsent(id, name -> new ArrayList<>());
+    }
+
     /** Mostly the last that anybody was told, sometimes one of before. */
     private Identity identity(String id) {
-        List<Identity> known = identities.get(id);
+        List<Identity> known = known(id);
         int back = random.nextInt(4) == 0 ? random.nextInt(Math.min(3, known.size())) : 0;
         return known.get(known.size() - 1 - back);
     }
@@ -140,10 +143,10 @@ final class TransactionHistory {
 
     private void learn(String id, Response response) {
         if (response instanceof InitProducerId.Response init && init.error() == ErrorCode.NONE) {
-            identities.get(id).add(new Identity(init.producerId(), init.producerEpoch()));
+            known(id).add(new Identity(init.producerId(), init.producerEpoch()));
         }
         if (response instanceof EndTxn.Response end && end.error() == ErrorCode.NONE) {
-            identities.get(id).add(new Identity(end.producerId(), end.producerEpoch()));
+            known(id).add(new Identity(end.producerId(), end.producerEpoch()));
         }
     }
 
@@ -183,20 +186,23 @@ final class TransactionHistory {
     /** No marker is under way whose decision is not committed, or which is not for this one. */
     private void checkMarkers() {
         for (Sent sent : world.sent) {
-            TransactionValue decision = null;
-            for (int at = 0; at < world.highWatermark; at++) {
-                TransactionRecord each = world.log.get(at);
-                if (each.transactionalId().equals(sent.marker().transactionalId())
-                        && each.value() != null
-                        && each.value().state().isPrepared()) {
-                    decision = each.value();
-                }
-            }
-            assertThat(decision).as("%s", sent).isNotNull();
-            assertThat(Transitions.marker(sent.marker().transactionalId(), decision))
-                    .isEqualTo(sent.marker());
+            String id = sent.marker().transactionalId();
+            TransactionValue decision = lastCommittedDecision(id);
+            assertThat(Transitions.marker(id, decision)).isEqualTo(sent.marker());
             assertThat(decision.partitions()).containsAll(sent.partitions());
         }
+    }
+
+    private TransactionValue lastCommittedDecision(String id) {
+        for (int at = (int) world.highWatermark - 1; at >= 0; at--) {
+            TransactionValue value = world.log.get(at).value();
+            if (world.log.get(at).transactionalId().equals(id)
+                    && value != null
+                    && value.state().isPrepared()) {
+                return value;
+            }
+        }
+        throw new AssertionError("a marker of " + id + ", of which nothing decided is committed");
     }
 
     /** Nothing fails any more, and time goes by. */
