@@ -17,7 +17,6 @@ import strata.groups.offsets.OffsetCommits;
 import strata.groups.offsets.OffsetDeletions;
 import strata.groups.offsets.OffsetExpiry;
 import strata.groups.offsets.OffsetFetches;
-import strata.groups.offsets.PendingOffsets;
 import strata.kernel.Answer;
 import strata.kernel.Check;
 import strata.kernel.ErrorCode;
@@ -69,9 +68,9 @@ final class GroupShard implements GroupCoordinator {
         protocols = List.of(classic, consumer);
         GroupSettings.Offsets settings = spec.settings().offsets();
         commits = new OffsetCommits(settings, spec.topics(), groups, offsets);
-        fetches = new OffsetFetches(spec.topics(), groups, offsets, PendingOffsets.NONE);
+        fetches = new OffsetFetches(spec.topics(), groups, offsets, spec.pending());
         deletions = new OffsetDeletions(spec.topics(), groups, offsets);
-        expiry = new OffsetExpiry(settings, groups, offsets, PendingOffsets.NONE);
+        expiry = new OffsetExpiry(settings, groups, offsets, spec.pending());
         deletedTopics = new DeletedTopics(spec.topics(), offsets);
         directory = new GroupDirectory(spec.topics(), groups, offsets);
     }

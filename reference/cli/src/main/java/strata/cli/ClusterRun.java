@@ -30,6 +30,8 @@ final class ClusterRun {
     private final Path directory;
     private final ClusterPlan plan;
     private final List<Throwable> studentsFaults = new CopyOnWriteArrayList<>();
+    // Whether there is room set aside for the file that says what runs.
+    private volatile boolean reserved;
     // Whether the end has begun, by itself or by order.
     private final AtomicBoolean over = new AtomicBoolean();
 
@@ -66,9 +68,14 @@ final class ClusterRun {
         out.println(layers);
         remarks.forEach(out::println);
         out.flush();
-        return processes && plan.nodes().size() > 1
-                ? serveInProcesses(layers, remarks)
-                : serveHere(layers, remarks);
+        reserved = runFile(plan.bootstrap(), layers, remarks, Map.of()).reserve(directory);
+        try {
+            return processes && plan.nodes().size() > 1
+                    ? serveInProcesses(layers, remarks)
+                    : serveHere(layers, remarks);
+        } finally {
+            release();
+        }
     }
 
     private int serveHere(Layers layers, List<String> remarks) throws InterruptedException {
@@ -152,6 +159,13 @@ final class ClusterRun {
 
     private void ready(
             List<String> bootstrap, Layers layers, List<String> remarks, Map<NodePlan, Long> pids) {
+        runFile(bootstrap, layers, remarks, pids).write(directory);
+        reserved = false;
+        sayReady(out, String.join(",", bootstrap), directory);
+    }
+
+    private RunFile runFile(
+            List<String> bootstrap, Layers layers, List<String> remarks, Map<NodePlan, Long> pids) {
         long self = ProcessHandle.current().pid();
         List<RunFile.Node> nodes = new ArrayList<>();
         for (int i = 0; i < bootstrap.size(); i++) {
@@ -163,9 +177,8 @@ final class ClusterRun {
                             node.data().toString(),
                             pids.getOrDefault(node, self)));
         }
-        new RunFile(self, System.currentTimeMillis(), bootstrap, layers.toString(), nodes, remarks)
-                .write(directory);
-        sayReady(out, String.join(",", bootstrap), directory);
+        long nowMs = System.currentTimeMillis();
+        return new RunFile(self, nowMs, bootstrap, layers.toString(), nodes, remarks);
     }
 
     static void sayReady(PrintWriter out, String bootstrap, Path directory) {
@@ -187,6 +200,12 @@ final class ClusterRun {
         return code;
     }
 
+    private void release() {
+        if (reserved) {
+            RunFile.release(directory);
+        }
+    }
+
     /** Ctrl-C, SIGTERM, and the end of the process that started this one. */
     private void stopWithThisProcess(Cluster cluster) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndHalt(cluster), "strata-stop"));
@@ -206,6 +225,7 @@ final class ClusterRun {
         if (over.compareAndSet(false, true)) {
             int code = cluster.stop();
             RunFile.delete(directory);
+            release();
             Runtime.getRuntime().halt(code);
         }
     }

@@ -25,7 +25,8 @@ import strata.kernel.Nullable;
 /** {@code strata status}: says what runs, and how it is. */
 @Command(
         name = "status",
-        description = "Say how a cluster is: nodes, controller, partitions, what lags behind.")
+        description =
+                "Say how a cluster is: nodes, controller, partitions, groups, what lags behind.")
 final class StatusCommand implements Callable<Integer> {
     private static final int ROWS_MAX = 40;
 
@@ -44,7 +45,9 @@ final class StatusCommand implements Callable<Integer> {
             description = "Ask these nodes, wherever they run, in place of those of a directory.")
     private List<String> bootstrap = List.of();
 
-    @Option(names = "--all", description = "List every partition, not the first 40 alone.")
+    @Option(
+            names = "--all",
+            description = "List every partition and group, not the first 40 alone.")
     private boolean all;
 
     @Option(names = "--json", description = "Print JSON for a program to read.")

@@ -15,10 +15,7 @@ final class Claims {
     /** By partition: the one who is believed, {@link AssignmentProblem#NOBODY} for none. */
     private final int[] believed;
 
-    /**
-     * By partition: the only one who claims it, AssignmentProblem.NOBODY for none, SEVERAL for
-     * more.
-     */
+    /** By partition: the only one who claims it, NOBODY for none, SEVERAL for more. */
     private final int[] claimants;
 
     /** By partition: the latest generation in which it is claimed. */

@@ -62,7 +62,8 @@ final class EqualShares {
     /**
      * Deals out what nobody has yet, in the order of partitions, in turn to the members that have
      * less than their share, until nobody has; then what is left, one each, to members at their
-     * share, in their order.
+     * share, in their order. The turn begins with the first member, and goes on behind whoever got
+     * one, from the ones to the others too.
      */
     private void fill() {
         // LAB 4.1 deal out what nobody has to those below their share, then the rest

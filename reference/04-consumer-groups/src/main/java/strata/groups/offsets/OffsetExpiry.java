@@ -9,6 +9,7 @@ import strata.groups.group.Groups;
 import strata.kernel.Nullable;
 import strata.kernel.groups.GroupKey;
 import strata.kernel.groups.GroupSettings;
+import strata.kernel.groups.PendingOffsets;
 
 /**
  * Lets offsets expire that nobody needs any more, and with the last of them their group (KIP-211).

@@ -8,6 +8,7 @@ import strata.kernel.ErrorCode;
 import strata.kernel.Nullable;
 import strata.kernel.TopicId;
 import strata.kernel.TopicRef;
+import strata.kernel.groups.PendingOffsets;
 import strata.kernel.groups.TopicsView;
 import strata.kernel.request.OffsetFetch;
 

@@ -18,6 +18,7 @@ import strata.kernel.groups.GroupKey;
 import strata.kernel.groups.GroupRecord;
 import strata.kernel.groups.GroupSettings;
 import strata.kernel.groups.GroupValue;
+import strata.kernel.groups.PendingOffsets;
 import strata.kernel.request.DeleteGroups;
 import strata.kernel.request.OffsetCommit;
 import strata.kernel.request.OffsetDelete;
@@ -56,6 +57,21 @@ final class OffsetsWorld {
         @Override
         public boolean hasAny(String groupId) {
             return keys.stream().anyMatch(key -> key.groupId().equals(groupId));
+        }
+
+        @Override
+        public void add(long producerId, Pending offset) {
+            keys.add(offset.key());
+        }
+
+        @Override
+        public List<Pending> ended(long producerId, boolean committed) {
+            return List.of();
+        }
+
+        @Override
+        public void dropped(GroupKey.Offset key) {
+            keys.remove(key);
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import strata.kernel.storage.Storage;
 import strata.kernel.storage.StorageFile;
@@ -86,7 +87,7 @@ final class AbortedIndex {
     }
 
     /** Makes the files hold these entries, each that of its segment. */
-    private void settle(NavigableSet<Long> segments, TreeMap<Long, AbortedTransaction> entries) {
+    private void settle(NavigableSet<Long> segments, SortedMap<Long, AbortedTransaction> entries) {
         TreeMap<Long, List<AbortedTransaction>> homes = new TreeMap<>();
         for (AbortedTransaction entry : entries.values()) {
             Long segment = segments.floor(entry.lastOffset());

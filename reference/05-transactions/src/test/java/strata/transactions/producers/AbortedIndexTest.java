@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import strata.kernel.transactions.AbortedTransaction;
@@ -26,7 +27,7 @@ class AbortedIndexTest {
         return made;
     }
 
-    private static TreeSet<Long> segments(Long... baseOffsets) {
+    private static NavigableSet<Long> segments(Long... baseOffsets) {
         return new TreeSet<>(Arrays.asList(baseOffsets));
     }
 

@@ -40,7 +40,7 @@ class PartitionProducersModelTest {
         }
 
         private void write() {
-            long id = random.nextInt(4) - 1;
+            long id = random.nextInt(4) - 1L;
             int epoch = epochOf(id) + (random.nextInt(9) == 0 ? 1 : 0);
             // No two batches have the same.
             sequence = Sequences.after(sequence, 7);
@@ -169,7 +169,7 @@ class PartitionProducersModelTest {
     }
 
     private static void live(long firstSeed, boolean retention, boolean powerLoss) {
-        for (long seed = firstSeed; seed < firstSeed + 40; seed++) {
+        for (long seed = firstSeed; seed < firstSeed + 20; seed++) {
             Life life = new Life(seed, retention);
             for (int i = 0; i < STEPS; i++) {
                 life.step(powerLoss);

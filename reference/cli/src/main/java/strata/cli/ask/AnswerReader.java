@@ -66,6 +66,11 @@ final class AnswerReader {
         return text == null ? "" : text;
     }
 
+    /** Passes over bytes, which may be null. */
+    void bytes() {
+        skip(Math.max(0, unsigned() - 1));
+    }
+
     /** An array; one that is null is empty. */
     <T> List<T> list(Supplier<T> element) {
         int count = unsigned() - 1;

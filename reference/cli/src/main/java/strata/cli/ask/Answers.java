@@ -93,4 +93,33 @@ public final class Answers {
      * @param offsetLag how far its log end is behind the high watermark, in offsets
      */
     public record Replica(String topic, int partition, long sizeInBytes, long offsetLag) {}
+
+    /**
+     * A group, as its coordinator lists it.
+     *
+     * @param protocol {@code Classic} or {@code Consumer}
+     * @param type what its members are to each other, as in {@code consumer}; empty while it has
+     *     had none
+     */
+    public record Group(String id, String protocol, String type, String state) {}
+
+    /**
+     * The groups of one coordinator.
+     *
+     * @param error not 0 while it cannot tell: 14 while it is still loading them
+     */
+    public record Groups(int error, List<Group> groups) {}
+
+    /**
+     * Who is in a group.
+     *
+     * @param assignor that shares partitions out; empty for none
+     */
+    public record Membership(String assignor, int memberCount) {}
+
+    /** A partition. */
+    public record Place(String topic, int partition) {}
+
+    /** What a group has committed. */
+    public record Committed(Place place, long offset) {}
 }

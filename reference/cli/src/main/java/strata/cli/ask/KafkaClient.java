@@ -280,8 +280,13 @@ public final class KafkaClient implements AutoCloseable {
         }
     }
 
-    private <T> T ask(
-            int key, int version, Consumer<RequestWriter> body, Function<AnswerReader, T> answer)
+    /** Whether the broker serves a request. */
+    boolean serves(int key) {
+        return served.contains(key);
+    }
+
+    /** Asks in one of the flexible versions (KIP-482). */
+    <T> T ask(int key, int version, Consumer<RequestWriter> body, Function<AnswerReader, T> answer)
             throws IOException {
         RequestWriter request = header(key, version).noTags();
         body.accept(request);

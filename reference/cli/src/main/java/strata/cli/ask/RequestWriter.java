@@ -37,6 +37,10 @@ final class RequestWriter {
         return write(() -> out.writeInt(value));
     }
 
+    RequestWriter int64(long value) {
+        return write(() -> out.writeLong(value));
+    }
+
     /** A string as old versions have it, and the header always. */
     RequestWriter oldText(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);

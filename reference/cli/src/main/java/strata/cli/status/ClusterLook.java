@@ -27,6 +27,7 @@ public final class ClusterLook {
     private final List<Broker> known;
     private final Map<Integer, String> silent = new TreeMap<>();
     private final Map<Integer, List<Replica>> replicas = new TreeMap<>();
+    private final GroupsLook groups = new GroupsLook();
 
     /**
      * @param known nodes to begin with; of one whose id is not known it is below 0
@@ -78,8 +79,9 @@ public final class ClusterLook {
         all.values().forEach(node -> visit(node, isBroker(node, cluster)));
         // Brokers name any broker as controller, as all of them pass requests on to it.
         int controller = quorum == null ? cluster.controller() : controller(quorum, cluster);
+        List<Partition> described = partitions(client, cluster, controller);
         List<PartitionReport> partitions =
-                partitions(client, cluster, controller).stream()
+                described.stream()
                         .map(partition -> new PartitionReport(partition, lags(partition)))
                         .sorted(Comparator.comparing(ClusterLook::urgency))
                         .toList();
@@ -88,7 +90,8 @@ public final class ClusterLook {
                 controller,
                 all.values().stream().map(node -> node(node, cluster, quorum)).toList(),
                 partitions,
-                quorum);
+                quorum,
+                groups.report(described, id -> connect(broker(id, all))));
     }
 
     private static int controller(Quorum quorum, Cluster cluster) {
@@ -143,6 +146,7 @@ public final class ClusterLook {
         try (KafkaClient client = connect(node)) {
             if (broker) {
                 replicas.put(node.id(), client.replicas());
+                groups.visit(node.id(), client);
             }
         } catch (IOException e) {
             silent.put(node.id(), reason(e));
@@ -209,7 +213,16 @@ public final class ClusterLook {
         return new KafkaClient(node.host(), node.port(), ANSWER_MS_MAX);
     }
 
-    private static String reason(IOException fault) {
+    private static Broker broker(int id, Map<Integer, Broker> all) throws IOException {
+        Broker broker = all.get(id);
+        if (broker == null) {
+            throw new IOException("it has not registered");
+        }
+        return broker;
+    }
+
+    /** Of an exception without a message, its name. */
+    static String reason(IOException fault) {
         return Objects.requireNonNullElse(fault.getMessage(), fault.getClass().getSimpleName());
     }
 }

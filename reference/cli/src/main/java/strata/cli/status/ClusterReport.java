@@ -12,13 +12,15 @@ import strata.kernel.Nullable;
  * @param controller -1 while there is none
  * @param partitions those that nobody leads first, then those that lack a replica in sync
  * @param quorum null where the layers that are present have none
+ * @param groups null where the layers that are present have none
  */
 public record ClusterReport(
         String clusterId,
         int controller,
         List<NodeReport> nodes,
         List<PartitionReport> partitions,
-        @Nullable Quorum quorum) {
+        @Nullable Quorum quorum,
+        @Nullable GroupReport.All groups) {
     /** Why there is no controller, and what is to be done. */
     static final String NO_MAJORITY =
             "no majority of the quorum's voters can be reached; start more of them";

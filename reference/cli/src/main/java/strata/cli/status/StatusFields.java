@@ -25,6 +25,11 @@ public final class StatusFields {
         fields.put("underReplicated", report.underReplicatedCount());
         fields.put(
                 "partitions", report.partitions().stream().map(StatusFields::partition).toList());
+        GroupReport.All groups = report.groups();
+        if (groups != null) {
+            fields.put("groups", groups.groups().stream().map(StatusFields::group).toList());
+            fields.put("groupsUntold", groups.untold());
+        }
         Quorum quorum = report.quorum();
         if (quorum != null) {
             fields.put("quorum", quorum(quorum));
@@ -54,6 +59,33 @@ public final class StatusFields {
         fields.put("elr", partition.elr());
         fields.put("lag", new TreeMap<>(report.lags()));
         return fields;
+    }
+
+    private static Map<String, Object> group(GroupReport group) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("group", group.id());
+        fields.put("protocol", group.protocol());
+        fields.put("protocolType", group.type());
+        fields.put("state", group.state());
+        fields.put("assignor", group.assignor());
+        fields.put("coordinator", group.coordinator());
+        fields.put("members", group.memberCount());
+        putLag(fields, group.lag());
+        Map<String, Object> topics = new LinkedHashMap<>();
+        group.topics()
+                .forEach(
+                        (topic, lag) -> {
+                            Map<String, Object> one = new LinkedHashMap<>();
+                            putLag(one, lag);
+                            topics.put(topic, one);
+                        });
+        fields.put("topics", topics);
+        return fields;
+    }
+
+    private static void putLag(Map<String, Object> fields, GroupReport.Lag lag) {
+        fields.put("lag", lag.offsets());
+        fields.put("partitionsWithoutLag", lag.untoldCount());
     }
 
     private static Map<String, Object> quorum(Quorum quorum) {

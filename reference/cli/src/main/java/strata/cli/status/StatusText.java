@@ -20,7 +20,7 @@ public final class StatusText {
     private final int rowsMax;
 
     /**
-     * @param rowsMax so many partitions are listed, the most urgent first
+     * @param rowsMax so many partitions, and so many groups, are listed, the most urgent first
      */
     public StatusText(ClusterReport report, int rowsMax) {
         this.report = report;
@@ -48,6 +48,11 @@ public final class StatusText {
                                 report.offlineCount(),
                                 report.underReplicatedCount()));
         lines.addAll(partitions());
+        GroupReport.All groups = report.groups();
+        if (groups != null) {
+            lines.add("");
+            lines.addAll(GroupsText.lines(groups, rowsMax));
+        }
         if (quorum != null) {
             lines.add("");
             lines.addAll(quorum(quorum));
@@ -73,7 +78,7 @@ public final class StatusText {
                             node.roles(),
                             node.state() + (node.silence() == null ? "" : ": " + node.silence())));
         }
-        return table(rows);
+        return Table.of(rows);
     }
 
     private List<String> partitions() {
@@ -101,7 +106,7 @@ public final class StatusText {
                             ids(partition.elr()),
                             lags(each)));
         }
-        List<String> lines = table(rows);
+        List<String> lines = Table.of(rows);
         int more = report.partitions().size() - (rows.size() - 1);
         if (more > 0) {
             lines.add("and " + more + " more: --all");
@@ -157,7 +162,7 @@ public final class StatusText {
         quorum.voters().forEach(member -> rows.add(row(member, "voter", end)));
         quorum.observers().forEach(member -> rows.add(row(member, "observer", end)));
         if (rows.size() > 1) {
-            lines.addAll(table(rows));
+            lines.addAll(Table.of(rows));
         }
         return lines;
     }
@@ -169,28 +174,5 @@ public final class StatusText {
                 part,
                 member.logEndOffset() < 0 ? "?" : Long.toString(member.logEndOffset()),
                 known ? Long.toString(Math.max(0, end - member.logEndOffset())) : "?");
-    }
-
-    /** Columns as wide as they need, two blanks apart. */
-    private static List<String> table(List<List<String>> rows) {
-        int columns = rows.get(0).size();
-        int[] widths = new int[columns];
-        for (List<String> row : rows) {
-            for (int i = 0; i < columns; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
-        List<String> lines = new ArrayList<>();
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < columns; i++) {
-                line.append(row.get(i));
-                if (i < columns - 1) {
-                    line.append(" ".repeat(widths[i] - row.get(i).length() + 2));
-                }
-            }
-            lines.add(line.toString());
-        }
-        return lines;
     }
 }
