@@ -62,7 +62,11 @@ final class Endings {
         } else if (isRepeated(request, value)) {
             answerAgain(value, request, asked, draft);
         } else if (request.producerId() != value.producerId()) {
-            fail(ErrorCode.INVALID_PRODUCER_ID_MAPPING, asked, draft);
+            ErrorCode error =
+                    hadItBefore(request, value)
+                            ? ErrorCode.PRODUCER_FENCED
+                            : ErrorCode.INVALID_PRODUCER_ID_MAPPING;
+            fail(error, asked, draft);
         } else if (request.producerEpoch() != value.producerEpoch()) {
             fail(ErrorCode.PRODUCER_FENCED, asked, draft);
         } else if (ofNothing && request.committed()) {
@@ -86,9 +90,13 @@ final class Endings {
         if (!isComplete(value)) {
             return false;
         }
-        if (request.producerId() == value.producerId()) {
-            return request.producerEpoch() + 1 == value.producerEpoch();
-        }
+        return request.producerId() == value.producerId()
+                ? request.producerEpoch() + 1 == value.producerEpoch()
+                : hadItBefore(request, value);
+    }
+
+    /** Whether the producer id was the one before, in its last epoch, and the present is new. */
+    private static boolean hadItBefore(EndTxn.Request request, TransactionValue value) {
         return request.producerId() == value.previousProducerId()
                 && request.producerEpoch() == Transitions.LAST_EPOCH
                 && value.producerEpoch() == 0;

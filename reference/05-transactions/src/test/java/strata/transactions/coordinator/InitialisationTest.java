@@ -114,6 +114,7 @@ class InitialisationTest {
 
         assertThat(world.init("a")).isEqualTo(is(1_000L, 0));
         assertThat(world.value("a").previousProducerId()).isEqualTo(7L);
+        assertThat(world.commit("a", 7L, LAST_EPOCH).error()).isEqualTo(ErrorCode.PRODUCER_FENCED);
         assertThat(world.init("a", 7L, LAST_EPOCH)).isEqualTo(failed(ErrorCode.PRODUCER_FENCED));
     }
 

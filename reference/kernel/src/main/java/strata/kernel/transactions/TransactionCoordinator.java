@@ -43,7 +43,8 @@ import strata.kernel.PartitionCoordinator;
  * epoch before the one of a complete transaction, or the exhausted one of the producer id before,
  * is a repetition: done if it has ended the same way, else {@code INVALID_TXN_STATE}. The present
  * epoch is the next transaction's, where an abort of nothing is decided and complete like any, and
- * a commit of nothing is {@code INVALID_TXN_STATE}. Other epochs are {@code PRODUCER_FENCED}. Who
+ * a commit of nothing is {@code INVALID_TXN_STATE}. Other epochs are {@code PRODUCER_FENCED}, and
+ * so is the exhausted one of the producer id before where it is no repetition. Who
  * is told that it is decided or done is told the producer id and epoch of the next transaction. The
  * answer leaves when the decision is committed; markers go out then and not before.
  *
