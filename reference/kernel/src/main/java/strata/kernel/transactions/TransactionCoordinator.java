@@ -44,9 +44,9 @@ import strata.kernel.PartitionCoordinator;
  * is a repetition: done if it has ended the same way, else {@code INVALID_TXN_STATE}. The present
  * epoch is the next transaction's, where an abort of nothing is decided and complete like any, and
  * a commit of nothing is {@code INVALID_TXN_STATE}. Other epochs are {@code PRODUCER_FENCED}, and
- * so is the exhausted one of the producer id before where it is no repetition. Who
- * is told that it is decided or done is told the producer id and epoch of the next transaction. The
- * answer leaves when the decision is committed; markers go out then and not before.
+ * so is the exhausted one of the producer id before where it is no repetition. Who is told that it
+ * is decided or done is told the producer id and epoch of the next transaction. The answer leaves
+ * when the decision is committed; markers go out then and not before.
  *
  * <p><b>Aborts by the coordinator.</b> At {@link TransactionsSpec#version} V2 it aborts as a client
  * of V2 does; below, it bumps the epoch for that: so the producer is fenced in any case. The
