@@ -9,12 +9,10 @@ import strata.kernel.ClientInfo;
 import strata.kernel.ErrorCode;
 import strata.kernel.Nullable;
 import strata.kernel.TopicPartition;
-import strata.kernel.TopicRef;
 import strata.kernel.groups.ConsumerProtocol;
 import strata.kernel.request.Heartbeat;
 import strata.kernel.request.JoinGroup;
 import strata.kernel.request.LeaveGroup;
-import strata.kernel.request.OffsetCommit;
 import strata.kernel.request.Response;
 import strata.kernel.request.SyncGroup;
 
@@ -196,29 +194,7 @@ public final class TestPeer {
 
     /** Commits an offset of {@code orders-0} as the member that it is, or believes to be. */
     public ErrorCode commit(long offset) {
-        return commit(shard, generation, memberId, instanceId, offset);
-    }
-
-    /** Somebody commits an offset of {@code orders-0}. */
-    public static ErrorCode commit(
-            TestShard shard,
-            int generation,
-            String memberId,
-            @Nullable String instanceId,
-            long offset) {
-        OffsetCommit.Topic topic =
-                new OffsetCommit.Topic(
-                        TopicRef.named("orders"),
-                        List.of(new OffsetCommit.Partition(0, offset, -1, null)));
-        return shard.ask(
-                        new OffsetCommit.Request(
-                                GROUP, generation, memberId, instanceId, -1, true, List.of(topic)),
-                        OffsetCommit.Response.class)
-                .topics()
-                .get(0)
-                .partitions()
-                .get(0)
-                .error();
+        return shard.commit(generation, memberId, instanceId, 0, offset);
     }
 
     /** Brings these into a stable group, whoever else was in it; the first of them leads. */

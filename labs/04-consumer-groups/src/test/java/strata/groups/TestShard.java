@@ -13,6 +13,7 @@ import strata.kernel.ClientInfo;
 import strata.kernel.Coordinator.Decision;
 import strata.kernel.ErrorCode;
 import strata.kernel.Nullable;
+import strata.kernel.TopicRef;
 import strata.kernel.Trace;
 import strata.kernel.groups.GroupCommand;
 import strata.kernel.groups.GroupCoordinator;
@@ -23,6 +24,7 @@ import strata.kernel.groups.GroupView;
 import strata.kernel.groups.GroupsSpec;
 import strata.kernel.groups.OffsetView;
 import strata.kernel.groups.TopicPatterns;
+import strata.kernel.request.OffsetCommit;
 import strata.kernel.request.Request;
 import strata.kernel.request.Response;
 import strata.lessons.Lesson;
@@ -36,7 +38,9 @@ import strata.sim.SeededRandom;
 public final class TestShard {
     private static final long WALL_AHEAD_MS = 1_700_000_000_000L;
 
-    public final Lesson lesson;
+    /** Null where there is none: a prediction. */
+    public final @Nullable Lesson lesson;
+
     public final TestTopics topics;
     public final List<GroupRecord> log = new ArrayList<>();
     public final GroupCoordinator coordinator;
@@ -61,15 +65,16 @@ public final class TestShard {
     // Of the ids that it draws: each node draws others.
     private final long seed;
 
-    public TestShard(Lesson lesson) {
+    public TestShard(@Nullable Lesson lesson) {
         this(lesson, new TestTopics(), GroupSettings.DEFAULT);
     }
 
-    public TestShard(Lesson lesson, TestTopics topics, GroupSettings settings) {
+    public TestShard(@Nullable Lesson lesson, TestTopics topics, GroupSettings settings) {
         this(lesson, topics, settings, 1);
     }
 
-    private TestShard(Lesson lesson, TestTopics topics, GroupSettings settings, long seed) {
+    private TestShard(
+            @Nullable Lesson lesson, TestTopics topics, GroupSettings settings, long seed) {
         this.lesson = lesson;
         this.topics = topics;
         this.settings = settings;
@@ -147,7 +152,9 @@ public final class TestShard {
         }
         for (Answer answer : decision.response()) {
             boolean first = !isAnswered(answer.waiter());
-            lesson.expectThat(first, "answers to one who asked", "one", "two: " + answer);
+            if (!first) {
+                throw broken("answers to one who asked", "one", "two: " + answer);
+            }
             if (error == null) {
                 answers.put(answer.waiter(), answer.response());
             } else {
@@ -175,13 +182,21 @@ public final class TestShard {
                 decision = coordinator.due(nowMs);
             }
         }
-        lesson.expectThat(
-                decisions < 10_000, "what is due within " + ms + " ms", "an end of it", "none");
+        if (decisions >= 10_000) {
+            throw broken("what is due within " + ms + " ms", "an end of it", "none");
+        }
         nowMs = endMs;
     }
 
     public boolean isAnswered(long waiter) {
         return answers.containsKey(waiter) || refusals.containsKey(waiter);
+    }
+
+    private AssertionError broken(String what, String right, String got) {
+        if (lesson != null) {
+            throw lesson.fail(what, right, got);
+        }
+        return new AssertionError(what + ": expected " + right + ", got " + got);
     }
 
     /** What was answered; it is an error of the lesson when nothing was. */
@@ -190,7 +205,7 @@ public final class TestShard {
         if (!type.isInstance(response)) {
             ErrorCode error = refusals.get(waiter);
             String right = "one to " + type.getEnclosingClass().getSimpleName();
-            throw lesson.fail("the answer", right, error == null ? "" + response : "" + error);
+            throw broken("the answer", right, error == null ? "" + response : "" + error);
         }
         return type.cast(response);
     }
@@ -208,6 +223,38 @@ public final class TestShard {
     /** Asks, and is answered at once. */
     public <R extends Response> R ask(Request request, Class<R> type) {
         return answer(ask(request), type);
+    }
+
+    /**
+     * Somebody commits an offset of a partition of {@code orders} in {@link TestPeer#GROUP}.
+     *
+     * @param generation or member epoch; -1 for who is no member
+     */
+    public ErrorCode commit(
+            int generation,
+            String memberId,
+            @Nullable String instanceId,
+            int partition,
+            long offset) {
+        OffsetCommit.Topic topic =
+                new OffsetCommit.Topic(
+                        TopicRef.named("orders"),
+                        List.of(new OffsetCommit.Partition(partition, offset, -1, null)));
+        return ask(
+                        new OffsetCommit.Request(
+                                TestPeer.GROUP,
+                                generation,
+                                memberId,
+                                instanceId,
+                                -1,
+                                true,
+                                List.of(topic)),
+                        OffsetCommit.Response.class)
+                .topics()
+                .get(0)
+                .partitions()
+                .get(0)
+                .error();
     }
 
     public @Nullable GroupView group(String groupId) {

@@ -3,12 +3,12 @@ package strata.groups.classic;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import strata.groups.TestTopics;
 import strata.groups.group.Asked;
 import strata.groups.group.Draft;
 import strata.groups.group.Groups;
@@ -16,18 +16,16 @@ import strata.kernel.Answer;
 import strata.kernel.ClientInfo;
 import strata.kernel.Coordinator.Decision;
 import strata.kernel.Nullable;
-import strata.kernel.RandomSource;
-import strata.kernel.TopicId;
 import strata.kernel.groups.GroupRecord;
 import strata.kernel.groups.GroupSettings;
 import strata.kernel.groups.GroupValue;
 import strata.kernel.groups.GroupsSpec;
-import strata.kernel.groups.TopicsView;
 import strata.kernel.request.Heartbeat;
 import strata.kernel.request.JoinGroup;
 import strata.kernel.request.LeaveGroup;
 import strata.kernel.request.Request;
 import strata.kernel.request.SyncGroup;
+import strata.sim.SeededRandom;
 
 /**
  * The classic protocol on one node, with one group. What is decided is kept in a log and applied at
@@ -76,9 +74,9 @@ public final class TestDesk {
                 new ClassicProtocol(
                         new GroupsSpec(
                                 settings,
-                                new NoTopics(),
+                                new TestTopics(),
                                 expression -> topic -> false,
-                                new Numbers(),
+                                new SeededRandom(1),
                                 text -> {}),
                         groups);
     }
@@ -91,7 +89,7 @@ public final class TestDesk {
     }
 
     /** Clients with one protocol, {@code range}, in which each says its name. */
-    TestMember[] clients(String... names) {
+    public TestMember[] clients(String... names) {
         TestMember[] all = new TestMember[names.length];
         for (int i = 0; i < names.length; i++) {
             all[i] = client(names[i], "range=" + names[i]);
@@ -100,7 +98,7 @@ public final class TestDesk {
     }
 
     /** They join a group that has no members, until its generation has begun; the first leads. */
-    TestDesk gather(TestMember... all) {
+    public TestDesk gather(TestMember... all) {
         for (TestMember member : all) {
             member.join();
         }
@@ -109,7 +107,7 @@ public final class TestDesk {
     }
 
     /** They form a stable group; the first leads, and gives each its own name. */
-    TestDesk settle(TestMember... all) {
+    public TestDesk settle(TestMember... all) {
         gather(all);
         String[] shares = new String[all.length];
         for (int i = all.length - 1; i >= 0; i--) {
@@ -261,53 +259,5 @@ public final class TestDesk {
 
     static String text(ByteBuffer bytes) {
         return StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
-    }
-
-    /** Draws that never repeat, for the ids of members. */
-    private static final class Numbers implements RandomSource {
-        private long next;
-
-        @Override
-        public int nextInt(int bound) {
-            return (int) (next++ % bound);
-        }
-
-        @Override
-        public long nextLong() {
-            return next++;
-        }
-
-        @Override
-        public RandomSource fork(String purpose) {
-            return this;
-        }
-    }
-
-    /** What members say is not looked into here: there need be no topics. */
-    private static final class NoTopics implements TopicsView {
-        @Override
-        public long version() {
-            return 0;
-        }
-
-        @Override
-        public @Nullable TopicId idOf(String topic) {
-            return null;
-        }
-
-        @Override
-        public @Nullable String nameOf(TopicId id) {
-            return null;
-        }
-
-        @Override
-        public int partitionCount(String topic) {
-            return 0;
-        }
-
-        @Override
-        public Collection<String> names() {
-            return List.of();
-        }
     }
 }

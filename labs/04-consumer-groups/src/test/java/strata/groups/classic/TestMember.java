@@ -65,8 +65,15 @@ public final class TestMember {
         return this;
     }
 
-    TestMember heardWithin(int ms) {
+    /** Its session timeout. */
+    public TestMember heardWithin(int ms) {
         sessionTimeoutMs = ms;
+        return this;
+    }
+
+    /** From now on it believes to be in this generation. */
+    public TestMember speaksOf(int believed) {
+        generation = believed;
         return this;
     }
 

@@ -90,7 +90,7 @@ final class ZombieTest {
                 generation, shard.name(memberId), instanceId);
         String before = shard.offsets(GROUP);
         long offset = shard.log.size();
-        ErrorCode got = TestPeer.commit(shard, generation, memberId, instanceId, offset);
+        ErrorCode got = shard.commit(generation, memberId, instanceId, 0, offset);
         lesson.expect("the answer to its commit", right, got);
         lesson.expect(
                 "what is committed",

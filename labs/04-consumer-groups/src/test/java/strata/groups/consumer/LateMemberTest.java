@@ -9,12 +9,10 @@ import strata.groups.TestTopics;
 import strata.kernel.ErrorCode;
 import strata.kernel.Nullable;
 import strata.kernel.TopicPartition;
-import strata.kernel.TopicRef;
 import strata.kernel.groups.GroupSettings;
 import strata.kernel.groups.GroupValue;
 import strata.kernel.groups.GroupValue.MemberState;
 import strata.kernel.request.ConsumerGroupHeartbeat;
-import strata.kernel.request.OffsetCommit;
 import strata.kernel.request.OffsetFetch;
 import strata.lessons.Claim;
 import strata.lessons.Lesson;
@@ -122,9 +120,9 @@ final class LateMemberTest {
         bob.epoch = 2;
         bob.beat();
         lesson.expect("bob", "bob at 2 reads [orders-2, orders-3]", bob.toString());
-        lesson.expect("bob's commit of 2", ErrorCode.NONE, commit(shard, "bob", 2, 2, 1_350));
-        lesson.expect("ann's commit of 2", stale, commit(shard, "ann", 1, 2, 1_207));
-        lesson.expect("ann's commit of 0", ErrorCode.NONE, commit(shard, "ann", 1, 0, 99));
+        lesson.expect("bob's commit of 2", ErrorCode.NONE, shard.commit(2, "bob", null, 2, 1_350));
+        lesson.expect("ann's commit of 2", stale, shard.commit(1, "ann", null, 2, 1_207));
+        lesson.expect("ann's commit of 0", ErrorCode.NONE, shard.commit(1, "ann", null, 0, 99));
         lesson.expect("what is committed", "orders-0: 99, orders-2: 1350", shard.offsets(GROUP));
     }
 
@@ -157,21 +155,6 @@ final class LateMemberTest {
         return error == ErrorCode.NONE;
     }
 
-    private static ErrorCode commit(
-            TestShard shard, String memberId, int epoch, int partition, long offset) {
-        OffsetCommit.Partition of = new OffsetCommit.Partition(partition, offset, -1, null);
-        OffsetCommit.Topic topic = new OffsetCommit.Topic(TopicRef.named("orders"), List.of(of));
-        return shard.ask(
-                        new OffsetCommit.Request(
-                                GROUP, epoch, memberId, null, -1, true, List.of(topic)),
-                        OffsetCommit.Response.class)
-                .topics()
-                .get(0)
-                .partitions()
-                .get(0)
-                .error();
-    }
-
     @Claim(
             value = "Where to go on is told at the member's own epoch, and at no other",
             rules = {"R4.8-e"})
@@ -194,7 +177,7 @@ final class LateMemberTest {
         TestShard shard = new TestShard(lesson, topics, GroupSettings.DEFAULT);
         TestWalker walker = new TestWalker(shard, "ann", "orders");
         walker.beat();
-        commit(shard, "ann", 1, 0, 7);
+        shard.commit(1, "ann", null, 0, 7);
         lesson.expect("what she is told at 1", "NONE orders-0: 7", fetched(shard, 1));
         lesson.expect("what she is told at 0", "STALE_MEMBER_EPOCH ", fetched(shard, 0));
         lesson.expect("what she is told at 2", "STALE_MEMBER_EPOCH ", fetched(shard, 2));

@@ -49,7 +49,7 @@ final class ReconciliationWalkTest {
         lesson.expect("bob", "bob at 2 reads [orders-2, orders-3]", bob.toString());
 
         lesson.step("members join, leave, are slow, change their minds; topics grow; by chance");
-        for (int walk = 0; walk < 25; walk++) {
+        for (int walk = 0; walk < 15; walk++) {
             new Walk(lesson, walk).play();
         }
     }
