@@ -74,8 +74,10 @@ class OffsetDeletionTest {
 
         assertThat(errors(world.delete("g", "t", 0, 4)))
                 .containsExactly(ErrorCode.NONE, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
-        assertThat(errors(world.delete("nobody", "none", 0)))
+        assertThat(errors(world.delete("g", "none", 0)))
                 .containsExactly(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+        assertThat(world.delete("nobody", "none", 0).error())
+                .isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
     }
 
     @Test
