@@ -50,17 +50,8 @@ final class ChurnMember {
 
     static ChurnMember start(String name, int memberCount, Command command, ReadLedger ledger) {
         Path complained = Workspace.folder().resolve(name + ".err");
-        ProcessBuilder builder =
-                new ProcessBuilder(command.line())
-                        .directory(command.folder().toFile())
-                        .redirectError(complained.toFile());
-        for (String variable : command.environment()) {
-            int equals = variable.indexOf('=');
-            builder.environment()
-                    .put(variable.substring(0, equals), variable.substring(equals + 1));
-        }
         try {
-            Process process = builder.start();
+            Process process = command.toStart().redirectError(complained.toFile()).start();
             // A run that is broken off must leave no member behind.
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             return new ChurnMember(name, memberCount, process, complained, ledger);
