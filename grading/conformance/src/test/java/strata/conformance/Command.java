@@ -96,18 +96,11 @@ record Command(List<String> line, Path folder, Optional<Path> input, List<String
         try {
             Path output = Files.createTempFile(Workspace.folder(), "run", ".out");
             Path errors = Files.createTempFile(Workspace.folder(), "run", ".err");
-            ProcessBuilder builder =
-                    new ProcessBuilder(line)
-                            .directory(folder.toFile())
-                            .redirectInput(input.orElse(Path.of("/dev/null")).toFile())
+            Process process =
+                    toStart()
                             .redirectOutput(output.toFile())
-                            .redirectError(errors.toFile());
-            for (String variable : environment) {
-                int equals = variable.indexOf('=');
-                builder.environment()
-                        .put(variable.substring(0, equals), variable.substring(equals + 1));
-            }
-            Process process = builder.start();
+                            .redirectError(errors.toFile())
+                            .start();
             boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
             if (!ended) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -129,6 +122,20 @@ record Command(List<String> line, Path folder, Optional<Path> input, List<String
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The program as a process that is to be started; what it prints comes through pipes. */
+    ProcessBuilder toStart() {
+        ProcessBuilder builder =
+                new ProcessBuilder(line)
+                        .directory(folder.toFile())
+                        .redirectInput(input.orElse(Path.of("/dev/null")).toFile());
+        for (String variable : environment) {
+            int equals = variable.indexOf('=');
+            builder.environment()
+                    .put(variable.substring(0, equals), variable.substring(equals + 1));
+        }
+        return builder;
     }
 
     /** The command line for a message, without the length of a class path. */

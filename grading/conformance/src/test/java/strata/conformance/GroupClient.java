@@ -85,6 +85,11 @@ enum GroupClient {
     private static final List<String> SESSION =
             List.of("session.timeout.ms=6000", "heartbeat.interval.ms=1000");
 
+    /** Whether it is a JVM that may hold several members: {@code members=3} at the end. */
+    boolean isJava() {
+        return name().startsWith("JAVA");
+    }
+
     /** The command line of one member. */
     abstract Command member(String bootstrap, String topic, String group);
 

@@ -45,18 +45,12 @@ final class GroupMember implements AutoCloseable {
         Path folder = Workspace.folder();
         Path printed = folder.resolve(name + ".out");
         Path complained = folder.resolve(name + ".err");
-        ProcessBuilder builder =
-                new ProcessBuilder(command.line())
-                        .directory(command.folder().toFile())
-                        .redirectOutput(printed.toFile())
-                        .redirectError(complained.toFile());
-        for (String variable : command.environment()) {
-            int equals = variable.indexOf('=');
-            builder.environment()
-                    .put(variable.substring(0, equals), variable.substring(equals + 1));
-        }
         try {
-            Process process = builder.start();
+            Process process =
+                    command.toStart()
+                            .redirectOutput(printed.toFile())
+                            .redirectError(complained.toFile())
+                            .start();
             // A run that is broken off must leave no member behind.
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             return new GroupMember(name, process, printed, complained);

@@ -34,7 +34,8 @@ record KafkaBroker(List<String> more) implements Broker {
 
     /**
      * The session is short because a killed broker is taken back only when it has run out. Nothing
-     * is deleted for its age: many records here have times of long ago.
+     * is deleted for its age: many records here have times of long ago. A new group waits for
+     * nobody, as where {@code strata up} makes the node.
      */
     @Override
     public void prepare(Path folder, int port) {
@@ -54,6 +55,7 @@ record KafkaBroker(List<String> more) implements Broker {
                 broker.session.timeout.ms=2000
                 broker.heartbeat.interval.ms=200
                 log.retention.ms=-1
+                group.initial.rebalance.delay.ms=0
                 """
                         .formatted(
                                 controllerPort,

@@ -1,5 +1,7 @@
 package strata.conformance;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.ProduceRequestData;
@@ -66,6 +69,9 @@ final class Mutation {
     private static final Uuid ID_STAND_IN =
             new Uuid(0x5A17_C3D2_9E4B_4F86L, 0xA7D9_6B35_E2F1_8C4DL);
 
+    /** Stands for the group. */
+    private static final String GROUP_STAND_IN = "g-STANDS";
+
     private final int number;
     private final String sample;
     private final byte[] bytes;
@@ -107,6 +113,28 @@ final class Mutation {
         return Stream.concat(versions, codecs).toList();
     }
 
+    /**
+     * The valid requests about groups: every version of every API. Each mutation is of a group of
+     * its own, so that it finds nothing that another has left.
+     */
+    static List<BadInput> groupCorpus(String topic) {
+        SampleGroupRequests samples = new SampleGroupRequests(topic, ID_STAND_IN, GROUP_STAND_IN);
+        return SampleGroupRequests.SERVED.stream()
+                .flatMap(
+                        key ->
+                                IntStream.rangeClosed(key.oldestVersion(), key.latestVersion())
+                                        .mapToObj(v -> sample(samples, key, v)))
+                .toList();
+    }
+
+    private static BadInput sample(SampleGroupRequests samples, ApiKeys key, int version) {
+        ApiMessage body = samples.body(key, (short) version);
+        if (body instanceof ConsumerGroupHeartbeatRequestData heartbeat) {
+            heartbeat.setMemberId("a member of its own");
+        }
+        return BadInput.request(key.name + " " + version, version, body);
+    }
+
     /** Makes mutation {@code number} of one of {@code corpus}, for a topic with {@code topicId}. */
     static Mutation of(int number, List<BadInput> corpus, Uuid topicId) {
         SplittableRandom random = new SplittableRandom(SEED + number * 0x9E3779B97F4A7C15L);
@@ -123,7 +151,21 @@ final class Mutation {
                     default -> body.length;
                 };
         return new Mutation(
-                number, sample.name(), BadInput.claiming(claimed, forTopic(topicId, body)));
+                number,
+                sample.name(),
+                BadInput.claiming(claimed, ofGroup(number, forTopic(topicId, body))));
+    }
+
+    /** {@code body} with a group of this mutation's own wherever the stand-in is still whole. */
+    private static byte[] ofGroup(int number, byte[] body) {
+        byte[] standIn = GROUP_STAND_IN.getBytes(US_ASCII);
+        byte[] own = "g-%06d".formatted(number).getBytes(US_ASCII);
+        for (int at = 0; at + standIn.length <= body.length; at++) {
+            if (Arrays.equals(body, at, at + standIn.length, standIn, 0, standIn.length)) {
+                System.arraycopy(own, 0, body, at, own.length);
+            }
+        }
+        return body;
     }
 
     /** {@code body} with the id wherever its stand-in is still whole. */
@@ -155,11 +197,12 @@ final class Mutation {
         return frame().getInt(8);
     }
 
-    /** Whether this is a fetch that now asks the server to wait. */
+    /** Whether this is a fetch that now asks the server to wait, or a member that joins others. */
     boolean asksToWait() {
-        return body(ApiKeys.FETCH)
-                .map(in -> new FetchRequestData(in, version()).maxWaitMs() > 0)
-                .orElse(false);
+        return key().filter(asked -> asked == ApiKeys.JOIN_GROUP).isPresent()
+                || body(ApiKeys.FETCH)
+                        .map(in -> new FetchRequestData(in, version()).maxWaitMs() > 0)
+                        .orElse(false);
     }
 
     /** Whether this is a produce request that now has null for the records of a partition. */

@@ -7,25 +7,24 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What Apache Kafka 4.3.1 did with each mutation: {@code mutations.tsv}, one letter a mutation, a
+ * What Apache Kafka 4.3.1 did with each mutation: {@code NAME.tsv}, one letter a mutation, a
  * hundred mutations a line, after a legend of the letters. It is the same in every run, but for
- * what {@code mutations-either.tsv} lists.
+ * what {@code NAME-either.tsv} lists.
+ *
+ * @param name of the tables
  */
-final class MutationOracle {
+record MutationOracle(String name) {
 
-    private static final String TABLE = "mutations.tsv";
     private static final String LETTERS =
             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
                     + "!$%&()*+,-./:;<=>?@[]^_{|}~";
     private static final int LETTERS_PER_LINE = 100;
 
-    private MutationOracle() {}
-
     /**
      * How a run compares.
      *
      * @param sameCount mutations with the very outcome of Apache Kafka
-     * @param explained differences that {@code mutations-divergences.tsv} lists, with their counts
+     * @param explained differences that {@code NAME-divergences.tsv} lists, with their counts
      * @param unexplained all other differences, with the mutations
      */
     record Comparison(
@@ -38,12 +37,12 @@ final class MutationOracle {
     }
 
     /** Compares outcomes, each under "number sample", with those of Apache Kafka. */
-    static Comparison compare(Map<String, String> outcomes) {
+    Comparison compare(Map<String, String> outcomes) {
         List<String> kafka = written();
         Map<String, String> divergences = new LinkedHashMap<>();
-        divergences.putAll(WrittenDown.table("mutations-either.tsv"));
+        divergences.putAll(WrittenDown.table(name + "-either.tsv"));
         if (!Broker.isOracle()) {
-            divergences.putAll(WrittenDown.table("mutations-divergences.tsv"));
+            divergences.putAll(WrittenDown.table(name + "-divergences.tsv"));
         }
         Map<String, Integer> explained = new LinkedHashMap<>();
         Map<String, List<String>> unexplained = new LinkedHashMap<>();
@@ -67,7 +66,7 @@ final class MutationOracle {
     }
 
     /** Writes the outcomes of a run against Apache Kafka down. */
-    static void record(List<String> outcomes) {
+    void record(List<String> outcomes) {
         Map<String, String> letters = new LinkedHashMap<>();
         outcomes.stream()
                 .distinct()
@@ -83,11 +82,11 @@ final class MutationOracle {
                             .map(letters::get)
                             .collect(Collectors.joining()));
         }
-        WrittenDown.record(TABLE, table);
+        WrittenDown.record(name + ".tsv", table);
     }
 
-    private static List<String> written() {
-        Map<String, String> table = WrittenDown.table(TABLE);
+    private List<String> written() {
+        Map<String, String> table = WrittenDown.table(name + ".tsv");
         List<String> outcomes = new ArrayList<>();
         table.forEach(
                 (key, value) -> {

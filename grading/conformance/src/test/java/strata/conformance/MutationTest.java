@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.requests.AbstractResponse;
 import org.junit.jupiter.api.AfterAll;
@@ -23,20 +25,24 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * Ten thousand random mutations of valid requests, while a healthy producer and a healthy consumer
- * work on. Each gets a well-formed answer to its own correlation id, or a closed connection.
+ * Ten thousand random mutations of valid requests, and four thousand of those about groups, while a
+ * healthy producer and a healthy consumer work on. Each gets a well-formed answer to its own
+ * correlation id, or a closed connection.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class MutationTest {
 
     private static final int MUTATION_COUNT = 10_000;
+    private static final int GROUP_MUTATION_COUNT = 4_000;
+    private static final MutationOracle ORACLE = new MutationOracle("mutations");
+    private static final MutationOracle GROUP_ORACLE = new MutationOracle("group-mutations");
     private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final long PEAK_MIB_MAX = Broker.isOracle() ? 1_024 : 400;
 
     private final Map<String, String> outcomes = new LinkedHashMap<>();
+    private final Map<String, String> groupOutcomes = new LinkedHashMap<>();
     private ServerUnderTest server;
-    private List<BadInput> corpus;
     private Uuid topicId;
 
     @BeforeAll
@@ -46,14 +52,26 @@ final class MutationTest {
         JavaClients.createTopic(server.bootstrap(), "witness", 6, Map.of());
         JavaClients.write(server.bootstrap(), "witness", Codec.LZ4, Flights.rows());
         topicId = JavaClients.topicId(server.bootstrap(), "mutated");
-        corpus = Mutation.corpus("mutated");
+        awaitCoordinators();
         ProcessMemory.forgetPeak(server.process());
+    }
+
+    /** Each partition of the offsets topic has a coordinator that is loaded. */
+    private void awaitCoordinators() {
+        Map<String, ListConsumerGroupOffsetsSpec> everywhere = new LinkedHashMap<>();
+        for (int i = 0; i < 500; i++) {
+            everywhere.put("somewhere-" + i, new ListConsumerGroupOffsetsSpec());
+        }
+        try (Admin admin = JavaClients.admin(server.bootstrap())) {
+            JavaClients.await(admin.listConsumerGroupOffsets(everywhere).all());
+        }
     }
 
     @AfterAll
     void stopTheServer() {
         if (WrittenDown.isRecording()) {
-            MutationOracle.record(List.copyOf(outcomes.values()));
+            ORACLE.record(List.copyOf(outcomes.values()));
+            GROUP_ORACLE.record(List.copyOf(groupOutcomes.values()));
         }
         server.close();
     }
@@ -61,26 +79,58 @@ final class MutationTest {
     @Order(1)
     @Test
     void mutatedRequestsDisturbNobody() {
+        Map<String, String> silent;
         try (Neighbour neighbour = Neighbour.of(server)) {
-            for (int number = 0; number < MUTATION_COUNT; number++) {
-                Mutation mutation = Mutation.of(number, corpus, topicId);
-                outcomes.put(number + " " + mutation.sample(), outcome(mutation));
-            }
-
-            neighbour.assertUndisturbed();
-            System.out.println("neighbour: " + neighbour.rowCount() + " rows; " + counts());
+            silent = send(Mutation.corpus("mutated"), MUTATION_COUNT, outcomes);
+            tell(neighbour, outcomes);
         }
-        Map<String, String> silent = new LinkedHashMap<>(outcomes);
-        silent.values().removeIf(outcome -> !outcome.equals(Outcome.SILENT));
         assertThat(silent).isEmpty();
+    }
+
+    @Order(1)
+    @Test
+    void mutatedRequestsAboutGroupsDisturbNobody() {
+        Map<String, String> silent;
+        try (Neighbour neighbour = Neighbour.of(server, "neighbour-of-groups")) {
+            silent = send(Mutation.groupCorpus("mutated"), GROUP_MUTATION_COUNT, groupOutcomes);
+            tell(neighbour, groupOutcomes);
+        }
+        assertThat(silent).isEmpty();
+    }
+
+    private static void tell(Neighbour neighbour, Map<String, String> outcomes) {
+        neighbour.assertUndisturbed();
+        System.out.println("neighbour: " + neighbour.rowCount() + " rows; " + counts(outcomes));
+    }
+
+    /** Sends mutations, and returns those that got no answer. */
+    private Map<String, String> send(
+            List<BadInput> corpus, int mutationCount, Map<String, String> into) {
+        for (int number = 0; number < mutationCount; number++) {
+            Mutation mutation = Mutation.of(number, corpus, topicId);
+            into.put(number + " " + mutation.sample(), outcome(mutation));
+        }
+        Map<String, String> silent = new LinkedHashMap<>(into);
+        silent.values().removeIf(outcome -> !outcome.equals(Outcome.SILENT));
+        return silent;
     }
 
     @Order(2)
     @Test
     void everyMutationGetsWhatKafkaGivesIt() {
+        assertIsAsKafka(ORACLE, outcomes);
+    }
+
+    @Order(2)
+    @Test
+    void everyMutationAboutGroupsGetsWhatKafkaGivesIt() {
+        assertIsAsKafka(GROUP_ORACLE, groupOutcomes);
+    }
+
+    private static void assertIsAsKafka(MutationOracle oracle, Map<String, String> outcomes) {
         assumeFalse(WrittenDown.isRecording(), "Kafka is being measured");
 
-        MutationOracle.Comparison comparison = MutationOracle.compare(outcomes);
+        MutationOracle.Comparison comparison = oracle.compare(outcomes);
 
         System.out.println(comparison.summary());
         assertThat(comparison.unexplained()).as("kafka -> here: mutations").isEmpty();
@@ -107,7 +157,7 @@ final class MutationTest {
         ReadBack.assertIsWhatWasWritten(Flights.rows(), after);
     }
 
-    private Map<String, Long> counts() {
+    private static Map<String, Long> counts(Map<String, String> outcomes) {
         return outcomes.values().stream()
                 .collect(Collectors.groupingBy(o -> o, TreeMap::new, Collectors.counting()));
     }

@@ -20,10 +20,10 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class Neighbour implements AutoCloseable {
 
-    private static final String TOPIC = "neighbour";
     private static final int ROWS_PER_TURN = 20;
     private static final Duration BETWEEN_TURNS = Duration.ofMillis(10);
 
+    private final String topic;
     private final KafkaProducer<String, String> producer;
     private final KafkaConsumer<String, String> consumer;
     private final AtomicBoolean isStopped = new AtomicBoolean();
@@ -34,18 +34,24 @@ final class Neighbour implements AutoCloseable {
     private final Thread reading = new Thread(this::read, "neighbour-reading");
     private double connectionsOpened;
 
-    private Neighbour(String bootstrap) {
+    private Neighbour(String bootstrap, String topic) {
+        this.topic = topic;
         this.producer = JavaClients.producer(bootstrap, Map.of("metadata.max.age.ms", "600000"));
         this.consumer = JavaClients.consumer(bootstrap, Map.of("metadata.max.age.ms", "600000"));
-        TopicPartition partition = new TopicPartition(TOPIC, 0);
+        TopicPartition partition = new TopicPartition(topic, 0);
         consumer.assign(List.of(partition));
         consumer.seek(partition, 0);
     }
 
     /** Creates the topic, and returns when the first records went through both. */
     static Neighbour of(ServerUnderTest server) {
-        JavaClients.createTopic(server.bootstrap(), TOPIC, 1, Map.of());
-        Neighbour neighbour = new Neighbour(server.bootstrap());
+        return of(server, "neighbour");
+    }
+
+    /** The same, with a new topic of another name. */
+    static Neighbour of(ServerUnderTest server, String topic) {
+        JavaClients.createTopic(server.bootstrap(), topic, 1, Map.of());
+        Neighbour neighbour = new Neighbour(server.bootstrap(), topic);
         neighbour.writeRows(0);
         neighbour.readUpTo(ROWS_PER_TURN);
         neighbour.connectionsOpened = neighbour.connectionsOpened();
@@ -107,7 +113,7 @@ final class Neighbour implements AutoCloseable {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (int i = from; i < from + ROWS_PER_TURN; i++) {
             Flights.Row row = Flights.rows().get(i % Flights.rows().size());
-            sent.add(producer.send(new ProducerRecord<>(TOPIC, row.key(), row.value())));
+            sent.add(producer.send(new ProducerRecord<>(topic, row.key(), row.value())));
             acknowledged.add(row);
         }
         sent.forEach(JavaClients::await);
