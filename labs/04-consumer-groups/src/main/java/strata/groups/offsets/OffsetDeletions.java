@@ -25,11 +25,11 @@ public final class OffsetDeletions {
     }
 
     /**
-     * Deletes offsets of topics that nobody in the group reads (KIP-496). If none of the partitions
-     * exists the group is not asked; if it refuses, nothing is told of partitions.
+     * Deletes offsets of topics that nobody in the group reads (KIP-496). If the group refuses,
+     * nothing is told of partitions.
      */
     public OffsetDelete.Response delete(OffsetDelete.Request request, Draft draft) {
-        ErrorCode refusal = anyExists(request) ? whyNotDelete(request.groupId()) : ErrorCode.NONE;
+        ErrorCode refusal = whyNotDelete(request.groupId());
         if (refusal != ErrorCode.NONE) {
             return new OffsetDelete.Response(refusal, List.of());
         }
@@ -48,14 +48,6 @@ public final class OffsetDeletions {
             results.add(new OffsetDelete.TopicResult(topic.topic(), partitions));
         }
         return new OffsetDelete.Response(ErrorCode.NONE, results);
-    }
-
-    private boolean anyExists(OffsetDelete.Request request) {
-        return request.topics().stream()
-                .anyMatch(
-                        topic ->
-                                topic.partitions().stream()
-                                        .anyMatch(partition -> exists(topic.topic(), partition)));
     }
 
     private boolean exists(String topic, int partition) {
