@@ -15,7 +15,7 @@ ROOT = DOCS.parent
 FAILURE_CODES = re.compile(r"<!-- failure-codes.*<!-- end of failure-codes -->", re.DOTALL)
 # Pages that the handout leaves out; it has no grading/ either.
 FOR_INSTRUCTORS = ["instructor.md"]
-LAB_HOURS = re.compile(r"<!-- hours of (0\d-[a-z]+) -->")
+LAB_HOURS = re.compile(r"<!-- hours of (0\d-[a-z-]+) -->")
 # A row of the table of steps in a lab's README: | [1.1](#…) | … | points | 0.5–1 |
 STEP_ROW = re.compile(r"^\| *\[?\d\.\d.*\| *([\d.]+)[–-]([\d.]+) *\|$")
 LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])+)\]\(([^()\s#]+)(#[^()\s]*)?\)")

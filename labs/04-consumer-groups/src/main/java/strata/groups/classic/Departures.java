@@ -69,8 +69,9 @@ final class Departures {
     /**
      * A session has ended. Who was given an id and has not joined is not waited for any more. A
      * member that {@link Sessions#isExcused cannot speak} stays: its session begins again when it
-     * is answered. Any other is removed, and the others rebalance; if they are joining, and waited
-     * for it alone, the generation begins.
+     * is answered. Any other is removed, and the others rebalance. If they are joining, and waited
+     * for one of these two alone, the generation begins: at once, as in Kafka, also while the delay
+     * of an empty group goes on.
      */
     void sessionEnded(ClassicGroup group, String memberId, Turn turn) {
         throw Todo.step("4.3", "remove who is silent and could have spoken, and go on without it");

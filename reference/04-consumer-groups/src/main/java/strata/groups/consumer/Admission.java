@@ -65,9 +65,9 @@ sealed interface Admission {
      * Admits one with an instance id (KIP-345).
      *
      * <p>Who may be new, and whose instance id is nobody's, is admitted as one without would be. Is
-     * it somebody's, it takes that member's place, with all that the member is assigned: see {@link
-     * #heir}. Not, though, if both speak the consumer protocol, unless that member has left for a
-     * while: then UNRELEASED_INSTANCE_ID.
+     * it somebody's (its own, too: who is new knows of no former self), it takes that member's
+     * place, with all that the member is assigned: see {@link #heir}. Not, though, if both speak
+     * the consumer protocol, unless that member has left for a while: then UNRELEASED_INSTANCE_ID.
      *
      * <p>Who is a member already is refused with UNKNOWN_MEMBER_ID where its instance id is
      * nobody's, with FENCED_INSTANCE_ID where it is another member's by now, with

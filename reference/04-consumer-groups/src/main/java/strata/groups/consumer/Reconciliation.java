@@ -33,7 +33,8 @@ record Reconciliation(
     record Goal(int assignmentEpoch, Partitions target) {}
 
     /**
-     * The member after its next step; the member itself when it has to wait, or is there.
+     * The member after its next step; the member itself when it has to wait, or is there. Whoever
+     * changes is {@link ConsumerMember#moved}, at the same epoch too.
      *
      * <ul>
      *   <li>STABLE: it goes on when its epoch is not the target's.
