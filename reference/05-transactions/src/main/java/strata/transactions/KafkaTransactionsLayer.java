@@ -9,12 +9,14 @@ import strata.kernel.transactions.ProducerStatesSpec;
 import strata.kernel.transactions.TransactionCoordinator;
 import strata.kernel.transactions.TransactionsLayer;
 import strata.kernel.transactions.TransactionsSpec;
+import strata.transactions.coordinator.TransactionShard;
 import strata.transactions.ids.ProducerIdBlocks;
 import strata.transactions.ids.ProducerIds;
 import strata.transactions.producers.PartitionProducers;
 
 /**
- * Layer 5, as the broker finds it. Its coordinators are not built yet, so nothing may assemble it.
+ * Layer 5, as the broker finds it. Offsets in transactions are not built yet, so nothing may
+ * assemble it.
  */
 public final class KafkaTransactionsLayer implements TransactionsLayer {
     @Override
@@ -34,7 +36,7 @@ public final class KafkaTransactionsLayer implements TransactionsLayer {
 
     @Override
     public TransactionCoordinator newCoordinator(TransactionsSpec spec) {
-        throw new UnsupportedOperationException("coordinators of transactions are not built yet");
+        return new TransactionShard(spec);
     }
 
     @Override

@@ -8,7 +8,6 @@ import strata.broker.metadata.TopicState;
 import strata.kernel.Nullable;
 import strata.kernel.TopicPartition;
 import strata.kernel.metadata.MetadataRecord.PartitionChanged;
-import strata.kernel.replication.LeaderReplica;
 import strata.kernel.replication.QuorumStatus;
 
 /**
@@ -27,16 +26,7 @@ record BrokerInspection(
         List<Replica> replicas = new ArrayList<>();
         if (broker != null) {
             for (Partition partition : broker.openReplicas()) {
-                LeaderReplica leader = partition.leader();
-                replicas.add(
-                        new Replica(
-                                partition.name(),
-                                partition.topicId(),
-                                leader != null,
-                                partition.leaderEpoch(),
-                                partition.highWatermark(),
-                                partition.log().logEndOffset(),
-                                leader == null ? List.of() : leader.isr().isr()));
+                replicas.add(partition.shown());
             }
         }
         return replicas;

@@ -343,13 +343,13 @@ final class BrokerRole {
 
     private void sweepIsr() {
         long nextMs = isr.sweep(store.all());
+        long nowMs = context.clock().monotonicMs();
         // A follower that falls behind from now on is due after the whole time at the earliest.
         long longestMs = Math.max(1, config.replicaLagTimeMaxMs() / 2);
-        long delayMs =
-                nextMs == Long.MAX_VALUE
-                        ? longestMs
-                        : Math.min(longestMs, nextMs - context.clock().monotonicMs());
-        context.setTimer(new IsrReporting.SweepTimer(), Math.max(1, delayMs));
+        long delayMs = nextMs == Long.MAX_VALUE ? longestMs : Math.min(longestMs, nextMs - nowMs);
+        // What is due by now has been proposed: it waits for its answer, maybe for long.
+        long leastMs = Math.min(longestMs, IsrReporting.RETRY_MS);
+        context.setTimer(new IsrReporting.SweepTimer(), nextMs <= nowMs ? leastMs : delayMs);
     }
 
     boolean syncDone(SyncId id) {

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import strata.kernel.Nullable;
 import strata.kernel.groups.GroupsLayer;
@@ -60,6 +61,8 @@ public final class Layers {
 
     private record Present(String origin, Object provider) {}
 
+    private record Found(String origin, Class<?> type) {}
+
     private final Map<Layer, Present> present;
 
     private Layers(Map<Layer, Present> present) {
@@ -73,9 +76,33 @@ public final class Layers {
      *     provider cannot be made
      */
     public static Layers load(ClassLoader classes) {
+        return made(found(classes));
+    }
+
+    /**
+     * The same, over and over: new providers each time, of layers that are looked for the first
+     * time only.
+     */
+    public static Supplier<Layers> source(ClassLoader classes) {
+        Map<Layer, Found> found = new EnumMap<>(Layer.class);
+        return () -> {
+            if (found.isEmpty()) {
+                found.putAll(found(classes));
+            }
+            return made(found);
+        };
+    }
+
+    private static Layers made(Map<Layer, Found> found) {
         Map<Layer, Present> present = new EnumMap<>(Layer.class);
+        found.forEach((layer, one) -> present.put(layer, made(layer, one)));
+        return new Layers(present);
+    }
+
+    private static Map<Layer, Found> found(ClassLoader classes) {
+        Map<Layer, Found> present = new EnumMap<>(Layer.class);
         for (Layer layer : Layer.values()) {
-            Present found = find(layer, classes);
+            Found found = find(layer, classes);
             if (found != null) {
                 present.put(layer, found);
             }
@@ -95,7 +122,7 @@ public final class Layers {
         if (present.isEmpty()) {
             throw new LayersException("no layer is on the class path, not even log");
         }
-        return new Layers(present);
+        return present;
     }
 
     /**
@@ -168,7 +195,7 @@ public final class Layers {
                 .collect(Collectors.joining(" ", "layers: ", ""));
     }
 
-    private static @Nullable Present find(Layer layer, ClassLoader classes) {
+    private static @Nullable Found find(Layer layer, ClassLoader classes) {
         String resource = "META-INF/strata/" + layer.id();
         List<URL> urls = resources(resource, classes);
         if (urls.isEmpty()) {
@@ -190,12 +217,23 @@ public final class Layers {
             throw new LayersException(urls.get(0) + " needs the keys provider and origin");
         }
         try {
-            Class<?> type = Class.forName(provider.trim(), true, classes);
-            return new Present(origin.trim(), type.getDeclaredConstructor().newInstance());
+            return new Found(origin.trim(), Class.forName(provider.trim(), true, classes));
         } catch (ReflectiveOperationException e) {
-            throw new LayersException(
-                    "cannot make the provider " + provider + " of layer " + layer.id(), e);
+            throw cannotMake(provider, layer, e);
         }
+    }
+
+    private static Present made(Layer layer, Found found) {
+        try {
+            return new Present(found.origin(), found.type().getDeclaredConstructor().newInstance());
+        } catch (ReflectiveOperationException e) {
+            throw cannotMake(found.type().getName(), layer, e);
+        }
+    }
+
+    private static LayersException cannotMake(String provider, Layer layer, Exception cause) {
+        return new LayersException(
+                "cannot make the provider " + provider + " of layer " + layer.id(), cause);
     }
 
     private static List<URL> resources(String name, ClassLoader classes) {

@@ -2,9 +2,11 @@ package strata.broker;
 
 import java.util.ArrayList;
 import java.util.List;
+import strata.broker.Inspection.Replica;
 import strata.broker.coordinator.PartitionListener;
 import strata.broker.replica.SessionPartition;
 import strata.kernel.Check;
+import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.TopicId;
 import strata.kernel.TopicPartition;
@@ -48,6 +50,8 @@ public final class Partition {
     // Records appended since a flush was last started; what flush.messages counts.
     private long unflushedRecords;
     private boolean closed;
+    // What was last seen of it.
+    private @Nullable Replica shown;
 
     Partition(TopicPartition name, TopicId topicId, Stored stored, TopicSettings settings) {
         this.name = name;
@@ -168,6 +172,31 @@ public final class Partition {
             return leader.highWatermark();
         }
         return follower != null ? follower.highWatermark() : lastHighWatermark;
+    }
+
+    /** What can be seen of it: the same object as long as that does not change. */
+    Replica shown() {
+        Replica before = shown;
+        List<NodeId> inSync = leader == null ? List.of() : leader.isr().isr();
+        if (before != null
+                && before.leads() == (leader != null)
+                && before.leaderEpoch() == leaderEpoch()
+                && before.highWatermark() == highWatermark()
+                && before.logEndOffset() == log.logEndOffset()
+                && before.inSync().equals(inSync)) {
+            return before;
+        }
+        Replica now =
+                new Replica(
+                        name,
+                        topicId,
+                        leader != null,
+                        leaderEpoch(),
+                        highWatermark(),
+                        log.logEndOffset(),
+                        inSync);
+        shown = now;
+        return now;
     }
 
     /** Producers that wait for the in-sync replicas. */

@@ -48,6 +48,8 @@ final class ClusterWorld {
     final Set<NodeId> cutOff = new LinkedHashSet<>();
     // What was asked, in order; for tests that look at it.
     final List<ClusterNode.Asked> heard = new ArrayList<>();
+    // How many timers have come due.
+    long timersFired;
     private final Processes processes;
     private final Map<NodeId, Map<RequestId, UnderWay>> underWay = new TreeMap<>();
     private final List<Answer> answers = new ArrayList<>();
@@ -327,6 +329,7 @@ final class ClusterWorld {
             nowMs = Math.max(nowMs, timer.getValue());
             Timer due = timer.getKey();
             next.dueMs.remove(due);
+            timersFired++;
             next.turn(new Event.TimerFired(due));
             settle();
         }

@@ -67,4 +67,28 @@ class IsrReportingTest {
 
         assertThat(replicas.state().isr()).containsExactly(new NodeId(1), new NodeId(2));
     }
+
+    @Test
+    void aLeaderThatNobodyFetchesFromDoesNotLookAtItsFollowersAllTheTime() {
+        replicas.create(ALL);
+        loseBoth("a");
+        assertThat(replicas.state().isr()).containsExactly(new NodeId(1));
+        // They are up to date again for a moment, and may not be in sync.
+        replicas.controllersAnswer = ErrorCode.INELIGIBLE_REPLICA;
+        replicas.heal();
+        world.passes(2_000);
+        loseBoth("b");
+        long before = world.timersFired;
+
+        world.passes(1_000);
+
+        assertThat(world.timersFired - before).isLessThan(200);
+    }
+
+    private void loseBoth(String record) {
+        world.cutOff(2);
+        world.cutOff(3);
+        replicas.produce(1, record);
+        world.passes(31_000);
+    }
 }

@@ -47,6 +47,8 @@ public interface PartitionCoordinator<C, E> extends Coordinator<C, E, List<Answe
     /**
      * The events of a decision of {@link #decide} or {@link #due} could not be appended: they are
      * not applied, and those whom it answered are told the error instead.
+     *
+     * @param error as clients are to be told it: who waits for something else may be told it, too
      */
     void refused(List<E> events, ErrorCode error, long nowMs);
 

@@ -37,7 +37,7 @@ public final class Scheduler {
         task.timeUs = timeUs;
         task.sequence = sequence++;
         if (size == heap.length) {
-            heap = Arrays.copyOf(heap, 2 * size);
+            makeRoom();
         }
         siftUp(size++, task);
     }
@@ -69,6 +69,23 @@ public final class Scheduler {
         Check.that(
                 nextUs() >= timeUs, "a task due at %s us is skipped for %s us", nextUs(), timeUs);
         nowUs = Math.max(nowUs, timeUs);
+    }
+
+    /**
+     * Tasks that were taken back go; the heap grows only if that does not leave half of it free.
+     */
+    private void makeRoom() {
+        Task[] all = heap;
+        heap = new Task[all.length];
+        size = 0;
+        for (Task task : all) {
+            if (!task.cancelled) {
+                siftUp(size++, task);
+            }
+        }
+        if (size > heap.length / 2) {
+            heap = Arrays.copyOf(heap, 2 * heap.length);
+        }
     }
 
     private @Nullable Task peek() {

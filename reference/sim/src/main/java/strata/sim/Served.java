@@ -1,6 +1,7 @@
 package strata.sim;
 
-import java.util.TreeMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import strata.kernel.RequestId;
 import strata.kernel.request.Request;
 import strata.kernel.request.Response;
@@ -16,10 +17,10 @@ final class Served {
     private final long id;
     private final Way way;
     // Numbers whose requests have not been answered yet, or whose answers wait for earlier ones.
-    private final TreeMap<Long, Boolean> unanswered = new TreeMap<>();
-    private final TreeMap<Long, Response> early = new TreeMap<>();
+    private final Map<Long, Boolean> unanswered = new LinkedHashMap<>();
+    private final Map<Long, Response> early = new LinkedHashMap<>();
     // What was asked, where somebody listens.
-    private final TreeMap<Long, Request> asked = new TreeMap<>();
+    private final Map<Long, Request> asked = new LinkedHashMap<>();
     private long nextNumber;
     private long nextToLeave;
 
@@ -91,23 +92,28 @@ final class Served {
 
     /** An answer leaves the node; it waits for those of earlier requests. */
     void answer(RequestId to, Response response) {
-        early.put(to.number(), Responses.detached(response));
-        while (!early.isEmpty() && early.firstKey() == nextToLeave) {
-            long number = nextToLeave++;
-            Response leaves = early.remove(number);
-            if (leaves == null) {
-                throw new IllegalStateException("an answer was lost on the way out");
-            }
-            unanswered.remove(number);
-            Request request = asked.remove(number);
-            if (request != null) {
-                Overheard heard = new Overheard(node.id(), request, leaves);
-                node.listeners().forEach(ears -> ears.accept(heard));
-            }
-            String shown = "c" + id + "#" + number + " " + Responses.shown(leaves);
-            world.trace().line(node.label(), "answer", shown);
-            int sent = world.recorder().sent(node.label(), asker, leaves);
-            way.answered(number, leaves, sent);
+        Response detached = Responses.detached(response);
+        if (to.number() != nextToLeave) {
+            early.put(to.number(), detached);
+            return;
         }
+        Response leaves = detached;
+        while (leaves != null) {
+            leaves(nextToLeave++, leaves);
+            leaves = early.isEmpty() ? null : early.remove(nextToLeave);
+        }
+    }
+
+    private void leaves(long number, Response response) {
+        unanswered.remove(number);
+        Request request = asked.isEmpty() ? null : asked.remove(number);
+        if (request != null) {
+            Overheard heard = new Overheard(node.id(), request, response);
+            node.listeners().forEach(ears -> ears.accept(heard));
+        }
+        String shown = "c" + id + "#" + number + " " + Responses.shown(response);
+        world.trace().line(node.label(), "answer", shown);
+        int sent = world.recorder().sent(node.label(), asker, response);
+        way.answered(number, response, sent);
     }
 }

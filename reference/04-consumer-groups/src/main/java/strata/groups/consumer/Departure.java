@@ -32,7 +32,7 @@ final class Departure {
     void leave(Plan plan, Collection<ConsumerMember> leaving, long wallMs) {
         leaving.forEach(member -> plan.remove(member.id()));
         if (downgrade.isDue(plan.members().values())) {
-            downgrade.store(plan, null, true, wallMs);
+            downgrade.store(plan, true, wallMs);
             return;
         }
         for (ConsumerMember member : leaving) {

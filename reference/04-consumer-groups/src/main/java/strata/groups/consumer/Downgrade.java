@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import strata.groups.classic.ClassicProtocol;
-import strata.groups.consumer.TargetAssignment.Replaced;
-import strata.kernel.Nullable;
 import strata.kernel.TopicPartition;
 import strata.kernel.groups.ConsumerProtocol;
 import strata.kernel.groups.GroupKey;
@@ -44,14 +42,18 @@ final class Downgrade {
     }
 
     /**
-     * Stores the group of a plan as a classic one, whose generation is the group's epoch, and whose
-     * members have what they are to have: the tombstones of all that is stored of the group, those
-     * of members that the plan has let come, then the classic group.
+     * Stores the group of a plan as a classic one, whose generation is the group's epoch: the
+     * tombstones of all that is stored of the group, those of members that the plan has let come,
+     * then the classic group.
      *
-     * @param replaced where a member has taken another's place: it has that one's target
-     * @param rebalance whether its members are to join again
+     * <p>Its members have what they still read, be it that they are to let it go. (Kafka 4.3 stores
+     * what they are to have in the end. Is the group then turned once more, before all have joined
+     * again, somebody else is given what one of them still reads.) Where that is not all that each
+     * of them is to have, they join again.
+     *
+     * @param rebalance whether its members are to join again in any case
      */
-    void store(Plan plan, @Nullable Replaced replaced, boolean rebalance, long wallMs) {
+    void store(Plan plan, boolean rebalance, long wallMs) {
         ConsumerGroup group = plan.group();
         for (ConsumerMember member : plan.members().values()) {
             if (group.member(member.id()) == null) {
@@ -64,9 +66,7 @@ final class Downgrade {
         String protocol = protocol(plan.members().values());
         List<GroupValue.ClassicMember> members = new ArrayList<>();
         for (ConsumerMember member : plan.members().values()) {
-            boolean heir = replaced != null && replaced.by().equals(member.id());
-            String whose = heir ? Objects.requireNonNull(replaced).memberId() : member.id();
-            members.add(classic(member, protocol, group.target(whose)));
+            members.add(classic(member, protocol, member.assigned().and(member.revoking())));
         }
         plan.store(
                 new GroupKey.ClassicGroup(group.id()),
@@ -77,13 +77,20 @@ final class Downgrade {
                         members.get(0).memberId(),
                         wallMs,
                         List.copyOf(members)));
-        if (rebalance) {
+        if (rebalance || !isAtRest(plan)) {
             classic.downgrades(group.id());
         }
     }
 
+    /** Whether all members have all that they are to have. */
+    private static boolean isAtRest(Plan plan) {
+        int epoch = plan.group().assignmentEpoch();
+        return plan.group().groupEpoch() == epoch
+                && plan.members().values().stream().allMatch(one -> one.isReconciledTo(epoch));
+    }
+
     private GroupValue.ClassicMember classic(
-            ConsumerMember member, String protocol, Partitions target) {
+            ConsumerMember member, String protocol, Partitions held) {
         GroupValue.ClassicSupport support = Objects.requireNonNull(member.wants().classic());
         ByteBuffer subscription = ByteBuffer.allocate(0);
         for (GroupValue.ClassicProtocol supported : support.protocols()) {
@@ -99,7 +106,7 @@ final class Downgrade {
                 member.wants().rebalanceTimeoutMs(),
                 support.sessionTimeoutMs(),
                 subscription,
-                encoded(target));
+                encoded(held));
     }
 
     /** Partitions as a leader tells them. */

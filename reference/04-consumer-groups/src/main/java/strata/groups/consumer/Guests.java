@@ -106,7 +106,7 @@ final class Guests {
         plan.put(member);
         if (step.replaced() != null && downgrade.isDue(plan.members().values())) {
             boolean rebalance = step.changesSubscription();
-            downgrade.store(plan, step.replaced(), rebalance, step.asked().wallMs());
+            downgrade.store(plan, rebalance, step.asked().wallMs());
         } else {
             sessions.cancel(group.id(), member.id(), Sessions.Kind.JOIN);
             sessions.heard(group.id(), member, step.asked().nowMs());

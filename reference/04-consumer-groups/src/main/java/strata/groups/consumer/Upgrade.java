@@ -2,7 +2,9 @@ package strata.groups.consumer;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import strata.groups.classic.ClassicGroup;
 import strata.groups.classic.ClassicMember;
 import strata.kernel.Nullable;
@@ -40,9 +42,9 @@ final class Upgrade {
 
     /**
      * The group as one of the consumer protocol, at the epoch of its last generation: each member
-     * has, and is to have, what the leader gave it then. Where that was taken back, as the
-     * rebalance did not come to its end, it has what it said it had when it joined: a cooperative
-     * member goes on to read that.
+     * has, and is to have, what the leader gave it then (nothing if the rebalance did not come to
+     * its end), and what it said it had when it joined, unless that was given to another: a
+     * cooperative member goes on to read that until it joins again.
      *
      * <p>Stored are the classic group's tombstone, the members, the group, their targets and when
      * those were made (never: the next one may be made at once), and how the members stand.
@@ -54,14 +56,19 @@ final class Upgrade {
     ConsumerGroup upgraded(ClassicGroup classic, List<GroupRecord> records) {
         ConsumerGroup group = new ConsumerGroup(classic.id(), spec);
         List<ConsumerMember> members = new ArrayList<>();
-        Partitions taken = Partitions.NONE;
         try {
+            Map<ClassicMember, Partitions> given = new LinkedHashMap<>();
+            Partitions taken = Partitions.NONE;
             for (ClassicMember guest : classic.members()) {
-                Partitions others = taken;
-                Partitions assigned =
-                        assigned(classic, guest).filter((topic, p) -> !others.contains(topic, p));
-                taken = taken.and(assigned);
-                members.add(member(classic, guest, assigned));
+                Partitions its = without(taken, given(guest));
+                given.put(guest, its);
+                taken = taken.and(its);
+            }
+            for (ClassicMember guest : classic.members()) {
+                Partitions kept = without(taken, said(classic, guest));
+                taken = taken.and(kept);
+                Partitions its = given.getOrDefault(guest, Partitions.NONE);
+                members.add(member(classic, guest, its.and(kept)));
             }
         } catch (CorruptDataException e) {
             return null;
@@ -79,6 +86,10 @@ final class Upgrade {
                         new GroupValue.ConsumerGroup(classic.generation(), hash)));
         records.subList(from, records.size()).forEach(group::apply);
         return group;
+    }
+
+    private static Partitions without(Partitions taken, Partitions wanted) {
+        return wanted.filter((topic, partition) -> !taken.contains(topic, partition));
     }
 
     private static void store(
@@ -142,14 +153,10 @@ final class Upgrade {
         throw new CorruptDataException("a member that does not support the protocol chosen");
     }
 
-    /**
-     * What a member has: what the leader gave it, or what it said. What its own assignor adds to
-     * the former is beyond this.
-     */
-    private Partitions assigned(ClassicGroup classic, ClassicMember guest) {
+    /** What the leader gave a member. What its own assignor adds to that is beyond this. */
+    private Partitions given(ClassicMember guest) {
         if (!guest.assignment().hasRemaining()) {
-            return identified(
-                    ConsumerProtocol.subscription(metadata(guest, classic.protocol())).owned());
+            return Partitions.NONE;
         }
         ConsumerProtocol.Assignment assignment = ConsumerProtocol.assignment(guest.assignment());
         ByteBuffer userData = assignment.userData();
@@ -157,6 +164,12 @@ final class Upgrade {
             throw new CorruptDataException("an assignment with data of its assignor's own");
         }
         return identified(assignment.partitions());
+    }
+
+    /** What a member said it had when it joined last. */
+    private Partitions said(ClassicGroup classic, ClassicMember guest) {
+        return identified(
+                ConsumerProtocol.subscription(metadata(guest, classic.protocol())).owned());
     }
 
     /** Partitions by the ids of their topics; those of topics that are not there are left out. */

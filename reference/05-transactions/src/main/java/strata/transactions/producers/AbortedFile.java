@@ -31,6 +31,8 @@ final class AbortedFile {
     private static final int ENTRIES_PER_READ = 120;
 
     private final Storage storage;
+    private final String directory;
+    private final long baseOffset;
     private final String name;
     // Null while there is no file.
     private @Nullable StorageFile file;
@@ -41,6 +43,8 @@ final class AbortedFile {
 
     AbortedFile(Storage storage, String directory, long baseOffset) {
         this.storage = storage;
+        this.directory = directory;
+        this.baseOffset = baseOffset;
         this.name = FileNames.of(directory, baseOffset, FileNames.ABORTED);
     }
 
@@ -51,7 +55,9 @@ final class AbortedFile {
         long[] good = {0L};
         walk(
                 entry -> {
-                    if (entry.lastOffset() <= lastOffset) {
+                    // A hole that a power cut has left in the file reads as zeros.
+                    if (entry.lastOffset() <= Math.max(lastOffset, baseOffset - 1)
+                            || entry.lastOffset() <= entry.firstOffset()) {
                         return false;
                     }
                     lastOffset = entry.lastOffset();
@@ -78,6 +84,8 @@ final class AbortedFile {
         Check.that(entry.lastOffset() > lastOffset, "%s after %s", entry.lastOffset(), lastOffset);
         if (file == null) {
             file = storage.open(name);
+            // Once its entries are flushed its name has to be durable, too.
+            storage.syncDirectory(directory);
         }
         ByteBuffer bytes = ByteBuffer.allocate(ENTRY_BYTES);
         put(entry, bytes);

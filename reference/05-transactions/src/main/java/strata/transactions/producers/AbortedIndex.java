@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import strata.kernel.storage.Storage;
 import strata.kernel.storage.StorageFile;
@@ -20,8 +21,8 @@ final class AbortedIndex {
     private final Storage storage;
     // By the base offsets of their segments; those that have entries.
     private final TreeMap<Long, AbortedFile> files = new TreeMap<>();
-    // What there was before the log was opened, by the offsets of the markers.
-    private final TreeMap<Long, AbortedTransaction> found = new TreeMap<>();
+    // What there was before the log was opened, by the base offsets of the files.
+    private final TreeMap<Long, List<AbortedTransaction>> found = new TreeMap<>();
 
     AbortedIndex(String directory, Storage storage) {
         this.directory = directory;
@@ -38,7 +39,7 @@ final class AbortedIndex {
             if (baseOffset >= 0) {
                 AbortedFile file = new AbortedFile(storage, directory, baseOffset);
                 file.open();
-                file.entries().forEach(entry -> found.put(entry.lastOffset(), entry));
+                found.put(baseOffset, file.entries());
                 file.close();
             }
         }
@@ -47,8 +48,8 @@ final class AbortedIndex {
     /**
      * Begins with the segments that there are now, and with what was found.
      *
-     * @param below only entries whose markers are below it are believed; the others will be added
-     *     again
+     * @param below only files of segments that begin below it are believed, and of them entries
+     *     whose markers are; the others will be added again
      */
     void begin(NavigableSet<Long> segments, long below) {
         for (String name : storage.list(directory)) {
@@ -59,8 +60,16 @@ final class AbortedIndex {
                 files.put(baseOffset, file);
             }
         }
-        settle(segments, new TreeMap<>(found.headMap(below, false)));
+        TreeMap<Long, AbortedTransaction> believed = new TreeMap<>();
+        for (List<AbortedTransaction> entries : found.headMap(below, false).values()) {
+            for (AbortedTransaction entry : entries) {
+                if (entry.lastOffset() < below) {
+                    believed.put(entry.lastOffset(), entry);
+                }
+            }
+        }
         found.clear();
+        settle(segments, believed);
     }
 
     /** The segments are others now: their files have what they hold. */
@@ -78,7 +87,7 @@ final class AbortedIndex {
     }
 
     /** Makes the files hold these entries, each that of its segment. */
-    private void settle(NavigableSet<Long> segments, TreeMap<Long, AbortedTransaction> entries) {
+    private void settle(NavigableSet<Long> segments, SortedMap<Long, AbortedTransaction> entries) {
         TreeMap<Long, List<AbortedTransaction>> homes = new TreeMap<>();
         for (AbortedTransaction entry : entries.values()) {
             Long segment = segments.floor(entry.lastOffset());
@@ -161,7 +170,10 @@ final class AbortedIndex {
     void truncateTo(long offset) {
         // LAB 5.6 no entry whose marker is at or above the log end is left
         files.values().forEach(file -> file.truncateTo(offset));
-        files.values().removeIf(AbortedFile::isEmpty);
+        if (files.values().removeIf(AbortedFile::isEmpty)) {
+            // Else a power cut would bring back what a later flush has made look durable.
+            storage.syncDirectory(directory);
+        }
     }
 
     void takeDirty(List<StorageFile> dirty) {

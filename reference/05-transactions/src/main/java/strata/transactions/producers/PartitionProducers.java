@@ -68,19 +68,11 @@ public final class PartitionProducers implements ProducerStates {
         findSegments();
         snapshots.find();
         snapshots.retain(end, segments);
-        long durableBelow = durableBelow(known.recoveryPoint(), end);
+        // What is told of records that were durable is, too; the rest is made anew.
+        long durableBelow = Math.min(known.recoveryPoint(), end);
         aborted.begin(segments, durableBelow);
         highWatermark = Math.min(known.highWatermark(), end);
         load(Math.min(durableBelow, highWatermark), nowMs);
-    }
-
-    // Files of segments that are not durable as a whole are made anew.
-    private long durableBelow(long recoveryPoint, long end) {
-        if (recoveryPoint >= end) {
-            return end;
-        }
-        Long segment = segments.floor(recoveryPoint);
-        return segment == null ? segments.first() : segment;
     }
 
     private void findSegments() {

@@ -103,23 +103,30 @@ final class SnapshotFiles {
     }
 
     /**
-     * Deletes those above an offset, and those at which no segment begins, but for the newest.
+     * Deletes those above an offset, and those at which no segment begins, but for one in the
+     * newest segment: a clean stop has written it.
      *
      * @param segments the offsets at which they begin
      */
     void retain(long upTo, NavigableSet<Long> segments) {
-        for (long offset : new ArrayList<>(offsets.tailSet(upTo, false))) {
-            delete(offset);
-        }
+        List<Long> above = new ArrayList<>(offsets.tailSet(upTo, false));
+        above.forEach(this::delete);
         for (long offset : new ArrayList<>(offsets)) {
-            if (offset != offsets.last() && !segments.contains(offset)) {
+            boolean isLatest = offset == offsets.last() && offset > segments.last();
+            if (!isLatest && !segments.contains(offset)) {
                 delete(offset);
             }
+        }
+        if (!above.isEmpty()) {
+            // They tell of records that are not there any more. A power cut must not bring them
+            // back when others have taken those offsets.
+            storage.syncDirectory(directory);
         }
     }
 
     void deleteAll() {
         new ArrayList<>(offsets).forEach(this::delete);
+        storage.syncDirectory(directory);
     }
 
     private void delete(long offset) {

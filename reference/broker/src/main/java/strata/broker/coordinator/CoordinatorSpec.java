@@ -1,6 +1,8 @@
 package strata.broker.coordinator;
 
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
+import strata.kernel.ErrorCode;
 import strata.kernel.PartitionCoordinator;
 import strata.kernel.log.Compression;
 import strata.kernel.log.RecordFormat;
@@ -12,6 +14,7 @@ import strata.kernel.log.RecordFormat;
  * @param coordinators makes one that knows nothing yet, for the partition of a number
  * @param codec of its events
  * @param storage how records are stored
+ * @param told what clients are told of why the log took no records
  * @param writeTimeoutMs how long an answer waits for what it tells of to be committed
  * @param <C> commands
  * @param <E> events
@@ -21,6 +24,7 @@ public record CoordinatorSpec<C, E>(
         IntFunction<PartitionCoordinator<C, E>> coordinators,
         RecordCodec<E> codec,
         RecordStorage storage,
+        UnaryOperator<ErrorCode> told,
         int writeTimeoutMs) {
 
     /**

@@ -171,7 +171,7 @@ final class Shard<C, E> implements PartitionListener {
         if (!events.isEmpty()) {
             ErrorCode error = spec.storage().appends().append(partition, batch(events));
             if (error != ErrorCode.NONE) {
-                coordinator.refused(events, error, world.nowMs());
+                coordinator.refused(events, spec.told().apply(error), world.nowMs());
                 fail(answers, error);
                 return;
             }

@@ -95,6 +95,7 @@ public final class GroupCoordination {
                                 partition -> ground.layer().newCoordinator(spec),
                                 new GroupRecords(),
                                 ground.storage(),
+                                GroupRefusals::told,
                                 this.config.writeTimeoutMs()));
     }
 

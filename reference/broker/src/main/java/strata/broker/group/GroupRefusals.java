@@ -76,7 +76,7 @@ final class GroupRefusals {
     }
 
     /** What a client is told of why a log took no records, or did not commit them. */
-    private static ErrorCode told(ErrorCode error) {
+    static ErrorCode told(ErrorCode error) {
         return switch (error) {
             case UNKNOWN_TOPIC_OR_PARTITION, NOT_ENOUGH_REPLICAS, REQUEST_TIMED_OUT ->
                     ErrorCode.COORDINATOR_NOT_AVAILABLE;

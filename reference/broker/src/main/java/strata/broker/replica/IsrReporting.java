@@ -40,7 +40,10 @@ public final class IsrReporting {
     public record RetryTimer() implements Timer {}
 
     private static final Logger LOG = LoggerFactory.getLogger(IsrReporting.class);
-    private static final long RETRY_MS = 50;
+
+    /** So long after it was not heard something is asked again. */
+    public static final long RETRY_MS = 50;
+
     // What is asked of the controller on its lane by others has other numbers.
     private static final long CORRELATION_START = 1L << 48;
 

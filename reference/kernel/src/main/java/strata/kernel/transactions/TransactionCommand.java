@@ -18,7 +18,9 @@ public sealed interface TransactionCommand {
             implements TransactionCommand {}
 
     /**
-     * What came of markers. It may come late, when the transaction has another marker or none.
+     * What came of markers. It may come late, when the transaction has another marker or none; but
+     * it is told to nobody else than the very coordinator that handed the marker out, never to one
+     * that leads the partition later: below V2 the next transaction's marker may be the same.
      *
      * @param marker as it was to be written
      * @param wallMs milliseconds since 1970

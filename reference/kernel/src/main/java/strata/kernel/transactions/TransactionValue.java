@@ -9,8 +9,9 @@ import strata.kernel.TopicPartition;
  *
  * @param producerId the producer's; with the markers of a transaction whose end exhausts its epochs
  *     still the old one, see {@code nextProducerId}
- * @param previousProducerId the one before the last change of it; -1 for none. Stored from record
- *     version 1 on
+ * @param previousProducerId the producer's until the last record before this one, so another one
+ *     only where this record has changed it; of the first record the same; -1 where that is not
+ *     known. Stored from record version 1 on
  * @param nextProducerId the one that is the producer's once the transaction has ended; -1 for none.
  *     Stored from record version 1 on
  * @param producerEpoch its epoch

@@ -15,7 +15,9 @@ public sealed interface Verdict {
      * other replicas as the first one did.
      *
      * @param lastOffset of its last record
-     * @param timestampMs its greatest timestamp, or when it was appended where the topic says so
+     * @param timestampMs its greatest timestamp, or when it was appended where the topic says so;
+     *     of a batch that is known by a snapshot perhaps that of a later marker of the producer, as
+     *     the file has but one
      */
     record Duplicate(long firstOffset, long lastOffset, long timestampMs) implements Verdict {}
 

@@ -325,8 +325,8 @@ final class ClassicMembership implements Membership {
     private void watchTopics() {
         member.life()
                 .later(
-                        200_000,
-                        500_000,
+                        300_000,
+                        900_000,
                         () -> {
                             if (state != State.LEFT) {
                                 member.client().refresh();

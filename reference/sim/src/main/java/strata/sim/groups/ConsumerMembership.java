@@ -307,8 +307,8 @@ final class ConsumerMembership implements Membership {
     private void watchTopics() {
         member.life()
                 .later(
-                        200_000,
-                        500_000,
+                        300_000,
+                        900_000,
                         () -> {
                             if (!left) {
                                 member.client().refresh();

@@ -22,6 +22,9 @@ final class Consumption {
     private static final int MAX_BYTES = 16 * 1024;
     private static final long POLL_GAP_US_MIN = 5_000;
     private static final long POLL_GAP_US_MAX = 40_000;
+    // When none of its partitions has anything new.
+    private static final long REST_US_MIN = 40_000;
+    private static final long REST_US_MAX = 240_000;
 
     private final Member member;
     private final Commits commits;
@@ -31,6 +34,8 @@ final class Consumption {
     private @Nullable TopicPartition polled;
     private boolean stopped;
     private boolean fetching;
+    // How many partitions in turn have had nothing new.
+    private int foundNothing;
 
     Consumption(Member member) {
         this.member = member;
@@ -135,7 +140,12 @@ final class Consumption {
     }
 
     private void pollLater() {
-        member.life().later(POLL_GAP_US_MIN, POLL_GAP_US_MAX, this::poll);
+        if (foundNothing > 0 && foundNothing >= places.size()) {
+            foundNothing = 0;
+            member.life().later(REST_US_MIN, REST_US_MAX, this::poll);
+        } else {
+            member.life().later(POLL_GAP_US_MIN, POLL_GAP_US_MAX, this::poll);
+        }
     }
 
     private void poll() {
@@ -206,6 +216,7 @@ final class Consumption {
                                                     position,
                                                     next);
                                     place.position = next;
+                                    foundNothing = next > position ? 0 : foundNothing + 1;
                                 }
                                 pollLater();
                             });

@@ -37,8 +37,9 @@ public final class GroupScenarios {
         if (loader().getResource("META-INF/strata/groups") == null) {
             return scenarios;
         }
+        Supplier<Layers> layers = Layers.source(loader());
         for (String name : names()) {
-            scenarios.add(named(name, () -> Layers.load(loader())));
+            scenarios.add(named(name, layers));
         }
         return scenarios;
     }

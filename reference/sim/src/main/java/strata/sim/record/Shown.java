@@ -10,6 +10,20 @@ import strata.kernel.Nullable;
 final class Shown {
     private static final int DEPTH_MAX = 6;
 
+    // Of each record; asked for anew they would be found anew, which takes longer than reading.
+    private static final ClassValue<RecordComponent[]> COMPONENTS =
+            new ClassValue<>() {
+                @Override
+                protected RecordComponent[] computeValue(Class<?> type) {
+                    RecordComponent[] components = type.getRecordComponents();
+                    for (RecordComponent component : components) {
+                        // The messages of a layer are often records of its own package.
+                        component.getAccessor().setAccessible(true);
+                    }
+                    return components;
+                }
+            };
+
     private Shown() {}
 
     /** What a message or an operation is called: its record's name, or its text. */
@@ -34,7 +48,7 @@ final class Shown {
 
     /** The components of a record, each shown. */
     static List<Field> fieldsOf(Record value, int depth) {
-        RecordComponent[] components = value.getClass().getRecordComponents();
+        RecordComponent[] components = COMPONENTS.get(value.getClass());
         List<Field> fields = new ArrayList<>(components.length);
         for (RecordComponent component : components) {
             fields.add(new Field(component.getName(), cut(read(component, value, depth))));
@@ -96,8 +110,6 @@ final class Shown {
 
     private static String read(RecordComponent component, Record from, int depth) {
         try {
-            // The messages of a layer are often records of its own package.
-            component.getAccessor().setAccessible(true);
             return of(component.getAccessor().invoke(from), depth);
         } catch (ReflectiveOperationException | RuntimeException e) {
             return "(cannot be read: " + e + ")";

@@ -14,7 +14,7 @@ import strata.sim.record.RunEvent;
 import strata.sim.record.RunRecord;
 
 /** What a picture shows of a run: its rows, from some time on. */
-final class PictureRows {
+final class PictureRows implements SpaceTimePicture.Shown {
     private static final Pattern FETCH_OFFSET = Pattern.compile("fetchOffset=(\\d+)");
     private static final Pattern SPLIT = Pattern.compile("at \\S+ split (.*?)( for-us=.*)?");
     private static final Pattern WAY = Pattern.compile("at \\S+ (\\S+)>(\\S+) (\\S+).*");
@@ -26,81 +26,15 @@ final class PictureRows {
     static final String COMMITTED = "committed";
 
     private static final String ALLOWED = "expected here: ";
-    private static final String ARROW = " → ";
 
     private final RunRecord record;
     private final Map<String, String> columns;
     private final List<String> watched;
-    private final List<Row> rows = new ArrayList<>();
+    private final List<PictureRow> rows = new ArrayList<>();
     // By the index of what was handled.
-    private final Map<Integer, Row> open = new LinkedHashMap<>();
+    private final Map<Integer, PictureRow> open = new LinkedHashMap<>();
     // By who and name: the value when the picture begins.
     private final Map<String, Map<String, String>> before = new LinkedHashMap<>();
-
-    /** What somebody did at one time, or what befell all. */
-    static final class Row {
-        private final RunEvent event;
-        private final List<String> labels = new ArrayList<>();
-
-        Row(RunEvent event) {
-            this.event = event;
-        }
-
-        RunEvent event() {
-            return event;
-        }
-
-        String who() {
-            return event.who();
-        }
-
-        long timeUs() {
-            return event.timeUs();
-        }
-
-        /** Whether it befell nobody in particular. */
-        boolean isBar() {
-            return event.who().equals(Recorder.WORLD);
-        }
-
-        boolean isBroken() {
-            return event.kind() == EventKind.BROKEN;
-        }
-
-        /** Whether the story says when it happens. */
-        boolean isOfTheScript() {
-            return switch (event.kind()) {
-                case FAULT, HEALED, INVOKED -> true;
-                default -> begins() || ends();
-            };
-        }
-
-        /** Whether somebody begins to act here. */
-        boolean begins() {
-            return event.kind() == EventKind.STARTED || event.kind() == EventKind.RESUMED;
-        }
-
-        /** Whether somebody acts no more from here on. */
-        boolean ends() {
-            return switch (event.kind()) {
-                case CRASHED, STOPPED, PAUSED -> true;
-                default -> false;
-            };
-        }
-
-        /** Whether the same befell one more way from the same host at the same time. */
-        boolean continues(RunEvent next, String label) {
-            int arrow = label.indexOf(ARROW);
-            return event.kind() == next.kind()
-                    && event.timeUs() == next.timeUs()
-                    && arrow >= 0
-                    && labels.get(0).startsWith(label.substring(0, arrow + ARROW.length()));
-        }
-
-        String label() {
-            return String.join(", ", labels);
-        }
-    }
 
     /**
      * @param columns whom to show, with their titles
@@ -118,25 +52,22 @@ final class PictureRows {
                 take(event);
             }
         }
-        rows.removeIf(row -> row.labels.isEmpty());
-        rows.sort(Comparator.comparingInt(row -> row.event.index()));
+        rows.removeIf(row -> !row.says());
+        rows.sort(Comparator.comparingInt(row -> row.event().index()));
     }
 
-    Map<String, String> columns() {
+    @Override
+    public Map<String, String> columns() {
         return columns;
     }
 
-    List<Row> rows() {
+    @Override
+    public List<PictureRow> rows() {
         return rows;
     }
 
-    /** How many lines the states take at the most when the picture begins. */
-    int statesAtStart() {
-        return columns.keySet().stream().mapToInt(who -> atStart(who).size()).max().orElse(0);
-    }
-
-    /** What somebody's states are when the picture begins. */
-    List<String> atStart(String who) {
+    @Override
+    public List<String> atStart(String who) {
         Map<String, String> values = before.getOrDefault(who, Map.of());
         return watched.stream()
                 .map(name -> values.getOrDefault(name, ""))
@@ -172,13 +103,13 @@ final class PictureRows {
         if (label.isEmpty()) {
             return;
         }
-        Row last = rows.isEmpty() ? null : rows.get(rows.size() - 1);
+        PictureRow last = rows.isEmpty() ? null : rows.get(rows.size() - 1);
         if (last != null && last.continues(event, label)) {
-            last.labels.add(label.substring(label.indexOf(ARROW) + ARROW.length()));
+            last.add(label.substring(label.indexOf(PictureRow.ARROW) + PictureRow.ARROW.length()));
             return;
         }
-        Row row = new Row(event);
-        row.labels.add(label);
+        PictureRow row = new PictureRow(event);
+        row.add(label);
         rows.add(row);
     }
 
@@ -206,9 +137,9 @@ final class PictureRows {
         }
     }
 
-    private Row add(RunEvent event, String label) {
-        Row row = new Row(event);
-        row.labels.add(label);
+    private PictureRow add(RunEvent event, String label) {
+        PictureRow row = new PictureRow(event);
+        row.add(label);
         rows.add(row);
         open.put(event.index(), row);
         return row;
@@ -219,19 +150,19 @@ final class PictureRows {
         if (label.isEmpty()) {
             return;
         }
-        Row row = open.get(event.cause());
+        PictureRow row = open.get(event.cause());
         if (row == null || !row.who().equals(event.who())) {
             RunEvent handled =
                     event.cause() == Recorder.NONE ? event : record.events().get(event.cause());
-            row = new Row(handled.who().equals(event.who()) ? handled : event);
-            String heard = heard(row.event);
+            row = new PictureRow(handled.who().equals(event.who()) ? handled : event);
+            String heard = heard(row.event());
             if (!heard.isEmpty()) {
-                row.labels.add(heard);
+                row.add(heard);
             }
             rows.add(row);
             open.put(event.cause(), row);
         }
-        row.labels.add(label);
+        row.add(label);
     }
 
     private String heard(RunEvent event) {
@@ -255,7 +186,7 @@ final class PictureRows {
         Matcher way = WAY.matcher(line);
         if (way.matches()) {
             String what = way.group(3).equals("cut") ? "cut: " : way.group(3) + ": ";
-            return what + names(way.group(1)) + ARROW + names(way.group(2));
+            return what + names(way.group(1)) + PictureRow.ARROW + names(way.group(2));
         }
         return "";
     }

@@ -13,7 +13,7 @@ import strata.sim.record.RunRecord;
  * the message from which that came. What changed nothing is not drawn. Only what the story sets has
  * its time: a run that takes a little longer here or there looks the same.
  */
-final class SpaceTimePicture {
+public final class SpaceTimePicture {
     private static final int TIMES = 34;
     private static final int WIDTH = 400;
     private static final int EDGE = 34;
@@ -22,20 +22,32 @@ final class SpaceTimePicture {
     // Of a small letter, on average.
     private static final double LETTER = 6.3;
 
+    /** What of a run is drawn. */
+    public interface Shown {
+        /** Who stands beside whom, with their titles. */
+        Map<String, String> columns();
+
+        /** In the order of their times. */
+        List<PictureRow> rows();
+
+        /** What somebody's states are when the picture begins. */
+        List<String> atStart(String who);
+    }
+
     private final RunRecord record;
-    private final PictureRows rows;
+    private final Shown rows;
     private final Map<String, Integer> columns = new LinkedHashMap<>();
     private final StringBuilder arrows = new StringBuilder();
     private final StringBuilder marks = new StringBuilder();
     private final String id;
     private final int top;
 
-    private SpaceTimePicture(String id, RunRecord record, PictureRows rows) {
+    private SpaceTimePicture(String id, RunRecord record, Shown rows) {
         this.id = id;
         this.record = record;
         this.rows = rows;
         rows.columns().keySet().forEach(who -> columns.put(who, columns.size()));
-        this.top = 36 + STATE_ROW * rows.statesAtStart() + ROW;
+        this.top = 36 + STATE_ROW * statesAtStart() + ROW;
     }
 
     /**
@@ -43,16 +55,21 @@ final class SpaceTimePicture {
      *
      * @param id of its elements in a page
      */
-    static String svg(String id, String about, RunRecord record, PictureRows rows) {
+    public static String svg(String id, String about, RunRecord record, Shown rows) {
         SpaceTimePicture picture = new SpaceTimePicture(id, record, rows);
         picture.draw();
         return picture.text(about);
     }
 
+    /** How many lines the states take at the most when the picture begins. */
+    private int statesAtStart() {
+        return columns.keySet().stream().mapToInt(who -> rows.atStart(who).size()).max().orElse(0);
+    }
+
     private void draw() {
-        List<PictureRows.Row> all = rows.rows();
+        List<PictureRow> all = rows.rows();
         for (int i = 0; i < all.size(); i++) {
-            PictureRows.Row row = all.get(i);
+            PictureRow row = all.get(i);
             if (row.isOfTheScript()) {
                 marks.append(text(TIMES - 4, y(i) + 4, "end tiny", seconds(row.timeUs())));
             }
@@ -65,7 +82,7 @@ final class SpaceTimePicture {
         }
     }
 
-    private void drawBar(int index, PictureRows.Row row) {
+    private void drawBar(int index, PictureRow row) {
         int y = y(index);
         marks.append(
                 format(
@@ -80,7 +97,7 @@ final class SpaceTimePicture {
                         (index + 1) + "  " + row.label()));
     }
 
-    private void drawStep(int index, PictureRows.Row row) {
+    private void drawStep(int index, PictureRow row) {
         int x = x(row.who());
         int y = y(index);
         marks.append(
@@ -103,7 +120,7 @@ final class SpaceTimePicture {
                         row.label()));
     }
 
-    private void drawArrow(int index, PictureRows.Row row) {
+    private void drawArrow(int index, PictureRow row) {
         RunEvent event = row.event();
         if (!event.kind().isDelivery() || !columns.containsKey(event.peer())) {
             return;
@@ -121,7 +138,7 @@ final class SpaceTimePicture {
     }
 
     /** Where a row's arrow comes from; its own place where it has none. */
-    private int arrowFrom(PictureRows.Row row) {
+    private int arrowFrom(PictureRow row) {
         boolean hasArrow =
                 row.event().kind().isDelivery() && columns.containsKey(row.event().peer());
         return x(hasArrow ? row.event().peer() : row.who());
@@ -129,7 +146,7 @@ final class SpaceTimePicture {
 
     /** Where something left: at the row of what it came of, or between rows by its time. */
     private int sentAt(RunEvent sent) {
-        List<PictureRows.Row> all = rows.rows();
+        List<PictureRow> all = rows.rows();
         for (int i = 0; i < all.size(); i++) {
             if (!all.get(i).isBar() && all.get(i).event().index() == sent.cause()) {
                 return y(i);
@@ -178,7 +195,7 @@ final class SpaceTimePicture {
         int from = top - ROW + 4;
         boolean isThere = true;
         for (int i = 0; i < rows.rows().size(); i++) {
-            PictureRows.Row row = rows.rows().get(i);
+            PictureRow row = rows.rows().get(i);
             if (row.who().equals(who) && (row.begins() || row.ends())) {
                 out.append(life(x, from, y(i), isThere));
                 from = y(i);

@@ -111,6 +111,14 @@ final class Hidden42SyncTest {
         for (int i = 0; i < 80; i++) {
             HiddenTestTeam team = new HiddenTestTeam(lesson, random);
             team.gather(random.nextInt(1, 7));
+            if (random.nextBoolean()) {
+                // Whoever is given nothing now had something before.
+                team.shareOut();
+                HiddenTestPeer first = team.leader();
+                first.join();
+                team.peers.stream().filter(p -> p != first).forEach(HiddenTestPeer::join);
+                team.awaitGeneration();
+            }
             HiddenTestPeer leader = team.leader();
             List<HiddenTestPeer> early =
                     team.peers.stream().filter(p -> p != leader && random.nextBoolean()).toList();

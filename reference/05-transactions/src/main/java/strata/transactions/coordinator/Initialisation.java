@@ -1,0 +1,145 @@
+package strata.transactions.coordinator;
+
+import strata.kernel.ErrorCode;
+import strata.kernel.Nullable;
+import strata.kernel.request.InitProducerId;
+import strata.kernel.transactions.ProducerIdSupply;
+import strata.kernel.transactions.TransactionState;
+import strata.kernel.transactions.TransactionValue;
+import strata.kernel.transactions.TransactionsSpec;
+
+/** InitProducerId: a producer asks who it is (KIP-98), or goes on in a new epoch (KIP-360). */
+final class Initialisation {
+    private final TransactionsSpec spec;
+    private final TransactionalIds ids;
+    private final EpochBumps bumps;
+
+    Initialisation(TransactionsSpec spec, TransactionalIds ids, EpochBumps bumps) {
+        this.spec = spec;
+        this.ids = ids;
+        this.bumps = bumps;
+    }
+
+    void decide(String name, InitProducerId.Request request, Asked asked, Draft draft) {
+        TransactionalId id = ids.find(name);
+        ErrorCode refusal = refusalOf(name, request, id);
+        if (refusal != ErrorCode.NONE) {
+            draft.answer(asked, InitProducerId.Response.failed(refusal));
+        } else if (id == null) {
+            begin(name, request, asked, draft);
+        } else if (id.state() == TransactionState.ONGOING) {
+            fence(id, asked, draft);
+        } else {
+            beginAgain(id, request, asked, draft);
+        }
+    }
+
+    /** Why a producer gets no answer to what it asks, whatever its epoch; NONE when it does. */
+    private ErrorCode refusalOf(
+            String name, InitProducerId.Request request, @Nullable TransactionalId id) {
+        // LAB 5.4 what is wrong with the request; whose the id is not; what is decided, not
+        // complete
+        int timeoutMs = request.timeoutMs();
+        boolean halfSaid = (request.producerId() < 0) != (request.producerEpoch() < 0);
+        if (name.isEmpty() || halfSaid) {
+            return ErrorCode.INVALID_REQUEST;
+        }
+        if (timeoutMs <= 0 || timeoutMs > spec.settings().maxTimeoutMs()) {
+            return ErrorCode.INVALID_TRANSACTION_TIMEOUT;
+        }
+        if (id == null) {
+            return ErrorCode.NONE;
+        }
+        if (id.state().isPrepared()) {
+            return ErrorCode.CONCURRENT_TRANSACTIONS;
+        }
+        boolean fenced = saysWho(request) && !mayBe(request, id.value());
+        return fenced ? ErrorCode.PRODUCER_FENCED : ErrorCode.NONE;
+    }
+
+    /** Whether a producer tells which producer id and epoch it has. */
+    private static boolean saysWho(InitProducerId.Request request) {
+        return request.producerId() >= 0;
+    }
+
+    /**
+     * Whether a producer may be the one that has the transactional id: by its producer id, or as it
+     * has not heard yet that it has another one.
+     */
+    private static boolean mayBe(InitProducerId.Request request, TransactionValue value) {
+        // LAB 5.4 the present producer id; or the one before, if its epochs are exhausted
+        return request.producerId() == value.producerId()
+                || (request.producerId() == value.previousProducerId()
+                        && Transitions.isExhausted(request.producerEpoch()));
+    }
+
+    /** The first producer of a transactional id. */
+    private void begin(String name, InitProducerId.Request request, Asked asked, Draft draft) {
+        // LAB 5.4 a new producer id, and epoch 0; come again if there is none
+        long producerId = spec.producerIds().take();
+        if (producerId == ProducerIdSupply.NONE) {
+            none(asked, draft);
+            return;
+        }
+        TransactionValue first =
+                new NextValue(producerId, asked.wallMs()).timeoutMs(request.timeoutMs()).done();
+        store(name, first, asked, draft);
+    }
+
+    /** A producer of an id that is known, while no transaction is under way. */
+    private void beginAgain(
+            TransactionalId id, InitProducerId.Request request, Asked asked, Draft draft) {
+        // LAB 5.4 bump the epoch, or repeat the last answer, or change an exhausted producer id
+        TransactionValue value = id.value();
+        short present = value.producerEpoch();
+        boolean saysPresent = saysWho(request) && request.producerEpoch() == present;
+        long producerId = value.producerId();
+        int epoch = present + 1;
+        if (saysWho(request) && !saysPresent) {
+            if (request.producerEpoch() != id.lastEpoch()) {
+                draft.answer(asked, InitProducerId.Response.failed(ErrorCode.PRODUCER_FENCED));
+                return;
+            }
+            epoch = present;
+        } else if (Transitions.isExhausted(present)) {
+            producerId = spec.producerIds().take();
+            epoch = 0;
+            if (producerId == ProducerIdSupply.NONE) {
+                none(asked, draft);
+                return;
+            }
+        }
+        id.note(saysPresent ? present : TransactionalId.NO_EPOCH);
+        store(
+                id.name(),
+                Transitions.initialised(
+                        value, producerId, epoch, request.timeoutMs(), asked.wallMs()),
+                asked,
+                draft);
+    }
+
+    /** A producer of an id that has an ongoing transaction: perhaps another one's. */
+    private void fence(TransactionalId id, Asked asked, Draft draft) {
+        // LAB 5.7 abort it under a bumped epoch; who asked comes again when that is complete
+        TransactionValue aborted = bumps.aborted(id.value(), asked.wallMs());
+        if (aborted == null) {
+            none(asked, draft);
+            return;
+        }
+        draft.store(id.name(), aborted);
+        draft.answer(asked, InitProducerId.Response.failed(ErrorCode.CONCURRENT_TRANSACTIONS));
+    }
+
+    private static void store(String name, TransactionValue value, Asked asked, Draft draft) {
+        draft.store(name, value);
+        draft.answer(
+                asked,
+                new InitProducerId.Response(
+                        ErrorCode.NONE, value.producerId(), value.producerEpoch()));
+    }
+
+    /** There is no producer id now, but there will be one soon. */
+    private static void none(Asked asked, Draft draft) {
+        draft.answer(asked, InitProducerId.Response.failed(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS));
+    }
+}
