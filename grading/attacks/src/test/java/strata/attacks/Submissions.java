@@ -121,8 +121,7 @@ final class Submissions {
         Mutant change = attack.change();
         if (change != null) {
             files.compute(
-                    sources + change.file(),
-                    (name, text) -> change.applyTo(String.valueOf(text)));
+                    sources + change.file(), (name, text) -> change.applyTo(String.valueOf(text)));
         }
         Forgery forgery = Forgery.of(attack.name());
         if (forgery == null && change == null && attack.sources().isEmpty()) {
