@@ -15,6 +15,7 @@ import strata.autograder.Lab;
 import strata.autograder.grade.Grade;
 import strata.autograder.grade.TestGrade;
 import strata.kernel.Nullable;
+import strata.mutants.Mutant;
 
 /**
  * An attack, as its folder tells it ({@code attack.properties} and sources beside it).
@@ -22,8 +23,10 @@ import strata.kernel.Nullable;
  * @param lab of which it is, from 1
  * @param name of its folder
  * @param says what it does, in a sentence
- * @param attacks the steps that it attacks, as {@code 1.1}; {@code lab} for all
+ * @param attacks the steps that it attacks, as {@code 1.1}, or classes of tests; {@code lab} for
+ *     all
  * @param sources that it puts in place of those of the reference, or beside them
+ * @param change of a source of the reference, in a few lines; null for none
  * @param unsolved the sources of the reference that it leaves out
  * @param expected what the grader must make of it
  * @param walls what sandbox and supervisor alone make of it; null when it is not tried on them
@@ -34,6 +37,7 @@ record Attack(
         String says,
         List<String> attacks,
         SortedMap<String, String> sources,
+        @Nullable Mutant change,
         List<String> unsolved,
         Expected expected,
         @Nullable Walls walls) {
@@ -98,6 +102,7 @@ record Attack(
                 told.getProperty("says", ""),
                 list(told, "attacks"),
                 sources,
+                change(told),
                 list(told, "unsolved"),
                 new Expected(told.getProperty("outcome", ""), list(told, "flags")),
                 walls(told));
@@ -113,6 +118,21 @@ record Attack(
                         told.getProperty("walls.why", ""));
     }
 
+    private static @Nullable Mutant change(Properties told) {
+        String file = told.getProperty("changes");
+        return file == null
+                ? null
+                : new Mutant(
+                        "of an attack",
+                        told.getProperty("says", ""),
+                        "",
+                        file,
+                        "",
+                        false,
+                        told.getProperty("changes.find", ""),
+                        told.getProperty("changes.into", ""));
+    }
+
     private static List<String> list(Properties told, String key) {
         String text = told.getProperty(key, "").strip();
         return text.isEmpty() ? List.of() : List.of(text.split("\\s*,\\s*", -1));
@@ -121,7 +141,11 @@ record Attack(
     /** The tests of a grade that it attacks. */
     List<TestGrade> attacked(Grade grade) {
         return grade.tests().stream()
-                .filter(test -> attacks.contains("lab") || attacks.contains(test.step()))
+                .filter(
+                        test ->
+                                attacks.contains("lab")
+                                        || attacks.contains(test.step())
+                                        || attacks.contains(test.id().split("\\.", -1)[0]))
                 .toList();
     }
 

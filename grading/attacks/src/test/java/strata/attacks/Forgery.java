@@ -74,6 +74,11 @@ interface Forgery {
                 with(
                         "labs/03-replication/src/main/java/strata/kernel/replication/EpochEnd.java",
                         "package strata.kernel.replication;\npublic class EpochEnd {}\n"));
+        all.put(
+                "shadowed-assignor",
+                with(
+                        "labs/04-consumer-groups/src/main/java/strata/kernel/groups/Assignor.java",
+                        "package strata.kernel.groups;\npublic interface Assignor {}\n"));
         all.put("class-file", with(Submissions.SOURCES + "Varints.class", "compiled"));
     }
 

@@ -44,9 +44,19 @@ final class Submissions {
                                     "    EpochEnd endOf(int epoch, long logEndOffset) {\n",
                                     "    int epochAt(long offset) {\n",
                                     "    boolean truncateFromEnd(long endOffset) {\n",
-                                    "    boolean truncateFromStart(long startOffset) {\n")));
+                                    "    boolean truncateFromStart(long startOffset) {\n")),
+                    new Callers(
+                            "assign/AssignmentProblem.java",
+                            List.of(
+                                    "            SortedMap<String, Subscription> subscriptions,"
+                                            + " Map<String, Integer> partitionCounts) {\n")));
 
-    private record Callers(String file, List<String> methods) {}
+    private record Callers(String file, List<String> methods) {
+        /** The attack that they call: in their package. */
+        String attack() {
+            return file.substring(0, file.lastIndexOf('/') + 1) + "Attack.java";
+        }
+    }
 
     private final SortedMap<String, String> reference = new TreeMap<>();
     private final Lab lab;
@@ -102,14 +112,19 @@ final class Submissions {
         SortedMap<String, String> files = new TreeMap<>(reference);
         attack.unsolved().forEach(each -> files.remove(sources + each));
         attack.sources().forEach((name, text) -> files.put(sources + name, text));
-        if (attack.sources().containsKey("Attack.java")) {
-            Callers callers = CALLERS.get(lab.number() - 1);
+        Callers callers = CALLERS.get(lab.number() - 1);
+        if (attack.sources().containsKey(callers.attack())) {
             files.compute(
                     sources + callers.file(),
                     (name, text) -> attacked(String.valueOf(text), callers.methods()));
         }
+        Mutant change = attack.change();
+        if (change != null) {
+            files.compute(
+                    sources + change.file(), (name, text) -> change.applyTo(String.valueOf(text)));
+        }
         Forgery forgery = Forgery.of(attack.name());
-        if (forgery == null && attack.sources().isEmpty()) {
+        if (forgery == null && change == null && attack.sources().isEmpty()) {
             throw new IllegalStateException(attack.name() + " attacks nothing");
         }
         return forgery == null

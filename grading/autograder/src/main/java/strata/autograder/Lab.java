@@ -33,8 +33,25 @@ public record Lab(int number, String folder, String layer, Path root) {
                             .toList();
             return names.isEmpty()
                     ? null
-                    : new Lab(number, names.get(0), names.get(0).substring(3), root);
+                    : new Lab(number, names.get(0), layerOf(root, names.get(0)), root);
         }
+    }
+
+    /** The layer of a lab, by its descriptor: a folder may have a longer name. */
+    private static String layerOf(Path root, String folder) throws IOException {
+        Path descriptors = resources(root, folder).resolve("META-INF/strata");
+        try (Stream<Path> files = Files.list(descriptors)) {
+            List<String> names = files.map(each -> each.getFileName().toString()).toList();
+            if (names.size() != 1) {
+                throw new IOException(
+                        "labs/" + folder + " must describe one layer, not " + names.size());
+            }
+            return names.get(0);
+        }
+    }
+
+    private static Path resources(Path root, String folder) {
+        return root.resolve("labs").resolve(folder).resolve("src/main/resources");
     }
 
     private static Path sources(Path root, String folder) {
@@ -66,7 +83,7 @@ public record Lab(int number, String folder, String layer, Path root) {
 
     /** The resources of the layer: the same for everybody. */
     public Path resources() {
-        return root.resolve("labs").resolve(folder).resolve("src/main/resources");
+        return resources(root, folder);
     }
 
     /** The tests that students have; ours, never those of a submission. */

@@ -21,6 +21,7 @@ import strata.kernel.groups.GroupKey;
 import strata.kernel.groups.GroupRecord;
 import strata.kernel.groups.GroupSettings;
 import strata.kernel.groups.GroupView;
+import strata.kernel.groups.GroupView.MemberView;
 import strata.kernel.groups.GroupsSpec;
 import strata.kernel.groups.OffsetView;
 import strata.kernel.groups.TopicPatterns;
@@ -107,11 +108,28 @@ public final class TestShard {
 
     private TestShard replayed(List<GroupRecord> records, GroupSettings newSettings) {
         TestShard other = new TestShard(lesson, topics, newSettings, seed + 1);
+        other.mustKnowNothingOf(records);
         other.names.putAll(names);
         other.nowMs = nowMs;
         other.lastWaiter = lastWaiter;
         records.forEach(other::append);
         return other;
+    }
+
+    /** Each node has a memory of its own: before it has read the log, it is empty. */
+    private void mustKnowNothingOf(List<GroupRecord> records) {
+        Set<String> known = new LinkedHashSet<>(shown());
+        for (GroupRecord record : records) {
+            if (record.key() instanceof GroupKey.Offset key) {
+                String offsets = offsets(key.groupId());
+                if (!offsets.equals("none")) {
+                    known.add(key.groupId() + ": " + offsets);
+                }
+            }
+        }
+        if (!known.isEmpty()) {
+            throw broken("what a coordinator knows that has read nothing", "nothing", "" + known);
+        }
     }
 
     public long wallMs() {
@@ -291,9 +309,30 @@ public final class TestShard {
     public List<String> shown() {
         List<String> lines = new ArrayList<>();
         for (GroupView group : coordinator.groups()) {
-            lines.add(group + " " + offsets(group.groupId()));
+            lines.add(copied(group) + " " + offsets(group.groupId()));
         }
         return lines;
+    }
+
+    // What counts in a list is what is in it, not what it says of itself.
+    private static GroupView copied(GroupView group) {
+        List<MemberView> members = new ArrayList<>();
+        for (MemberView member : group.members()) {
+            members.add(
+                    new MemberView(
+                            member.memberId(),
+                            member.instanceId(),
+                            member.epoch(),
+                            List.copyOf(member.owned()),
+                            List.copyOf(member.target())));
+        }
+        return new GroupView(
+                group.groupId(),
+                group.type(),
+                group.state(),
+                group.epoch(),
+                group.assignmentEpoch(),
+                members);
     }
 
     /** The committed offsets of a group: {@code orders-0: 5, orders-1: 7}; {@code none}. */

@@ -66,17 +66,22 @@ public final class HiddenTestShard {
                 GroupSettings.Offsets.DEFAULT);
     }
 
-    /** A coordinator that knows nothing. */
+    /** A coordinator that has read nothing, and so knows nothing. */
     public GroupCoordinator fresh() {
-        return new CoordinatedGroupsLayer()
-                .newCoordinator(
-                        new GroupsSpec(
-                                settings,
-                                topics,
-                                TopicPatterns.UNSUPPORTED,
-                                new HiddenTestChance(random.split()),
-                                Trace.NONE,
-                                PendingOffsets.NONE));
+        GroupCoordinator fresh =
+                new CoordinatedGroupsLayer()
+                        .newCoordinator(
+                                new GroupsSpec(
+                                        settings,
+                                        topics,
+                                        TopicPatterns.UNSUPPORTED,
+                                        new HiddenTestChance(random.split()),
+                                        Trace.NONE,
+                                        PendingOffsets.NONE));
+        List<String> known = new ArrayList<>();
+        fresh.groups().forEach(group -> known.add(group.groupId()));
+        lesson.expect("the groups of a coordinator that has read nothing", List.of(), known);
+        return fresh;
     }
 
     public GroupCoordinator coordinator() {

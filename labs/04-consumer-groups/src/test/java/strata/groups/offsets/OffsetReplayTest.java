@@ -1,7 +1,11 @@
 package strata.groups.offsets;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import strata.groups.TestShard;
 import strata.groups.TestTopics;
 import strata.kernel.Nullable;
@@ -131,12 +135,28 @@ final class OffsetReplayTest {
     }
 
     private static void expectSame(Lesson lesson, TestShard lived, TestShard replayed) {
+        // Two that are wrong alike would be the same: what is right, the log says.
+        Map<GroupKey, GroupValue> last = new LinkedHashMap<>();
+        lived.log.forEach(record -> last.put(record.key(), record.value()));
         for (String group : GROUPS) {
-            lesson.expect(
-                    "the offsets of " + group,
-                    lived.coordinator.offsets(group),
-                    replayed.coordinator.offsets(group));
+            lesson.expect("the offsets of " + group, right(group, last), replayed.offsets(group));
+            lesson.expect("those there were", right(group, last), lived.offsets(group));
         }
-        lesson.expect("the groups", lived.coordinator.groups(), replayed.coordinator.groups());
+        lesson.expect("the groups", lived.shown(), replayed.shown());
+    }
+
+    private static String right(String group, Map<GroupKey, GroupValue> last) {
+        Map<String, Long> offsets = new TreeMap<>();
+        last.forEach(
+                (key, value) -> {
+                    if (key instanceof GroupKey.Offset of
+                            && value instanceof GroupValue.Offset committed
+                            && of.groupId().equals(group)) {
+                        offsets.put(of.topic() + "-" + of.partition(), committed.offset());
+                    }
+                });
+        List<String> texts = new ArrayList<>();
+        offsets.forEach((partition, offset) -> texts.add(partition + ": " + offset));
+        return texts.isEmpty() ? "none" : String.join(", ", texts);
     }
 }

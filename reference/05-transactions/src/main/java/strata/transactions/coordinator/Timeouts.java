@@ -1,6 +1,5 @@
 package strata.transactions.coordinator;
 
-import strata.kernel.Nullable;
 import strata.kernel.Trace;
 import strata.kernel.transactions.TransactionState;
 import strata.kernel.transactions.TransactionValue;
@@ -71,7 +70,8 @@ final class Timeouts {
     }
 
     /** What was decided of an id is not applied: if that was that its time is up, it still is. */
-    void refused(@Nullable TransactionalId id, long nowMs) {
+    void refused(String transactionalId, long nowMs) {
+        TransactionalId id = ids.find(transactionalId);
         if (id != null && id.state() == TransactionState.ONGOING && !alarms.has(id.name())) {
             alarms.set(id.name(), nowMs + retryMs);
         }

@@ -179,12 +179,8 @@ public final class TransactionShard implements TransactionCoordinator {
     public void refused(List<TransactionRecord> events, ErrorCode error, long nowMs) {
         this.nowMs = nowMs;
         for (TransactionRecord event : events) {
-            TransactionalId id = ids.find(event.transactionalId());
-            if (id != null) {
-                id.refused();
-            }
             delivery.refused(event.transactionalId(), nowMs);
-            timeouts.refused(id, nowMs);
+            timeouts.refused(event.transactionalId(), nowMs);
         }
     }
 

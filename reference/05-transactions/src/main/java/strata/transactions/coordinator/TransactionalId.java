@@ -48,16 +48,11 @@ final class TransactionalId {
     }
 
     /**
-     * Says which epoch the same producer had before the one that a record to come begins. It counts
-     * for the next record, if it is applied.
+     * Says which epoch the same producer had before the one that a record to come begins: whoever
+     * decides such a record says it anew. It counts once that is applied.
      */
     void note(short epoch) {
         notedEpoch = epoch;
-    }
-
-    /** What was decided is not applied. */
-    void refused() {
-        notedEpoch = NO_EPOCH;
     }
 
     /** All records of the log are applied: what none of them tells is not known. */

@@ -54,6 +54,11 @@ final class OpenTransactions {
         return markerOffset + 1;
     }
 
+    /** Whether there are markers that may be above the high watermark. */
+    boolean hasUncommitted() {
+        return !uncommitted.isEmpty();
+    }
+
     /** Markers below the high watermark are committed. */
     void highWatermarkIs(long highWatermark) {
         // LAB 5.6 a transaction is settled when the high watermark has passed its marker

@@ -98,7 +98,7 @@ public final class PartitionProducers implements ProducerStates {
         }
         new LogReplay(log(), this::count).from(endOffset);
         endOffset = log().logEndOffset();
-        open.highWatermarkIs(highWatermark);
+        highWatermarkIs(highWatermark);
     }
 
     private void forget() {
@@ -312,7 +312,9 @@ public final class PartitionProducers implements ProducerStates {
     @Override
     public void highWatermarkIs(long offset) {
         highWatermark = offset;
-        open.highWatermarkIs(offset);
+        if (open.hasUncommitted()) {
+            open.highWatermarkIs(offset);
+        }
     }
 
     @Override

@@ -88,6 +88,21 @@ class InitialisationTest {
     }
 
     @Test
+    void anEndOfV2IsAnAnswerTooUntilAFailover() {
+        world.init("a");
+        world.add("a", 1_000L, 0, tp("t", 0));
+        world.commit("a", 1_000L, 0);
+        world.deliver(ErrorCode.NONE);
+        world.failOver();
+        assertThat(world.init("a", 1_000L, 0)).isEqualTo(failed(ErrorCode.PRODUCER_FENCED));
+        world.add("a", 1_000L, 1, tp("t", 0));
+        world.commit("a", 1_000L, 1);
+        world.deliver(ErrorCode.NONE);
+
+        assertThat(world.init("a", 1_000L, 1)).isEqualTo(is(1_000L, 2));
+    }
+
+    @Test
     void whatWasNotAppendedDoesNotCount() {
         world.init("a");
         world.appends = ErrorCode.NOT_ENOUGH_REPLICAS;
@@ -124,7 +139,8 @@ class InitialisationTest {
 
         assertThat(world.init("a", 7L, LAST_EPOCH)).isEqualTo(is(1_000L, 0));
         assertThat(world.init("a", 7L, LAST_EPOCH)).isEqualTo(is(1_000L, 0));
-        assertThat(world.init("a", 7L, 5)).isEqualTo(failed(ErrorCode.PRODUCER_FENCED));
+        // Epoch 0 is the present one, but not of the producer id before.
+        assertThat(world.init("a", 7L, 0)).isEqualTo(failed(ErrorCode.PRODUCER_FENCED));
     }
 
     @Test

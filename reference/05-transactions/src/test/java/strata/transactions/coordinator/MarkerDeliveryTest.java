@@ -37,8 +37,9 @@ class MarkerDeliveryTest {
         begin();
         // With one replica the high watermark is ahead of what is applied.
         world.shard.committed(100);
+        world.held = true;
 
-        world.commit("a", 1_000L, 0);
+        commitLater();
 
         assertThat(world.sent).hasSize(1);
     }

@@ -1,0 +1,7 @@
+package strata.groups;
+
+public final class HiddenTestShard {
+    private HiddenTestShard() {}
+
+    public static void go() {}
+}
