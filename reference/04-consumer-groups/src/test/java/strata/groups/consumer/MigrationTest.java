@@ -23,7 +23,7 @@ import strata.kernel.request.LeaveGroup;
 class MigrationTest {
     private final GroupWorld world = new GroupWorld(settings(Migration.BIDIRECTIONAL));
 
-    private static GroupSettings.Consumer settings(Migration migration) {
+    static GroupSettings.Consumer settings(Migration migration) {
         GroupSettings.Consumer eager = GroupWorld.eager();
         return new GroupSettings.Consumer(
                 eager.sessionTimeoutMs(),
@@ -36,7 +36,7 @@ class MigrationTest {
     }
 
     /** A classic group of two, each with half of the six partitions. */
-    private static List<TestGuest> classicGroup(GroupWorld world) {
+    static List<TestGuest> classicGroup(GroupWorld world) {
         world.topics.create("t", 6);
         TestGuest a = new TestGuest(world, "t");
         TestGuest b = new TestGuest(world, "t");
@@ -53,7 +53,7 @@ class MigrationTest {
         return List.of(leader, other);
     }
 
-    private static void beatUntilAtRest(List<TestGuest> guests, List<TestMember> members) {
+    static void beatUntilAtRest(List<TestGuest> guests, List<TestMember> members) {
         for (int i = 0; i < 8; i++) {
             guests.forEach(TestGuest::beat);
             members.forEach(TestMember::beat);
@@ -246,68 +246,6 @@ class MigrationTest {
             owned.addAll(member.owned());
         }
         assertThat(owned).hasSize(6).doesNotHaveDuplicates();
-    }
-
-    @Test
-    void whatAGuestStillReadsIsNobodysThoughTheGroupIsTurnedTwice() {
-        List<TestGuest> guests = classicGroup(world);
-        TestMember c = new TestMember(world, "c", "t").join();
-        beatUntilAtRest(guests, List.of(c));
-        // A target that leaves the guests less, of which they have not heard yet.
-        new TestMember(world, "d", "t").join();
-        new TestMember(world, "e", "t").join();
-        List.of("c", "d", "e").forEach(id -> world.heartbeat(beat(id, -1).request()));
-        assertThat(world.group().type()).isEqualTo("classic");
-
-        TestMember f = new TestMember(world, "f", "t").join();
-
-        assertThat(world.group().type()).isEqualTo("consumer");
-        for (TestGuest guest : guests) {
-            assertThat(guest.assigned).hasSize(2).doesNotContainAnyElementsOf(f.owned);
-        }
-    }
-
-    @Test
-    void whatAGuestIsAboutToLetGoIsItsOwnUntilItHasSaidThatItHas() {
-        List<TestGuest> guests = classicGroup(world);
-        TestGuest leader = guests.get(0);
-        TestGuest other = guests.get(1);
-        TestGuest third = new TestGuest(world, "t");
-        third.join();
-        guests.forEach(TestGuest::join);
-        List.of(leader, other, third).forEach(TestGuest::answered);
-        leader.sync(List.of(TestGuest.share(leader, 0, 1), TestGuest.share(other, 3, 4)));
-        other.sync(List.of());
-        third.sync(List.of());
-
-        // Both of them may still commit: a cooperative member does that before it joins again.
-        TestMember c = new TestMember(world, "c", "t").join();
-
-        assertThat(world.group().type()).isEqualTo("consumer");
-        assertThat(c.owned).isEmpty();
-        beatUntilAtRest(List.of(leader, other, third), List.of(c));
-        assertThat(c.owned).isNotEmpty();
-    }
-
-    @Test
-    void whoTakesAPlaceInAGroupThatIsTurnedBackIsGivenNothingThatAGuestStillReads() {
-        world.topics.create("t", 6);
-        world.topics.create("u", 1);
-        TestMember c = new TestMember(world, "c", "u").instance("one").join();
-        TestGuest guest = new TestGuest(world, "t");
-        guest.rejoin();
-        guest.sync(List.of());
-        assertThat(guest.assigned).hasSize(6);
-        c.accept(world.heartbeat(c.request().topics("t").request()));
-
-        TestGuest other = new TestGuest(world, "t");
-        other.instanceId = "one";
-        other.rejoin();
-        assertThat(world.group().type()).isEqualTo("classic");
-        ErrorCode error = other.sync(List.of());
-
-        assertThat(other.assigned).doesNotContainAnyElementsOf(guest.assigned);
-        assertThat(error).isEqualTo(ErrorCode.REBALANCE_IN_PROGRESS);
     }
 
     @Test

@@ -146,9 +146,6 @@ final class ClassicMembership implements Membership {
         List<TopicPartition> gone = new ArrayList<>(holdings);
         if (member.plan().isCooperative()) {
             gone.removeIf(partition -> topics.contains(partition.topic()));
-        } else {
-            hadLast = holdings;
-            hadIn = generation;
         }
         if (gone.isEmpty()) {
             sendJoin();
@@ -259,6 +256,9 @@ final class ClassicMembership implements Membership {
             member.ledger().owners().given(member.tenant(), generation, assigned);
         }
         state = State.STABLE;
+        // An eager member remembers it, as it lets go of everything before it tells.
+        hadLast = assigned;
+        hadIn = generation;
         consumption.renews(leaseUs);
         // First: when it joins again it has to say that it has them.
         consumption.assigned(added, leaseUs);

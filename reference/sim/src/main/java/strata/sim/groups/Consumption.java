@@ -167,7 +167,7 @@ final class Consumption {
                 .fetch(
                         new Fetching.From(place.partition, place.position, leader.epoch()),
                         new Fetching.Appetite(0, 1, MAX_BYTES),
-                        new Fetched(place));
+                        new Fetched(place, leader.node()));
     }
 
     /** The next partition in turn that can be read. */
@@ -194,10 +194,12 @@ final class Consumption {
     /** What becomes of a fetch. */
     private final class Fetched implements Fetching.Outcome {
         private final Place place;
+        private final NodeId from;
         private final long position;
 
-        Fetched(Place place) {
+        Fetched(Place place, NodeId from) {
             this.place = place;
+            this.from = from;
             this.position = place.position;
         }
 
@@ -224,7 +226,7 @@ final class Consumption {
 
         @Override
         public void failed(ErrorCode error) {
-            if (!Retry.isRefreshedByReader(error)) {
+            if (!Retry.isRefreshedByReader(error) && !isOfThePast(error)) {
                 throw member.world()
                         .breach(
                                 Breach.of(
@@ -234,6 +236,15 @@ final class Consumption {
                                         place.partition.toString()));
             }
             again();
+        }
+
+        /**
+         * A leader that has been replaced without knowing has not got what was committed since: to
+         * a member that does not know either it says so (KIP-320).
+         */
+        private boolean isOfThePast(ErrorCode error) {
+            return error == ErrorCode.OFFSET_OUT_OF_RANGE
+                    && !member.ledger().leadership().leads(from, place.partition);
         }
 
         @Override

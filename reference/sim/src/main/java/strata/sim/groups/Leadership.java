@@ -23,7 +23,7 @@ final class Leadership {
     private final ClusterClaims.Eyes eyes;
     private final int partitions;
     // Of each partition, the latest epoch that was ever seen; a node that knew it may be down.
-    private final Map<Integer, Integer> epochs = new LinkedHashMap<>();
+    private final Map<TopicPartition, Integer> epochs = new LinkedHashMap<>();
 
     /**
      * @param partitions of the offsets topic
@@ -43,8 +43,12 @@ final class Leadership {
 
     /** Whether a broker coordinates a group now, and nobody has replaced it. */
     boolean isCoordinator(NodeId broker, String groupId) {
-        TopicPartition partition = partitionOf(groupId);
-        int latest = epochs.getOrDefault(partition.partition(), -1);
+        return leads(broker, partitionOf(groupId));
+    }
+
+    /** Whether a broker leads a partition now, and nobody has replaced it. */
+    boolean leads(NodeId broker, TopicPartition partition) {
+        int latest = epochs.getOrDefault(partition, -1);
         int itsOwn = -1;
         for (SimNode node : brokers) {
             Inspection view = node.isUp() ? eyes.into(node.id()) : null;
@@ -60,7 +64,7 @@ final class Leadership {
                 }
             }
         }
-        epochs.put(partition.partition(), latest);
+        epochs.put(partition, latest);
         return itsOwn >= 0 && itsOwn == latest;
     }
 }

@@ -2,9 +2,11 @@ package strata.sim.groups;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import strata.kernel.Nullable;
 import strata.kernel.TopicPartition;
 import strata.sim.Breach;
@@ -24,6 +26,8 @@ final class OwnerClaims {
     private final Map<GroupPartition, List<Tenure>> tenures = new LinkedHashMap<>();
     private final Map<GroupPartition, Tenure> latest = new LinkedHashMap<>();
     private final Map<Given, Tenant> given = new LinkedHashMap<>();
+    // Of each static member, the lives that have joined; in the end the one that did last.
+    private final Map<String, Set<Tenant>> joined = new LinkedHashMap<>();
     private long begun;
 
     private record Given(GroupPartition partition, int generation) {}
@@ -81,12 +85,14 @@ final class OwnerClaims {
      */
     void begins(Tenant tenant, TopicPartition partition, long leaseUs) {
         GroupPartition what = new GroupPartition(tenant.groupId(), partition);
-        Tenure mine = new Tenure(tenant, world.nowUs(), leaseUs);
+        boolean isReplaced = isReplaced(tenant);
+        Tenure mine = new Tenure(tenant, world.nowUs(), isReplaced ? 0 : leaseUs);
+        mine.isLettingGo = isReplaced;
         List<Tenure> all = tenures.computeIfAbsent(what, w -> new ArrayList<>());
         all.removeIf(other -> other.tenant.equals(tenant));
         all.add(mine);
         begun++;
-        if (leaseUs > world.nowUs()) {
+        if (mine.leaseUs > world.nowUs()) {
             latest.put(what, mine);
         }
         check(what, mine, all);
@@ -121,9 +127,15 @@ final class OwnerClaims {
     /**
      * A static member joins a classic group in a new life: the one before it is fenced as soon as
      * its coordinator hears of that (KIP-345). What it had may go to anybody, if the new one does
-     * not claim it.
+     * not claim it; what it is told later that it was given before that, it no longer has.
      */
     void takesOver(Tenant tenant) {
+        if (tenant.instanceId() != null) {
+            Set<Tenant> lives =
+                    joined.computeIfAbsent(tenant.instanceId(), i -> new LinkedHashSet<>());
+            lives.remove(tenant);
+            lives.add(tenant);
+        }
         for (List<Tenure> all : tenures.values()) {
             for (Tenure each : all) {
                 if (each.tenant.isSameMember(tenant) && !each.tenant.equals(tenant)) {
@@ -132,6 +144,19 @@ final class OwnerClaims {
                 }
             }
         }
+    }
+
+    /** Whether another life of the same member has joined since this one did. */
+    private boolean isReplaced(Tenant tenant) {
+        Set<Tenant> lives = tenant.instanceId() == null ? null : joined.get(tenant.instanceId());
+        if (lives == null || !lives.contains(tenant)) {
+            return false;
+        }
+        Tenant last = tenant;
+        for (Tenant each : lives) {
+            last = each;
+        }
+        return !last.equals(tenant);
     }
 
     /** The member's process has ended. */

@@ -84,6 +84,19 @@ final class GroupClaimsTest {
     }
 
     @Test
+    void aLifeThatWasReplacedIsGivenNothingForSure() {
+        owners.takesOver(EVE);
+        owners.takesOver(EVE_AGAIN);
+        owners.begins(EVE_AGAIN, FLIGHTS, 5_000);
+        pass(1_000);
+        // Told late of what it was given before.
+        owners.begins(EVE, FLIGHTS, 5_000);
+        owners.committed(EVE_AGAIN, FLIGHTS, 0, 1_500);
+
+        breaks("two-owners", () -> owners.begins(ANN, FLIGHTS, 5_000));
+    }
+
+    @Test
     void twoOwnersInAGenerationAreFound() {
         owners.given(ANN, 3, List.of(FLIGHTS));
         owners.given(ANN, 3, List.of(FLIGHTS));

@@ -168,8 +168,10 @@ final class GroupCluster {
         long sum = 0;
         for (TopicPartition partition : partitions()) {
             sum +=
-                    lives.values().stream()
-                            .flatMap(broker -> broker.inspection().replicas().stream())
+                    lives.keySet().stream()
+                            .map(this::look)
+                            .filter(Objects::nonNull)
+                            .flatMap(view -> view.replicas().stream())
                             .filter(replica -> replica.partition().equals(partition))
                             .mapToLong(Replica::highWatermark)
                             .max()

@@ -3,6 +3,7 @@ package strata.sim.groups;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import strata.sim.record.EventKind;
 import strata.sim.record.RunEvent;
@@ -129,7 +130,7 @@ final class Lanes {
         return spans.stream().filter(span -> span.text().equals(text)).mapToLong(Span::us).sum();
     }
 
-    private List<Span> spans(TreeMap<Long, String> changes) {
+    private List<Span> spans(NavigableMap<Long, String> changes) {
         List<Span> spans = new ArrayList<>();
         for (Map.Entry<Long, String> change : changes.entrySet()) {
             Long next = changes.higherKey(change.getKey());
