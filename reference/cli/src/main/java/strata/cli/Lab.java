@@ -14,11 +14,12 @@ import strata.kernel.Nullable;
  * A room of the student: {@code labs/01-log}.
  *
  * @param number 1 to 5
- * @param layer the layer that it builds, and the last part of its package: {@code log}
+ * @param layer the layer that it builds, and the last part of its package: {@code log}; the folder
+ *     may be called otherwise
  * @param folder where it is
  */
 record Lab(int number, String layer, Path folder) {
-    private static final Pattern NAME = Pattern.compile("0([1-5])-([a-z]+)");
+    private static final Pattern NAME = Pattern.compile("0([1-5])-[a-z-]+");
 
     /**
      * The labs of a repository that can be worked on, in their order: those that are built, and
@@ -32,7 +33,9 @@ record Lab(int number, String layer, Path folder) {
                 if (name.matches()
                         && Files.exists(folder.resolve("pom.xml"))
                         && Files.isDirectory(folder.resolve("src/main"))) {
-                    open.add(new Lab(Integer.parseInt(name.group(1)), name.group(2), folder));
+                    int number = Integer.parseInt(name.group(1));
+                    String layer = strata.lessons.labs.Lab.of(number).layer();
+                    open.add(new Lab(number, layer, folder));
                 }
             }
         } catch (IOException e) {

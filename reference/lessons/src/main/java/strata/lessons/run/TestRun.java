@@ -1,6 +1,7 @@
 package strata.lessons.run;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import strata.lessons.labs.CompileProblem;
 import strata.lessons.labs.ForbiddenUses;
 import strata.lessons.labs.Lab;
@@ -276,12 +278,21 @@ final class TestRun {
     private Lab labOf(List<String> tests) throws UsageFault {
         String type = tests.get(0).split("\\.", -1)[0];
         for (Lab one : Lab.ALL) {
-            String file = "strata/" + one.layer() + "/" + type + ".java";
-            if (Files.exists(one.tests(house.root()).resolve(file))) {
+            Path tests = one.tests(house.root()).resolve("strata").resolve(one.layer());
+            if (Files.isDirectory(tests) && holds(tests, type + ".java")) {
                 return one;
             }
         }
         throw new UsageFault("no lab has tests called " + type);
+    }
+
+    /** Whether a file of this name is there or in a folder below. */
+    private static boolean holds(Path folder, String name) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.anyMatch(file -> file.endsWith(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private SuiteRequest request(List<String> only, long seed) {
