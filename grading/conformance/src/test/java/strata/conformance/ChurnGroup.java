@@ -35,7 +35,7 @@ final class ChurnGroup {
         this.bootstrap = bootstrap;
         this.topic = topic;
         this.ledger = ledger;
-        random = new SplittableRandom(seed + client.ordinal());
+        random = new SplittableRandom(seed ^ client.name().hashCode());
     }
 
     String id() {

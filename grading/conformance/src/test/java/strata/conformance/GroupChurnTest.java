@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -177,7 +178,9 @@ final class GroupChurnTest {
         for (int tenth = 1; tenth <= 10; tenth++) {
             long count = RECORD_COUNT * tenth / 10;
             awaitAll(count);
-            System.out.printf("churn: %s  every group has read %,d%n", LocalTime.now(), count);
+            System.out.printf(
+                    "churn: %s  every group has read %,d%n",
+                    LocalTime.now(ZoneId.systemDefault()), count);
         }
     }
 

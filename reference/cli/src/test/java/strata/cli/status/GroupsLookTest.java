@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,7 +141,7 @@ final class GroupsLookTest {
         try (KafkaClient client = connect()) {
             look.visit(1, client);
         }
-        return look.report(partitions, leader -> connect());
+        return Objects.requireNonNull(look.report(partitions, leader -> connect()));
     }
 
     private static Partition led(String topic, int number, int leader) {

@@ -278,8 +278,8 @@ final class TestRun {
     private Lab labOf(List<String> tests) throws UsageFault {
         String type = tests.get(0).split("\\.", -1)[0];
         for (Lab one : Lab.ALL) {
-            Path tests = one.tests(house.root()).resolve("strata").resolve(one.layer());
-            if (Files.isDirectory(tests) && holds(tests, type + ".java")) {
+            Path folder = one.tests(house.root()).resolve("strata").resolve(one.layer());
+            if (Files.isDirectory(folder) && holds(folder, type + ".java")) {
                 return one;
             }
         }

@@ -2,6 +2,7 @@ package strata.groups.assign;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import strata.kernel.TopicPartition;
@@ -44,7 +45,8 @@ final class Hidden41SharesTest {
             // So many that all before it and it together have their part, rounded up for the first.
             int due = count / subscribers.size() + (at < count % subscribers.size() ? 1 : 0);
             for (int left = due; left > 0; left--) {
-                right.get(subscribers.get(at)).add(new TopicPartition(topic, next++));
+                Objects.requireNonNull(right.get(subscribers.get(at)))
+                        .add(new TopicPartition(topic, next++));
             }
         }
     }
@@ -62,13 +64,14 @@ final class Hidden41SharesTest {
             List<String> circle = problem.order();
             int turn = 0;
             for (TopicPartition partition : problem.partitions()) {
-                while (!problem.members
-                        .get(circle.get(turn % circle.size()))
+                while (!Objects.requireNonNull(
+                                problem.members.get(circle.get(turn % circle.size())))
                         .topics()
                         .contains(partition.topic())) {
                     turn++;
                 }
-                right.get(circle.get(turn++ % circle.size())).add(partition);
+                Objects.requireNonNull(right.get(circle.get(turn++ % circle.size())))
+                        .add(partition);
             }
 
             lesson.expect(
@@ -96,7 +99,7 @@ final class Hidden41SharesTest {
             List<String> order = problem.order();
             for (TopicPartition partition : problem.partitions()) {
                 lesson.now("who is believed to have %s?", partition);
-                int believed = claims.believed(numbers.numberOf(partition));
+                int believed = claims.believed(Objects.requireNonNull(numbers.numberOf(partition)));
                 lesson.expect(
                         "the owner of " + partition,
                         right.getOrDefault(partition, "nobody"),

@@ -3,6 +3,7 @@ package strata.groups.assign;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -43,7 +44,7 @@ final class Hidden41StickyTest {
         for (TopicPartition partition : problem.partitions()) {
             String owner = random.nextInt(3) > 0 ? greedy : ids.get(random.nextInt(ids.size()));
             if (random.nextInt(5) > 0) {
-                owned.get(owner).add(partition);
+                Objects.requireNonNull(owned.get(owner)).add(partition);
             }
         }
         int generation = random.nextInt(1_000_000);
@@ -59,10 +60,10 @@ final class Hidden41StickyTest {
         List<TopicPartition> left = new ArrayList<>();
         for (TopicPartition partition : all) {
             String owner = believed.get(partition);
-            int has = owner == null ? 0 : given.get(owner).size();
+            int has = owner == null ? 0 : Objects.requireNonNull(given.get(owner)).size();
             if (owner != null && (has < share || (has == share && extras > 0))) {
                 extras -= has == share ? 1 : 0;
-                given.get(owner).add(partition);
+                Objects.requireNonNull(given.get(owner)).add(partition);
             } else {
                 left.add(partition);
             }
@@ -72,10 +73,11 @@ final class Hidden41StickyTest {
         for (TopicPartition partition : left) {
             boolean anyBelow = given.values().stream().anyMatch(has -> has.size() < share);
             int below = anyBelow ? share : share + 1;
-            while (given.get(order.get(turn % order.size())).size() >= below) {
+            while (Objects.requireNonNull(given.get(order.get(turn % order.size()))).size()
+                    >= below) {
                 turn++;
             }
-            given.get(order.get(turn++ % order.size())).add(partition);
+            Objects.requireNonNull(given.get(order.get(turn++ % order.size()))).add(partition);
         }
         given.values().forEach(partitions -> partitions.sort(null));
         return given;
@@ -165,7 +167,7 @@ final class Hidden41StickyTest {
             Subscription one = problem.members.get(problem.members.firstKey());
             problem.members.put(
                     "n" + random.nextInt(1_000_000),
-                    new Subscription(null, one.topics(), List.of(), -1));
+                    new Subscription(null, Objects.requireNonNull(one).topics(), List.of(), -1));
         }
     }
 }

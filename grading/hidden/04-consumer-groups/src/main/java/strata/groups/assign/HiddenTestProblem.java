@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
@@ -55,8 +56,8 @@ final class HiddenTestProblem {
         List<String> order = new ArrayList<>(members.keySet());
         order.sort(
                 (left, right) -> {
-                    String a = members.get(left).instanceId();
-                    String b = members.get(right).instanceId();
+                    String a = Objects.requireNonNull(members.get(left)).instanceId();
+                    String b = Objects.requireNonNull(members.get(right)).instanceId();
                     if (a == null || b == null) {
                         return a == null && b == null
                                 ? left.compareTo(right)
@@ -69,7 +70,9 @@ final class HiddenTestProblem {
 
     /** Those that have subscribed to a topic, in their order. */
     List<String> subscribers(String topic) {
-        return order().stream().filter(m -> members.get(m).topics().contains(topic)).toList();
+        return order().stream()
+                .filter(m -> Objects.requireNonNull(members.get(m)).topics().contains(topic))
+                .toList();
     }
 
     /** All partitions that are to be shared out, in their order. */
@@ -88,7 +91,12 @@ final class HiddenTestProblem {
     void claim(String member, List<TopicPartition> owned, int generation) {
         Subscription before = members.get(member);
         members.put(
-                member, new Subscription(before.instanceId(), before.topics(), owned, generation));
+                member,
+                new Subscription(
+                        Objects.requireNonNull(before).instanceId(),
+                        before.topics(),
+                        owned,
+                        generation));
     }
 
     /** Any claims: old ones, the same of several, some of what does not exist. */
@@ -115,11 +123,16 @@ final class HiddenTestProblem {
             List<String> claimants = claimants(partition);
             int latest = Integer.MIN_VALUE;
             for (String member : claimants) {
-                latest = Math.max(latest, members.get(member).generation());
+                latest = Math.max(latest, Objects.requireNonNull(members.get(member)).generation());
             }
             int last = latest;
             List<String> latestOnes =
-                    claimants.stream().filter(m -> members.get(m).generation() == last).toList();
+                    claimants.stream()
+                            .filter(
+                                    m ->
+                                            Objects.requireNonNull(members.get(m)).generation()
+                                                    == last)
+                            .toList();
             if (latestOnes.size() == 1) {
                 believed.put(partition, latestOnes.get(0));
             }

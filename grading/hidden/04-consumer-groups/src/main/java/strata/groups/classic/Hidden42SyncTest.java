@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import strata.kernel.Answer;
 import strata.kernel.Coordinator.Decision;
 import strata.kernel.ErrorCode;
+import strata.kernel.Nullable;
 import strata.kernel.groups.GroupKey;
 import strata.kernel.groups.GroupRecord;
 import strata.kernel.groups.GroupValue;
@@ -160,7 +161,8 @@ final class Hidden42SyncTest {
         lesson.expect(
                 "the key", new GroupKey.ClassicGroup(HiddenTestPeer.GROUP), records.get(0).key());
         GroupValue.ClassicGroup value = (GroupValue.ClassicGroup) records.get(0).value();
-        lesson.expect("the generation", team.generation(), value.generation());
+        lesson.expect(
+                "the generation", team.generation(), Objects.requireNonNull(value).generation());
         lesson.expect("the leader", team.leader().id, value.leader());
         lesson.expect(
                 "the members, in the order in which they came",
@@ -219,7 +221,11 @@ final class Hidden42SyncTest {
     }
 
     private static void expectSync(
-            Lesson lesson, HiddenTestPeer one, int generation, String type, ErrorCode right) {
+            Lesson lesson,
+            HiddenTestPeer one,
+            int generation,
+            @Nullable String type,
+            ErrorCode right) {
         SyncGroup.Request plain = one.syncRequest(generation, List.of());
         SyncGroup.Request request =
                 new SyncGroup.Request(
@@ -238,7 +244,8 @@ final class Hidden42SyncTest {
         GroupRecord last = team.shard.log().get(team.shard.log().size() - 1);
         GroupValue.ClassicGroup value = (GroupValue.ClassicGroup) last.value();
         lesson.expect("the state", "Empty", team.state());
-        lesson.expect("the members that are stored", List.of(), value.members());
+        lesson.expect(
+                "the members that are stored", List.of(), Objects.requireNonNull(value).members());
         lesson.expectThat(
                 value.generation() > generation && value.generation() == team.generation(),
                 "the generation that is stored",

@@ -137,7 +137,9 @@ final class Hidden46StaticTest {
         lesson.expect(
                 "the members that are stored",
                 team.peers.stream().map(peer -> peer.id).toList(),
-                stored.members().stream().map(GroupValue.ClassicMember::memberId).toList());
+                Objects.requireNonNull(stored).members().stream()
+                        .map(GroupValue.ClassicMember::memberId)
+                        .toList());
         lesson.expect(
                 "the leader that is stored",
                 former == leader ? successor.id : leader.id,
@@ -286,7 +288,7 @@ final class Hidden46StaticTest {
             String id,
             @strata.kernel.Nullable String instanceId,
             ErrorCode right) {
-        lesson.now("who says it is %s, %s", id, instanceId);
+        lesson.now("who says it is %s, %s", id, String.valueOf(instanceId));
         lesson.expect(
                 "its heartbeat",
                 right,

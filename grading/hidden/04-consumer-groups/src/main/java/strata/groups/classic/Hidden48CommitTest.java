@@ -1,6 +1,7 @@
 package strata.groups.classic;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import strata.kernel.ErrorCode;
 import strata.kernel.Nullable;
@@ -38,10 +39,10 @@ final class Hidden48CommitTest {
                                 : view.epoch() + random.nextInt(-view.epoch() - 1, 2);
                 lesson.now(
                         "%s: member %s, instance %s, generation %s",
-                        view.state(), id, instance, generation);
+                        view.state(), id, String.valueOf(instance), generation);
                 lesson.expect(
                         "what it is told",
-                        right(team, view, id, instance, generation),
+                        right(view, id, instance, generation),
                         commit(team, id, instance, generation));
             }
         }
@@ -69,11 +70,7 @@ final class Hidden48CommitTest {
     }
 
     private static ErrorCode right(
-            HiddenTestTeam team,
-            GroupView view,
-            String id,
-            @Nullable String instance,
-            int generation) {
+            GroupView view, String id, @Nullable String instance, int generation) {
         boolean empty = view.members().isEmpty();
         if (generation < 0 && empty) {
             return ErrorCode.NONE;
@@ -93,7 +90,7 @@ final class Hidden48CommitTest {
         if (instance != null && owner == null) {
             return ErrorCode.UNKNOWN_MEMBER_ID;
         }
-        if (instance != null && !owner.equals(id)) {
+        if (instance != null && !Objects.requireNonNull(owner).equals(id)) {
             return ErrorCode.FENCED_INSTANCE_ID;
         }
         if (!known) {

@@ -1,6 +1,8 @@
 package strata.groups.consumer;
 
 import java.util.LinkedHashSet;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -18,11 +20,11 @@ final class Hidden47StepTest {
     private record Case(
             ConsumerMember member,
             int goalEpoch,
-            TreeMap<Integer, Integer> target,
+            NavigableMap<Integer, Integer> target,
             Set<TopicId> subscribed,
             boolean changed,
-            @Nullable TreeSet<Integer> owned,
-            TreeSet<Integer> others) {
+            @Nullable NavigableSet<Integer> owned,
+            NavigableSet<Integer> others) {
 
         boolean stillHas(Set<Integer> partitions) {
             return owned == null || partitions.stream().anyMatch(owned::contains);
@@ -67,16 +69,17 @@ final class Hidden47StepTest {
                     HiddenTestSet.numbers(right.revoking()).keySet(),
                     HiddenTestSet.numbers(next.revoking()).keySet());
             lesson.expect("what it wants", right.wants(), next.wants());
-            boolean stays = right == at.member();
-            lesson.expect("whether nothing has changed", stays, next.equals(at.member()) && stays);
+            if (right.equals(at.member())) {
+                lesson.expect("who stays as it is", at.member(), next);
+            }
             lesson.expect("its epoch before", right.previousEpoch(), next.previousEpoch());
         }
     }
 
     private static Case drawn(SplittableRandom random) {
         int epoch = random.nextInt(1, 9);
-        TreeMap<Integer, Integer> assigned = HiddenTestSet.drawn(random, epoch);
-        TreeMap<Integer, Integer> revoking = HiddenTestSet.drawn(random, epoch);
+        NavigableMap<Integer, Integer> assigned = HiddenTestSet.drawn(random, epoch);
+        NavigableMap<Integer, Integer> revoking = HiddenTestSet.drawn(random, epoch);
         MemberState state = HiddenTestSet.anyState(random);
         if (state == MemberState.UNREVOKED_PARTITIONS) {
             revoking.keySet().removeAll(assigned.keySet());
@@ -96,17 +99,17 @@ final class Hidden47StepTest {
         if (random.nextBoolean()) {
             subscribed.remove(HiddenTestSet.TOPICS.get(random.nextInt(3)));
         }
-        TreeMap<Integer, Integer> all = new TreeMap<>(assigned);
+        NavigableMap<Integer, Integer> all = new TreeMap<>(assigned);
         all.putAll(revoking);
-        TreeSet<Integer> owned = null;
+        NavigableSet<Integer> owned = null;
         if (random.nextInt(4) > 0) {
             owned = HiddenTestSet.some(random, random.nextBoolean() ? all : assigned);
         }
-        TreeMap<Integer, Integer> target = HiddenTestSet.drawn(random, 0);
+        NavigableMap<Integer, Integer> target = HiddenTestSet.drawn(random, 0);
         if (random.nextInt(3) == 0) {
             assigned.keySet().forEach(each -> target.put(each, 0));
         }
-        TreeSet<Integer> others = HiddenTestSet.some(random, HiddenTestSet.drawn(random, 0));
+        NavigableSet<Integer> others = HiddenTestSet.some(random, HiddenTestSet.drawn(random, 0));
         others.removeAll(all.keySet());
         return new Case(
                 member,
@@ -119,7 +122,7 @@ final class Hidden47StepTest {
     }
 
     private static Partitions partitions(Set<Integer> numbers) {
-        TreeMap<Integer, Integer> epochs = new TreeMap<>();
+        NavigableMap<Integer, Integer> epochs = new TreeMap<>();
         numbers.forEach(each -> epochs.put(each, 0));
         return HiddenTestSet.of(epochs);
     }
@@ -139,9 +142,9 @@ final class Hidden47StepTest {
     }
 
     private static ConsumerMember towardsTarget(Case at) {
-        TreeMap<Integer, Integer> kept = HiddenTestSet.numbers(at.member().assigned());
-        TreeMap<Integer, Integer> letGo = new TreeMap<>(kept);
-        TreeSet<Integer> target = new TreeSet<>(at.target().keySet());
+        NavigableMap<Integer, Integer> kept = HiddenTestSet.numbers(at.member().assigned());
+        NavigableMap<Integer, Integer> letGo = new TreeMap<>(kept);
+        NavigableSet<Integer> target = new TreeSet<>(at.target().keySet());
         target.removeIf(each -> !at.wants(each));
         kept.keySet().retainAll(target);
         letGo.keySet().removeAll(target);
@@ -161,9 +164,9 @@ final class Hidden47StepTest {
     }
 
     private static ConsumerMember withoutUnsubscribed(Case at) {
-        TreeMap<Integer, Integer> kept = HiddenTestSet.numbers(at.member().assigned());
-        TreeMap<Integer, Integer> before = HiddenTestSet.numbers(at.member().revoking());
-        TreeMap<Integer, Integer> letGo = new TreeMap<>(kept);
+        NavigableMap<Integer, Integer> kept = HiddenTestSet.numbers(at.member().assigned());
+        NavigableMap<Integer, Integer> before = HiddenTestSet.numbers(at.member().revoking());
+        NavigableMap<Integer, Integer> letGo = new TreeMap<>(kept);
         letGo.keySet().removeIf(at::wants);
         if (letGo.isEmpty()) {
             return at.member();
@@ -179,8 +182,8 @@ final class Hidden47StepTest {
             Case at,
             int epoch,
             MemberState state,
-            TreeMap<Integer, Integer> assigned,
-            TreeMap<Integer, Integer> revoking) {
+            NavigableMap<Integer, Integer> assigned,
+            NavigableMap<Integer, Integer> revoking) {
         return at.member()
                 .moved(epoch, state, HiddenTestSet.of(assigned), HiddenTestSet.of(revoking));
     }

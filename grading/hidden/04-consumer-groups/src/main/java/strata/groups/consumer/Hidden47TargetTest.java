@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -187,7 +188,8 @@ final class Hidden47TargetTest {
             partitionCounts.forEach(
                     (topic, count) -> {
                         if (random.nextInt(3) == 0) {
-                            given.get(given.firstKey()).add(new TopicPartition(topic, count - 1));
+                            Objects.requireNonNull(given.get(given.firstKey()))
+                                    .add(new TopicPartition(topic, count - 1));
                         }
                     });
             given.replaceAll((id, list) -> new ArrayList<>(new TreeSet<>(list)));
@@ -261,7 +263,7 @@ final class Hidden47TargetTest {
             int epoch = assignmentEpoch + random.nextInt(1, 9);
             lesson.step(
                     "target %s of 150: %s, had %s, replaced %s",
-                    i + 1, plan.members().keySet(), had, replaced);
+                    i + 1, plan.members().keySet(), had, String.valueOf(replaced));
 
             SortedMap<String, Partitions> made =
                     new TargetAssignment(spec, planted).assign(plan, epoch, replaced, 77L);
@@ -339,7 +341,7 @@ final class Hidden47TargetTest {
                 .forEach(
                         (id, member) -> {
                             wanted.addAll(member.wants().topics());
-                            Assignor.Subscription told = members.get(id);
+                            Assignor.Subscription told = Objects.requireNonNull(members.get(id));
                             lesson.now("what is told of %s: %s", id, told);
                             lesson.expect(
                                     "its instance id", member.instanceId(), told.instanceId());

@@ -1,7 +1,10 @@
 package strata.groups.consumer;
 
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import strata.groups.HiddenTestChance;
@@ -37,8 +40,8 @@ final class Hidden48FencingTest {
                         30_000,
                         null,
                         classic ? new GroupValue.ClassicSupport(9_000, List.of()) : null);
-        TreeMap<Integer, Integer> assigned = HiddenTestSet.drawn(random, Math.max(epoch, 0));
-        TreeMap<Integer, Integer> revoking = HiddenTestSet.drawn(random, Math.max(epoch, 0));
+        NavigableMap<Integer, Integer> assigned = HiddenTestSet.drawn(random, Math.max(epoch, 0));
+        NavigableMap<Integer, Integer> revoking = HiddenTestSet.drawn(random, Math.max(epoch, 0));
         revoking.keySet().removeAll(assigned.keySet());
         MemberState state =
                 random.nextBoolean() ? MemberState.UNREVOKED_PARTITIONS : MemberState.STABLE;
@@ -53,7 +56,7 @@ final class Hidden48FencingTest {
     }
 
     private static @Nullable Partitions owned(SplittableRandom random, ConsumerMember member) {
-        TreeMap<Integer, Integer> all = HiddenTestSet.numbers(member.assigned());
+        NavigableMap<Integer, Integer> all = HiddenTestSet.numbers(member.assigned());
         if (random.nextInt(3) == 0) {
             all.putAll(HiddenTestSet.numbers(member.revoking()));
             all.put(208, 0);
@@ -74,7 +77,7 @@ final class Hidden48FencingTest {
             ConsumerMember member = member(random, "m", null, random.nextInt(1, 12));
             int epoch = random.nextBoolean() ? member.previousEpoch() : random.nextInt(1, 12);
             Partitions owned = owned(random, member);
-            lesson.now("case %s: %s speaks at %s, has %s", i, member, epoch, owned);
+            lesson.now("case %s: %s speaks at %s, has %s", i, member, epoch, String.valueOf(owned));
             Set<Integer> assigned = HiddenTestSet.numbers(member.assigned()).keySet();
             boolean missed =
                     epoch == member.previousEpoch()
@@ -94,7 +97,7 @@ final class Hidden48FencingTest {
                     "whether it may fetch",
                     own ? ErrorCode.NONE : stale,
                     Fencing.mayFetch(member, epoch));
-            TreeMap<Integer, Integer> has = HiddenTestSet.numbers(member.assigned());
+            NavigableMap<Integer, Integer> has = HiddenTestSet.numbers(member.assigned());
             has.putAll(HiddenTestSet.numbers(member.revoking()));
             for (int number : List.of(0, 1, 2, 100, 101, 102, 200)) {
                 boolean earlier =
@@ -153,7 +156,7 @@ final class Hidden48FencingTest {
 
     private static Admission.Speaker speaker(
             SplittableRandom random,
-            TreeMap<String, ConsumerMember> members,
+            SortedMap<String, ConsumerMember> members,
             String memberId,
             String instanceId) {
         ConsumerMember known = members.get(memberId);
@@ -197,7 +200,7 @@ final class Hidden48FencingTest {
             admitted = admitted == null ? ConsumerMember.unknown(speaker.memberId()) : admitted;
         } else if (speaker.isNew()) {
             boolean gives =
-                    holder.epoch() == ConsumerMember.AWAY
+                    Objects.requireNonNull(holder).epoch() == ConsumerMember.AWAY
                             || speaker.isGuest()
                             || holder.isClassic();
             refusal = gives ? ErrorCode.NONE : ErrorCode.UNRELEASED_INSTANCE_ID;

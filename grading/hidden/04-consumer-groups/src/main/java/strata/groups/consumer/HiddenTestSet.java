@@ -1,6 +1,8 @@
 package strata.groups.consumer;
 
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -18,15 +20,15 @@ final class HiddenTestSet {
         return 100 * TOPICS.indexOf(topic) + partition;
     }
 
-    static Partitions of(TreeMap<Integer, Integer> epochs) {
+    static Partitions of(NavigableMap<Integer, Integer> epochs) {
         Partitions.Builder builder = new Partitions.Builder(4);
         epochs.forEach(
                 (number, epoch) -> builder.add(TOPICS.get(number / 100), number % 100, epoch));
         return builder.sorted();
     }
 
-    static TreeMap<Integer, Integer> numbers(Partitions partitions) {
-        TreeMap<Integer, Integer> numbers = new TreeMap<>();
+    static NavigableMap<Integer, Integer> numbers(Partitions partitions) {
+        NavigableMap<Integer, Integer> numbers = new TreeMap<>();
         partitions.forEach(
                 (topic, partition) ->
                         numbers.put(
@@ -35,8 +37,8 @@ final class HiddenTestSet {
     }
 
     /** Each of all with some chance, given at epochs up to the latest. */
-    static TreeMap<Integer, Integer> drawn(SplittableRandom random, int latest) {
-        TreeMap<Integer, Integer> drawn = new TreeMap<>();
+    static NavigableMap<Integer, Integer> drawn(SplittableRandom random, int latest) {
+        NavigableMap<Integer, Integer> drawn = new TreeMap<>();
         int chance = random.nextInt(1, 5);
         for (int topic = 0; topic < TOPICS.size(); topic++) {
             for (int partition = 0; partition < 3; partition++) {
@@ -49,13 +51,13 @@ final class HiddenTestSet {
     }
 
     /** Some of these numbers. */
-    static TreeSet<Integer> some(SplittableRandom random, TreeMap<Integer, Integer> of) {
-        TreeSet<Integer> some = new TreeSet<>(of.keySet());
+    static NavigableSet<Integer> some(SplittableRandom random, NavigableMap<Integer, Integer> of) {
+        NavigableSet<Integer> some = new TreeSet<>(of.keySet());
         some.removeIf(each -> random.nextInt(3) == 0);
         return some;
     }
 
     static MemberState anyState(SplittableRandom random) {
-        return MemberState.values()[random.nextInt(4)];
+        return List.of(MemberState.values()).get(random.nextInt(4));
     }
 }

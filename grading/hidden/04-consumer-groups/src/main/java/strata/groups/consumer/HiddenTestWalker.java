@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -34,7 +35,7 @@ final class HiddenTestWalker {
     final TreeSet<TopicPartition> reads = new TreeSet<>();
 
     /** What it was told to have at last. */
-    TreeSet<TopicPartition> assigned = new TreeSet<>();
+    SortedSet<TopicPartition> assigned = new TreeSet<>();
 
     /** Where it goes on reading. */
     final Map<TopicPartition, Long> positions = new LinkedHashMap<>();
@@ -128,7 +129,7 @@ final class HiddenTestWalker {
 
     private boolean unsure;
 
-    private TreeSet<TopicPartition> named(List<ConsumerGroupHeartbeat.TopicPartitions> told) {
+    private SortedSet<TopicPartition> named(List<ConsumerGroupHeartbeat.TopicPartitions> told) {
         TreeSet<TopicPartition> named = new TreeSet<>();
         for (ConsumerGroupHeartbeat.TopicPartitions of : told) {
             String name = shard.topics().nameOf(of.topicId());

@@ -3,6 +3,7 @@ package strata.groups.offsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import strata.groups.group.Draft;
@@ -41,7 +42,7 @@ final class Hidden44OldTest {
                                 && group.empty
                                 && expired.size() == book.of(groupId).size()
                                 && !book.pendingOffsets().hasAny(groupId);
-                right.addAll(goes ? group.tombstones() : List.of());
+                right.addAll(goes ? Objects.requireNonNull(group).tombstones() : List.of());
             }
             OffsetExpiry expiry =
                     new OffsetExpiry(
@@ -106,7 +107,9 @@ final class Hidden44OldTest {
                 .forEach(
                         (partition, value) -> {
                             long sinceMs =
-                                    sinceCommit ? value.commitTimestampMs() : group.retainedSinceMs;
+                                    sinceCommit
+                                            ? value.commitTimestampMs()
+                                            : Objects.requireNonNull(group).retainedSinceMs;
                             long endMs =
                                     value.expireTimestampMs() == -1
                                             ? sinceMs + book.settings.retentionMs()

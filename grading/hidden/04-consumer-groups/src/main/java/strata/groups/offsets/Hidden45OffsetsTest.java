@@ -2,6 +2,7 @@ package strata.groups.offsets;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -26,7 +27,7 @@ final class Hidden45OffsetsTest {
             int partitions = random.nextInt(1, 20);
             lesson.step("log %s of 25: up to %s partitions a topic", i + 1, partitions);
             CommittedOffsets offsets = new CommittedOffsets();
-            TreeMap<String, TreeMap<TopicPartition, Long>> right = new TreeMap<>();
+            Map<String, Map<TopicPartition, Long>> right = new TreeMap<>();
             List<GroupRecord> log = new ArrayList<>();
             for (int at = 0; at < 200; at++) {
                 GroupRecord record = drawn(random, partitions, at);
@@ -64,11 +65,9 @@ final class Hidden45OffsetsTest {
                                 random.nextLong(1L << 40), -1, "", 5L, -1L, new TopicId(1, 2)));
     }
 
-    private static void apply(
-            TreeMap<String, TreeMap<TopicPartition, Long>> right, GroupRecord record) {
+    private static void apply(Map<String, Map<TopicPartition, Long>> right, GroupRecord record) {
         GroupKey.Offset key = (GroupKey.Offset) record.key();
-        TreeMap<TopicPartition, Long> of =
-                right.computeIfAbsent(key.groupId(), id -> new TreeMap<>());
+        Map<TopicPartition, Long> of = right.computeIfAbsent(key.groupId(), id -> new TreeMap<>());
         TopicPartition partition = new TopicPartition(key.topic(), key.partition());
         if (record.value() instanceof GroupValue.Offset value) {
             of.put(partition, value.offset());
@@ -81,16 +80,14 @@ final class Hidden45OffsetsTest {
     }
 
     private static void check(
-            Lesson lesson,
-            TreeMap<String, TreeMap<TopicPartition, Long>> right,
-            CommittedOffsets offsets) {
+            Lesson lesson, Map<String, Map<TopicPartition, Long>> right, CommittedOffsets offsets) {
         lesson.expect(
                 "the groups that have some",
                 new TreeSet<>(right.keySet()),
                 new TreeSet<>(offsets.groupIds()));
         long count = 0;
         for (String groupId : HiddenTestBook.GROUPS) {
-            TreeMap<TopicPartition, Long> of = right.getOrDefault(groupId, new TreeMap<>());
+            Map<TopicPartition, Long> of = right.getOrDefault(groupId, new TreeMap<>());
             TreeMap<TopicPartition, Long> got = new TreeMap<>();
             offsets.view(groupId).forEach(view -> got.put(view.partition(), view.offset()));
             lesson.expect("the offsets of " + groupId, of, got);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -153,7 +154,7 @@ final class HiddenTestBook {
         right.computeIfAbsent(groupId, id -> new TreeMap<>()).put(partition, value);
     }
 
-    TreeMap<TopicPartition, GroupValue.Offset> of(String groupId) {
+    NavigableMap<TopicPartition, GroupValue.Offset> of(String groupId) {
         return right.getOrDefault(groupId, new TreeMap<>());
     }
 
