@@ -155,6 +155,8 @@ final class Roster {
         if (leaderId != null && has(leaderId)) {
             leader = leaderId;
         }
+        // Of who has been replaced by a successor nobody waits to hear.
+        unsynced.retainAll(members.keySet());
     }
 
     /** A member says anew what it supports. */

@@ -87,12 +87,17 @@ public final class ConsumerGroupProtocol implements ClassicRequests, GroupProtoc
         draft.answer(asked.waiter(), response);
     }
 
-    /** Who waits in a classic group that has been turned is told; the sessions of all go on. */
+    /**
+     * Who waits in a classic group that has been turned is told; the sessions of all go on. What
+     * they had time for when it was last one of this protocol they need not do any more.
+     */
     private void upgraded(String groupId, Asked asked, Draft draft) {
         ClassicGroup guests = groups.find(groupId, ClassicGroup.class);
         if (guests != null && !guests.isEmpty()) {
             classic.upgrades(guests, asked, draft);
             for (ClassicMember member : guests.members()) {
+                sessions.cancel(groupId, member.id(), Sessions.Kind.JOIN);
+                sessions.cancel(groupId, member.id(), Sessions.Kind.SYNC);
                 sessions.set(
                         groupId,
                         member.id(),

@@ -71,13 +71,7 @@ final class Guests {
         } catch (CorruptDataException e) {
             return JoinGroup.Response.failed(ErrorCode.UNKNOWN_SERVER_ERROR, memberId);
         }
-        Speaker speaker =
-                new Speaker(
-                        memberId,
-                        request.instanceId(),
-                        Admission.GUEST,
-                        upgrade.identified(subscription.owned()),
-                        request.instanceId() == null || request.memberId().isEmpty());
+        Speaker speaker = speaker(memberId, request, subscription);
         Admission admission =
                 request.instanceId() == null
                         ? Admission.dynamic(group, speaker)
@@ -93,6 +87,25 @@ final class Guests {
                 yield join(group, step, request, draft);
             }
         };
+    }
+
+    /**
+     * Who joins. One who comes with an id of its own may be new, as it was given the id a moment
+     * ago; not if it says that it has something. Then it was a member, and has been forgotten, and
+     * what it had is others' by now: it has to learn of that. (Kafka 4.3 takes it in, and what it
+     * commits of what it had.)
+     */
+    private Speaker speaker(
+            String memberId,
+            JoinGroup.Request request,
+            ConsumerProtocol.Subscription subscription) {
+        boolean comesWithNothing = request.instanceId() == null && subscription.owned().isEmpty();
+        return new Speaker(
+                memberId,
+                request.instanceId(),
+                Admission.GUEST,
+                upgrade.identified(subscription.owned()),
+                comesWithNothing || request.memberId().isEmpty());
     }
 
     private JoinGroup.Response join(
