@@ -71,6 +71,7 @@ class OffsetDeletionTest {
     @Test
     void whatDoesNotExistIsAnErrorOfItsPartition() {
         world.commit("g", 0, 1L);
+        world.commit("g", 1, 1L);
 
         assertThat(errors(world.delete("g", "t", 0, 4)))
                 .containsExactly(ErrorCode.NONE, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
