@@ -107,6 +107,7 @@ final class FakeLab {
         write(
                 root.resolve("labs/02-segments/src/test/java/strata/segments/PileTest.java"),
                 TESTS_OF_TWO);
+        describe(root, "02-segments", "segments");
         return new Lab(2, "02-segments", "segments", root);
     }
 
@@ -123,7 +124,14 @@ final class FakeLab {
         write(
                 root.resolve("grading/hidden/01-log/src/main/java/strata/log/HiddenThingTest.java"),
                 String.format(TESTS, 2, "HiddenThingTest"));
+        describe(root, "01-log", "log");
         return new Lab(1, "01-log", "log", root);
+    }
+
+    private static void describe(Path root, String folder, String layer) throws IOException {
+        write(
+                root.resolve("labs/" + folder + "/src/main/resources/META-INF/strata/" + layer),
+                "provider=strata.Fake\norigin=labs\n");
     }
 
     /** A submission in which a line of {@link #THING} is another one. */
