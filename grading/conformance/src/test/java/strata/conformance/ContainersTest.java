@@ -41,6 +41,7 @@ final class ContainersTest {
                 DockerClientFactory.instance().isDockerAvailable(),
                 "skipped: no Docker engine answers here");
         cluster = ContainerCluster.start(image);
+        awaitAllRegistered();
     }
 
     @AfterAll
@@ -84,6 +85,17 @@ final class ContainersTest {
             SteadyWriter.Verdict verdict = writer.verdict();
             assertThat(verdict.faults()).as(() -> cluster.logs()).isEmpty();
             assertThat(verdict.acknowledged()).isGreaterThan(24_000);
+        }
+    }
+
+    /** A port that answers is not yet a broker that the controller places replicas on. */
+    private void awaitAllRegistered() {
+        try (Admin admin = JavaClients.admin(cluster.bootstrap())) {
+            Awaitility.await("three brokers are registered and unfenced")
+                    .atMost(SOON)
+                    .pollInterval(Duration.ofMillis(100))
+                    .ignoreExceptionsMatching(AssertionError.class::isInstance)
+                    .until(() -> JavaClients.await(admin.describeCluster().nodes()).size() == 3);
         }
     }
 

@@ -54,6 +54,12 @@ enum GroupClient {
         Command member(String bootstrap, String topic, String group) {
             return ClientPrograms.node("group_kafkajs.js").and(bootstrap, topic, group);
         }
+
+        @Override
+        boolean hearsSignals() {
+            // When a coordinator dies it may go round in a loop of its own from then on.
+            return false;
+        }
     },
 
     /** kafka-python 2.3.3. */
@@ -88,6 +94,11 @@ enum GroupClient {
     /** Whether it is a JVM that may hold several members: {@code members=3} at the end. */
     boolean isJava() {
         return name().startsWith("JAVA");
+    }
+
+    /** Whether it always ends, after committing and leaving, when it is sent a signal. */
+    boolean hearsSignals() {
+        return true;
     }
 
     /** The command line of one member. */

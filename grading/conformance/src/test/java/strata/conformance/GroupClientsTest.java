@@ -100,7 +100,9 @@ final class GroupClientsTest {
 
     private GroupMember member(GroupClient client, String topic, String name) {
         return GroupMember.start(
-                topic + "-" + name, client.member(cluster.bootstrap(), topic, group(topic)));
+                topic + "-" + name,
+                client.member(cluster.bootstrap(), topic, group(topic)),
+                client.hearsSignals());
     }
 
     private static String group(String topic) {

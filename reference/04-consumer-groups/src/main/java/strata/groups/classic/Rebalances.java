@@ -196,7 +196,8 @@ final class Rebalances {
 
     /**
      * The time to ask for an assignment is up: members that have not asked are removed, and the
-     * others rebalance.
+     * others rebalance. A static member whose successor has taken its place before it asked counts
+     * as one that has not: the group rebalances, though there is nobody to remove.
      */
     void syncTimeIsUp(ClassicGroup group, Turn turn) {
         // LAB 4.3 remove those that have not asked, and rebalance the others

@@ -32,7 +32,10 @@ final class Roster {
      */
     private final Map<String, Alarm> pending = new LinkedHashMap<>();
 
-    /** Ids of members that have not fetched the assignment of the generation under way. */
+    /**
+     * Ids of members that have not fetched the assignment of the generation under way; also of one
+     * that has been replaced by its successor since, and so is no member any more.
+     */
     private final Set<String> unsynced = new LinkedHashSet<>();
 
     /** How many members support each protocol. */
@@ -155,8 +158,6 @@ final class Roster {
         if (leaderId != null && has(leaderId)) {
             leader = leaderId;
         }
-        // Of who has been replaced by a successor nobody waits to hear.
-        unsynced.retainAll(members.keySet());
     }
 
     /** A member says anew what it supports. */
@@ -267,6 +268,9 @@ final class Roster {
         return unsynced.isEmpty();
     }
 
+    /**
+     * Who is still waited for; some may have been replaced by a successor, so {@link #find} them.
+     */
     List<String> unsynced() {
         return List.copyOf(unsynced);
     }
