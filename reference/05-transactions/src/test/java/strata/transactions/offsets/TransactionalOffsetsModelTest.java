@@ -14,7 +14,7 @@ import strata.kernel.groups.PendingOffsets.Pending;
 
 /** Random histories beside a list that is searched from end to end. */
 class TransactionalOffsetsModelTest {
-    private static final int HISTORIES = 300;
+    private static final int HISTORIES = 100;
     private static final int STEPS = 200;
     private static final int PRODUCERS = 4;
     private static final int GROUPS = 3;
