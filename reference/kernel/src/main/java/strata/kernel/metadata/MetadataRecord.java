@@ -217,7 +217,7 @@ public sealed interface MetadataRecord {
     record FeatureLevel(String name, short level) implements MetadataRecord {
         /** Checks that the level is one. */
         public FeatureLevel {
-            Check.that(level >= 0, "level %s of feature %s", level, name);
+            Check.that(level >= 0, "a feature of level %s", level);
         }
     }
 }
