@@ -61,6 +61,7 @@ import strata.kernel.request.Response;
 import strata.kernel.request.SyncGroup;
 import strata.kernel.request.TxnOffsetCommit;
 import strata.kernel.request.UnregisterBroker;
+import strata.kernel.request.UpdateFeatures;
 import strata.kernel.request.Vote;
 import strata.kernel.request.WriteTxnMarkers;
 
@@ -287,6 +288,7 @@ public final class ProtocolCodec {
             case InitProducerId.Response r -> throw noBytes(r);
             case ListTransactions.Response r -> throw noBytes(r);
             case TxnOffsetCommit.Response r -> throw noBytes(r);
+            case UpdateFeatures.Response r -> throw noBytes(r);
             case WriteTxnMarkers.Response r -> throw noBytes(r);
         };
     }
