@@ -27,6 +27,7 @@ import strata.kernel.log.TimestampType;
 final class BatchFilter {
     private static final int COMPRESSION_MASK = 0x07;
     private static final int TRANSACTIONAL_BIT = 0x10;
+    private static final int CONTROL_BIT = 0x20;
     private static final int DELETE_HORIZON_BIT = 0x40;
     private static final long NO_TIMESTAMP_MS = -1L;
     private static final int PORTION_BYTES = 16 * 1024;
@@ -146,7 +147,7 @@ final class BatchFilter {
 
     /**
      * A batch without records that says where another one ended, and nothing more: it has no time
-     * and no producer.
+     * and no producer, and is no marker.
      *
      * @param amongRecords whether its segment has records; if not, it has the least time there is,
      *     since of a segment without any Kafka takes the file's
@@ -157,7 +158,7 @@ final class BatchFilter {
         end.putLong(43, ProducerStamp.NONE.producerId());
         end.putShort(51, ProducerStamp.NONE.producerEpoch());
         end.putInt(53, ProducerStamp.NONE.baseSequence());
-        end.putShort(21, (short) (end.getShort(21) & ~TRANSACTIONAL_BIT));
+        end.putShort(21, (short) (end.getShort(21) & ~(TRANSACTIONAL_BIT | CONTROL_BIT)));
         return finished(end, 0);
     }
 
