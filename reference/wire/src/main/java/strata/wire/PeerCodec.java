@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import org.apache.kafka.common.message.RequestHeaderData;
 import org.apache.kafka.common.message.ResponseHeaderData;
 import org.apache.kafka.common.protocol.ApiMessage;
+import strata.kernel.request.AddPartitionsToTxn;
+import strata.kernel.request.AllocateProducerIds;
 import strata.kernel.request.AlterConfigs;
 import strata.kernel.request.AlterPartition;
 import strata.kernel.request.AlterPartitionReassignments;
@@ -29,6 +31,7 @@ import strata.kernel.request.Request;
 import strata.kernel.request.Response;
 import strata.kernel.request.UnregisterBroker;
 import strata.kernel.request.Vote;
+import strata.kernel.request.WriteTxnMarkers;
 
 /**
  * The other end of {@link ProtocolCodec}: writes the requests that nodes send each other, and reads
@@ -117,6 +120,9 @@ public final class PeerCodec {
             case CreatePartitions.Request any -> Api.CREATE_PARTITIONS;
             case AlterConfigs.Request any -> Api.ALTER_CONFIGS;
             case IncrementalAlterConfigs.Request any -> Api.INCREMENTAL_ALTER_CONFIGS;
+            case AddPartitionsToTxn.Request any -> Api.ADD_PARTITIONS_TO_TXN;
+            case WriteTxnMarkers.Request any -> Api.WRITE_TXN_MARKERS;
+            case AllocateProducerIds.Request any -> Api.ALLOCATE_PRODUCER_IDS;
             default -> throw notSent(request);
         };
     }
@@ -144,6 +150,9 @@ public final class PeerCodec {
             case CreatePartitions.Request r -> CreatePartitionsCodec.ask(r);
             case AlterConfigs.Request r -> AlterConfigsCodec.ask(r);
             case IncrementalAlterConfigs.Request r -> IncrementalAlterConfigsCodec.ask(r);
+            case AddPartitionsToTxn.Request r -> AddPartitionsToTxnCodec.ask(r);
+            case WriteTxnMarkers.Request r -> WriteTxnMarkersCodec.ask(r);
+            case AllocateProducerIds.Request r -> AllocateProducerIdsCodec.ask(r);
             default -> throw notSent(request);
         };
     }
@@ -216,6 +225,9 @@ public final class PeerCodec {
             case CREATE_PARTITIONS -> CreatePartitionsCodec.answer(from, version);
             case ALTER_CONFIGS -> AlterConfigsCodec.answer(from, version);
             case INCREMENTAL_ALTER_CONFIGS -> IncrementalAlterConfigsCodec.answer(from, version);
+            case ADD_PARTITIONS_TO_TXN -> AddPartitionsToTxnCodec.answer(from, version);
+            case WRITE_TXN_MARKERS -> WriteTxnMarkersCodec.answer(from, version);
+            case ALLOCATE_PRODUCER_IDS -> AllocateProducerIdsCodec.answer(from, version);
             default -> throw new IllegalArgumentException("nodes do not ask each other " + api);
         };
     }
