@@ -60,7 +60,10 @@ final class PeerCodecTest {
                         Api.DELETE_TOPICS,
                         Api.CREATE_PARTITIONS,
                         Api.ALTER_CONFIGS,
-                        Api.INCREMENTAL_ALTER_CONFIGS);
+                        Api.INCREMENTAL_ALTER_CONFIGS,
+                        Api.ADD_PARTITIONS_TO_TXN,
+                        Api.WRITE_TXN_MARKERS,
+                        Api.ALLOCATE_PRODUCER_IDS);
         return Stream.concat(
                 Stream.of(new Versioned(Api.FETCH, (short) 12)),
                 apis.stream().map(api -> new Versioned(api, ServedVersions.of(api).newest())));
