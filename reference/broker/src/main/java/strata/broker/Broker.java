@@ -274,7 +274,8 @@ public final class Broker implements Node {
         boolean taken =
                 switch (arrived.lane()) {
                     case QUORUM, METADATA_FETCH -> p.metadata().handle(arrived);
-                    case REPLICA_FETCH -> p.broker() != null && p.broker().handle(arrived);
+                    case REPLICA_FETCH, MARKERS, VERIFICATION ->
+                            p.broker() != null && p.broker().handle(arrived);
                     case CONTROLLER ->
                             (p.broker() != null && p.broker().handle(arrived))
                                     || (p.lifecycle() != null && p.lifecycle().handle(arrived));
@@ -287,7 +288,7 @@ public final class Broker implements Node {
     private static void laneClosed(NodeParts p, Event.LaneClosed closed) {
         switch (closed.lane()) {
             case QUORUM, METADATA_FETCH -> p.metadata().handle(closed);
-            case REPLICA_FETCH, CONTROLLER -> {
+            case REPLICA_FETCH, CONTROLLER, MARKERS, VERIFICATION -> {
                 if (p.broker() != null) {
                     p.broker().laneClosed(closed);
                 }

@@ -4,9 +4,13 @@ import java.nio.ByteBuffer;
 import strata.broker.coordinator.Appends;
 import strata.kernel.Clock;
 import strata.kernel.ErrorCode;
+import strata.kernel.Nullable;
+import strata.kernel.Refusal;
 import strata.kernel.log.Appended;
+import strata.kernel.log.BatchHeader;
 import strata.kernel.log.LeaderAppend;
 import strata.kernel.replication.LeaderReplica;
+import strata.kernel.transactions.Verification;
 
 /** Appends to partitions that lead here, and tells whom it concerns. */
 final class LeaderAppends implements Appends {
@@ -66,5 +70,13 @@ final class LeaderAppends implements Appends {
         }
         flushIfDue(partition, append(partition, leader, batch, clock.wallMs()));
         return ErrorCode.NONE;
+    }
+
+    @Override
+    public ErrorCode appendInTransaction(
+            Partition partition, ByteBuffer batch, @Nullable Verification verification) {
+        BatchHeader header = BatchHeader.at(batch, batch.position());
+        Refusal refusal = new NoProducerState().refusalOf(header);
+        return refusal == null ? append(partition, batch) : refusal.error();
     }
 }

@@ -117,6 +117,8 @@ final class Replicas implements FollowerRegistry {
             case MetadataRecord.BrokerUnregistered any -> brokersChanged = true;
             case MetadataRecord.ClusterCreated any -> {}
             case MetadataRecord.TopicCreated any -> {}
+            case MetadataRecord.ProducerIdsAllocated any -> {}
+            case MetadataRecord.FeatureLevel any -> {}
         }
     }
 

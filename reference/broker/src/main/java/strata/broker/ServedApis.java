@@ -67,7 +67,8 @@ final class ServedApis {
                     Api.LIST_TRANSACTIONS);
 
     // Served from layer 5 on, by controllers too.
-    private static final EnumSet<Api> TRANSACTION_CONTROL = EnumSet.of(Api.ALLOCATE_PRODUCER_IDS);
+    private static final EnumSet<Api> TRANSACTION_CONTROL =
+            EnumSet.of(Api.ALLOCATE_PRODUCER_IDS, Api.UPDATE_FEATURES);
 
     private ServedApis() {}
 

@@ -17,6 +17,10 @@ public enum Lane {
     CONTROLLER,
     /** Clients' requests passed on to the controller. */
     FORWARDING,
+    /** Markers of transactions, from their coordinators to the leaders of partitions. */
+    MARKERS,
+    /** Whether partitions are part of transactions, from their leaders to the coordinators. */
+    VERIFICATION,
     /** Whether anybody listens there. */
     PROBE;
 

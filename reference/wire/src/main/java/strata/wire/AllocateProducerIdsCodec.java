@@ -5,7 +5,6 @@ import org.apache.kafka.common.message.AllocateProducerIdsResponseData;
 import org.apache.kafka.common.protocol.ApiMessage;
 import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
-import strata.kernel.Nullable;
 import strata.kernel.request.AllocateProducerIds;
 
 /** AllocateProducerIds, version 0. */
@@ -14,7 +13,7 @@ final class AllocateProducerIdsCodec {
 
     static AllocateProducerIds.Request read(FrameReader from, short version) {
         AllocateProducerIdsRequestData data = new AllocateProducerIdsRequestData(from, version);
-        @Nullable NodeId broker = KernelTypes.nodeOrNone(data.brokerId());
+        NodeId broker = KernelTypes.nodeOrNone(data.brokerId());
         if (broker == null) {
             // No such broker is registered.
             throw new RefusedRequest(

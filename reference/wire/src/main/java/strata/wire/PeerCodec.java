@@ -30,6 +30,7 @@ import strata.kernel.request.OffsetForLeaderEpoch;
 import strata.kernel.request.Request;
 import strata.kernel.request.Response;
 import strata.kernel.request.UnregisterBroker;
+import strata.kernel.request.UpdateFeatures;
 import strata.kernel.request.Vote;
 import strata.kernel.request.WriteTxnMarkers;
 
@@ -38,7 +39,8 @@ import strata.kernel.request.WriteTxnMarkers;
  * the answers. It has no state but its name.
  *
  * <p>Nodes of one cluster are of one release, so each API has one version, the newest that is
- * served; only a fetch of topics by name, as no later version has names, is of version 12.
+ * served; only a fetch of topics by name, as no later version has names, is of version 12, and a
+ * change of features, as no later answer names them for an older client, of version 1.
  */
 public final class PeerCodec {
     private static final int HEADER_SIZE_MIN = Integer.BYTES;
@@ -82,10 +84,12 @@ public final class PeerCodec {
     public EncodedRequest encode(int correlationId, Request request) {
         Api api = apiOf(request);
         ServedVersions versions = ServedVersions.of(api);
-        short version = versions.newest();
-        if (request instanceof Fetch.Request fetch) {
-            version = FetchCodec.versionFor(fetch, version);
-        }
+        short version =
+                switch (request) {
+                    case Fetch.Request fetch -> FetchCodec.versionFor(fetch, versions.newest());
+                    case UpdateFeatures.Request any -> UpdateFeaturesCodec.LAST_WITH_RESULTS;
+                    default -> versions.newest();
+                };
         RequestContext context = new RequestContext(api, version, correlationId);
         RequestHeaderData header =
                 new RequestHeaderData()
@@ -123,6 +127,7 @@ public final class PeerCodec {
             case AddPartitionsToTxn.Request any -> Api.ADD_PARTITIONS_TO_TXN;
             case WriteTxnMarkers.Request any -> Api.WRITE_TXN_MARKERS;
             case AllocateProducerIds.Request any -> Api.ALLOCATE_PRODUCER_IDS;
+            case UpdateFeatures.Request any -> Api.UPDATE_FEATURES;
             default -> throw notSent(request);
         };
     }
@@ -153,6 +158,7 @@ public final class PeerCodec {
             case AddPartitionsToTxn.Request r -> AddPartitionsToTxnCodec.ask(r);
             case WriteTxnMarkers.Request r -> WriteTxnMarkersCodec.ask(r);
             case AllocateProducerIds.Request r -> AllocateProducerIdsCodec.ask(r);
+            case UpdateFeatures.Request r -> UpdateFeaturesCodec.ask(r);
             default -> throw notSent(request);
         };
     }
@@ -228,6 +234,7 @@ public final class PeerCodec {
             case ADD_PARTITIONS_TO_TXN -> AddPartitionsToTxnCodec.answer(from, version);
             case WRITE_TXN_MARKERS -> WriteTxnMarkersCodec.answer(from, version);
             case ALLOCATE_PRODUCER_IDS -> AllocateProducerIdsCodec.answer(from, version);
+            case UPDATE_FEATURES -> UpdateFeaturesCodec.answer(from, version);
             default -> throw new IllegalArgumentException("nodes do not ask each other " + api);
         };
     }

@@ -61,6 +61,7 @@ import strata.kernel.request.Response;
 import strata.kernel.request.SyncGroup;
 import strata.kernel.request.TxnOffsetCommit;
 import strata.kernel.request.UnregisterBroker;
+import strata.kernel.request.UpdateFeatures;
 import strata.kernel.request.Vote;
 import strata.kernel.request.WriteTxnMarkers;
 
@@ -203,6 +204,7 @@ public final class ProtocolCodec {
             case DESCRIBE_TRANSACTIONS -> DescribeTransactionsCodec.read(from, version);
             case LIST_TRANSACTIONS -> ListTransactionsCodec.read(from, version);
             case ALLOCATE_PRODUCER_IDS -> AllocateProducerIdsCodec.read(from, version);
+            case UPDATE_FEATURES -> UpdateFeaturesCodec.read(from, version);
         };
     }
 
@@ -297,6 +299,7 @@ public final class ProtocolCodec {
             case DescribeTransactions.Response r -> DescribeTransactionsCodec.write(r);
             case ListTransactions.Response r -> ListTransactionsCodec.write(r);
             case AllocateProducerIds.Response r -> AllocateProducerIdsCodec.write(r);
+            case UpdateFeatures.Response r -> UpdateFeaturesCodec.write(r);
         };
     }
 

@@ -49,6 +49,7 @@ enum ServedVersions {
     DESCRIBE_TRANSACTIONS("DescribeTransactions", 0, 0, 0),
     LIST_TRANSACTIONS("ListTransactions", 0, 2, 0),
     ALLOCATE_PRODUCER_IDS("AllocateProducerIds", 0, 0, 0),
+    UPDATE_FEATURES("UpdateFeatures", 0, 2, 0),
     OFFSET_FOR_LEADER_EPOCH("OffsetForLeaderEpoch", 2, 4, 4),
     ELECT_LEADERS("ElectLeaders", 0, 2, 2),
     ALTER_PARTITION_REASSIGNMENTS("AlterPartitionReassignments", 0, 1, 0),

@@ -65,7 +65,9 @@ final class PeerCodecTest {
                         Api.WRITE_TXN_MARKERS,
                         Api.ALLOCATE_PRODUCER_IDS);
         return Stream.concat(
-                Stream.of(new Versioned(Api.FETCH, (short) 12)),
+                Stream.of(
+                        new Versioned(Api.FETCH, (short) 12),
+                        new Versioned(Api.UPDATE_FEATURES, (short) 1)),
                 apis.stream().map(api -> new Versioned(api, ServedVersions.of(api).newest())));
     }
 

@@ -108,6 +108,7 @@ final class SampleRequests {
             case DESCRIBE_TRANSACTIONS -> SampleTransactionRequests.describeTransactions(version);
             case LIST_TRANSACTIONS -> SampleTransactionRequests.listTransactions(version);
             case ALLOCATE_PRODUCER_IDS -> SampleTransactionRequests.allocateProducerIds(version);
+            case UPDATE_FEATURES -> SampleFeatures.updateFeatures(version);
         };
     }
 

@@ -1,12 +1,7 @@
 package strata.wire;
 
 import java.nio.ByteBuffer;
-import java.util.EnumSet;
 import java.util.List;
-import org.apache.kafka.common.message.ApiVersionsResponseData;
-import org.apache.kafka.common.message.ApiVersionsResponseData.ApiVersion;
-import org.apache.kafka.common.message.ApiVersionsResponseData.FinalizedFeatureKey;
-import org.apache.kafka.common.message.ApiVersionsResponseData.SupportedFeatureKey;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FetchResponseData.FetchableTopicResponse;
 import org.apache.kafka.common.message.ListOffsetsResponseData;
@@ -21,7 +16,6 @@ import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
 import strata.kernel.TopicRef;
 import strata.kernel.request.Api;
-import strata.kernel.request.ApiVersions;
 import strata.kernel.request.EpochEndOffset;
 import strata.kernel.request.Fetch;
 import strata.kernel.request.LeaderAndEpoch;
@@ -48,7 +42,7 @@ final class SampleResponses {
             case LIST_OFFSETS -> listOffsets(version);
             case METADATA -> SampleTopicResponses.metadata(version);
             case FIND_COORDINATOR -> SampleGroupResponses.findCoordinator(version);
-            case API_VERSIONS -> apiVersions(version);
+            case API_VERSIONS -> SampleFeatures.apiVersions(version);
             case CREATE_TOPICS -> SampleTopicResponses.createTopics();
             case DELETE_TOPICS -> SampleTopicResponses.deleteTopics(version);
             case DELETE_RECORDS -> SampleAdminResponses.deleteRecords();
@@ -96,6 +90,7 @@ final class SampleResponses {
             case DESCRIBE_TRANSACTIONS -> SampleTransactionResponses.describeTransactions();
             case LIST_TRANSACTIONS -> SampleTransactionResponses.listTransactions();
             case ALLOCATE_PRODUCER_IDS -> SampleTransactionResponses.allocateProducerIds();
+            case UPDATE_FEATURES -> SampleFeatures.updatedFeatures();
         };
     }
 
@@ -315,99 +310,5 @@ final class SampleResponses {
                                                                         .setErrorCode(
                                                                                 (short) 6)))));
         return new Sample(kernel, kafka);
-    }
-
-    private static Sample apiVersions(short version) {
-        ApiVersionsResponseData kafka = new ApiVersionsResponseData();
-        kafka.apiKeys().add(range(0, 0, 13));
-        kafka.apiKeys().add(range(1, 4, 18));
-        kafka.apiKeys().add(range(2, 1, 11));
-        kafka.apiKeys().add(range(3, 0, 13));
-        kafka.apiKeys().add(range(8, 2, 10));
-        kafka.apiKeys().add(range(9, 1, 10));
-        kafka.apiKeys().add(range(10, 0, 6));
-        kafka.apiKeys().add(range(11, 0, 9));
-        kafka.apiKeys().add(range(12, 0, 4));
-        kafka.apiKeys().add(range(13, 0, 5));
-        kafka.apiKeys().add(range(14, 0, 5));
-        kafka.apiKeys().add(range(15, 0, 6));
-        kafka.apiKeys().add(range(16, 0, 5));
-        kafka.apiKeys().add(range(18, 0, 4));
-        kafka.apiKeys().add(range(19, 2, 7));
-        kafka.apiKeys().add(range(20, 1, 6));
-        kafka.apiKeys().add(range(21, 0, 2));
-        kafka.apiKeys().add(range(22, 0, 5));
-        kafka.apiKeys().add(range(23, 2, 4));
-        kafka.apiKeys().add(range(24, 0, 5));
-        kafka.apiKeys().add(range(25, 0, 4));
-        kafka.apiKeys().add(range(26, 0, 5));
-        kafka.apiKeys().add(range(27, 1, 2));
-        kafka.apiKeys().add(range(28, 0, 5));
-        kafka.apiKeys().add(range(32, 1, 4));
-        kafka.apiKeys().add(range(33, 0, 2));
-        kafka.apiKeys().add(range(35, 1, 5));
-        kafka.apiKeys().add(range(37, 0, 3));
-        kafka.apiKeys().add(range(42, 0, 2));
-        kafka.apiKeys().add(range(43, 0, 2));
-        kafka.apiKeys().add(range(44, 0, 1));
-        kafka.apiKeys().add(range(45, 0, 1));
-        kafka.apiKeys().add(range(46, 0, 0));
-        kafka.apiKeys().add(range(47, 0, 0));
-        kafka.apiKeys().add(range(52, 0, 2));
-        kafka.apiKeys().add(range(53, 0, 1));
-        kafka.apiKeys().add(range(54, 0, 1));
-        kafka.apiKeys().add(range(55, 0, 2));
-        kafka.apiKeys().add(range(56, 2, 3));
-        kafka.apiKeys().add(range(59, 0, 1));
-        kafka.apiKeys().add(range(60, 0, 2));
-        kafka.apiKeys().add(range(61, 0, 0));
-        kafka.apiKeys().add(range(62, 0, 4));
-        kafka.apiKeys().add(range(63, 0, 2));
-        kafka.apiKeys().add(range(64, 0, 0));
-        kafka.apiKeys().add(range(65, 0, 0));
-        kafka.apiKeys().add(range(66, 0, 2));
-        kafka.apiKeys().add(range(67, 0, 0));
-        kafka.apiKeys().add(range(68, 0, 1));
-        kafka.apiKeys().add(range(69, 0, 1));
-        kafka.apiKeys().add(range(75, 0, 0));
-        kafka.setFinalizedFeaturesEpoch(77L);
-        kafka.finalizedFeatures()
-                .add(
-                        new FinalizedFeatureKey()
-                                .setName("transaction.version")
-                                .setMinVersionLevel((short) 2)
-                                .setMaxVersionLevel((short) 2));
-        // What begins at level 0 is not told to a client that cannot read it.
-        if (version >= 4) {
-            kafka.supportedFeatures()
-                    .add(
-                            new SupportedFeatureKey()
-                                    .setName("transaction.version")
-                                    .setMaxVersion((short) 2));
-        }
-        kafka.supportedFeatures()
-                .add(
-                        new SupportedFeatureKey()
-                                .setName("another.version")
-                                .setMinVersion((short) 1)
-                                .setMaxVersion((short) 3));
-        ApiVersions.Features features =
-                new ApiVersions.Features(
-                        77L,
-                        List.of(
-                                new ApiVersions.FinalizedFeature("transaction.version", (short) 2)),
-                        List.of(
-                                new ApiVersions.SupportedFeature(
-                                        "transaction.version", (short) 0, (short) 2),
-                                new ApiVersions.SupportedFeature(
-                                        "another.version", (short) 1, (short) 3)));
-        return new Sample(new ApiVersions.Response(EnumSet.allOf(Api.class), features), kafka);
-    }
-
-    private static ApiVersion range(int key, int oldest, int newest) {
-        return new ApiVersion()
-                .setApiKey((short) key)
-                .setMinVersion((short) oldest)
-                .setMaxVersion((short) newest);
     }
 }

@@ -68,6 +68,11 @@ public final class CoordinatorRuntime<C, E> {
         public void dropped(Shard<?, ?> shard) {
             shards.remove(shard.partition(), shard);
         }
+
+        @Override
+        public void wakeBy(long dueMs) {
+            CoordinatorRuntime.this.wakeBy(dueMs);
+        }
     }
 
     private long nowMs() {
@@ -103,13 +108,46 @@ public final class CoordinatorRuntime<C, E> {
      * @param command made with the number by which the coordinator is to know the asker
      */
     public void ask(int partition, LongFunction<C> command, Asker asker) {
+        ask(partition, command, null, asker);
+    }
+
+    /**
+     * Asks the coordinator of a partition for what is part of a transaction: it counts once that is
+     * committed.
+     *
+     * @param command made with the number by which the coordinator is to know the asker
+     * @param write in whose transaction; null for none
+     */
+    public void ask(
+            int partition,
+            LongFunction<C> command,
+            @Nullable TransactionalWrite write,
+            Asker asker) {
         Shard<C, E> shard = current(partition);
         if (shard == null) {
             asker.failed(ErrorCode.NOT_COORDINATOR);
             return;
         }
-        shard.ask(command, asker);
+        shard.ask(command, write, asker);
         wakeBy(shard.nextDueMs());
+    }
+
+    /**
+     * Tells the coordinator of a partition something that nobody waits for the outcome of. To one
+     * of another epoch it is not told.
+     */
+    public void tell(int partition, int leaderEpoch, C command) {
+        Shard<C, E> shard = current(partition);
+        if (shard != null && shard.leaderEpoch() == leaderEpoch) {
+            shard.tell(command);
+            wakeBy(shard.nextDueMs());
+        }
+    }
+
+    /** A partition whose coordinator is here, or is being loaded; null for another one. */
+    public @Nullable Partition led(int partition) {
+        Shard<C, E> shard = current(partition);
+        return shard == null ? null : shard.log();
     }
 
     /** Tells all coordinators something, those that are loading once they are loaded. */

@@ -1,6 +1,5 @@
 package strata.broker.coordinator;
 
-import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import strata.kernel.ErrorCode;
 import strata.kernel.PartitionCoordinator;
@@ -11,7 +10,7 @@ import strata.kernel.log.RecordFormat;
  * What coordinators are run.
  *
  * @param topic whose partitions are their logs
- * @param coordinators makes one that knows nothing yet, for the partition of a number
+ * @param coordinators makes them
  * @param codec of its events
  * @param storage how records are stored
  * @param told what clients are told of why the log took no records
@@ -21,11 +20,28 @@ import strata.kernel.log.RecordFormat;
  */
 public record CoordinatorSpec<C, E>(
         String topic,
-        IntFunction<PartitionCoordinator<C, E>> coordinators,
+        Maker<C, E> coordinators,
         RecordCodec<E> codec,
         RecordStorage storage,
         UnaryOperator<ErrorCode> told,
         int writeTimeoutMs) {
+
+    /**
+     * Makes coordinators.
+     *
+     * @param <C> commands
+     * @param <E> events
+     */
+    @FunctionalInterface
+    public interface Maker<C, E> {
+        /**
+         * One that knows nothing yet.
+         *
+         * @param partition the number of its partition
+         * @param leaderEpoch in which the partition leads: as long as that is so it is asked
+         */
+        PartitionCoordinator<C, E> make(int partition, int leaderEpoch);
+    }
 
     /**
      * How records are stored.

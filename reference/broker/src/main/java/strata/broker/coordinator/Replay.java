@@ -11,6 +11,7 @@ import strata.kernel.log.PartitionLog;
 import strata.kernel.log.Record;
 import strata.kernel.log.RecordIterator;
 import strata.kernel.storage.FileSlice;
+import strata.kernel.transactions.EndMarker;
 
 /**
  * Applies the records of a partition's log to a coordinator that knows nothing yet, a little in a
@@ -85,8 +86,10 @@ final class Replay<C, E> {
         int size = batches.remaining();
         while (batches.hasRemaining()) {
             BatchHeader header = BatchHeader.at(batches, batches.position());
-            if (!header.isControl()) {
-                apply(batches, from);
+            if (header.isControl()) {
+                end(header, batches, from);
+            } else {
+                apply(header, batches, from);
             }
             nextOffset = header.nextOffset();
             batches.position(batches.position() + header.sizeInBytes());
@@ -94,7 +97,20 @@ final class Replay<C, E> {
         return size;
     }
 
-    private void apply(ByteBuffer batch, long fromOffset) {
+    private void end(BatchHeader header, ByteBuffer batch, long fromOffset) {
+        try (RecordIterator iterator = spec.storage().format().records(batch, compression())) {
+            while (iterator.hasNext()) {
+                Record record = iterator.next();
+                EndMarker marker = EndMarker.of(record.key(), record.value());
+                if (marker != null && record.offset() >= fromOffset) {
+                    coordinator.transactionEnded(
+                            record.offset(), header.producerId(), marker.committed());
+                }
+            }
+        }
+    }
+
+    private void apply(BatchHeader header, ByteBuffer batch, long fromOffset) {
         try (RecordIterator iterator = spec.storage().format().records(batch, compression())) {
             while (iterator.hasNext()) {
                 Record record = iterator.next();
@@ -105,7 +121,12 @@ final class Replay<C, E> {
                 }
                 records++;
                 E event = record.offset() < fromOffset ? null : decode(record, key);
-                if (event != null) {
+                if (event == null) {
+                    continue;
+                }
+                if (header.isTransactional()) {
+                    coordinator.applyInTransaction(record.offset(), header.producerId(), event);
+                } else {
                     coordinator.apply(record.offset(), event);
                 }
             }

@@ -13,11 +13,13 @@ import strata.broker.Partition;
 import strata.kernel.Answer;
 import strata.kernel.Coordinator.Decision;
 import strata.kernel.ErrorCode;
+import strata.kernel.Nullable;
 import strata.kernel.PartitionCoordinator;
 import strata.kernel.log.BatchBuilder;
 import strata.kernel.log.BatchSpec;
 import strata.kernel.log.Compression;
 import strata.kernel.log.CorruptDataException;
+import strata.kernel.log.ProducerStamp;
 import strata.kernel.replication.LeaderReplica;
 
 /**
@@ -48,6 +50,8 @@ final class Shard<C, E> implements PartitionListener {
     private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
     // What is due is looked at again in the next turn, so that requests go in between.
     private static final int DUE_PER_TURN = 50;
+    // What a coordinator writes for a client has no place among the client's batches.
+    private static final int NO_SEQUENCE = -1;
 
     private final Partition partition;
     private final int epoch;
@@ -62,6 +66,10 @@ final class Shard<C, E> implements PartitionListener {
     private final List<C> toldEarly = new ArrayList<>();
     private final long startedMs;
     private State state = State.LOADING;
+    // The end of what the coordinator was told is committed; -1 before it was told anything.
+    private long toldEnd = -1;
+    // Whether events are on their way into the log, and not all of them applied yet.
+    private boolean appending;
 
     /** What a shard needs of where it lives. */
     interface World {
@@ -75,6 +83,9 @@ final class Shard<C, E> implements PartitionListener {
 
         /** A shard is of no use any more. */
         void dropped(Shard<?, ?> shard);
+
+        /** Something may be due earlier than was known. */
+        void wakeBy(long dueMs);
     }
 
     /**
@@ -85,7 +96,7 @@ final class Shard<C, E> implements PartitionListener {
         this.epoch = partition.leaderEpoch();
         this.spec = spec;
         this.world = world;
-        coordinator = spec.coordinators().apply(partition.name().partition());
+        coordinator = spec.coordinators().make(partition.name().partition(), epoch);
         replay = new Replay<>(partition, coordinator, spec);
         startedMs = world.nowMs();
     }
@@ -97,6 +108,16 @@ final class Shard<C, E> implements PartitionListener {
 
     boolean isLoading() {
         return state == State.LOADING;
+    }
+
+    /** The partition that is its log. */
+    Partition log() {
+        return partition;
+    }
+
+    /** In which its partition leads. */
+    int leaderEpoch() {
+        return epoch;
     }
 
     /** Whether it is of the epoch in which the partition leads. */
@@ -141,17 +162,22 @@ final class Shard<C, E> implements PartitionListener {
         List<C> early = new ArrayList<>(toldEarly);
         toldEarly.clear();
         early.forEach(this::tell);
+        tellCommitted();
     }
 
-    /** Asks the coordinator. */
-    void ask(LongFunction<C> command, Asker asker) {
+    /**
+     * Asks the coordinator.
+     *
+     * @param write in whose transaction its events are written; null for none
+     */
+    void ask(LongFunction<C> command, @Nullable TransactionalWrite write, Asker asker) {
         switch (state) {
             case LOADING -> asker.failed(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS);
             case FAILED, DROPPED -> asker.failed(ErrorCode.NOT_COORDINATOR);
             case ACTIVE -> {
                 long waiter = world.nextWaiter();
                 askers.put(waiter, asker);
-                carryOut(coordinator.decide(command.apply(waiter), world.nowMs()));
+                carryOut(coordinator.decide(command.apply(waiter), world.nowMs()), write);
             }
         }
     }
@@ -161,38 +187,71 @@ final class Shard<C, E> implements PartitionListener {
         switch (state) {
             case LOADING -> toldEarly.add(command);
             case FAILED, DROPPED -> {}
-            case ACTIVE -> carryOut(coordinator.decide(command, world.nowMs()));
+            case ACTIVE -> carryOut(coordinator.decide(command, world.nowMs()), null);
         }
     }
 
-    private void carryOut(Decision<E, List<Answer>> decision) {
+    private void carryOut(
+            Decision<E, List<Answer>> decision, @Nullable TransactionalWrite write) {
         List<E> events = decision.events();
         List<Answer> answers = decision.response();
         if (!events.isEmpty()) {
-            ErrorCode error = spec.storage().appends().append(partition, batch(events));
+            appending = true;
+            ErrorCode error = append(events, write);
+            if (error == ErrorCode.NONE) {
+                apply(events, write);
+            }
+            appending = false;
             if (error != ErrorCode.NONE) {
                 coordinator.refused(events, spec.told().apply(error), world.nowMs());
                 fail(answers, error);
                 return;
             }
-            long offset = partition.log().logEndOffset() - events.size();
-            for (E event : events) {
-                coordinator.apply(offset++, event);
-            }
         }
         if (!answers.isEmpty()) {
             letGo(answers, partition.log().logEndOffset());
         }
+        highWatermarkMoved();
     }
 
-    private ByteBuffer batch(List<E> events) {
+    private ErrorCode append(List<E> events, @Nullable TransactionalWrite write) {
+        Appends appends = spec.storage().appends();
+        return write == null
+                ? appends.append(partition, batch(events, ProducerStamp.NONE))
+                : appends.appendInTransaction(
+                        partition,
+                        batch(
+                                events,
+                                new ProducerStamp(
+                                        write.producerId(),
+                                        write.producerEpoch(),
+                                        NO_SEQUENCE,
+                                        true)),
+                        write.verification());
+    }
+
+    private ByteBuffer batch(List<E> events, ProducerStamp stamp) {
         BatchBuilder batch =
-                spec.storage().format().newBatch(BatchSpec.at(0), Compression.UNSUPPORTED);
+                spec.storage()
+                        .format()
+                        .newBatch(BatchSpec.at(0).withProducer(stamp), Compression.UNSUPPORTED);
         long wallMs = world.wallMs();
         for (E event : events) {
             batch.add(wallMs, spec.codec().key(event), spec.codec().value(event), List.of());
         }
         return batch.build();
+    }
+
+    private void apply(List<E> events, @Nullable TransactionalWrite write) {
+        long offset = partition.log().logEndOffset() - events.size();
+        for (E event : events) {
+            if (write == null) {
+                coordinator.apply(offset, event);
+            } else {
+                coordinator.applyInTransaction(offset, write.producerId(), event);
+            }
+            offset++;
+        }
     }
 
     /** Lets answers go, at once or when the high watermark has reached an end. */
@@ -206,8 +265,32 @@ final class Shard<C, E> implements PartitionListener {
 
     @Override
     public void highWatermarkMoved() {
+        if (appending) {
+            // Past what is not applied yet: looked at again when it is.
+            return;
+        }
         while (!parked.isEmpty() && parked.element().end() <= partition.highWatermark()) {
             answer(parked.remove().answers());
+        }
+        tellCommitted();
+    }
+
+    /** Tells the coordinator what is committed, if that is more than it was told. */
+    private void tellCommitted() {
+        long end = partition.highWatermark();
+        if (state == State.ACTIVE && end > toldEnd) {
+            toldEnd = end;
+            coordinator.committed(end);
+            world.wakeBy(nextDueMs());
+        }
+    }
+
+    @Override
+    public void transactionEnded(long offset, long producerId, boolean committed) {
+        // One that is loading reads it in the log.
+        if (state == State.ACTIVE) {
+            coordinator.transactionEnded(offset, producerId, committed);
+            world.wakeBy(nextDueMs());
         }
     }
 
@@ -253,7 +336,7 @@ final class Shard<C, E> implements PartitionListener {
             if (decision == null) {
                 return;
             }
-            carryOut(decision);
+            carryOut(decision, null);
         }
     }
 

@@ -92,7 +92,7 @@ public final class GroupCoordination {
                         context,
                         new CoordinatorSpec<>(
                                 InternalTopic.OFFSETS,
-                                partition -> ground.layer().newCoordinator(spec),
+                                (partition, leaderEpoch) -> ground.layer().newCoordinator(spec),
                                 new GroupRecords(),
                                 ground.storage(),
                                 GroupRefusals::told,

@@ -197,4 +197,27 @@ public sealed interface MetadataRecord {
      */
     record TopicConfigChanged(TopicId topicId, String key, @Nullable String value)
             implements MetadataRecord {}
+
+    /**
+     * A broker was given a block of producer ids (KIP-730): all below the next one are given out.
+     *
+     * @param broker who got the block
+     * @param brokerEpoch of its registration
+     * @param nextProducerId the first id that no block has held
+     */
+    record ProducerIdsAllocated(NodeId broker, long brokerEpoch, long nextProducerId)
+            implements MetadataRecord {}
+
+    /**
+     * A feature of the cluster has this level from now on, in place of the one before (KIP-584).
+     *
+     * @param name as {@code transaction.version}
+     * @param level at least 0; 0 is the feature turned off, which is not the same as never set
+     */
+    record FeatureLevel(String name, short level) implements MetadataRecord {
+        /** Checks that the level is one. */
+        public FeatureLevel {
+            Check.that(level >= 0, "a feature of level %s", level);
+        }
+    }
 }

@@ -15,7 +15,9 @@ import strata.kernel.metadata.MetadataRecord.BrokerChanged;
 import strata.kernel.metadata.MetadataRecord.BrokerRegistered;
 import strata.kernel.metadata.MetadataRecord.BrokerUnregistered;
 import strata.kernel.metadata.MetadataRecord.ClusterCreated;
+import strata.kernel.metadata.MetadataRecord.FeatureLevel;
 import strata.kernel.metadata.MetadataRecord.PartitionChanged;
+import strata.kernel.metadata.MetadataRecord.ProducerIdsAllocated;
 import strata.kernel.metadata.MetadataRecord.TopicConfigChanged;
 import strata.kernel.metadata.MetadataRecord.TopicCreated;
 import strata.kernel.metadata.MetadataRecord.TopicDeleted;
@@ -37,6 +39,8 @@ public final class MetadataRecordCodec {
     private static final byte TOPIC_CONFIG_CHANGED = 6;
     private static final byte BROKER_CHANGED = 7;
     private static final byte BROKER_UNREGISTERED = 8;
+    private static final byte PRODUCER_IDS_ALLOCATED = 9;
+    private static final byte FEATURE_LEVEL = 10;
 
     private MetadataRecordCodec() {}
 
@@ -72,6 +76,11 @@ public final class MetadataRecordCodec {
                             .id(r.topicId())
                             .string(r.key())
                             .string(r.value());
+            case ProducerIdsAllocated r -> {
+                out.type(PRODUCER_IDS_ALLOCATED).int32(r.broker().number());
+                out.int64(r.brokerEpoch()).int64(r.nextProducerId());
+            }
+            case FeatureLevel r -> out.type(FEATURE_LEVEL).string(r.name()).int16(r.level());
         }
         return out.finish();
     }
@@ -113,6 +122,9 @@ public final class MetadataRecordCodec {
             case PARTITION_CHANGED -> partitionChanged(version, in);
             case TOPIC_CONFIG_CHANGED ->
                     new TopicConfigChanged(in.id(), in.string(), in.nullableString());
+            case PRODUCER_IDS_ALLOCATED ->
+                    new ProducerIdsAllocated(in.node(), in.bytes.getLong(), in.bytes.getLong());
+            case FEATURE_LEVEL -> new FeatureLevel(in.string(), in.level());
             default -> throw new CorruptDataException("metadata record of unknown type " + type);
         };
     }
@@ -169,6 +181,11 @@ public final class MetadataRecordCodec {
 
         Writer bool(boolean value) {
             room(1).put((byte) (value ? 1 : 0));
+            return this;
+        }
+
+        Writer int16(short value) {
+            room(2).putShort(value);
             return this;
         }
 
@@ -233,6 +250,14 @@ public final class MetadataRecordCodec {
                 throw new CorruptDataException("neither true nor false: " + value);
             }
             return value == 1;
+        }
+
+        short level() {
+            short level = bytes.getShort();
+            if (level < 0) {
+                throw new CorruptDataException("a feature of level " + level);
+            }
+            return level;
         }
 
         NodeId node() {

@@ -51,5 +51,6 @@ public sealed interface Request
                 SyncGroup.Request,
                 TxnOffsetCommit.Request,
                 UnregisterBroker.Request,
+                UpdateFeatures.Request,
                 Vote.Request,
                 WriteTxnMarkers.Request {}

@@ -51,6 +51,7 @@ public sealed interface Response
                 SyncGroup.Response,
                 TxnOffsetCommit.Response,
                 UnregisterBroker.Response,
+                UpdateFeatures.Response,
                 Vote.Response,
                 WriteTxnMarkers.Response,
                 Response.NoAnswer,
