@@ -37,10 +37,7 @@ final class TransactionPeersTest {
                     context,
                     new AddPartitionsToTxn.Response(
                             error(),
-                            some(
-                                    () ->
-                                            new AddPartitionsToTxn.Result(
-                                                    text(), some(this::added)))));
+                            some(() -> new AddPartitionsToTxn.Result(text(), some(this::added)))));
         }
     }
 
