@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
@@ -14,7 +15,7 @@ import org.apache.kafka.common.message.OffsetCommitRequestData;
 import org.apache.kafka.common.message.OffsetDeleteRequestData;
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestGroup;
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopics;
-import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponsePartition;
+import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponsePartitions;
 import org.apache.kafka.common.message.TxnOffsetCommitRequestData;
 import org.apache.kafka.common.requests.TransactionResult;
 import org.apache.kafka.common.utils.LogContext;
@@ -71,6 +72,7 @@ final class KafkaOffsets {
         builder.withTimer(timer());
         builder.withExecutor(executor());
         builder.withCoordinatorMetrics(new GroupCoordinatorMetrics());
+        builder.withAuthorizerPlugin(Optional.empty());
         builder.withTopicPartition(new TopicPartition("__consumer_offsets", 0));
         shard = builder.build();
         shard.onLoaded(CoordinatorMetadataImage.EMPTY);
@@ -219,7 +221,7 @@ final class KafkaOffsets {
         return found;
     }
 
-    private static long of(OffsetFetchResponsePartition partition) {
+    private static long of(OffsetFetchResponsePartitions partition) {
         return partition.errorCode() == 0 ? partition.committedOffset() : -1_000 - partition.errorCode();
     }
 
