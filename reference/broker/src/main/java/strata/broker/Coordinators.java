@@ -85,14 +85,7 @@ final class Coordinators {
                                 context,
                                 config,
                                 new GroupCoordination.Ground(
-                                        withGroups,
-                                        ground.patterns(),
-                                        storage,
-                                        withTransactions == null || transactions == null
-                                                ? null
-                                                : new GroupCoordination.Transactions(
-                                                        withTransactions,
-                                                        transactions.verifier())),
+                                        withGroups, ground.patterns(), storage),
                                 cluster.image());
         return new Coordinators(context, cluster, internal, groups, transactions);
     }
