@@ -161,8 +161,7 @@ final class KafkaOffsets {
                                                         .setPartitionIndex(partition)
                                                         .setCommittedOffset(to)
                                                         .setCommittedMetadata("m"))));
-        return done(
-                shard.commitTransactionalOffset(context(4), data).records(), producerId);
+        return done(shard.commitTransactionalOffset(context(4), data).records(), producerId);
     }
 
     void end(long producerId, boolean committed) {
@@ -217,12 +216,15 @@ final class KafkaOffsets {
         Map<Integer, Long> found = new TreeMap<>();
         shard.fetchOffsets(group, Long.MAX_VALUE)
                 .topics()
-                .forEach(its -> its.partitions().forEach(p -> found.put(p.partitionIndex(), of(p))));
+                .forEach(
+                        its -> its.partitions().forEach(p -> found.put(p.partitionIndex(), of(p))));
         return found;
     }
 
     private static long of(OffsetFetchResponsePartitions partition) {
-        return partition.errorCode() == 0 ? partition.committedOffset() : -1_000 - partition.errorCode();
+        return partition.errorCode() == 0
+                ? partition.committedOffset()
+                : -1_000 - partition.errorCode();
     }
 
     private final class PlantedTime implements Time {

@@ -140,9 +140,7 @@ class OffsetsOracleTest {
             OffsetCommit.Request request =
                     new OffsetCommit.Request(
                             group, -1, "", null, -1L, true, List.of(topic(partition, to)));
-            same(
-                    kafka.commit(group, topics.uuid(), TOPIC, partition, to),
-                    ask(request, -1));
+            same(kafka.commit(group, topics.uuid(), TOPIC, partition, to), ask(request, -1));
         }
 
         private void commitInTransaction(long producerId, String group, int partition, long to) {
@@ -203,8 +201,7 @@ class OffsetsOracleTest {
         }
 
         private List<Stored> tell(GroupCommand command) {
-            List<Stored> stored =
-                    new ArrayList<>(applied(ours.decide(command, kafka.nowMs), -1));
+            List<Stored> stored = new ArrayList<>(applied(ours.decide(command, kafka.nowMs), -1));
             Decision<GroupRecord, List<Answer>> due = ours.due(kafka.nowMs);
             while (due != null) {
                 stored.addAll(applied(due, -1));
@@ -238,8 +235,7 @@ class OffsetsOracleTest {
             records += own.size();
             assertThat(List.copyOf(new LinkedHashSet<>(own)))
                     .as("%s", this)
-                    .containsExactlyInAnyOrderElementsOf(
-                            List.copyOf(new LinkedHashSet<>(theirs)));
+                    .containsExactlyInAnyOrderElementsOf(List.copyOf(new LinkedHashSet<>(theirs)));
         }
 
         private void compare() {
@@ -251,7 +247,8 @@ class OffsetsOracleTest {
         }
 
         private Map<Integer, Long> fetch(String group) {
-            OffsetFetch.Topic topic = new OffsetFetch.Topic(TopicRef.named(TOPIC), List.of(0, 1, 2));
+            OffsetFetch.Topic topic =
+                    new OffsetFetch.Topic(TopicRef.named(TOPIC), List.of(0, 1, 2));
             OffsetFetch.Request request =
                     new OffsetFetch.Request(
                             List.of(new OffsetFetch.Group(group, null, -1, List.of(topic))), true);

@@ -20,6 +20,7 @@ import strata.kernel.segments.CompactionRun;
 import strata.kernel.segments.SegmentSettings;
 import strata.kernel.segments.SegmentedLog;
 import strata.kernel.segments.SegmentedLogSpec;
+import strata.kernel.segments.TransactionFates;
 import strata.kernel.storage.FileSlice;
 
 /**
@@ -357,7 +358,14 @@ final class SegmentLog implements SegmentedLog {
     @Override
     public @Nullable CompactionRun startCompaction(
             long upperBoundOffset, int mapBytes, long nowMs) {
-        return cleaning.start(dirtLimits(upperBoundOffset, nowMs), logStartOffset, mapBytes);
+        return startCompaction(upperBoundOffset, TransactionFates.UNKNOWN, mapBytes, nowMs);
+    }
+
+    @Override
+    public @Nullable CompactionRun startCompaction(
+            long upperBoundOffset, TransactionFates fates, int mapBytes, long nowMs) {
+        DirtyRange.Limits limits = dirtLimits(upperBoundOffset, nowMs);
+        return cleaning.start(limits, logStartOffset, fates, mapBytes);
     }
 
     private DirtyRange.Limits dirtLimits(long upperBoundOffset, long nowMs) {

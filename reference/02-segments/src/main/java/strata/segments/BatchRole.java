@@ -2,7 +2,9 @@ package strata.segments;
 
 /** What a batch is to transactions, as far as a compaction has to know. */
 enum BatchRole {
-    /** Nothing is to be known of it: it is in no transaction, or nobody can tell what became of it. */
+    /**
+     * Nothing is to be known of it: it is in no transaction, or nobody can tell what became of it.
+     */
     ANY,
     /** Its transaction was committed: its records count like any others. */
     COMMITTED,

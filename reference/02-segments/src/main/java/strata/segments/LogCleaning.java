@@ -51,10 +51,7 @@ final class LogCleaning implements LogCompaction.Owner {
     /** See {@link strata.kernel.segments.SegmentedLog#startCompaction}. */
     @Nullable
     CompactionRun start(
-            DirtyRange.Limits limits,
-            long logStartOffset,
-            TransactionFates fates,
-            int mapBytes) {
+            DirtyRange.Limits limits, long logStartOffset, TransactionFates fates, int mapBytes) {
         DirtyRange range = DirtyRange.of(segments.all(), limits);
         boolean underWay = compaction != null && !compaction.isOver();
         if (underWay || range.isEmpty() || !limits.rules().enabled()) {

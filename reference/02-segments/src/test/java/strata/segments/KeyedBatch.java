@@ -69,8 +69,7 @@ final class KeyedBatch {
     /** The marker of the transaction of a producer. */
     ByteBuffer marker(boolean committed) {
         EndMarker marker = new EndMarker(committed, 3);
-        records.add(
-                new Record(0, nextTimestampMs++, marker.key(), marker.value(), List.of()));
+        records.add(new Record(0, nextTimestampMs++, marker.key(), marker.value(), List.of()));
         return control().build();
     }
 

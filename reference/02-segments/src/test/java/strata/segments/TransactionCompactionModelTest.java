@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -183,8 +182,7 @@ final class TransactionCompactionModelTest {
                 producer.nextSequence = 0;
             }
             ProducerStamp stamp = new ProducerStamp(id, producer.epoch, -1, true);
-            ByteBuffer bytes =
-                    KeyedBatch.at(endOffset).of(stamp).from(nowMs).marker(!aborted);
+            ByteBuffer bytes = KeyedBatch.at(endOffset).of(stamp).from(nowMs).marker(!aborted);
             return added(bytes, ended);
         }
 
@@ -423,8 +421,7 @@ final class TransactionCompactionModelTest {
                 if (one.markerOffset < 0) {
                     continue;
                 }
-                boolean hasToBe =
-                        left.contains(one) || one.horizonMs < 0 || nowMs < one.horizonMs;
+                boolean hasToBe = left.contains(one) || one.horizonMs < 0 || nowMs < one.horizonMs;
                 if (hasToBe) {
                     assertThat(offsets).as("%s", this).contains(one.markerOffset);
                 }

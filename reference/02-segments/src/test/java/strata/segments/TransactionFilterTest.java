@@ -27,7 +27,9 @@ final class TransactionFilterTest {
     }
 
     private static ByteBuffer marker(long offset, boolean committed) {
-        return KeyedBatch.at(offset).of(new ProducerStamp(7, (short) 1, -1, true)).marker(committed);
+        return KeyedBatch.at(offset)
+                .of(new ProducerStamp(7, (short) 1, -1, true))
+                .marker(committed);
     }
 
     /** Filters what is far from a producer's last word. */
@@ -125,8 +127,7 @@ final class TransactionFilterTest {
         ProducerTails tails = new ProducerTails();
         ByteBuffer batch = marker(7, true);
         tails.note(header(batch));
-        ByteBuffer left =
-                filter(batch, BatchRole.LAST_OF_TRANSACTION, tails, NOW_MS).bytes();
+        ByteBuffer left = filter(batch, BatchRole.LAST_OF_TRANSACTION, tails, NOW_MS).bytes();
 
         Filtered later = filter(left, BatchRole.LAST_OF_TRANSACTION, tails, HORIZON_MS);
 

@@ -54,8 +54,7 @@ class TransactionalCommitTest {
 
     /** The offset of a partition, or an error. */
     private Object fetch(String groupId, int partition, boolean stable) {
-        OffsetFetch.Topic topic =
-                new OffsetFetch.Topic(TopicRef.named("t"), List.of(partition));
+        OffsetFetch.Topic topic = new OffsetFetch.Topic(TopicRef.named("t"), List.of(partition));
         OffsetFetch.PartitionResult found =
                 ((OffsetFetch.Response)
                                 world.ask(

@@ -44,8 +44,7 @@ public final class CommittedOffsets {
      *
      * @param recordOffset of the record in its log
      */
-    public void applyUnlessLater(
-            long recordOffset, GroupKey.Offset key, GroupValue.Offset value) {
+    public void applyUnlessLater(long recordOffset, GroupKey.Offset key, GroupValue.Offset value) {
         CommittedOffset present = find(key.groupId(), key.topic(), key.partition());
         if (present == null || present.recordOffset < recordOffset) {
             put(recordOffset, key, value);

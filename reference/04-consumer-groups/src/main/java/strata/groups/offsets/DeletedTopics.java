@@ -93,8 +93,8 @@ public final class DeletedTopics {
 
     /**
      * The keys of a group's offsets whose topic is gone, of those that an open transaction is about
-     * to commit too: a tombstone keeps them from coming. A topic that has been made anew under the name is
-     * another one: what was committed for that, by its id, stays.
+     * to commit too: a tombstone keeps them from coming. A topic that has been made anew under the
+     * name is another one: what was committed for that, by its id, stays.
      */
     private List<GroupKey.Offset> orphans(String groupId) {
         Set<GroupKey.Offset> keys = new LinkedHashSet<>();

@@ -7,7 +7,6 @@ import strata.groups.group.Draft;
 import strata.groups.group.Group;
 import strata.groups.group.Groups;
 import strata.kernel.Nullable;
-import strata.kernel.groups.GroupKey;
 import strata.kernel.groups.GroupSettings;
 import strata.kernel.groups.PendingOffsets;
 

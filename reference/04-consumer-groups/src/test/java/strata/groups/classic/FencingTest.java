@@ -119,8 +119,7 @@ class FencingTest {
         assertThat(commitInTransaction(peer.memberId, null, 1)).isEqualTo(ErrorCode.NONE);
         assertThat(commitInTransaction(fixed.memberId, "a", 1)).isEqualTo(ErrorCode.NONE);
         assertThat(commitInTransaction("", null, -1)).isEqualTo(ErrorCode.NONE);
-        assertThat(commitInTransaction("somebody", null, 1))
-                .isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
+        assertThat(commitInTransaction("somebody", null, 1)).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
         assertThat(commitInTransaction("somebody", null, -1))
                 .isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
         assertThat(commitInTransaction(peer.memberId, null, 0))

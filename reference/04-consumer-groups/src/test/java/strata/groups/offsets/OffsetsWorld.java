@@ -42,8 +42,7 @@ final class OffsetsWorld {
             new GroupSettings.Offsets(METADATA_MAX, RETENTION_MS);
     private final OffsetCommits commits = new OffsetCommits(settings, topics, groups, offsets);
     private final OffsetFetches fetches = new OffsetFetches(topics, groups, offsets, pending);
-    private final OffsetDeletions deletions =
-            new OffsetDeletions(topics, groups, offsets, pending);
+    private final OffsetDeletions deletions = new OffsetDeletions(topics, groups, offsets, pending);
     final OffsetExpiry expiry = new OffsetExpiry(settings, groups, offsets, pending);
     final DeletedTopics deletedTopics = new DeletedTopics(topics, offsets, pending);
 

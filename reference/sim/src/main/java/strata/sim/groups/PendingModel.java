@@ -43,9 +43,7 @@ final class PendingModel implements PendingOffsets {
     @Override
     public void add(long producerId, Pending pending) {
         rows.removeIf(
-                row ->
-                        row.producerId() == producerId
-                                && row.pending().key().equals(pending.key()));
+                row -> row.producerId() == producerId && row.pending().key().equals(pending.key()));
         rows.add(new Row(producerId, pending));
     }
 
