@@ -10,7 +10,7 @@ import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.metadata.MetadataRecord;
 import strata.kernel.metadata.MetadataRecord.FeatureLevel;
-import strata.kernel.request.BrokerRegistration.Feature;
+import strata.kernel.request.ApiVersions.SupportedFeature;
 import strata.kernel.request.UpdateFeatures;
 import strata.kernel.request.UpdateFeatures.Update;
 import strata.kernel.request.UpdateFeatures.UpgradeType;
@@ -25,9 +25,9 @@ import strata.kernel.request.UpdateFeatures.UpgradeType;
 final class FeaturePlanner {
     private final MetadataImage image;
     private final NodeId self;
-    private final Map<String, Feature> supported = new LinkedHashMap<>();
+    private final Map<String, SupportedFeature> supported = new LinkedHashMap<>();
 
-    FeaturePlanner(MetadataImage image, NodeId self, List<Feature> supported) {
+    FeaturePlanner(MetadataImage image, NodeId self, List<SupportedFeature> supported) {
         this.image = image;
         this.self = self;
         supported.forEach(feature -> this.supported.put(feature.name(), feature));
@@ -42,9 +42,9 @@ final class FeaturePlanner {
      */
     List<MetadataRecord> unset() {
         List<MetadataRecord> facts = new ArrayList<>();
-        for (Feature feature : supported.values()) {
+        for (SupportedFeature feature : supported.values()) {
             if (!image.features().containsKey(feature.name())) {
-                facts.add(new FeatureLevel(feature.name(), feature.maxVersion()));
+                facts.add(new FeatureLevel(feature.name(), feature.newest()));
             }
         }
         return facts;
@@ -102,20 +102,20 @@ final class FeaturePlanner {
     }
 
     private @Nullable String whyUnsupported(String name, short level) {
-        Feature feature = supported.get(name);
+        SupportedFeature feature = supported.get(name);
         if (feature == null) {
             // Not to have a feature goes with level 0, so Kafka complains only later.
             return level == 0
                     ? "Feature " + name + " not found."
                     : "Local controller " + self + " does not support this feature.";
         }
-        if (level < feature.minVersion() || level > feature.maxVersion()) {
+        if (level < feature.oldest() || level > feature.newest()) {
             return "Local controller "
                     + self
                     + " only supports versions "
-                    + feature.minVersion()
+                    + feature.oldest()
                     + "-"
-                    + feature.maxVersion();
+                    + feature.newest();
         }
         return null;
     }
