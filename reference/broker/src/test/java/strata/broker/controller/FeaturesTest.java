@@ -7,7 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import strata.kernel.ClientInfo;
 import strata.kernel.ErrorCode;
+import strata.kernel.Event;
+import strata.kernel.Lane;
+import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.RequestId;
 import strata.kernel.metadata.MetadataRecord.FeatureLevel;
@@ -192,6 +196,33 @@ class FeaturesTest {
 
         assertThat(world.answer(UpdateFeatures.Response.class, asked).error())
                 .isEqualTo(ErrorCode.NOT_CONTROLLER);
+    }
+
+    @Test
+    void aClientMayAskAnyBroker() {
+        PeerWorld node = new PeerWorld();
+        Forwarding forwarding = new Forwarding(node, null);
+        node.timers = forwarding::timerFired;
+        forwarding.controllerIs(new NodeId(1));
+        RequestId id = new RequestId(7, 0);
+        UpdateFeatures.Request request =
+                new UpdateFeatures.Request(
+                        2_000, List.of(update(1, UpgradeType.SAFE_DOWNGRADE)), false);
+
+        assertThat(forwarding.handle(id, ClientInfo.ANONYMOUS, request)).isTrue();
+        assertThat(node.last().request()).isSameAs(request);
+        forwarding.handle(
+                new Event.AnswerArrived(
+                        new NodeId(1),
+                        Lane.FORWARDING,
+                        node.last().correlation(),
+                        UpdateFeatures.Response.failed(ErrorCode.NOT_CONTROLLER, "Not me.")));
+        node.passes(1_999);
+        assertThat(node.asked).hasSize(2);
+        node.passes(1);
+
+        assertThat(node.answer(UpdateFeatures.Response.class, id).error())
+                .isEqualTo(ErrorCode.REQUEST_TIMED_OUT);
     }
 
     @Test
