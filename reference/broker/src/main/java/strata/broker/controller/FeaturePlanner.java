@@ -51,18 +51,20 @@ final class FeaturePlanner {
     }
 
     Plan plan(UpdateFeatures.Request request) {
+        Map<String, Update> updates = new LinkedHashMap<>();
+        request.updates().forEach(update -> updates.put(update.feature(), update));
         List<MetadataRecord> facts = new ArrayList<>();
-        for (Update update : request.updates()) {
+        for (Update update : updates.values()) {
             String why = whyNot(update);
             if (why != null) {
                 return new Plan(List.of(), refused(update, why));
             }
             facts.add(new FeatureLevel(update.feature(), update.level()));
         }
-        List<String> names = request.updates().stream().map(Update::feature).toList();
         return new Plan(
                 request.validateOnly() ? List.of() : facts,
-                new UpdateFeatures.Response(ErrorCode.NONE, null, names));
+                new UpdateFeatures.Response(
+                        ErrorCode.NONE, null, new ArrayList<>(updates.keySet())));
     }
 
     private static UpdateFeatures.Response refused(Update update, String why) {

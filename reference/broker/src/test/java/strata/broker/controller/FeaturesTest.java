@@ -184,6 +184,19 @@ class FeaturesTest {
     }
 
     @Test
+    void ofAFeatureThatIsNamedTwiceTheLastUpdateCounts() {
+        UpdateFeatures.Response response =
+                ask(
+                        false,
+                        update(7, UpgradeType.UPGRADE),
+                        update(1, UpgradeType.SAFE_DOWNGRADE));
+
+        assertThat(response.error()).isEqualTo(ErrorCode.NONE);
+        assertThat(response.features()).containsExactly(NAME);
+        assertThat(version()).isEqualTo(TransactionVersion.V1);
+    }
+
+    @Test
     void theAnswerWaitsUntilTheLevelIsCommitted() {
         world.commitsAtOnce = false;
         UpdateFeatures.Request request =
