@@ -186,10 +186,7 @@ class FeaturesTest {
     @Test
     void ofAFeatureThatIsNamedTwiceTheLastUpdateCounts() {
         UpdateFeatures.Response response =
-                ask(
-                        false,
-                        update(7, UpgradeType.UPGRADE),
-                        update(1, UpgradeType.SAFE_DOWNGRADE));
+                ask(false, update(7, UpgradeType.UPGRADE), update(1, UpgradeType.SAFE_DOWNGRADE));
 
         assertThat(response.error()).isEqualTo(ErrorCode.NONE);
         assertThat(response.features()).containsExactly(NAME);

@@ -87,11 +87,11 @@ class ProducerIdsTest {
     @Test
     void aProcessThatWasReplacedGetsNoIds() {
         AllocateProducerIds.Request old = request(1);
-        world.register(1, -1);
+        world.controller.clientDisconnected(1);
+        assertThat(world.register(1, -1)).isEqualTo(ErrorCode.NONE);
         int facts = world.log.size();
 
-        AllocateProducerIds.Response stale =
-                world.ask(AllocateProducerIds.Response.class, 50, old);
+        AllocateProducerIds.Response stale = world.ask(AllocateProducerIds.Response.class, 50, old);
         AllocateProducerIds.Response early =
                 world.ask(
                         AllocateProducerIds.Response.class,
