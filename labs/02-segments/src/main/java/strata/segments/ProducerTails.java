@@ -37,14 +37,15 @@ final class ProducerTails {
         if (before == null && tails.size() >= MAX_PRODUCERS) {
             return;
         }
-        boolean goesOn = before != null && before.epoch() == batch.producerEpoch();
-        long dataOffset = goesOn ? before.dataOffset() : -1;
-        long markerOffset = goesOn ? before.markerOffset() : -1;
+        Tail tail =
+                before != null && before.epoch() == batch.producerEpoch()
+                        ? before
+                        : new Tail(batch.producerEpoch(), -1, -1);
         tails.put(
                 producerId,
                 batch.isControl()
-                        ? new Tail(batch.producerEpoch(), dataOffset, batch.lastOffset())
-                        : new Tail(batch.producerEpoch(), batch.lastOffset(), markerOffset));
+                        ? new Tail(tail.epoch(), tail.dataOffset(), batch.lastOffset())
+                        : new Tail(tail.epoch(), batch.lastOffset(), tail.markerOffset()));
     }
 
     /** Whether a batch may be the last of a producer that is not yet forgotten. */
