@@ -10,7 +10,6 @@ import java.util.NavigableSet;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import strata.kernel.storage.StorageFile;
 import strata.kernel.transactions.AbortedTransaction;
 import strata.log.MemoryStorage;
 
@@ -168,9 +167,9 @@ class AbortedIndexTest {
         index.add(0, FIRST);
         // That there is the directory, the log sees to.
         disk.syncDirectory("");
-        List<StorageFile> dirty = new ArrayList<>();
-        index.takeDirty(dirty);
-        dirty.forEach(StorageFile::flush);
+        List<AbortedFile.Unflushed> unflushed = new ArrayList<>();
+        index.unflushed(unflushed);
+        unflushed.forEach(each -> each.file().flush());
         index.add(0, SECOND);
 
         disk.loseUnflushed();
