@@ -52,6 +52,10 @@ final class AbortedInSlice {
                 window.flip();
             }
             batch.moveTo(position - windowStart);
+            if (batch.sizeInBytes() < BatchHeader.SIZE) {
+                // Whoever reads it will meet it. Until then he is told too much.
+                return Long.MAX_VALUE;
+            }
             end = batch.nextOffset();
             position += batch.sizeInBytes();
         }

@@ -191,6 +191,11 @@ final class PartitionStore {
         return new TopicPartition(topic.name(), partition);
     }
 
+    /** Whether it is known who has written what. */
+    boolean tracksProducers() {
+        return producersOpener.isPresent();
+    }
+
     /** Where the leader epochs are kept. */
     EpochStorage epochStorage() {
         return epochStorage;

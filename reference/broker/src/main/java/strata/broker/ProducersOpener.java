@@ -29,6 +29,11 @@ final class ProducersOpener {
         this.clock = clock;
     }
 
+    /** Whether layer 5 is present. */
+    boolean isPresent() {
+        return layer != null;
+    }
+
     /** To be asked before the partition's log is opened; then {@link #recover}. */
     ProducerStates before(TopicPartition partition) {
         if (layer == null) {

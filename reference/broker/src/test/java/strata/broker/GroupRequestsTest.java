@@ -332,7 +332,7 @@ class GroupRequestsTest {
 
     @Test
     void whereTheLayerIsAbsentACoordinatorIsUnsupported() {
-        BrokerWorld without = BrokerWorld.on(FewerLayers.without("groups"));
+        BrokerWorld without = BrokerWorld.on(FewerLayers.without("groups", "transactions"));
 
         Coordinator none =
                 without.ask(FindCoordinator.Response.class, GroupRequests.find("g"))

@@ -10,6 +10,7 @@ import java.util.NavigableSet;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import strata.kernel.log.PendingFlush;
 import strata.kernel.transactions.AbortedTransaction;
 import strata.log.MemoryStorage;
 
@@ -176,6 +177,25 @@ class AbortedIndexTest {
 
         index = begun(Long.MAX_VALUE, 0L, 100L);
         assertThat(index.search(0, 200)).containsExactly(FIRST);
+    }
+
+    @Test
+    void anEntryCountsAsUnflushedUntilAFlushIsOver() {
+        index.add(0, FIRST);
+        FlushesUnderWay flushes = new FlushesUnderWay();
+        SnapshotFiles snapshots = new SnapshotFiles(DIRECTORY, disk);
+        PendingFlush slow = flushes.start(snapshots, index, 100);
+
+        PendingFlush fast = flushes.start(snapshots, index, 100);
+
+        assertThat(slow).isNotNull();
+        assertThat(fast).isNotNull();
+        assertThat(fast.files()).isEqualTo(slow.files()).hasSize(1);
+        flushes.done(fast);
+        assertThat(flushes.start(snapshots, index, 100)).isNull();
+        index.add(0, SECOND);
+        flushes.done(slow);
+        assertThat(flushes.start(snapshots, index, 100)).isNotNull();
     }
 
     @Test
