@@ -23,7 +23,9 @@ class ReplicatedProducersTest {
                     "transaction.partition.verification.enable",
                     "false",
                     "replica.fetch.response.max.bytes",
-                    "1");
+                    "1",
+                    "replica.fetch.backoff.ms",
+                    "10");
     private final ClusterWorld world = replicas.world;
 
     private RequestId send(int node, int sequence, String... values) {
@@ -72,6 +74,7 @@ class ReplicatedProducersTest {
         assertThat(replicas.isAnswered(1, first)).isFalse();
         assertThat(replicas.isAnswered(1, again)).isFalse();
         replicas.heal();
+        world.passes(500);
         assertThat(replicas.produced(1, first).baseOffset()).isZero();
         assertThat(replicas.produced(1, again).error()).isEqualTo(ErrorCode.NONE);
         assertThat(replicas.produced(1, again).baseOffset()).isZero();
@@ -87,6 +90,7 @@ class ReplicatedProducersTest {
         RequestId again = send(1, 0, "a");
 
         replicas.heal();
+        world.passes(500);
 
         List<RequestId> answered = new ArrayList<>(world.node(1).replies.keySet());
         answered.retainAll(List.of(first, second, again));
@@ -166,6 +170,7 @@ class ReplicatedProducersTest {
         assertThat(replicas.isAnswered(1, marker)).isFalse();
         assertThat(fetched(1).lastStableOffset()).isZero();
         replicas.heal();
+        world.passes(500);
         assertThat(ended(1, marker)).isEqualTo(ErrorCode.NONE);
         assertThat(fetched(1).lastStableOffset()).isEqualTo(2);
     }
