@@ -163,8 +163,7 @@ final class Coordinators {
         // Says to a consumer group, once and for all, what is missing here.
         List<FindCoordinator.Coordinator> none = new ArrayList<>();
         for (String key : request.keys()) {
-            none.add(
-                    FindCoordinator.Coordinator.failed(key, ErrorCode.UNSUPPORTED_VERSION, null));
+            none.add(FindCoordinator.Coordinator.failed(key, ErrorCode.UNSUPPORTED_VERSION, null));
         }
         context.reply(id, new FindCoordinator.Response(none));
     }

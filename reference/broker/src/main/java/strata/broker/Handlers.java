@@ -106,8 +106,7 @@ record Handlers(
     private boolean handle(RequestId id, Request request, Transactions present) {
         switch (request) {
             case WriteTxnMarkers.Request r -> present.markers().handle(id, r);
-            case DescribeProducers.Request r ->
-                    context.reply(id, present.producers().describe(r));
+            case DescribeProducers.Request r -> context.reply(id, present.producers().describe(r));
             default -> {
                 return false;
             }

@@ -64,8 +64,7 @@ final class ListOffsetsHandler {
         return twice;
     }
 
-    private PartitionResult find(
-            String topic, PartitionQuery query, ListOffsets.Request request) {
+    private PartitionResult find(String topic, PartitionQuery query, ListOffsets.Request request) {
         if (query.refusal() != null) {
             return PartitionResult.failed(query.partition(), query.refusal().error());
         }

@@ -138,10 +138,7 @@ final class LogCleaner {
         }
         run =
                 log.startCompaction(
-                        upperBound(dirtiest),
-                        dirtiest.producers().fates(),
-                        care.mapBytes(),
-                        nowMs);
+                        upperBound(dirtiest), dirtiest.producers().fates(), care.mapBytes(), nowMs);
         current = run == null ? null : dirtiest;
     }
 

@@ -179,14 +179,9 @@ final class MarkerHandler {
         ProducerStamp stamp =
                 new ProducerStamp(marker.producerId(), marker.producerEpoch(), NO_SEQUENCE, true);
         BatchSpec spec =
-                new BatchSpec(
-                        0, CompressionType.NONE, TimestampType.CREATE_TIME, -1, stamp, true);
+                new BatchSpec(0, CompressionType.NONE, TimestampType.CREATE_TIME, -1, stamp, true);
         return format.newBatch(spec, Compression.UNSUPPORTED)
-                .add(
-                        context.clock().wallMs(),
-                        marker.end().key(),
-                        marker.end().value(),
-                        List.of())
+                .add(context.clock().wallMs(), marker.end().key(), marker.end().value(), List.of())
                 .build();
     }
 }

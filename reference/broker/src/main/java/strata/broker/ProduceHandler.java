@@ -178,7 +178,8 @@ final class ProduceHandler {
             await(outcome, request.timeoutMs());
         } else {
             context.reply(
-                    outcome.id, outcome.failed ? leadership.answer(topics) : new Produce.Response(topics));
+                    outcome.id,
+                    outcome.failed ? leadership.answer(topics) : new Produce.Response(topics));
         }
     }
 
@@ -199,7 +200,10 @@ final class ProduceHandler {
                                                 topic.topic(),
                                                 topic.partitions().stream()
                                                         .map(PartitionData::partition)
-                                                        .map(n -> PartitionResult.failed(n, error, why))
+                                                        .map(
+                                                                n ->
+                                                                        PartitionResult.failed(
+                                                                                n, error, why))
                                                         .toList()))
                         .toList());
     }

@@ -25,7 +25,6 @@ final class ProducersDescriber {
         Partition partition = found.partition();
         return partition == null
                 ? new PartitionResult(name, found.error(), null, List.of())
-                : new PartitionResult(
-                        name, found.error(), null, partition.producers().producers());
+                : new PartitionResult(name, found.error(), null, partition.producers().producers());
     }
 }

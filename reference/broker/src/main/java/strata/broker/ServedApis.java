@@ -53,6 +53,23 @@ final class ServedApis {
                     Api.CONSUMER_GROUP_HEARTBEAT,
                     Api.CONSUMER_GROUP_DESCRIBE);
 
+    // Served from layer 5 on, by brokers.
+    private static final EnumSet<Api> TRANSACTIONS =
+            EnumSet.of(
+                    Api.INIT_PRODUCER_ID,
+                    Api.ADD_PARTITIONS_TO_TXN,
+                    Api.ADD_OFFSETS_TO_TXN,
+                    Api.END_TXN,
+                    Api.WRITE_TXN_MARKERS,
+                    Api.TXN_OFFSET_COMMIT,
+                    Api.DESCRIBE_PRODUCERS,
+                    Api.DESCRIBE_TRANSACTIONS,
+                    Api.LIST_TRANSACTIONS);
+
+    // Served from layer 5 on, by controllers too.
+    private static final EnumSet<Api> TRANSACTION_CONTROL =
+            EnumSet.of(Api.ALLOCATE_PRODUCER_IDS, Api.UPDATE_FEATURES);
+
     private ServedApis() {}
 
     /** What a node of these roles can serve on these layers. */
@@ -68,7 +85,12 @@ final class ServedApis {
         if (!layers.has(Layers.Layer.GROUPS)) {
             apis.removeAll(GROUPS);
         }
+        if (!layers.has(Layers.Layer.TRANSACTIONS)) {
+            apis.removeAll(TRANSACTIONS);
+            apis.removeAll(TRANSACTION_CONTROL);
+        }
         if (!roles.isBroker()) {
+            apis.removeAll(TRANSACTIONS);
             apis.removeAll(GROUPS);
             apis.removeAll(BROKERS);
         }

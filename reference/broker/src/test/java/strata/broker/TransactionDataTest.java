@@ -117,17 +117,14 @@ class TransactionDataTest {
 
         assertThat(fetched(0).abortedTransactions())
                 .containsExactly(
-                        new Fetch.AbortedTransaction(7, 0),
-                        new Fetch.AbortedTransaction(8, third));
+                        new Fetch.AbortedTransaction(7, 0), new Fetch.AbortedTransaction(8, third));
         assertThat(fetched(2).abortedTransactions())
                 .containsExactly(new Fetch.AbortedTransaction(8, third));
         // The first batch alone: what is aborted behind it comes with what is behind it.
         RequestId first = world.send(Producing.fetch("t", 0, 0, 1));
         assertThat(world.fetched(first).abortedTransactions())
                 .containsExactly(new Fetch.AbortedTransaction(7, 0));
-        assertThat(
-                        world.fetched(world.send(Requests.fetch("t", 0, 0, 1)))
-                                .abortedTransactions())
+        assertThat(world.fetched(world.send(Requests.fetch("t", 0, 0, 1))).abortedTransactions())
                 .isNull();
     }
 
@@ -253,8 +250,7 @@ class TransactionDataTest {
         DescribeProducers.PartitionResult there = response.partitions().get(0);
         assertThat(there.producers())
                 .containsExactly(
-                        new ProducerView(
-                                7, Producing.EPOCH, 1, BrokerWorld.START_MS, -1, open));
+                        new ProducerView(7, Producing.EPOCH, 1, BrokerWorld.START_MS, -1, open));
         assertThat(response.partitions().get(1).error())
                 .isEqualTo(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
     }

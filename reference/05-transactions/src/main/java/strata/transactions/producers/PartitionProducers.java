@@ -350,9 +350,7 @@ public final class PartitionProducers implements ProducerStates {
 
     @Override
     public List<AbortedTransaction> aborted(long fetchOffset, long upperBoundOffset) {
-        return hasAborted(fetchOffset)
-                ? aborted.search(fetchOffset, upperBoundOffset)
-                : List.of();
+        return hasAborted(fetchOffset) ? aborted.search(fetchOffset, upperBoundOffset) : List.of();
     }
 
     @Override
