@@ -1,5 +1,6 @@
 package strata.transactions.producers;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -184,12 +185,10 @@ class AbortedIndexTest {
         index.add(0, FIRST);
         FlushesUnderWay flushes = new FlushesUnderWay();
         SnapshotFiles snapshots = new SnapshotFiles(DIRECTORY, disk);
-        PendingFlush slow = flushes.start(snapshots, index, 100);
+        PendingFlush slow = requireNonNull(flushes.start(snapshots, index, 100));
 
-        PendingFlush fast = flushes.start(snapshots, index, 100);
+        PendingFlush fast = requireNonNull(flushes.start(snapshots, index, 100));
 
-        assertThat(slow).isNotNull();
-        assertThat(fast).isNotNull();
         assertThat(fast.files()).isEqualTo(slow.files()).hasSize(1);
         flushes.done(fast);
         assertThat(flushes.start(snapshots, index, 100)).isNull();
