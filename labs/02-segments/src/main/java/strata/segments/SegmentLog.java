@@ -114,6 +114,11 @@ final class SegmentLog implements SegmentedLog {
     }
 
     @Override
+    public long activeBaseOffset() {
+        return segments.active().baseOffset();
+    }
+
+    @Override
     public void configure(SegmentSettings settings) {
         directory.configure(settings);
         activeJitterMs = RollPolicy.drawJitterMs(random, settings);

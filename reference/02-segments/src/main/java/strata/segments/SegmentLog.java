@@ -93,11 +93,7 @@ final class SegmentLog implements SegmentedLog {
 
     @Override
     public long sizeInBytes() {
-        long sum = 0;
-        for (LogSegment segment : segments.all()) {
-            sum += segment.sizeInBytes();
-        }
-        return sum;
+        return segments.all().stream().mapToLong(LogSegment::sizeInBytes).sum();
     }
 
     @Override
@@ -110,6 +106,11 @@ final class SegmentLog implements SegmentedLog {
         return segments.all().stream()
                 .map(s -> new SegmentedLog.Segment(s.baseOffset(), s.sizeInBytes()))
                 .toList();
+    }
+
+    @Override
+    public long activeBaseOffset() {
+        return segments.active().baseOffset();
     }
 
     @Override

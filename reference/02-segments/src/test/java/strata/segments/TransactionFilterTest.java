@@ -79,11 +79,12 @@ final class TransactionFilterTest {
 
         Filtered committed = filter(batch, BatchRole.COMMITTED, NOW_MS);
 
-        BatchHeader marked = header(committed.bytes());
+        ByteBuffer left = Objects.requireNonNull(committed.bytes());
+        BatchHeader marked = header(left);
         assertThat(marked.hasDeleteHorizon()).isTrue();
         assertThat(marked.baseTimestampMs()).isEqualTo(HORIZON_MS);
         assertThat(marked.isTransactional()).isTrue();
-        assertThat(shown(filter(committed.bytes(), BatchRole.COMMITTED, HORIZON_MS).bytes()))
+        assertThat(shown(filter(left, BatchRole.COMMITTED, HORIZON_MS).bytes()))
                 .containsExactly("8 b=1");
         assertThat(filter(batch, BatchRole.ANY, NOW_MS).bytes()).isEqualTo(batch);
     }
@@ -127,7 +128,8 @@ final class TransactionFilterTest {
         ProducerTails tails = new ProducerTails();
         ByteBuffer batch = marker(7, true);
         tails.note(header(batch));
-        ByteBuffer left = filter(batch, BatchRole.LAST_OF_TRANSACTION, tails, NOW_MS).bytes();
+        Filtered first = filter(batch, BatchRole.LAST_OF_TRANSACTION, tails, NOW_MS);
+        ByteBuffer left = Objects.requireNonNull(first.bytes());
 
         Filtered later = filter(left, BatchRole.LAST_OF_TRANSACTION, tails, HORIZON_MS);
 

@@ -109,9 +109,11 @@ class GroupRequestsTest {
     @Test
     void keysOfOtherKindsAreRefused() {
         FindCoordinator.Response transactions =
-                world.ask(
-                        FindCoordinator.Response.class,
-                        new FindCoordinator.Request(FindCoordinator.TRANSACTION, List.of("t")));
+                BrokerWorld.on(FewerLayers.without("transactions"))
+                        .ask(
+                                FindCoordinator.Response.class,
+                                new FindCoordinator.Request(
+                                        FindCoordinator.TRANSACTION, List.of("t")));
         FindCoordinator.Response unknown =
                 world.ask(
                         FindCoordinator.Response.class,
@@ -332,7 +334,7 @@ class GroupRequestsTest {
 
     @Test
     void whereTheLayerIsAbsentACoordinatorIsUnsupported() {
-        BrokerWorld without = BrokerWorld.on(FewerLayers.without("groups"));
+        BrokerWorld without = BrokerWorld.on(FewerLayers.without("groups", "transactions"));
 
         Coordinator none =
                 without.ask(FindCoordinator.Response.class, GroupRequests.find("g"))

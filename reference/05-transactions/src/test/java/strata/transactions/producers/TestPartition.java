@@ -1,7 +1,6 @@
 package strata.transactions.producers;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -225,12 +224,13 @@ final class TestPartition {
 
     void flush() {
         PendingFlush pending = log().startFlush();
-        List<StorageFile> files = new ArrayList<>(producers.dirtyFiles());
-        if (pending != null) {
-            files.addAll(pending.files());
+        PendingFlush ofProducers = producers.startFlush();
+        if (ofProducers != null) {
+            ofProducers.files().forEach(StorageFile::flush);
+            producers.flushed(ofProducers);
         }
-        files.forEach(StorageFile::flush);
         if (pending != null) {
+            pending.files().forEach(StorageFile::flush);
             log().flushed(pending);
         }
         recoveryPoint = log().recoveryPoint();
