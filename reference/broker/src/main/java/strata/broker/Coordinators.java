@@ -85,7 +85,14 @@ final class Coordinators {
                                 context,
                                 config,
                                 new GroupCoordination.Ground(
-                                        withGroups, ground.patterns(), storage),
+                                        withGroups,
+                                        ground.patterns(),
+                                        storage,
+                                        withTransactions == null || transactions == null
+                                                ? null
+                                                : new GroupCoordination.Transactions(
+                                                        withTransactions,
+                                                        transactions.verifier())),
                                 cluster.image());
         return new Coordinators(context, cluster, internal, groups, transactions);
     }
