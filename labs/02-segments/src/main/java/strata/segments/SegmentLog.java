@@ -94,11 +94,7 @@ final class SegmentLog implements SegmentedLog {
 
     @Override
     public long sizeInBytes() {
-        long sum = 0;
-        for (LogSegment segment : segments.all()) {
-            sum += segment.sizeInBytes();
-        }
-        return sum;
+        return segments.all().stream().mapToLong(LogSegment::sizeInBytes).sum();
     }
 
     @Override

@@ -91,8 +91,7 @@ final class Coordinators {
                                         withTransactions == null || transactions == null
                                                 ? null
                                                 : new GroupCoordination.Transactions(
-                                                        withTransactions,
-                                                        transactions.verifier())),
+                                                        withTransactions, transactions.verifier())),
                                 cluster.image());
         return new Coordinators(context, cluster, internal, groups, transactions);
     }
