@@ -175,6 +175,7 @@ class CoordinatorLoadingTest {
         replicas.heal();
         world.passes(1_000);
         assertThat(first.committed).endsWith(2L).doesNotHaveDuplicates().isSorted();
+        assertThat(first.unapplied).isFalse();
 
         replicas.elect(2, 1, 2, 3);
         world.passes(1_000);
