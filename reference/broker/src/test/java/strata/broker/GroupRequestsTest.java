@@ -72,6 +72,19 @@ class GroupRequestsTest {
     }
 
     @Test
+    void onASingleBrokerACoordinatorIsToldWhatIsCommittedOnceItHasAppliedIt() {
+        ready();
+        world.send(GroupRequests.commit("g", 7));
+        world.send(GroupRequests.commit("g", 8));
+
+        List<RegisterGroups.Register> written =
+                groups.made.stream().filter(register -> register.applied > 0).toList();
+        assertThat(written).hasSize(1);
+        assertThat(written.get(0).committed).containsExactly(0L, 1L, 2L);
+        assertThat(written.get(0).unapplied).isFalse();
+    }
+
+    @Test
     void theTopicIsCompactedInSmallSegments() {
         find("g");
 
