@@ -26,7 +26,9 @@ import strata.kernel.segments.TransactionFates;
  */
 final class TransactionCompactionModelTest {
     private static final int HISTORIES = 150;
-    private static final int ROUNDS = 6;
+    private static final int ROUNDS = 8;
+    // From this round on the first two producers write no more.
+    private static final int QUIET_ROUND = 3;
     private static final long DELETE_RETENTION_MS = 1_000;
     private static final long PRODUCERS = 4;
 
@@ -36,7 +38,7 @@ final class TransactionCompactionModelTest {
         for (int number = 0; number < HISTORIES; number++) {
             History history = new History(number);
             for (int round = 0; round < ROUNDS; round++) {
-                history.append();
+                history.append(round < QUIET_ROUND ? 0 : 2);
                 history.compact();
             }
             history.end();
@@ -120,12 +122,17 @@ final class TransactionCompactionModelTest {
 
         // ---- appending --------------------------------------------------------------------------
 
-        /** Adds a few segments behind those that are there. */
-        void append() {
+        /**
+         * Adds a few segments behind those that are there.
+         *
+         * @param firstProducer of those that write
+         */
+        void append(int firstProducer) {
             for (int segment = random.nextInt(4); segment >= 0; segment--) {
                 List<ByteBuffer> batches = new ArrayList<>();
                 for (int batch = random.nextInt(14); batch >= 0; batch--) {
-                    batches.add(randomBatch(random.nextInt((int) PRODUCERS)));
+                    int drawn = random.nextInt((int) PRODUCERS - firstProducer);
+                    batches.add(randomBatch(firstProducer + drawn));
                 }
                 addSegment(batches);
             }

@@ -87,7 +87,7 @@ public final class PartitionProducers implements ProducerStates {
         // LAB 5.3 what the snapshot tells, without those that have expired; then the log's batches
         forget();
         endOffset = log().logStartOffset();
-        SnapshotFiles.Loaded loaded = snapshots.newest(newestSnapshot);
+        SnapshotFiles.Loaded loaded = SnapshotChoice.newest(snapshots, log(), newestSnapshot);
         if (loaded != null) {
             for (Producer each : loaded.producers()) {
                 if (!isExpired(each, nowMs)) {

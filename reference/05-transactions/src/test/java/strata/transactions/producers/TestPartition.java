@@ -16,6 +16,7 @@ import strata.kernel.log.PendingFlush;
 import strata.kernel.log.ProducerStamp;
 import strata.kernel.log.RecordFormat;
 import strata.kernel.log.TimestampType;
+import strata.kernel.segments.CompactionRun;
 import strata.kernel.segments.SegmentSettings;
 import strata.kernel.segments.SegmentedLog;
 import strata.kernel.segments.SegmentedLogSpec;
@@ -219,6 +220,17 @@ final class TestPartition {
 
     void deleteOldSegments() {
         log().deleteOldSegments(highWatermark, nowMs);
+        producers.segmentsChanged();
+    }
+
+    /** Compacts all that may be, as a broker does it. */
+    void compact() {
+        long boundOffset = Math.min(producers.lastStableOffset(highWatermark), recoveryPoint);
+        CompactionRun run =
+                log().startCompaction(boundOffset, producers.fates(), 1 << 20, nowMs);
+        while (run != null && run.step(1)) {
+            producers.segmentsChanged();
+        }
         producers.segmentsChanged();
     }
 
