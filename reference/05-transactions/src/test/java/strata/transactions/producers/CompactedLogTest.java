@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -71,8 +72,8 @@ class CompactedLogTest {
         }
 
         void step() {
-            long id = 1 + random.nextInt(4);
-            Writer writer = writers.get(id);
+            long id = 1L + random.nextInt(4);
+            Writer writer = Objects.requireNonNull(writers.get(id));
             switch (random.nextInt(12)) {
                 case 0 -> partition.roll();
                 case 1 -> {

@@ -226,8 +226,7 @@ final class TestPartition {
     /** Compacts all that may be, as a broker does it. */
     void compact() {
         long boundOffset = Math.min(producers.lastStableOffset(highWatermark), recoveryPoint);
-        CompactionRun run =
-                log().startCompaction(boundOffset, producers.fates(), 1 << 20, nowMs);
+        CompactionRun run = log().startCompaction(boundOffset, producers.fates(), 1 << 20, nowMs);
         while (run != null && run.step(1)) {
             producers.segmentsChanged();
         }
