@@ -288,7 +288,9 @@ public final class PartitionProducers implements ProducerStates {
     @Override
     public void segmentsChanged() {
         findSegments();
-        aborted.rehome(segments);
+        if (hasAborted(0)) {
+            aborted.rehome(segments);
+        }
         snapshots.retain(endOffset, segments);
     }
 
@@ -297,7 +299,9 @@ public final class PartitionProducers implements ProducerStates {
         long end = log().logEndOffset();
         if (end < endOffset) {
             findSegments();
-            aborted.truncateTo(end);
+            if (hasAborted(end)) {
+                aborted.truncateTo(end);
+            }
             snapshots.retain(end, segments);
             highWatermark = Math.min(highWatermark, end);
             load(highWatermark, nowMs);
@@ -307,7 +311,9 @@ public final class PartitionProducers implements ProducerStates {
     @Override
     public void startedAt(long offset) {
         forget();
-        aborted.truncateTo(0);
+        if (hasAborted(0)) {
+            aborted.truncateTo(0);
+        }
         snapshots.deleteAll();
         findSegments();
         endOffset = offset;
