@@ -12,12 +12,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import strata.kernel.Nullable;
 import strata.kernel.log.BatchHeader;
-import strata.kernel.log.ProducerStamp;
 import strata.kernel.log.Record;
 import strata.kernel.segments.SegmentSettings;
-import strata.kernel.segments.TransactionFates;
+import strata.segments.WrittenTransactions.Original;
+import strata.segments.WrittenTransactions.Transaction;
 
 /**
  * Random histories of transactions, and compactions below the last stable offset, beside the log as
@@ -30,7 +29,6 @@ final class TransactionCompactionModelTest {
     // From this round on the first two producers write no more.
     private static final int QUIET_ROUND = 3;
     private static final long DELETE_RETENTION_MS = 1_000;
-    private static final long PRODUCERS = 4;
 
     @Test
     void readersOfCommittedRecordsAndProducersSeeTheLogAsIfItWereWhole() {
@@ -47,36 +45,8 @@ final class TransactionCompactionModelTest {
         assertThat(markersGone).isGreaterThan(HISTORIES);
     }
 
-    /** A transaction in the making, or one that has ended. */
-    private static final class Transaction {
-        // Null while it is open.
-        @Nullable Boolean aborted;
-        long markerOffset = -1;
-        // From when on its marker may go; -1 as long as something of it was left.
-        long horizonMs = -1;
-    }
-
-    /** A batch as it was appended. */
-    private record Original(ByteBuffer bytes, @Nullable Transaction transaction) {
-        BatchHeader header() {
-            return BatchHeader.at(bytes, 0);
-        }
-
-        boolean counts() {
-            return !header().isControl()
-                    && (transaction == null || Boolean.FALSE.equals(transaction.aborted));
-        }
-    }
-
     /** A producer as whoever reads the log knows it: its epoch, and its last sequence there. */
     private record Known(short epoch, int lastSequence) {}
-
-    private static final class Producer {
-        short epoch;
-        int nextSequence;
-        @Nullable Transaction open;
-        long openedAt;
-    }
 
     private static final class History {
         private final int number;
@@ -84,20 +54,13 @@ final class TransactionCompactionModelTest {
         private final LogDirectory directory;
         private final Segments segments = new Segments();
         private final DelayedFiles deleted;
-        private final TreeMap<Long, Original> model = new TreeMap<>();
-        private final Map<Long, Producer> producers = new TreeMap<>();
-        private final List<Transaction> transactions = new ArrayList<>();
-        private final int keys;
-        private final boolean bumps;
-        private long endOffset;
+        private final WrittenTransactions written;
         private long cleanedOffset;
-        private long nowMs = KeyedBatch.NOW_MS;
 
         History(int number) {
             this.number = number;
             this.random = new Random(number);
-            this.keys = 1 + random.nextInt(20);
-            this.bumps = random.nextBoolean();
+            this.written = new WrittenTransactions(random);
             SegmentSettings.Compaction rules =
                     new SegmentSettings.Compaction(
                             true, 0.5, DELETE_RETENTION_MS, 0, Long.MAX_VALUE);
@@ -114,9 +77,6 @@ final class TransactionCompactionModelTest {
                                     SegmentSettings.Retention.NONE,
                                     rules));
             this.deleted = new DelayedFiles(directory);
-            for (long id = 0; id < PRODUCERS; id++) {
-                producers.put(id, new Producer());
-            }
             segments.add(TestSegments.active(directory, 0));
         }
 
@@ -131,8 +91,8 @@ final class TransactionCompactionModelTest {
             for (int segment = random.nextInt(4); segment >= 0; segment--) {
                 List<ByteBuffer> batches = new ArrayList<>();
                 for (int batch = random.nextInt(14); batch >= 0; batch--) {
-                    int drawn = random.nextInt((int) PRODUCERS - firstProducer);
-                    batches.add(randomBatch(firstProducer + drawn));
+                    int drawn = random.nextInt(WrittenTransactions.PRODUCERS - firstProducer);
+                    batches.add(written.randomBatch(firstProducer + drawn));
                 }
                 addSegment(batches);
             }
@@ -142,116 +102,25 @@ final class TransactionCompactionModelTest {
             segments.removeLast();
             long baseOffset = BatchHeader.at(batches.get(0), 0).baseOffset();
             segments.add(TestSegments.sealed(directory, baseOffset, batches));
-            segments.add(TestSegments.active(directory, endOffset));
-        }
-
-        private ByteBuffer randomBatch(long id) {
-            Producer producer = Objects.requireNonNull(producers.get(id));
-            int kind = random.nextInt(10);
-            if (kind < 3) {
-                return added(filled(KeyedBatch.at(endOffset)), null);
-            }
-            if (kind < 6 && producer.open != null) {
-                return marker(id, producer, random.nextBoolean());
-            }
-            if (kind == 6 && producer.open == null) {
-                return data(id, producer, false);
-            }
-            if (producer.open == null) {
-                producer.open = new Transaction();
-                producer.openedAt = endOffset;
-                transactions.add(producer.open);
-            }
-            return data(id, producer, true);
-        }
-
-        private ByteBuffer data(long id, Producer producer, boolean transactional) {
-            KeyedBatch batch =
-                    KeyedBatch.at(endOffset)
-                            .of(
-                                    new ProducerStamp(
-                                            id,
-                                            producer.epoch,
-                                            producer.nextSequence,
-                                            transactional));
-            ByteBuffer bytes = added(filled(batch), producer.open);
-            producer.nextSequence += BatchHeader.at(bytes, 0).count();
-            return bytes;
-        }
-
-        private ByteBuffer marker(long id, Producer producer, boolean aborted) {
-            Transaction ended = Objects.requireNonNull(producer.open);
-            ended.aborted = aborted;
-            ended.markerOffset = endOffset;
-            producer.open = null;
-            if (bumps) {
-                producer.epoch++;
-                producer.nextSequence = 0;
-            }
-            ProducerStamp stamp = new ProducerStamp(id, producer.epoch, -1, true);
-            ByteBuffer bytes = KeyedBatch.at(endOffset).of(stamp).from(nowMs).marker(!aborted);
-            return added(bytes, ended);
-        }
-
-        private ByteBuffer filled(KeyedBatch batch) {
-            batch.from(nowMs + random.nextInt(100));
-            if (random.nextInt(4) == 0) {
-                batch.compressed();
-            }
-            for (int i = random.nextInt(5); i >= 0; i--) {
-                String key = random.nextInt(20) == 0 ? null : "key " + random.nextInt(keys);
-                batch.put(key, random.nextInt(4) == 0 ? null : "v" + random.nextInt(1_000));
-            }
-            return batch.build();
-        }
-
-        private ByteBuffer added(ByteBuffer bytes, @Nullable Transaction transaction) {
-            model.put(endOffset, new Original(bytes, transaction));
-            endOffset = BatchHeader.at(bytes, 0).nextOffset();
-            return bytes;
-        }
-
-        private long lastStableOffset() {
-            return producers.values().stream()
-                    .filter(producer -> producer.open != null)
-                    .mapToLong(producer -> producer.openedAt)
-                    .min()
-                    .orElse(endOffset);
+            segments.add(TestSegments.active(directory, written.endOffset));
         }
 
         // ---- compacting -------------------------------------------------------------------------
-
-        /** Of transactions that have ended alone may anything be asked. */
-        private final TransactionFates fates =
-                new TransactionFates() {
-                    @Override
-                    public boolean known() {
-                        return true;
-                    }
-
-                    @Override
-                    public boolean aborted(long producerId, long offset) {
-                        Original original = Objects.requireNonNull(model.get(offset));
-                        Transaction its = Objects.requireNonNull(original.transaction());
-                        assertThat(original.header().producerId()).isEqualTo(producerId);
-                        return Objects.requireNonNull(its.aborted, "it is open");
-                    }
-                };
 
         void compact() {
             compact(random.nextInt(3) == 0 ? random.nextInt(400) : 1 << 20);
         }
 
         private void compact(int mapBytes) {
-            nowMs += random.nextInt(1_000);
+            written.nowMs += random.nextInt(1_000);
             DirtyRange range =
                     DirtyRange.of(
                             segments.all(),
                             new DirtyRange.Limits(
                                     directory.settings().compaction(),
                                     cleanedOffset,
-                                    lastStableOffset(),
-                                    nowMs));
+                                    written.lastStableOffset(),
+                                    written.nowMs));
             if (range.isEmpty()) {
                 return;
             }
@@ -260,11 +129,11 @@ final class TransactionCompactionModelTest {
             LogCompaction compaction =
                     new LogCompaction(
                             new LogCompaction.Target(
-                                    directory, segments, deleted, owner(cleaned), fates),
+                                    directory, segments, deleted, owner(cleaned), written.fates()),
                             range,
                             0,
                             mapBytes,
-                            nowMs);
+                            written.nowMs);
             int budget = 1 + random.nextInt(5_000);
             while (compaction.step(budget)) {
                 assertThat(cleaned[0]).isEqualTo(-1);
@@ -272,7 +141,7 @@ final class TransactionCompactionModelTest {
             assertThat(compaction.progress().done()).isTrue();
             noteEmptyOnes(before, range.endOffset());
             cleanedOffset = cleaned[0];
-            deleted.removeDue(nowMs);
+            deleted.removeDue(written.nowMs);
             compare(range.endOffset());
         }
 
@@ -288,32 +157,28 @@ final class TransactionCompactionModelTest {
             };
         }
 
-        /** Of which transactions this pass may have been the first that found nothing. */
+        /** Of which written.transactions this pass may have been the first that found nothing. */
         private void noteEmptyOnes(List<ByteBuffer> before, long passEndOffset) {
             Set<Transaction> left = left(before);
-            for (Transaction one : transactions) {
+            for (Transaction one : written.transactions) {
                 boolean ended = one.markerOffset >= 0 && one.markerOffset < passEndOffset;
                 if (ended && one.horizonMs < 0 && !left.contains(one)) {
-                    one.horizonMs = nowMs + DELETE_RETENTION_MS;
+                    one.horizonMs = written.nowMs + DELETE_RETENTION_MS;
                 }
             }
         }
 
-        /** The transactions of which there is still a data batch, be it a bare header. */
+        /** The written.transactions of which there is still a data batch, be it a bare header. */
         private Set<Transaction> left(List<ByteBuffer> batches) {
             Set<Transaction> left = new LinkedHashSet<>();
             for (ByteBuffer batch : batches) {
                 BatchHeader header = BatchHeader.at(batch, 0);
-                Transaction its = original(header).transaction();
+                Transaction its = written.original(header).transaction();
                 if (header.isTransactional() && !header.isControl() && its != null) {
                     left.add(its);
                 }
             }
             return left;
-        }
-
-        private Original original(BatchHeader header) {
-            return Objects.requireNonNull(model.get(header.baseOffset()), toString());
         }
 
         // ---- comparing --------------------------------------------------------------------------
@@ -333,21 +198,17 @@ final class TransactionCompactionModelTest {
 
         private void compare(long passEndOffset) {
             List<ByteBuffer> batches = batches();
-            assertThat(values(batches)).as("%s", this).isEqualTo(values(originals()));
-            assertThat(known(batches)).as("%s", this).isEqualTo(known(originals()));
+            assertThat(values(batches)).as("%s", this).isEqualTo(values(written.originals()));
+            assertThat(known(batches)).as("%s", this).isEqualTo(known(written.originals()));
             compareRecords(batches, passEndOffset);
             compareMarkers(batches);
-        }
-
-        private List<ByteBuffer> originals() {
-            return model.values().stream().map(Original::bytes).toList();
         }
 
         /** What a reader of committed records knows at the end: the last value of each key. */
         private Map<String, String> values(List<ByteBuffer> batches) {
             Map<String, String> values = new TreeMap<>();
             for (ByteBuffer batch : batches) {
-                if (!original(BatchHeader.at(batch, 0)).counts()) {
+                if (!written.original(BatchHeader.at(batch, 0)).counts()) {
                     continue;
                 }
                 for (Record record : KeyedBatch.recordsOf(batch)) {
@@ -392,7 +253,7 @@ final class TransactionCompactionModelTest {
             Set<String> seen = new LinkedHashSet<>();
             for (ByteBuffer batch : batches) {
                 BatchHeader header = BatchHeader.at(batch, 0);
-                Original original = original(header);
+                Original original = written.original(header);
                 List<Record> records = KeyedBatch.recordsOf(batch);
                 assertThat(KeyedBatch.recordsOf(original.bytes()))
                         .as("%s", this)
@@ -424,11 +285,12 @@ final class TransactionCompactionModelTest {
                 }
             }
             Set<Transaction> left = left(batches);
-            for (Transaction one : transactions) {
+            for (Transaction one : written.transactions) {
                 if (one.markerOffset < 0) {
                     continue;
                 }
-                boolean hasToBe = left.contains(one) || one.horizonMs < 0 || nowMs < one.horizonMs;
+                boolean hasToBe =
+                        left.contains(one) || one.horizonMs < 0 || written.nowMs < one.horizonMs;
                 if (hasToBe) {
                     assertThat(offsets).as("%s", this).contains(one.markerOffset);
                 }
@@ -437,34 +299,22 @@ final class TransactionCompactionModelTest {
 
         /** All ends, time goes by, and every producer goes on: no marker stays beyond its time. */
         void end() {
-            List<ByteBuffer> markers = new ArrayList<>();
-            producers.forEach(
-                    (id, producer) -> {
-                        if (producer.open != null) {
-                            markers.add(marker(id, producer, random.nextBoolean()));
-                        }
-                    });
+            List<ByteBuffer> markers = written.endAll();
             if (!markers.isEmpty()) {
                 addSegment(markers);
             }
             for (int pass = 0; pass < 4; pass++) {
-                nowMs += DELETE_RETENTION_MS;
-                List<ByteBuffer> last = new ArrayList<>();
-                producers.forEach(
-                        (id, producer) -> {
-                            producer.epoch++;
-                            producer.nextSequence = 0;
-                            last.add(data(id, producer, false));
-                        });
-                addSegment(last);
+                written.nowMs += DELETE_RETENTION_MS;
+                addSegment(written.beginAnew());
                 compact(1 << 20);
-                assertThat(cleanedOffset).isEqualTo(endOffset);
+                assertThat(cleanedOffset).isEqualTo(written.endOffset);
             }
             for (ByteBuffer batch : batches()) {
                 BatchHeader header = BatchHeader.at(batch, 0);
                 if (header.isControl()) {
-                    Transaction its = Objects.requireNonNull(original(header).transaction());
-                    boolean timeIsUp = its.horizonMs >= 0 && nowMs >= its.horizonMs;
+                    Transaction its =
+                            Objects.requireNonNull(written.original(header).transaction());
+                    boolean timeIsUp = its.horizonMs >= 0 && written.nowMs >= its.horizonMs;
                     assertThat(timeIsUp).as("%s: %s", this, header.baseOffset()).isFalse();
                 }
             }
@@ -475,7 +325,7 @@ final class TransactionCompactionModelTest {
                     batches().stream()
                             .filter(batch -> BatchHeader.at(batch, 0).isControl())
                             .count();
-            long were = transactions.stream().filter(one -> one.markerOffset >= 0).count();
+            long were = written.transactions.stream().filter(one -> one.markerOffset >= 0).count();
             return (int) (were - there);
         }
 
