@@ -81,8 +81,8 @@ public final class PartitionProducers implements ProducerStates {
     }
 
     /**
-     * Makes all that is known anew: by the newest snapshot up to an offset that the log has not left
-     * behind (see {@link SnapshotChoice}), and the log after it.
+     * Makes all that is known anew: by the newest snapshot up to an offset that the log has not
+     * left behind (see {@link SnapshotChoice}), and the log after it.
      */
     private void load(long newestSnapshot, long nowMs) {
         // LAB 5.3 what the snapshot tells, without those that have expired; then the log's batches
