@@ -38,6 +38,7 @@ final class BrokerKeys {
         own("fetch.max.bytes", Type.INT, "57671680", 1024, "The largest fetch answer, in bytes.");
         cleaner();
         GroupKeys.addTo(OWN_KEYS);
+        TransactionKeys.addTo(OWN_KEYS);
         replication();
         quorum();
         own(

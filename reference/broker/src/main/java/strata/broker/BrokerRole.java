@@ -264,6 +264,7 @@ final class BrokerRole {
         new RunMark(context.storage()).write(brokerEpoch);
         isr.registered(brokerEpoch);
         fetchers.registered(brokerEpoch);
+        coordinators.registered(brokerEpoch);
     }
 
     void controllerIs(@Nullable NodeId controller) {
@@ -312,7 +313,7 @@ final class BrokerRole {
         return switch (arrived.lane()) {
             case REPLICA_FETCH -> fetchers.handle(arrived);
             case CONTROLLER -> isr.handle(arrived);
-            default -> false;
+            default -> coordinators.handle(arrived);
         };
     }
 
@@ -320,7 +321,7 @@ final class BrokerRole {
         switch (closed.lane()) {
             case REPLICA_FETCH -> fetchers.handle(closed);
             case CONTROLLER -> isr.laneClosed(closed);
-            default -> {}
+            default -> coordinators.laneClosed(closed);
         }
     }
 
@@ -373,6 +374,8 @@ final class BrokerRole {
     }
 
     void turnEnded() {
+        // First, as it may append.
+        coordinators.turnEnded();
         handlers.deletions().lookAgain();
         fetches.turnEnded();
         fetchers.turnEnded();

@@ -16,6 +16,7 @@ import strata.kernel.groups.GroupsLayer;
 import strata.kernel.log.LogLayer;
 import strata.kernel.replication.ReplicationLayer;
 import strata.kernel.segments.SegmentsLayer;
+import strata.kernel.transactions.TransactionsLayer;
 
 /**
  * The layers that are present: those whose descriptor resource {@code META-INF/strata/<layer>} is
@@ -178,6 +179,19 @@ public final class Layers {
         }
         if (!(groups.provider() instanceof GroupsLayer layer)) {
             throw new LayersException("the provider of layer groups is not a GroupsLayer");
+        }
+        return layer;
+    }
+
+    /** Layer 5; null where it is not present. */
+    public @Nullable TransactionsLayer transactions() {
+        Present transactions = present.get(Layer.TRANSACTIONS);
+        if (transactions == null) {
+            return null;
+        }
+        if (!(transactions.provider() instanceof TransactionsLayer layer)) {
+            throw new LayersException(
+                    "the provider of layer transactions is not a TransactionsLayer");
         }
         return layer;
     }

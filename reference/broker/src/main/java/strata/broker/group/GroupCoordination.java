@@ -7,16 +7,16 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import strata.broker.BrokerConfig;
 import strata.broker.Partition;
-import strata.broker.controller.Forwarding;
 import strata.broker.coordinator.Asker;
 import strata.broker.coordinator.CoordinatorRuntime;
 import strata.broker.coordinator.CoordinatorSpec;
+import strata.broker.coordinator.InternalTopic;
+import strata.broker.coordinator.LogErrors;
 import strata.broker.metadata.MetadataImage;
 import strata.kernel.Check;
 import strata.kernel.ClientInfo;
 import strata.kernel.ErrorCode;
 import strata.kernel.NodeContext;
-import strata.kernel.Nullable;
 import strata.kernel.RequestId;
 import strata.kernel.Timer;
 import strata.kernel.groups.GroupCommand;
@@ -27,8 +27,6 @@ import strata.kernel.groups.TopicPatterns;
 import strata.kernel.metadata.MetadataRecord;
 import strata.kernel.request.ConsumerGroupDescribe;
 import strata.kernel.request.ConsumerGroupHeartbeat;
-import strata.kernel.request.CreateTopics;
-import strata.kernel.request.FindCoordinator;
 import strata.kernel.request.Heartbeat;
 import strata.kernel.request.JoinGroup;
 import strata.kernel.request.LeaveGroup;
@@ -54,7 +52,6 @@ public final class GroupCoordination {
     private final MetadataImage image;
     private final GroupConfig config;
     private final InternalTopic topic;
-    private final CoordinatorFinder finder;
     private final CoordinatorRuntime<GroupCommand, GroupRecord> runtime;
     private final DeletedTopics deletedTopics = new DeletedTopics();
 
@@ -67,19 +64,14 @@ public final class GroupCoordination {
             GroupsLayer layer, TopicPatterns patterns, CoordinatorSpec.RecordStorage storage) {}
 
     /**
-     * What is known of the cluster.
-     *
      * @param image what is committed
      */
-    public record Cluster(MetadataImage image, Forwarding forwarding) {}
-
     public GroupCoordination(
-            NodeContext context, BrokerConfig config, Ground ground, Cluster cluster) {
+            NodeContext context, BrokerConfig config, Ground ground, MetadataImage image) {
         this.context = context;
-        this.image = cluster.image();
+        this.image = image;
         this.config = new GroupConfig(config);
         topic = InternalTopic.offsets(config);
-        finder = new CoordinatorFinder(context, image, cluster.forwarding(), topic);
         GroupsSpec spec =
                 new GroupsSpec(
                         this.config.settings(),
@@ -95,7 +87,7 @@ public final class GroupCoordination {
                                 (partition, leaderEpoch) -> ground.layer().newCoordinator(spec),
                                 new GroupRecords(),
                                 ground.storage(),
-                                GroupRefusals::told,
+                                LogErrors::told,
                                 this.config.writeTimeoutMs()));
     }
 
@@ -141,15 +133,14 @@ public final class GroupCoordination {
         return true;
     }
 
-    /** How an internal topic is to be made; null for a topic of another name. */
-    public @Nullable CreateTopics.NewTopic creationOf(String name) {
-        return name.equals(topic.name()) ? topic.creation(image) : null;
+    /** The topic that the groups are in. */
+    public InternalTopic topic() {
+        return topic;
     }
 
     /** Answers a request, now or later; false for one that is not about groups. */
     public boolean handle(RequestId id, ClientInfo client, Request request) {
         switch (request) {
-            case FindCoordinator.Request r -> finder.find(id, client, r);
             case JoinGroup.Request r -> askNamed(id, client, r, r.groupId());
             case SyncGroup.Request r -> askNamed(id, client, r, r.groupId());
             case Heartbeat.Request r -> askNamed(id, client, r, r.groupId());

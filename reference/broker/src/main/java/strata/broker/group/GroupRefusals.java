@@ -1,6 +1,7 @@
 package strata.broker.group;
 
 import java.util.List;
+import strata.broker.coordinator.LogErrors;
 import strata.kernel.ErrorCode;
 import strata.kernel.request.ConsumerGroupDescribe;
 import strata.kernel.request.ConsumerGroupHeartbeat;
@@ -27,7 +28,7 @@ final class GroupRefusals {
      * @param error of the runtime, as what clients know it is told
      */
     static Response of(Request request, ErrorCode error) {
-        ErrorCode told = told(error);
+        ErrorCode told = LogErrors.told(error);
         return switch (request) {
             case JoinGroup.Request r ->
                     JoinGroup.Response.failed(
@@ -75,20 +76,9 @@ final class GroupRefusals {
         return new DescribeGroups.Group(error, null, group, "", "", "", List.of());
     }
 
-    /** What a client is told of why a log took no records, or did not commit them. */
-    static ErrorCode told(ErrorCode error) {
-        return switch (error) {
-            case UNKNOWN_TOPIC_OR_PARTITION, NOT_ENOUGH_REPLICAS, REQUEST_TIMED_OUT ->
-                    ErrorCode.COORDINATOR_NOT_AVAILABLE;
-            case NOT_LEADER_OR_FOLLOWER, KAFKA_STORAGE_ERROR -> ErrorCode.NOT_COORDINATOR;
-            case MESSAGE_TOO_LARGE, RECORD_LIST_TOO_LARGE -> ErrorCode.UNKNOWN_SERVER_ERROR;
-            default -> error;
-        };
-    }
-
     /** Consumers before 3.9 would not try again after COORDINATOR_NOT_AVAILABLE here. */
     private static ErrorCode fetchTold(ErrorCode error) {
-        ErrorCode told = told(error);
+        ErrorCode told = LogErrors.told(error);
         return told == ErrorCode.COORDINATOR_NOT_AVAILABLE ? ErrorCode.NOT_COORDINATOR : told;
     }
 }

@@ -21,7 +21,7 @@ public final class AddPartitionsToTxn {
 
     /**
      * @param verifyOnly to ask, not to add
-     * @param version of the client: {@code V2} from version 5 on, else {@code V0}
+     * @param version of the client: {@code V2} from version 4 on, else {@code V0}
      */
     public record Transaction(
             String transactionalId,
