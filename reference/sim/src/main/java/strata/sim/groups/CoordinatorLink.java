@@ -18,8 +18,9 @@ import strata.sim.cluster.ClusterClient;
 import strata.sim.scenario.Stage;
 
 /**
- * A client's way to the coordinator of a group, or of a transactional id: asks any broker who that is, talks to it over
- * connections of their own, and asks anew when it was told that it is not, or told nothing.
+ * A client's way to the coordinator of a group, or of a transactional id: asks any broker who that
+ * is, talks to it over connections of their own, and asks anew when it was told that it is not, or
+ * told nothing.
  */
 public final class CoordinatorLink {
     private final ClusterClient client;

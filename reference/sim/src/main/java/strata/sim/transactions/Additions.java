@@ -22,8 +22,7 @@ final class Additions {
     /** Values that wait for their partition. */
     private record Held(TopicPartition partition, Deed.Sent values) {}
 
-    Additions(
-            Party party, CoordinatorTalk coordinator, Sender sender, Transactor transactor) {
+    Additions(Party party, CoordinatorTalk coordinator, Sender sender, Transactor transactor) {
         this.party = party;
         this.coordinator = coordinator;
         this.sender = sender;

@@ -124,11 +124,7 @@ final class CoordinatorTalk {
     void end(Identity present, boolean commits, Ending ending) {
         EndTxn.Request request =
                 new EndTxn.Request(
-                        id,
-                        present.producerId,
-                        present.epoch,
-                        commits,
-                        party.manners().version());
+                        id, present.producerId, present.epoch, commits, party.manners().version());
         Question.ask(
                 party,
                 coordinator,

@@ -55,23 +55,21 @@ final class DecisionClaims {
         if (old == null) {
             return;
         }
-        if (next != null && next.producerId() == old.producerId()
+        if (next != null
+                && next.producerId() == old.producerId()
                 && next.producerEpoch() < old.producerEpoch()) {
-            throw broken("epoch-went-back", "The epoch of a producer id only rises", id,
+            throw broken(
+                    "epoch-went-back",
+                    "The epoch of a producer id only rises",
+                    id,
                     told(before) + ", then " + told(now));
         }
         boolean keeps =
                 switch (old.state()) {
                     case PREPARE_COMMIT ->
-                            next != null
-                                    && next.state()
-                                            == TransactionState
-                                                    .COMPLETE_COMMIT;
+                            next != null && next.state() == TransactionState.COMPLETE_COMMIT;
                     case PREPARE_ABORT ->
-                            next != null
-                                    && next.state()
-                                            == TransactionState
-                                                    .COMPLETE_ABORT;
+                            next != null && next.state() == TransactionState.COMPLETE_ABORT;
                     default -> true;
                 };
         if (!keeps) {

@@ -11,8 +11,8 @@ import strata.sim.SimWorld;
 
 /**
  * Of the lives under one transactional id only the newest goes on: what an older one sends once the
- * newest has its epoch is refused; an epoch is one life's alone; and nobody is fenced but by a newer
- * life, or for having taken longer than its timeout (KIP-98).
+ * newest has its epoch is refused; an epoch is one life's alone; and nobody is fenced but by a
+ * newer life, or for having taken longer than its timeout (KIP-98).
  */
 final class FencingClaims {
     private static final long NEVER = Long.MAX_VALUE;

@@ -86,7 +86,8 @@ final class GroupOffsets {
                                         new OffsetCommit.Partition(
                                                 partition.partition(), offset, -1, null)));
         List<OffsetCommit.Topic> topics = new ArrayList<>();
-        byTopic.forEach((name, all) -> topics.add(new OffsetCommit.Topic(TopicRef.named(name), all)));
+        byTopic.forEach(
+                (name, all) -> topics.add(new OffsetCommit.Topic(TopicRef.named(name), all)));
         TxnOffsetCommit.Request request =
                 new TxnOffsetCommit.Request(
                         new TxnOffsetCommit.Transaction(

@@ -34,8 +34,7 @@ final class IdempotentProducer implements Actor {
     /**
      * @param partitions that it writes to, as they come
      */
-    IdempotentProducer(
-            Parties parties, Supplier<List<TopicPartition>> partitions, Temper temper) {
+    IdempotentProducer(Parties parties, Supplier<List<TopicPartition>> partitions, Temper temper) {
         this.parties = parties;
         this.partitions = partitions;
         this.temper = temper;
@@ -173,6 +172,9 @@ final class IdempotentProducer implements Actor {
         }
 
         @Override
+        public void resumes() {}
+
+        @Override
         public void over() {
             waiting.forEach(sent -> party.ledger().over(sent.deed, List.of(sent)));
             waiting.clear();
@@ -202,8 +204,7 @@ final class IdempotentProducer implements Actor {
         }
 
         private void send(TopicPartition to, List<String> values) {
-            Deed.Sent sent =
-                    party.ledger().sendsAlone(party.session(), to.toString(), values);
+            Deed.Sent sent = party.ledger().sendsAlone(party.session(), to.toString(), values);
             waiting.add(sent);
             sender.send(to, sent);
         }

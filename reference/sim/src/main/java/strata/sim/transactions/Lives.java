@@ -26,6 +26,9 @@ final class Lives<R extends Lives.Running> {
         /** Begins. */
         void begin();
 
+        /** It goes on after it stood still, though another one may have taken its place. */
+        void resumes();
+
         /** It is dead. */
         void over();
 
@@ -69,6 +72,7 @@ final class Lives<R extends Lives.Running> {
         R now = present;
         if (now != null) {
             end(now, "crashes");
+            disconnect(now);
             client.later(downUs, downUs, this::start);
         }
     }
@@ -114,6 +118,8 @@ final class Lives<R extends Lives.Running> {
         }
         boolean isPresent = present == one;
         end(one, "ends, as it is a producer no more");
+        // Not within the handling of an answer that came over one of its connections.
+        client.later(1, 1, () -> disconnect(one));
         if (zombie == one) {
             zombie = null;
         }
@@ -138,6 +144,9 @@ final class Lives<R extends Lives.Running> {
         if (!life.isOver() && life.isPaused()) {
             one.party().tell("goes on");
             life.resume();
+            if (!life.isOver()) {
+                one.resumes();
+            }
         }
     }
 
@@ -146,6 +155,7 @@ final class Lives<R extends Lives.Running> {
         zombie = null;
         if (old != null && !old.party().life().isOver()) {
             end(old, "ends at last");
+            disconnect(old);
         }
     }
 
@@ -156,13 +166,10 @@ final class Lives<R extends Lives.Running> {
         if (present == one) {
             present = null;
         }
-        // Not within the handling of an answer that came over one of them.
-        client.later(
-                1,
-                1,
-                () -> {
-                    one.disconnect();
-                    client.reset();
-                });
+    }
+
+    private void disconnect(R one) {
+        one.disconnect();
+        client.reset();
     }
 }

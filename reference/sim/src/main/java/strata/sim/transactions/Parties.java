@@ -28,7 +28,11 @@ final class Parties {
      */
     record Post(String label, @Nullable String transactionalId, String groupId) {}
 
-    Parties(Stage stage, List<SimNode> brokers, Post post, Party.Manners manners,
+    Parties(
+            Stage stage,
+            List<SimNode> brokers,
+            Post post,
+            Party.Manners manners,
             Party.Common common) {
         this.label = post.label();
         this.client = new ClusterClient(stage, label, brokers);

@@ -54,11 +54,7 @@ final class Polls {
      *
      * @param into whose open transaction it reads for; null for none
      */
-    void poll(
-            TopicPartition partition,
-            long position,
-            @Nullable Transactor into,
-            Outcome outcome) {
+    void poll(TopicPartition partition, long position, @Nullable Transactor into, Outcome outcome) {
         ClusterClient.Leader leader = party.client().leader(partition);
         if (leader == null) {
             party.client().refresh();
@@ -95,8 +91,7 @@ final class Polls {
     }
 
     /** What is asked for. */
-    private record Wish(
-            TopicPartition partition, long position, @Nullable Transactor into) {}
+    private record Wish(TopicPartition partition, long position, @Nullable Transactor into) {}
 
     /** What becomes of one request. */
     private final class Answered implements SimConnection.Reply {

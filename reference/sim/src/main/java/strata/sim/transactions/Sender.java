@@ -191,8 +191,7 @@ final class Sender {
                                         producerEpoch,
                                         batch.baseSequence,
                                         isTransaction));
-        Produce.PartitionData data =
-                new Produce.PartitionData(batch.partition.partition(), bytes);
+        Produce.PartitionData data = new Produce.PartitionData(batch.partition.partition(), bytes);
         Produce.TopicData topic =
                 new Produce.TopicData(TopicRef.named(batch.partition.topic()), List.of(data));
         TransactionSupport support = party.support();

@@ -11,10 +11,19 @@ final class TransactionCodes {
     private static final Map<String, List<String>> INVARIANTS = new LinkedHashMap<>();
 
     static {
-        page("SIM-501", "duplicate", "sequence-refused", "nonmonotonic-send",
-                "int-nonmonotonic-send");
+        page(
+                "SIM-501",
+                "duplicate",
+                "sequence-refused",
+                "nonmonotonic-send",
+                "int-nonmonotonic-send",
+                "changed-record");
         page("SIM-502", "aborted-read", "G1a", "G1c", "precommitted-read");
-        page("SIM-503", "zombie-accepted", "epoch-given-twice", "epoch-went-back",
+        page(
+                "SIM-503",
+                "zombie-accepted",
+                "epoch-given-twice",
+                "epoch-went-back",
                 "fenced-for-nothing");
         page("SIM-504", "decision-changed", "marker-before-decision", "marker-from-nowhere");
         page("SIM-505", "stable-beyond-high-watermark", "stable-went-back");

@@ -178,8 +178,7 @@ public final class TransactionScenarios {
                         .forSeconds(FAULTY_SECONDS)
                         .thenServesWithinSeconds(HEALING_SECONDS)
                         .staged(stage -> new TransactionStage(stage, kind, layers).set());
-        return TransactionCodes.explain(
-                ClusterCodes.explain(allowing(scenario, kind.version())));
+        return TransactionCodes.explain(ClusterCodes.explain(allowing(scenario, kind.version())));
     }
 
     /** What the protocol allows, each for its own reason: the checker says whether that fits. */

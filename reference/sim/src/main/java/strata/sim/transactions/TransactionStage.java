@@ -65,8 +65,7 @@ final class TransactionStage {
         this.producers = new ProducerClaims(stage.world());
         this.offsetsPartitions = stage.choice("offsets-partitions", 1, 2);
         this.statePartitions = stage.choice("state-partitions", 1, 3);
-        this.timeoutMs =
-                stage.oneOf("transaction-timeout-ms", List.of(800, 1_500, 3_000, 8_000));
+        this.timeoutMs = stage.oneOf("transaction-timeout-ms", List.of(800, 1_500, 3_000, 8_000));
     }
 
     /** Everybody whose ways may be cut. */
@@ -206,8 +205,7 @@ final class TransactionStage {
                                 partitions(p -> p.topic().equals(INPUT)),
                                 kind.temper()));
             }
-            stage.mustShow(
-                    () -> ledger.acknowledged() == 0 ? "nothing was acknowledged" : null);
+            stage.mustShow(() -> ledger.acknowledged() == 0 ? "nothing was acknowledged" : null);
         }
 
         void read(Leadership leadership) {

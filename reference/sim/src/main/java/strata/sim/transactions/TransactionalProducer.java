@@ -25,6 +25,8 @@ final class TransactionalProducer implements Actor {
     private boolean finishing;
     private boolean done;
     private int lastTries;
+    // Counts downwards: the transactions that zombies begin.
+    private long zombies;
 
     /**
      * @param partitions that it writes to, as they come
@@ -102,7 +104,7 @@ final class TransactionalProducer implements Actor {
         } else if (what - temper.zombies() < 0) {
             lives.haunt(chance.between(100_000, 1_500L * timeoutMs), HAUNT_US);
         } else if (now.transactor.state() == Transactor.State.READY) {
-            now.write(number, chance);
+            now.write(Long.toString(number), chance);
         }
     }
 
@@ -110,6 +112,7 @@ final class TransactionalProducer implements Actor {
     private record Step(long minUs, long maxUs, Runnable what) {}
 
     /** One life. */
+    @SuppressWarnings("ReferenceEquality") // One life of a process is not another one like it.
     private final class Running implements Lives.Running, Transactor.Owner {
         private final Party party;
         private final CoordinatorLink link;
@@ -134,6 +137,15 @@ final class TransactionalProducer implements Actor {
         }
 
         @Override
+        public void resumes() {
+            boolean isReplaced = lives.present() != this;
+            if (isReplaced && transactor.state() == Transactor.State.READY) {
+                long number = --zombies;
+                write("z" + -number, parties.client().operations().chance(number));
+            }
+        }
+
+        @Override
         public void over() {
             transactor.over();
         }
@@ -144,7 +156,7 @@ final class TransactionalProducer implements Actor {
         }
 
         /** Some batches with pauses between, then the end. */
-        void write(long number, SeededRandom chance) {
+        void write(String number, SeededRandom chance) {
             script.clear();
             int batches = 1 + chance.nextInt(BATCHES_MAX);
             for (int i = 0; i < batches; i++) {

@@ -286,8 +286,7 @@ final class Transactor implements Sender.Outcome {
     /** Ends the transaction if that is wanted, and nothing is under way. */
     private void endWhenFlushed() {
         End how = wanted;
-        boolean isFlushed =
-                sender.isIdle() && offsets.isIdle() && additions.isIdle();
+        boolean isFlushed = sender.isIdle() && offsets.isIdle() && additions.isIdle();
         if (how == null || !isFlushed || (state != State.OPEN && state != State.SPOILT)) {
             return;
         }
@@ -353,7 +352,7 @@ final class Transactor implements Sender.Outcome {
         }
     }
 
-    private void ended(boolean commits, EndTxn.@Nullable Response told) {
+    private void ended(boolean commits, @Nullable EndTxn.Response told) {
         Deed now = deed;
         deed = null;
         if (now != null && commits) {

@@ -143,6 +143,9 @@ final class Worker implements Actor {
         }
 
         @Override
+        public void resumes() {}
+
+        @Override
         public void over() {
             transactor.over();
         }
@@ -195,6 +198,9 @@ final class Worker implements Actor {
             inWork = null;
             if (done != null && committed) {
                 positions.put(done, nextPosition);
+            } else if (done != null) {
+                // It goes on where its group has committed, whatever it believes.
+                positions.clear();
             }
         }
 
@@ -213,8 +219,7 @@ final class Worker implements Actor {
                     transactor,
                     new Polls.Outcome() {
                         @Override
-                        public void read(
-                                List<Read> reads, long next, long end, boolean atRest) {
+                        public void read(List<Read> reads, long next, long end, boolean atRest) {
                             process(input, reads, next);
                         }
 
@@ -244,7 +249,11 @@ final class Worker implements Actor {
                 transactor.send(to, List.of(value));
             }
             transactor.sendOffsets(route.groupId(), Collections.singletonMap(input, next));
-            transactor.commit(transactions * 37 % 100 < temper.impatience());
+            if (transactions * 53 % 100 < temper.aborts()) {
+                transactor.abort();
+            } else {
+                transactor.commit(transactions * 37 % 100 < temper.impatience());
+            }
         }
 
         private void fetchOffsets() {

@@ -35,12 +35,15 @@ import strata.sim.HeapSlice;
  */
 final class ModelBroker implements Node {
     private static final NodeId SELF = new NodeId(1);
+    // Of so many answers one is lost, and its connection with it.
+    private static final int LOSES_EVERY = 41;
 
     private final Map<TopicPartition, ModelLog> logs = new LinkedHashMap<>();
     private final Map<String, TopicId> topics = new LinkedHashMap<>();
     private final ModelCoordinator coordinator;
     private final ModelMistake mistake;
     private @Nullable NodeContext context;
+    private long answers;
 
     ModelBroker(List<TopicPartition> partitions, RecordFormat format, ModelMistake mistake) {
         this.mistake = mistake;
@@ -59,7 +62,21 @@ final class ModelBroker implements Node {
     @Override
     public void handle(Event event) {
         if (event instanceof Event.RequestArrived arrived) {
-            Objects.requireNonNull(context).reply(arrived.id(), answer(arrived.request()));
+            Response answer = answer(arrived.request());
+            boolean isLost = ++answers % LOSES_EVERY == 0;
+            if (isLost && answer instanceof Fetch.Response fetched) {
+                fetched.topics().get(0).partitions().forEach(ModelBroker::release);
+            }
+            Objects.requireNonNull(context)
+                    .reply(
+                            arrived.id(),
+                            isLost ? new Response.CloseConnection("it is executed") : answer);
+        }
+    }
+
+    private static void release(Fetch.PartitionResult result) {
+        if (result.records() != null) {
+            result.records().release();
         }
     }
 
@@ -136,7 +153,8 @@ final class ModelBroker implements Node {
     private Response fetch(Fetch.Request request) {
         Fetch.TopicFetch topic = request.topics().get(0);
         Fetch.PartitionFetch wanted = topic.partitions().get(0);
-        ModelLog log = Objects.requireNonNull(logs.get(partition(topic.topic(), wanted.partition())));
+        ModelLog log =
+                Objects.requireNonNull(logs.get(partition(topic.topic(), wanted.partition())));
         boolean committed = request.isolation() == IsolationLevel.READ_COMMITTED;
         long stable = log.lastStableOffset();
         byte[] found = log.read(wanted.fetchOffset(), committed ? stable : log.end());
@@ -150,9 +168,7 @@ final class ModelBroker implements Node {
                         committed ? log.abortedFrom(wanted.fetchOffset()) : null,
                         found.length == 0 ? null : new HeapSlice(found));
         return new Fetch.Response(
-                ErrorCode.NONE,
-                0,
-                List.of(new Fetch.TopicResult(topic.topic(), List.of(result))));
+                ErrorCode.NONE, 0, List.of(new Fetch.TopicResult(topic.topic(), List.of(result))));
     }
 
     private Response describe(DescribeProducers.Request request) {

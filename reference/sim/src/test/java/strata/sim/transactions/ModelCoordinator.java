@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import strata.kernel.ErrorCode;
-import strata.kernel.Nullable;
 import strata.kernel.TopicId;
 import strata.kernel.TopicPartition;
 import strata.kernel.TopicRef;
@@ -28,12 +27,15 @@ import strata.kernel.request.TxnOffsetCommit;
 
 /** The model's coordinator of transactions and of one group, at once and without timeouts. */
 final class ModelCoordinator {
+    private static final int MARKS_MAX = 30;
+
     private final Map<TopicPartition, ModelLog> logs;
     private final ModelMistake mistake;
     private final Map<String, Id> ids = new LinkedHashMap<>();
     private final Map<TopicPartition, Long> offsets = new LinkedHashMap<>();
     private long nextId = 100;
     private int asked;
+    private int finished;
 
     /** A transactional id. */
     private static final class Id {
@@ -164,13 +166,11 @@ final class ModelCoordinator {
     }
 
     private void finish(Id id, boolean committed) {
-        List<TopicPartition> marked = new ArrayList<>(id.partitions);
-        if (mistake == ModelMistake.FORGETS_A_PARTITION && marked.size() > 1) {
-            marked.remove(marked.size() - 1);
-        }
-        for (TopicPartition partition : marked) {
-            Objects.requireNonNull(logs.get(partition))
-                    .mark(id.producerId, id.epoch, committed);
+        if (mistake != ModelMistake.MARKS_NO_MORE || ++finished < MARKS_MAX) {
+            for (TopicPartition partition : id.partitions) {
+                Objects.requireNonNull(logs.get(partition))
+                        .mark(id.producerId, id.epoch, committed);
+            }
         }
         boolean counts =
                 committed
@@ -207,7 +207,7 @@ final class ModelCoordinator {
             String name = ((TopicRef.Named) topic.topic()).name();
             List<OffsetFetch.PartitionResult> results = new ArrayList<>();
             for (int number : topic.partitions()) {
-                @Nullable Long offset = offsets.get(new TopicPartition(name, number));
+                Long offset = offsets.get(new TopicPartition(name, number));
                 results.add(
                         new OffsetFetch.PartitionResult(
                                 number, offset == null ? -1 : offset, -1, "", ErrorCode.NONE));

@@ -85,7 +85,9 @@ final class ModelLog {
             row.lastSequence = -1;
             row.epoch = header.producerEpoch();
         }
-        if (first != row.lastSequence + 1 && mistake == ModelMistake.NONE) {
+        boolean isLenient =
+                mistake == ModelMistake.APPENDS_AGAIN || mistake == ModelMistake.FENCES_NOBODY;
+        if (first != row.lastSequence + 1 && !isLenient) {
             return new Answer(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER, -1);
         }
         row.lastSequence = mistake == ModelMistake.COUNTS_BADLY ? last - 1 : last;

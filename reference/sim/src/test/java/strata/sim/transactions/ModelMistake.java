@@ -17,8 +17,8 @@ enum ModelMistake {
     SHOWS_WHAT_IS_OPEN,
     /** Readers are not told which transactions were aborted. */
     FORGETS_ABORTS,
-    /** Of a transaction's partitions the last gets no marker. */
-    FORGETS_A_PARTITION,
+    /** After a while markers are written no more. */
+    MARKS_NO_MORE,
     /** What is to be committed is aborted. */
     ABORTS_COMMITS,
     /** Offsets are committed whatever becomes of their transaction. */

@@ -92,8 +92,7 @@ record PlantedTransactions(TransactionsLayer right, Mistake mistake) implements 
                                     spec.producerIds(),
                                     (marker, partitions) -> {
                                         boolean isLost =
-                                                mistake == Mistake.LOSES_MARKERS
-                                                        && ++sent % 5 == 0;
+                                                mistake == Mistake.LOSES_MARKERS && ++sent % 5 == 0;
                                         if (!isLost) {
                                             spec.markers().write(marker, partitions);
                                         }
@@ -105,8 +104,7 @@ record PlantedTransactions(TransactionsLayer right, Mistake mistake) implements 
         @Override
         public Decision<TransactionRecord, List<Answer>> decide(
                 TransactionCommand command, long nowMs) {
-            Decision<TransactionRecord, List<Answer>> decision =
-                    coordinator.decide(command, nowMs);
+            Decision<TransactionRecord, List<Answer>> decision = coordinator.decide(command, nowMs);
             if (mistake != Mistake.CHANGES_ITS_MIND) {
                 return decision;
             }

@@ -19,7 +19,8 @@ import strata.sim.scenario.Scenario;
 
 /** Each code of a claim about producers has a page, and each claim a code. */
 final class TransactionCodesTest {
-    private static final Pattern BREACH = Pattern.compile("(?:Breach\\.of|broken)\\(\\s*\"([a-z-]+)\"");
+    private static final Pattern BREACH =
+            Pattern.compile("(?:Breach\\.of|broken)\\(\\s*\"([a-z-]+)\"");
 
     @Test
     void everyCodeHasAPageThatNamesItsClaims() throws IOException {
@@ -51,7 +52,8 @@ final class TransactionCodesTest {
                         .map(
                                 name ->
                                         TransactionScenarios.named(
-                                                name, () -> Layers.load(getClass().getClassLoader())))
+                                                name,
+                                                () -> Layers.load(getClass().getClassLoader())))
                         .toList();
 
         assertThat(broken).contains("zombie-accepted", "replay-differs", "hanging-transaction");

@@ -43,14 +43,10 @@ final class WatchedClaimsTest {
     void aDecisionIsNotChanged() {
         assertBroken(
                 "decision-changed",
-                () ->
-                        decisions.follows(
-                                "a", prepared(), at(5, TransactionState.PREPARE_ABORT, 1)));
+                () -> decisions.follows("a", prepared(), at(5, TransactionState.PREPARE_ABORT, 1)));
         assertBroken(
                 "decision-changed",
-                () ->
-                        decisions.follows(
-                                "a", prepared(), new DecisionClaims.Applied(5, null)));
+                () -> decisions.follows("a", prepared(), new DecisionClaims.Applied(5, null)));
     }
 
     @Test
@@ -71,9 +67,7 @@ final class WatchedClaimsTest {
         assertBroken("marker-before-decision", () -> decisions.sends(COMMIT, null, 9));
         assertBroken(
                 "marker-before-decision",
-                () ->
-                        decisions.sends(
-                                COMMIT, at(4, TransactionState.PREPARE_ABORT, 1), 9));
+                () -> decisions.sends(COMMIT, at(4, TransactionState.PREPARE_ABORT, 1), 9));
     }
 
     @Test
@@ -81,8 +75,7 @@ final class WatchedClaimsTest {
         decisions.sends(COMMIT, prepared(), 5);
 
         assertBroken(
-                "marker-from-nowhere",
-                () -> decisions.marked("flights-0", 7, (short) 1, false));
+                "marker-from-nowhere", () -> decisions.marked("flights-0", 7, (short) 1, false));
     }
 
     @Test
@@ -104,10 +97,8 @@ final class WatchedClaimsTest {
         producers.recovered("flights-0", 40, List.of(view(11)));
 
         assertBroken(
-                "producers-differ",
-                () -> producers.lived("flights-0", 40, 2, List.of(view(11))));
-        assertBroken(
-                "producers-differ", () -> producers.recovered("flights-0", 40, List.of()));
+                "producers-differ", () -> producers.lived("flights-0", 40, 2, List.of(view(11))));
+        assertBroken("producers-differ", () -> producers.recovered("flights-0", 40, List.of()));
     }
 
     @Test
@@ -125,8 +116,7 @@ final class WatchedClaimsTest {
         fencing.fenced("a", "t1", ErrorCode.PRODUCER_FENCED, false);
 
         assertBroken("zombie-accepted", () -> fencing.accepted("a", "t1", 5, "a batch"));
-        assertBroken(
-                "epoch-given-twice", () -> fencing.entered("a", "t1/2", 7, (short) 1));
+        assertBroken("epoch-given-twice", () -> fencing.entered("a", "t1/2", 7, (short) 1));
         assertThat(fencing.timesFenced()).isEqualTo(3);
     }
 
