@@ -3,7 +3,9 @@ package strata.broker;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
+import strata.broker.metadata.MetadataImage;
 import strata.kernel.request.Api;
+import strata.kernel.request.ApiVersions;
 
 /** What is served depends on the layers that are present, and on the node's roles. */
 final class ServedApis {
@@ -53,6 +55,23 @@ final class ServedApis {
                     Api.CONSUMER_GROUP_HEARTBEAT,
                     Api.CONSUMER_GROUP_DESCRIBE);
 
+    // Served from layer 5 on, by brokers.
+    private static final EnumSet<Api> TRANSACTIONS =
+            EnumSet.of(
+                    Api.INIT_PRODUCER_ID,
+                    Api.ADD_PARTITIONS_TO_TXN,
+                    Api.ADD_OFFSETS_TO_TXN,
+                    Api.END_TXN,
+                    Api.WRITE_TXN_MARKERS,
+                    Api.TXN_OFFSET_COMMIT,
+                    Api.DESCRIBE_PRODUCERS,
+                    Api.DESCRIBE_TRANSACTIONS,
+                    Api.LIST_TRANSACTIONS);
+
+    // Served from layer 5 on, by controllers too.
+    private static final EnumSet<Api> TRANSACTION_CONTROL =
+            EnumSet.of(Api.ALLOCATE_PRODUCER_IDS, Api.UPDATE_FEATURES);
+
     private ServedApis() {}
 
     /** What a node of these roles can serve on these layers. */
@@ -68,10 +87,22 @@ final class ServedApis {
         if (!layers.has(Layers.Layer.GROUPS)) {
             apis.removeAll(GROUPS);
         }
+        if (!layers.has(Layers.Layer.TRANSACTIONS)) {
+            apis.removeAll(TRANSACTIONS);
+            apis.removeAll(TRANSACTION_CONTROL);
+        }
         if (!roles.isBroker()) {
+            apis.removeAll(TRANSACTIONS);
             apis.removeAll(GROUPS);
             apis.removeAll(BROKERS);
         }
         return Collections.unmodifiableSet(apis);
+    }
+
+    /** What a node says of itself, and of its cluster as far as it knows. */
+    static ApiVersions.Response told(BrokerConfig config, Layers layers, MetadataImage image) {
+        return new ApiVersions.Response(
+                of(layers, config.identity().roles()),
+                ClusterFeatures.told(image, layers.has(Layers.Layer.TRANSACTIONS)));
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.Uuid;
 import strata.kernel.Check;
+import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.TopicId;
@@ -94,6 +95,18 @@ final class KernelTypes {
             numbers.add(node.number());
         }
         return numbers;
+    }
+
+    /**
+     * An error's number.
+     *
+     * @param knowsFenced whether the version may be told PRODUCER_FENCED (KIP-588); to an older one
+     *     it is INVALID_PRODUCER_EPOCH
+     */
+    static short number(ErrorCode error, boolean knowsFenced) {
+        return error == ErrorCode.PRODUCER_FENCED && !knowsFenced
+                ? ErrorCode.INVALID_PRODUCER_EPOCH.number()
+                : error.number();
     }
 
     static byte number(IsolationLevel isolation) {

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import org.apache.kafka.common.message.RequestHeaderData;
 import org.apache.kafka.common.message.ResponseHeaderData;
 import org.apache.kafka.common.protocol.ApiMessage;
+import strata.kernel.request.AddPartitionsToTxn;
+import strata.kernel.request.AllocateProducerIds;
 import strata.kernel.request.AlterConfigs;
 import strata.kernel.request.AlterPartition;
 import strata.kernel.request.AlterPartitionReassignments;
@@ -28,14 +30,17 @@ import strata.kernel.request.OffsetForLeaderEpoch;
 import strata.kernel.request.Request;
 import strata.kernel.request.Response;
 import strata.kernel.request.UnregisterBroker;
+import strata.kernel.request.UpdateFeatures;
 import strata.kernel.request.Vote;
+import strata.kernel.request.WriteTxnMarkers;
 
 /**
  * The other end of {@link ProtocolCodec}: writes the requests that nodes send each other, and reads
  * the answers. It has no state but its name.
  *
  * <p>Nodes of one cluster are of one release, so each API has one version, the newest that is
- * served; only a fetch of topics by name, as no later version has names, is of version 12.
+ * served; only a fetch of topics by name, as no later version has names, is of version 12, and a
+ * change of features, as no later answer names them for an older client, of version 1.
  */
 public final class PeerCodec {
     private static final int HEADER_SIZE_MIN = Integer.BYTES;
@@ -79,10 +84,12 @@ public final class PeerCodec {
     public EncodedRequest encode(int correlationId, Request request) {
         Api api = apiOf(request);
         ServedVersions versions = ServedVersions.of(api);
-        short version = versions.newest();
-        if (request instanceof Fetch.Request fetch) {
-            version = FetchCodec.versionFor(fetch, version);
-        }
+        short version =
+                switch (request) {
+                    case Fetch.Request fetch -> FetchCodec.versionFor(fetch, versions.newest());
+                    case UpdateFeatures.Request any -> UpdateFeaturesCodec.LAST_WITH_RESULTS;
+                    default -> versions.newest();
+                };
         RequestContext context = new RequestContext(api, version, correlationId);
         RequestHeaderData header =
                 new RequestHeaderData()
@@ -117,6 +124,10 @@ public final class PeerCodec {
             case CreatePartitions.Request any -> Api.CREATE_PARTITIONS;
             case AlterConfigs.Request any -> Api.ALTER_CONFIGS;
             case IncrementalAlterConfigs.Request any -> Api.INCREMENTAL_ALTER_CONFIGS;
+            case AddPartitionsToTxn.Request any -> Api.ADD_PARTITIONS_TO_TXN;
+            case WriteTxnMarkers.Request any -> Api.WRITE_TXN_MARKERS;
+            case AllocateProducerIds.Request any -> Api.ALLOCATE_PRODUCER_IDS;
+            case UpdateFeatures.Request any -> Api.UPDATE_FEATURES;
             default -> throw notSent(request);
         };
     }
@@ -144,6 +155,10 @@ public final class PeerCodec {
             case CreatePartitions.Request r -> CreatePartitionsCodec.ask(r);
             case AlterConfigs.Request r -> AlterConfigsCodec.ask(r);
             case IncrementalAlterConfigs.Request r -> IncrementalAlterConfigsCodec.ask(r);
+            case AddPartitionsToTxn.Request r -> AddPartitionsToTxnCodec.ask(r);
+            case WriteTxnMarkers.Request r -> WriteTxnMarkersCodec.ask(r);
+            case AllocateProducerIds.Request r -> AllocateProducerIdsCodec.ask(r);
+            case UpdateFeatures.Request r -> UpdateFeaturesCodec.ask(r);
             default -> throw notSent(request);
         };
     }
@@ -216,6 +231,10 @@ public final class PeerCodec {
             case CREATE_PARTITIONS -> CreatePartitionsCodec.answer(from, version);
             case ALTER_CONFIGS -> AlterConfigsCodec.answer(from, version);
             case INCREMENTAL_ALTER_CONFIGS -> IncrementalAlterConfigsCodec.answer(from, version);
+            case ADD_PARTITIONS_TO_TXN -> AddPartitionsToTxnCodec.answer(from, version);
+            case WRITE_TXN_MARKERS -> WriteTxnMarkersCodec.answer(from, version);
+            case ALLOCATE_PRODUCER_IDS -> AllocateProducerIdsCodec.answer(from, version);
+            case UPDATE_FEATURES -> UpdateFeaturesCodec.answer(from, version);
             default -> throw new IllegalArgumentException("nodes do not ask each other " + api);
         };
     }

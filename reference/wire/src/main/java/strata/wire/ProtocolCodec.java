@@ -194,6 +194,17 @@ public final class ProtocolCodec {
             case OFFSET_DELETE -> OffsetDeleteCodec.read(from, version);
             case CONSUMER_GROUP_HEARTBEAT -> ConsumerGroupHeartbeatCodec.read(from, version);
             case CONSUMER_GROUP_DESCRIBE -> ConsumerGroupDescribeCodec.read(from, version);
+            case INIT_PRODUCER_ID -> InitProducerIdCodec.read(from, version);
+            case ADD_PARTITIONS_TO_TXN -> AddPartitionsToTxnCodec.read(from, version);
+            case ADD_OFFSETS_TO_TXN -> AddOffsetsToTxnCodec.read(from, version);
+            case END_TXN -> EndTxnCodec.read(from, version);
+            case WRITE_TXN_MARKERS -> WriteTxnMarkersCodec.read(from, version);
+            case TXN_OFFSET_COMMIT -> TxnOffsetCommitCodec.read(from, version);
+            case DESCRIBE_PRODUCERS -> DescribeProducersCodec.read(from, version);
+            case DESCRIBE_TRANSACTIONS -> DescribeTransactionsCodec.read(from, version);
+            case LIST_TRANSACTIONS -> ListTransactionsCodec.read(from, version);
+            case ALLOCATE_PRODUCER_IDS -> AllocateProducerIdsCodec.read(from, version);
+            case UPDATE_FEATURES -> UpdateFeaturesCodec.read(from, version);
         };
     }
 
@@ -236,7 +247,7 @@ public final class ProtocolCodec {
             case Fetch.Response fetch -> FetchCodec.write(fetch, version);
             case ListOffsets.Response offsets -> ListOffsetsCodec.write(offsets, version);
             case Metadata.Response metadata -> MetadataCodec.write(metadata, version);
-            case ApiVersions.Response versions -> ApiVersionsCodec.write(versions);
+            case ApiVersions.Response versions -> ApiVersionsCodec.write(versions, version);
             case CreateTopics.Response topics -> CreateTopicsCodec.write(topics);
             case DeleteTopics.Response topics -> DeleteTopicsCodec.write(topics);
             case DeleteRecords.Response records -> DeleteRecordsCodec.write(records);
@@ -244,12 +255,10 @@ public final class ProtocolCodec {
             case AlterConfigs.Response configs -> AlterConfigsCodec.write(configs);
             case DescribeLogDirs.Response dirs -> DescribeLogDirsCodec.write(dirs);
             case CreatePartitions.Response topics -> CreatePartitionsCodec.write(topics);
-            case IncrementalAlterConfigs.Response configs ->
-                    IncrementalAlterConfigsCodec.write(configs);
+            case IncrementalAlterConfigs.Response r -> IncrementalAlterConfigsCodec.write(r);
             case DescribeCluster.Response cluster -> DescribeClusterCodec.write(cluster, version);
             case FindCoordinator.Response found -> FindCoordinatorCodec.write(found, version);
-            case DescribeTopicPartitions.Response partitions ->
-                    DescribeTopicPartitionsCodec.write(partitions);
+            case DescribeTopicPartitions.Response r -> DescribeTopicPartitionsCodec.write(r);
             case Response.NoAnswer none -> throw noBytes(none);
             case Response.CloseConnection close -> throw noBytes(close);
             case OffsetForLeaderEpoch.Response r -> OffsetForLeaderEpochCodec.write(r);
@@ -278,18 +287,17 @@ public final class ProtocolCodec {
             case OffsetDelete.Response r -> OffsetDeleteCodec.write(r);
             case ConsumerGroupHeartbeat.Response r -> ConsumerGroupHeartbeatCodec.write(r);
             case ConsumerGroupDescribe.Response r -> ConsumerGroupDescribeCodec.write(r);
-            // Nobody is asked these: their APIs are not served yet.
-            case AddOffsetsToTxn.Response r -> throw noBytes(r);
-            case AddPartitionsToTxn.Response r -> throw noBytes(r);
-            case AllocateProducerIds.Response r -> throw noBytes(r);
-            case DescribeProducers.Response r -> throw noBytes(r);
-            case DescribeTransactions.Response r -> throw noBytes(r);
-            case EndTxn.Response r -> throw noBytes(r);
-            case InitProducerId.Response r -> throw noBytes(r);
-            case ListTransactions.Response r -> throw noBytes(r);
-            case TxnOffsetCommit.Response r -> throw noBytes(r);
-            case UpdateFeatures.Response r -> throw noBytes(r);
-            case WriteTxnMarkers.Response r -> throw noBytes(r);
+            case InitProducerId.Response r -> InitProducerIdCodec.write(r, version);
+            case AddPartitionsToTxn.Response r -> AddPartitionsToTxnCodec.write(r, version);
+            case AddOffsetsToTxn.Response r -> AddOffsetsToTxnCodec.write(r, version);
+            case EndTxn.Response r -> EndTxnCodec.write(r, version);
+            case WriteTxnMarkers.Response r -> WriteTxnMarkersCodec.write(r);
+            case TxnOffsetCommit.Response r -> TxnOffsetCommitCodec.write(r, version);
+            case DescribeProducers.Response r -> DescribeProducersCodec.write(r);
+            case DescribeTransactions.Response r -> DescribeTransactionsCodec.write(r);
+            case ListTransactions.Response r -> ListTransactionsCodec.write(r);
+            case AllocateProducerIds.Response r -> AllocateProducerIdsCodec.write(r);
+            case UpdateFeatures.Response r -> UpdateFeaturesCodec.write(r);
         };
     }
 

@@ -10,9 +10,12 @@ import java.util.function.IntFunction;
 import org.apache.kafka.common.utils.ByteUtils;
 import org.junit.jupiter.api.Test;
 import strata.kernel.ErrorCode;
+import strata.kernel.TopicPartition;
+import strata.kernel.request.AddPartitionsToTxn;
 import strata.kernel.request.Api;
 import strata.kernel.request.DeleteGroups;
 import strata.kernel.request.DeleteRecords;
+import strata.kernel.request.DescribeTransactions;
 import strata.wire.DecodeResult.Decoded;
 
 /**
@@ -37,6 +40,9 @@ final class HostileNamesTest {
         assertThat(Frames.decode(registration(count)).getClass()).isEqualTo(Decoded.class);
         assertThat(Frames.decode(joinGroup(count)).getClass()).isEqualTo(Decoded.class);
         assertThat(Frames.decode(offsetDelete(count)).getClass()).isEqualTo(Decoded.class);
+        assertThat(Frames.decode(addPartitions(count)).getClass()).isEqualTo(Decoded.class);
+        assertThat(Frames.decode(addTransactions(count)).getClass()).isEqualTo(Decoded.class);
+        assertThat(Frames.decode(updateFeatures(count)).getClass()).isEqualTo(Decoded.class);
     }
 
     @Test
@@ -68,6 +74,35 @@ final class HostileNamesTest {
                 Frames.CODEC.encode(new RequestContext(Api.DELETE_RECORDS, (short) 2, 1), response);
 
         assertThat(answer.sizeInBytes()).isGreaterThan(40_000 * 14);
+    }
+
+    @Test
+    void topicsOfTransactionsOfEqualHashCostNoMoreThanOthersInAnAnswer() {
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (int i = 0; i < 40_000; i++) {
+            partitions.add(new TopicPartition(colliding(i), 0));
+        }
+        AddPartitionsToTxn.Result added =
+                new AddPartitionsToTxn.Result(
+                        "t",
+                        partitions.stream()
+                                .map(p -> new AddPartitionsToTxn.PartitionResult(p, ErrorCode.NONE))
+                                .toList());
+        DescribeTransactions.Transaction described =
+                new DescribeTransactions.Transaction(
+                        ErrorCode.NONE, "t", "Ongoing", 1, 1L, 1L, (short) 1, partitions);
+
+        EncodedResponse adding =
+                Frames.CODEC.encode(
+                        new RequestContext(Api.ADD_PARTITIONS_TO_TXN, (short) 5, 1),
+                        new AddPartitionsToTxn.Response(ErrorCode.NONE, List.of(added)));
+        EncodedResponse describing =
+                Frames.CODEC.encode(
+                        new RequestContext(Api.DESCRIBE_TRANSACTIONS, (short) 0, 1),
+                        new DescribeTransactions.Response(List.of(described)));
+
+        assertThat(adding.sizeInBytes()).isGreaterThan(40_000 * 40);
+        assertThat(describing.sizeInBytes()).isGreaterThan(40_000 * 38);
     }
 
     /** A name of 32 characters with the same hash as every other one of them. */
@@ -104,6 +139,35 @@ final class HostileNamesTest {
             put(frame, colliding(i)).putInt(0);
         }
         return frame.flip();
+    }
+
+    private static ByteBuffer addPartitions(int count) {
+        ByteBuffer frame = ByteBuffer.allocate(count * 40 + 100);
+        frame.put(Frames.unhex("0018 0000 00000001 ffff 000174", "00".repeat(10))).putInt(count);
+        for (int i = 0; i < count; i++) {
+            put(frame, colliding(i)).putInt(0);
+        }
+        return frame.flip();
+    }
+
+    private static ByteBuffer addTransactions(int count) {
+        ByteBuffer frame = ByteBuffer.allocate(count * 50 + 100);
+        frame.put(Frames.unhex("0018 0004 00000001 ffff 00"));
+        putCompactCount(frame, count);
+        for (int i = 0; i < count; i++) {
+            putCompact(frame, colliding(i)).put(new byte[11]).put(Frames.unhex("01 00"));
+        }
+        return frame.put((byte) 0).flip();
+    }
+
+    private static ByteBuffer updateFeatures(int count) {
+        ByteBuffer frame = ByteBuffer.allocate(count * 40 + 100);
+        frame.put(Frames.unhex("0039 0002 00000001 ffff 00 00000000"));
+        putCompactCount(frame, count);
+        for (int i = 0; i < count; i++) {
+            putCompact(frame, colliding(i)).put(Frames.unhex("0001 01 00"));
+        }
+        return frame.put(new byte[2]).flip();
     }
 
     private static ByteBuffer createTopics(int count) {

@@ -60,9 +60,14 @@ final class PeerCodecTest {
                         Api.DELETE_TOPICS,
                         Api.CREATE_PARTITIONS,
                         Api.ALTER_CONFIGS,
-                        Api.INCREMENTAL_ALTER_CONFIGS);
+                        Api.INCREMENTAL_ALTER_CONFIGS,
+                        Api.ADD_PARTITIONS_TO_TXN,
+                        Api.WRITE_TXN_MARKERS,
+                        Api.ALLOCATE_PRODUCER_IDS);
         return Stream.concat(
-                Stream.of(new Versioned(Api.FETCH, (short) 12)),
+                Stream.of(
+                        new Versioned(Api.FETCH, (short) 12),
+                        new Versioned(Api.UPDATE_FEATURES, (short) 1)),
                 apis.stream().map(api -> new Versioned(api, ServedVersions.of(api).newest())));
     }
 

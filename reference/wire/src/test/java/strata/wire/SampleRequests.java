@@ -98,6 +98,17 @@ final class SampleRequests {
             case OFFSET_DELETE -> SampleOffsetRequests.offsetDelete(version);
             case CONSUMER_GROUP_HEARTBEAT -> SampleGroupRequests.consumerGroupHeartbeat(version);
             case CONSUMER_GROUP_DESCRIBE -> SampleGroupRequests.consumerGroupDescribe(version);
+            case INIT_PRODUCER_ID -> SampleTransactionRequests.initProducerId(version);
+            case ADD_PARTITIONS_TO_TXN -> SampleTransactionRequests.addPartitionsToTxn(version);
+            case ADD_OFFSETS_TO_TXN -> SampleTransactionRequests.addOffsetsToTxn(version);
+            case END_TXN -> SampleTransactionRequests.endTxn(version);
+            case WRITE_TXN_MARKERS -> SampleTransactionRequests.writeTxnMarkers(version);
+            case TXN_OFFSET_COMMIT -> SampleTransactionRequests.txnOffsetCommit(version);
+            case DESCRIBE_PRODUCERS -> SampleTransactionRequests.describeProducers(version);
+            case DESCRIBE_TRANSACTIONS -> SampleTransactionRequests.describeTransactions(version);
+            case LIST_TRANSACTIONS -> SampleTransactionRequests.listTransactions(version);
+            case ALLOCATE_PRODUCER_IDS -> SampleTransactionRequests.allocateProducerIds(version);
+            case UPDATE_FEATURES -> SampleFeatures.updateFeatures(version);
         };
     }
 

@@ -1,10 +1,7 @@
 package strata.wire;
 
 import java.nio.ByteBuffer;
-import java.util.EnumSet;
 import java.util.List;
-import org.apache.kafka.common.message.ApiVersionsResponseData;
-import org.apache.kafka.common.message.ApiVersionsResponseData.ApiVersion;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FetchResponseData.FetchableTopicResponse;
 import org.apache.kafka.common.message.ListOffsetsResponseData;
@@ -19,7 +16,6 @@ import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
 import strata.kernel.TopicRef;
 import strata.kernel.request.Api;
-import strata.kernel.request.ApiVersions;
 import strata.kernel.request.EpochEndOffset;
 import strata.kernel.request.Fetch;
 import strata.kernel.request.LeaderAndEpoch;
@@ -46,7 +42,7 @@ final class SampleResponses {
             case LIST_OFFSETS -> listOffsets(version);
             case METADATA -> SampleTopicResponses.metadata(version);
             case FIND_COORDINATOR -> SampleGroupResponses.findCoordinator(version);
-            case API_VERSIONS -> apiVersions();
+            case API_VERSIONS -> SampleFeatures.apiVersions(version);
             case CREATE_TOPICS -> SampleTopicResponses.createTopics();
             case DELETE_TOPICS -> SampleTopicResponses.deleteTopics(version);
             case DELETE_RECORDS -> SampleAdminResponses.deleteRecords();
@@ -84,6 +80,17 @@ final class SampleResponses {
             case OFFSET_DELETE -> SampleOffsetResponses.offsetDelete();
             case CONSUMER_GROUP_HEARTBEAT -> SampleGroupResponses.consumerGroupHeartbeat(version);
             case CONSUMER_GROUP_DESCRIBE -> SampleGroupResponses.consumerGroupDescribe(version);
+            case INIT_PRODUCER_ID -> SampleTransactionResponses.initProducerId(version);
+            case ADD_PARTITIONS_TO_TXN -> SampleTransactionResponses.addPartitionsToTxn(version);
+            case ADD_OFFSETS_TO_TXN -> SampleTransactionResponses.addOffsetsToTxn(version);
+            case END_TXN -> SampleTransactionResponses.endTxn(version);
+            case WRITE_TXN_MARKERS -> SampleTransactionResponses.writeTxnMarkers();
+            case TXN_OFFSET_COMMIT -> SampleTransactionResponses.txnOffsetCommit(version);
+            case DESCRIBE_PRODUCERS -> SampleTransactionResponses.describeProducers();
+            case DESCRIBE_TRANSACTIONS -> SampleTransactionResponses.describeTransactions();
+            case LIST_TRANSACTIONS -> SampleTransactionResponses.listTransactions();
+            case ALLOCATE_PRODUCER_IDS -> SampleTransactionResponses.allocateProducerIds();
+            case UPDATE_FEATURES -> SampleFeatures.updatedFeatures();
         };
     }
 
@@ -303,58 +310,5 @@ final class SampleResponses {
                                                                         .setErrorCode(
                                                                                 (short) 6)))));
         return new Sample(kernel, kafka);
-    }
-
-    private static Sample apiVersions() {
-        ApiVersionsResponseData kafka = new ApiVersionsResponseData();
-        kafka.apiKeys().add(range(0, 0, 13));
-        kafka.apiKeys().add(range(1, 4, 18));
-        kafka.apiKeys().add(range(2, 1, 11));
-        kafka.apiKeys().add(range(3, 0, 13));
-        kafka.apiKeys().add(range(8, 2, 10));
-        kafka.apiKeys().add(range(9, 1, 10));
-        kafka.apiKeys().add(range(10, 0, 6));
-        kafka.apiKeys().add(range(11, 0, 9));
-        kafka.apiKeys().add(range(12, 0, 4));
-        kafka.apiKeys().add(range(13, 0, 5));
-        kafka.apiKeys().add(range(14, 0, 5));
-        kafka.apiKeys().add(range(15, 0, 6));
-        kafka.apiKeys().add(range(16, 0, 5));
-        kafka.apiKeys().add(range(18, 0, 4));
-        kafka.apiKeys().add(range(19, 2, 7));
-        kafka.apiKeys().add(range(20, 1, 6));
-        kafka.apiKeys().add(range(21, 0, 2));
-        kafka.apiKeys().add(range(23, 2, 4));
-        kafka.apiKeys().add(range(32, 1, 4));
-        kafka.apiKeys().add(range(33, 0, 2));
-        kafka.apiKeys().add(range(35, 1, 5));
-        kafka.apiKeys().add(range(37, 0, 3));
-        kafka.apiKeys().add(range(42, 0, 2));
-        kafka.apiKeys().add(range(43, 0, 2));
-        kafka.apiKeys().add(range(44, 0, 1));
-        kafka.apiKeys().add(range(45, 0, 1));
-        kafka.apiKeys().add(range(46, 0, 0));
-        kafka.apiKeys().add(range(47, 0, 0));
-        kafka.apiKeys().add(range(52, 0, 2));
-        kafka.apiKeys().add(range(53, 0, 1));
-        kafka.apiKeys().add(range(54, 0, 1));
-        kafka.apiKeys().add(range(55, 0, 2));
-        kafka.apiKeys().add(range(56, 2, 3));
-        kafka.apiKeys().add(range(59, 0, 1));
-        kafka.apiKeys().add(range(60, 0, 2));
-        kafka.apiKeys().add(range(62, 0, 4));
-        kafka.apiKeys().add(range(63, 0, 2));
-        kafka.apiKeys().add(range(64, 0, 0));
-        kafka.apiKeys().add(range(68, 0, 1));
-        kafka.apiKeys().add(range(69, 0, 1));
-        kafka.apiKeys().add(range(75, 0, 0));
-        return new Sample(new ApiVersions.Response(EnumSet.allOf(Api.class)), kafka);
-    }
-
-    private static ApiVersion range(int key, int oldest, int newest) {
-        return new ApiVersion()
-                .setApiKey((short) key)
-                .setMinVersion((short) oldest)
-                .setMaxVersion((short) newest);
     }
 }
