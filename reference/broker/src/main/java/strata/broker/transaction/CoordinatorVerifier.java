@@ -57,10 +57,7 @@ final class CoordinatorVerifier implements PartitionVerifier {
     record Places(InternalTopic topic, InternalTopics topics) {}
 
     CoordinatorVerifier(
-            NodeContext context,
-            Places places,
-            PeerQuestions questions,
-            TransactionConfig config) {
+            NodeContext context, Places places, PeerQuestions questions, TransactionConfig config) {
         this.context = context;
         this.topic = places.topic();
         this.topics = places.topics();
@@ -89,9 +86,7 @@ final class CoordinatorVerifier implements PartitionVerifier {
                 if (broker == null) {
                     tell(asked, any -> ErrorCode.COORDINATOR_NOT_AVAILABLE);
                 } else {
-                    place(
-                            byBroker.computeIfAbsent(broker.id(), any -> new ArrayList<>()),
-                            asked);
+                    place(byBroker.computeIfAbsent(broker.id(), any -> new ArrayList<>()), asked);
                 }
             }
             byBroker.forEach((broker, requests) -> requests.forEach(one -> send(broker, one)));
@@ -148,8 +143,7 @@ final class CoordinatorVerifier implements PartitionVerifier {
     /**
      * @param otherwise what is true of partitions that nothing was said of
      */
-    private void answered(
-            Asked asked, Map<TopicPartition, ErrorCode> said, ErrorCode otherwise) {
+    private void answered(Asked asked, Map<TopicPartition, ErrorCode> said, ErrorCode otherwise) {
         boolean tooEarly = said.containsValue(ErrorCode.CONCURRENT_TRANSACTIONS);
         if (tooEarly && asked.adds() && nowMs() < asked.untilMs()) {
             long number = numbers++;
