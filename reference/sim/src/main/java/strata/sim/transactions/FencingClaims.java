@@ -1,8 +1,6 @@
 package strata.sim.transactions;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import strata.kernel.ErrorCode;
@@ -23,21 +21,27 @@ final class FencingClaims {
 
     /** A transactional id. */
     private static final class Id {
-        // In the order of their beginnings.
-        final List<Entrance> entrances = new ArrayList<>();
+        final Map<String, Entrance> entrances = new LinkedHashMap<>();
         // By producer id and epoch, the life that it was given to.
         final Map<String, String> owners = new LinkedHashMap<>();
         // A request for an epoch has no answer, so it may be executed at any time.
         boolean mayBeginLate;
     }
 
-    /** A life under an id. */
+    /** A life under an id. Two that ask at the same time may come in either order. */
     private static final class Entrance {
-        final String life;
+        // When it asked for the epoch that it has, or is to have.
+        long askedUs;
         long answeredUs = NEVER;
 
-        Entrance(String life) {
-            this.life = life;
+        /** Whether it certainly came after another one. */
+        boolean followed(Entrance other) {
+            return askedUs > other.answeredUs;
+        }
+
+        /** Whether it certainly came before another one. */
+        boolean preceded(Entrance other) {
+            return answeredUs < other.askedUs;
         }
     }
 
@@ -52,31 +56,25 @@ final class FencingClaims {
 
     /** A life asks for an epoch. */
     void asks(String id, String life) {
-        Id its = ids.computeIfAbsent(id, i -> new Id());
-        if (its.entrances.stream().noneMatch(e -> e.life.equals(life))) {
-            its.entrances.add(new Entrance(life));
-        }
+        Entrance entrance = entranceOf(id, life);
+        entrance.askedUs = world.nowUs();
+        entrance.answeredUs = NEVER;
     }
 
     /** It has no answer: it may have got one, or may get one later, and never know. */
     void askedInVain(String id) {
-        ids.computeIfAbsent(id, i -> new Id()).mayBeginLate = true;
+        idOf(id).mayBeginLate = true;
     }
 
     /** A life has its first epoch. */
     void entered(String id, String life, long producerId, short epoch) {
-        Id its = ids.computeIfAbsent(id, i -> new Id());
-        for (Entrance each : its.entrances) {
-            if (each.life.equals(life)) {
-                each.answeredUs = Math.min(each.answeredUs, world.nowUs());
-            }
-        }
+        entranceOf(id, life).answeredUs = world.nowUs();
         owns(id, life, producerId, epoch);
     }
 
     /** A life has an epoch, its first or another one. */
     void owns(String id, String life, long producerId, short epoch) {
-        Id its = ids.computeIfAbsent(id, i -> new Id());
+        Id its = idOf(id);
         String owner = its.owners.putIfAbsent(producerId + "/" + epoch, life);
         if (owner != null && !owner.equals(life)) {
             throw world.breach(
@@ -101,10 +99,10 @@ final class FencingClaims {
      * @param sentUs when it sent that for the first time
      */
     void accepted(String id, String life, long sentUs, String what) {
-        Id its = ids.computeIfAbsent(id, i -> new Id());
-        boolean isLater = false;
-        for (Entrance each : its.entrances) {
-            if (isLater && each.answeredUs < sentUs) {
+        Entrance mine = entranceOf(id, life);
+        for (Map.Entry<String, Entrance> other : idOf(id).entrances.entrySet()) {
+            Entrance its = other.getValue();
+            if (its.followed(mine) && its.answeredUs < sentUs) {
                 throw world.breach(
                         Breach.of(
                                 "zombie-accepted",
@@ -116,11 +114,10 @@ final class FencingClaims {
                                         what,
                                         life,
                                         sentUs / 1e6,
-                                        each.life,
-                                        each.answeredUs / 1e6),
+                                        other.getKey(),
+                                        its.answeredUs / 1e6),
                                 id));
             }
-            isLater |= each.life.equals(life);
         }
     }
 
@@ -131,11 +128,11 @@ final class FencingClaims {
      */
     void fenced(String id, String life, ErrorCode error, boolean takesTooLong) {
         fenced++;
-        Id its = ids.computeIfAbsent(id, i -> new Id());
+        Entrance mine = entranceOf(id, life);
         boolean isLast =
-                !its.entrances.isEmpty()
-                        && its.entrances.get(its.entrances.size() - 1).life.equals(life);
-        if (isLast && !its.mayBeginLate && !takesTooLong) {
+                idOf(id).entrances.values().stream()
+                        .allMatch(its -> its.equals(mine) || its.preceded(mine));
+        if (isLast && !idOf(id).mayBeginLate && !takesTooLong) {
             throw world.breach(
                     Breach.of(
                             "fenced-for-nothing",
@@ -148,5 +145,13 @@ final class FencingClaims {
                                     + ", though it is the newest, and within its timeout",
                             id));
         }
+    }
+
+    private Id idOf(String id) {
+        return ids.computeIfAbsent(id, i -> new Id());
+    }
+
+    private Entrance entranceOf(String id, String life) {
+        return idOf(id).entrances.computeIfAbsent(life, l -> new Entrance());
     }
 }

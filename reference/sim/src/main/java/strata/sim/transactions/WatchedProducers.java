@@ -6,11 +6,11 @@ import java.util.Locale;
 import strata.kernel.Nullable;
 import strata.kernel.Refusal;
 import strata.kernel.log.BatchHeader;
+import strata.kernel.log.PendingFlush;
 import strata.kernel.log.Record;
 import strata.kernel.log.RecordIterator;
 import strata.kernel.segments.SegmentedLog;
 import strata.kernel.segments.TransactionFates;
-import strata.kernel.storage.StorageFile;
 import strata.kernel.transactions.AbortedTransaction;
 import strata.kernel.transactions.BatchOrigin;
 import strata.kernel.transactions.EndMarker;
@@ -61,8 +61,13 @@ final class WatchedProducers implements ProducerStates {
     }
 
     @Override
-    public List<StorageFile> dirtyFiles() {
-        return states.dirtyFiles();
+    public @Nullable PendingFlush startFlush() {
+        return states.startFlush();
+    }
+
+    @Override
+    public void flushed(PendingFlush done) {
+        states.flushed(done);
     }
 
     @Override
@@ -198,6 +203,11 @@ final class WatchedProducers implements ProducerStates {
                                         stableOffset,
                                         highWatermark),
                                 spec.directory()));
+    }
+
+    @Override
+    public boolean hasAborted(long fetchOffset) {
+        return states.hasAborted(fetchOffset);
     }
 
     @Override

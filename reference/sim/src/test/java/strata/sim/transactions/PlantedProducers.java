@@ -6,9 +6,9 @@ import strata.kernel.ErrorCode;
 import strata.kernel.Nullable;
 import strata.kernel.Refusal;
 import strata.kernel.log.BatchHeader;
+import strata.kernel.log.PendingFlush;
 import strata.kernel.segments.SegmentedLog;
 import strata.kernel.segments.TransactionFates;
-import strata.kernel.storage.StorageFile;
 import strata.kernel.transactions.AbortedTransaction;
 import strata.kernel.transactions.BatchOrigin;
 import strata.kernel.transactions.EndMarker;
@@ -77,6 +77,11 @@ final class PlantedProducers implements ProducerStates {
     }
 
     @Override
+    public boolean hasAborted(long fetchOffset) {
+        return mistake != Mistake.TELLS_NO_ABORTS && states.hasAborted(fetchOffset);
+    }
+
+    @Override
     public List<AbortedTransaction> aborted(long fetchOffset, long upperBoundOffset) {
         return mistake == Mistake.TELLS_NO_ABORTS
                 ? List.of()
@@ -94,8 +99,13 @@ final class PlantedProducers implements ProducerStates {
     }
 
     @Override
-    public List<StorageFile> dirtyFiles() {
-        return states.dirtyFiles();
+    public @Nullable PendingFlush startFlush() {
+        return states.startFlush();
+    }
+
+    @Override
+    public void flushed(PendingFlush done) {
+        states.flushed(done);
     }
 
     @Override

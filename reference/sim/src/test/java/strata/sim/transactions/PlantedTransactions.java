@@ -1,6 +1,7 @@
 package strata.sim.transactions;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import strata.kernel.Answer;
 import strata.kernel.ErrorCode;
@@ -194,6 +195,16 @@ record PlantedTransactions(TransactionsLayer right, Mistake mistake) implements 
         @Override
         public boolean hasAny(String groupId) {
             return right.hasAny(groupId);
+        }
+
+        @Override
+        public Collection<String> groupIds() {
+            return right.groupIds();
+        }
+
+        @Override
+        public List<Pending> of(String groupId) {
+            return right.of(groupId);
         }
 
         @Override

@@ -102,22 +102,37 @@ final class WatchedClaimsTest {
     }
 
     @Test
-    void whoIsReplacedIsFencedAndNobodyElse() {
+    void nobodyIsFencedForNothing() {
         fencing.asks("a", "t1");
+        timePasses();
         fencing.entered("a", "t1", 7, (short) 0);
-        fencing.accepted("a", "t1", 5, "a batch");
+        fencing.fenced("a", "t1", ErrorCode.PRODUCER_FENCED, true);
+
         assertBroken(
                 "fenced-for-nothing",
                 () -> fencing.fenced("a", "t1", ErrorCode.PRODUCER_FENCED, false));
+    }
 
-        fencing.fenced("a", "t1", ErrorCode.PRODUCER_FENCED, true);
+    @Test
+    void whoIsReplacedIsFenced() {
+        fencing.asks("a", "t1");
+        timePasses();
+        fencing.entered("a", "t1", 7, (short) 0);
+        timePasses();
         fencing.asks("a", "t1/1");
+        timePasses();
         fencing.entered("a", "t1/1", 7, (short) 1);
         fencing.fenced("a", "t1", ErrorCode.PRODUCER_FENCED, false);
+        fencing.accepted("a", "t1", 25, "a batch that was sent before");
 
-        assertBroken("zombie-accepted", () -> fencing.accepted("a", "t1", 5, "a batch"));
+        assertBroken("zombie-accepted", () -> fencing.accepted("a", "t1", 35, "a batch"));
         assertBroken("epoch-given-twice", () -> fencing.entered("a", "t1/2", 7, (short) 1));
-        assertThat(fencing.timesFenced()).isEqualTo(3);
+        assertThat(fencing.timesFenced()).isEqualTo(1);
+    }
+
+    private void timePasses() {
+        world.after(10, () -> {});
+        world.runFor(10);
     }
 
     private static void assertBroken(String claim, ThrowingCallable what) {
