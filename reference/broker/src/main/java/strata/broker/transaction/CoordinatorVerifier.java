@@ -137,7 +137,8 @@ final class CoordinatorVerifier implements PartitionVerifier {
         }
         ErrorCode otherwise =
                 answer.error() == ErrorCode.NONE ? ErrorCode.NETWORK_EXCEPTION : answer.error();
-        request.forEach((id, asked) -> answered(asked, said.getOrDefault(id, Map.of()), otherwise));
+        Map<TopicPartition, ErrorCode> nothing = new LinkedHashMap<>();
+        request.forEach((id, asked) -> answered(asked, said.getOrDefault(id, nothing), otherwise));
     }
 
     /**
