@@ -26,8 +26,8 @@ import strata.sim.cluster.Retry;
  * number, before any later one is.
  *
  * <p>In one thing it is more careful than Kafka's: nothing goes to a partition's new leader while
- * anything is under way to the one before. A leader lets a producer that it does not know begin with
- * any number, so what follows could be appended first.
+ * anything is under way to the one before. A leader lets a producer that it does not know begin
+ * with any number, so what follows could be appended first.
  *
  * <p>Invariant: a batch is sent again unchanged; a number is given once in an epoch.
  */
