@@ -112,7 +112,7 @@ final class IdempotentProducer implements Actor {
         private final Sender sender;
         private final List<Deed.Sent> waiting = new ArrayList<>();
 
-        Running(int number) {
+        Running(int number, int slot) {
             this.party = parties.party(number);
             this.sender = new Sender(party, this);
         }

@@ -1,6 +1,5 @@
 package strata.sim.transactions;
 
-import java.util.function.IntFunction;
 import strata.kernel.Nullable;
 import strata.sim.cluster.ClusterClient;
 import strata.sim.groups.Life;
@@ -14,10 +13,21 @@ final class Lives<R extends Lives.Running> {
     private static final long REST_US = 250_000;
 
     private final ClusterClient client;
-    private final IntFunction<R> births;
+    private final Births<R> births;
     private @Nullable R present;
     private @Nullable R zombie;
     private int count;
+    private int lastSlot = 1;
+    private int zombieSlot;
+
+    /** Makes lives. */
+    interface Births<R> {
+        /**
+         * @param number counts from 0
+         * @param slot 0 or 1: which of its client's connections it has; not those of a zombie
+         */
+        R born(int number, int slot);
+    }
 
     /** A life under way. */
     interface Running {
@@ -36,10 +46,7 @@ final class Lives<R extends Lives.Running> {
         void disconnect();
     }
 
-    /**
-     * @param births makes a life of a number, from 0
-     */
-    Lives(ClusterClient client, IntFunction<R> births) {
+    Lives(ClusterClient client, Births<R> births) {
         this.client = client;
         this.births = births;
     }
@@ -60,7 +67,9 @@ final class Lives<R extends Lives.Running> {
     /** Begins a life unless there is one. */
     void start() {
         if (present == null) {
-            R born = births.apply(count++);
+            int slot = zombie == null ? 1 - lastSlot : 1 - zombieSlot;
+            lastSlot = slot;
+            R born = births.born(count++, slot);
             present = born;
             born.party().tell("starts");
             born.begin();
@@ -98,6 +107,7 @@ final class Lives<R extends Lives.Running> {
         now.party().tell("stands still, and is replaced");
         now.party().life().pause();
         zombie = now;
+        zombieSlot = lastSlot;
         present = null;
         start();
         client.later(us, us, () -> goOn(now));

@@ -16,7 +16,7 @@ final class Parties {
     private final @Nullable String transactionalId;
     private final Party.Manners manners;
     private final Party.Common common;
-    // Those of the present life and of the one before, in turn.
+    // Two lives of a client may be there at once.
     private final CoordinatorLink[] coordinators = new CoordinatorLink[2];
     private final CoordinatorLink[] groups = new CoordinatorLink[2];
 
@@ -70,13 +70,13 @@ final class Parties {
                 common);
     }
 
-    /** A life's way to its transaction coordinator. */
-    CoordinatorLink coordinator(int number) {
-        return coordinators[number % coordinators.length];
+    /** A life's way to its transaction coordinator, by its slot. */
+    CoordinatorLink coordinator(int slot) {
+        return coordinators[slot];
     }
 
-    /** A life's way to the coordinator of its group. */
-    CoordinatorLink ofGroup(int number) {
-        return groups[number % groups.length];
+    /** A life's way to the coordinator of its group, by its slot. */
+    CoordinatorLink ofGroup(int slot) {
+        return groups[slot];
     }
 }

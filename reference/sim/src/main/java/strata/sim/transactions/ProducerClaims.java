@@ -15,7 +15,6 @@ import strata.sim.SimWorld;
 final class ProducerClaims {
     private final SimWorld world;
     private final Map<Place, List<ProducerView>> known = new LinkedHashMap<>();
-    private final Map<String, List<Place>> places = new LinkedHashMap<>();
 
     /** A log's beginning: up to an offset, where the last batch is of an epoch. */
     private record Place(String directory, long endOffset, int epoch) {}
@@ -33,21 +32,10 @@ final class ProducerClaims {
         Place place = new Place(directory, endOffset, epoch);
         List<ProducerView> before = known.putIfAbsent(place, producers);
         if (before == null) {
-            places.computeIfAbsent(directory + " " + endOffset, p -> new ArrayList<>()).add(place);
-        } else if (!before.equals(producers)) {
-            throw differs(directory, endOffset, producers, before);
+            return;
         }
-    }
-
-    /** Somebody has begun with a log that ends there. */
-    void recovered(String directory, long endOffset, List<ProducerView> producers) {
-        List<Place> same = places.getOrDefault(directory + " " + endOffset, List.of());
-        if (!same.isEmpty() && same.stream().noneMatch(p -> producers.equals(known.get(p)))) {
-            throw differs(
-                    directory,
-                    endOffset,
-                    producers,
-                    known.getOrDefault(same.get(same.size() - 1), List.of()));
+        if (!before.equals(producers)) {
+            throw differs(directory, endOffset, producers, before);
         }
     }
 

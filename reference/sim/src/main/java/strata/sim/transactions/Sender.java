@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import strata.kernel.ErrorCode;
+import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.TopicPartition;
 import strata.kernel.TopicRef;
@@ -23,6 +24,10 @@ import strata.sim.cluster.Retry;
  * Sends batches as Kafka's idempotent producer does (KIP-98): each partition's are numbered, at
  * most five of them are under way, and one that has no answer, or a bad one, is sent again with its
  * number, before any later one is.
+ *
+ * <p>In one thing it is more careful than Kafka's: nothing goes to a partition's new leader while
+ * anything is under way to the one before. A leader lets a producer that it does not know begin
+ * with any number, so what follows could be appended first.
  *
  * <p>Invariant: a batch is sent again unchanged; a number is given once in an epoch.
  */
@@ -62,6 +67,8 @@ final class Sender {
         private int baseSequence = -1;
         private long firstSentUs;
         private boolean inFlight;
+        // Where it was sent last.
+        private @Nullable NodeId to;
         // As it was sent last: nothing before it was without an acknowledgement.
         private boolean wasFirst;
 
@@ -151,6 +158,11 @@ final class Sender {
             rest(partition, lane);
             return;
         }
+        NodeId to = leader.node();
+        if (lane.batches.stream().anyMatch(b -> b.inFlight && !to.equals(b.to))) {
+            // What follows must not overtake it: it goes on when that has come back.
+            return;
+        }
         int most = Math.min(lane.batches.size(), ProducerStates.BATCHES);
         for (Batch batch : List.copyOf(lane.batches.subList(0, most))) {
             if (!batch.inFlight && !lane.resting) {
@@ -180,6 +192,7 @@ final class Sender {
             lane.nextSequence += batch.sent.values.size();
         }
         batch.inFlight = true;
+        batch.to = leader.node();
         batch.wasFirst = lane.batches.get(0).equals(batch);
         boolean isTransaction = batch.sent.deed.isTransaction();
         ByteBuffer bytes =

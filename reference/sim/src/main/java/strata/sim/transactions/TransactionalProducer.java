@@ -120,10 +120,10 @@ final class TransactionalProducer implements Actor {
         // What is left to do in the open transaction.
         private final List<Step> script = new ArrayList<>();
 
-        Running(int number) {
+        Running(int number, int slot) {
             this.party = parties.party(number);
-            this.link = parties.coordinator(number);
-            this.transactor = new Transactor(party, link, parties.ofGroup(number), this);
+            this.link = parties.coordinator(slot);
+            this.transactor = new Transactor(party, link, parties.ofGroup(slot), this);
         }
 
         @Override

@@ -11,6 +11,7 @@ import strata.kernel.log.Record;
 import strata.kernel.log.RecordIterator;
 import strata.kernel.segments.SegmentedLog;
 import strata.kernel.segments.TransactionFates;
+import strata.kernel.storage.FileSlice;
 import strata.kernel.transactions.AbortedTransaction;
 import strata.kernel.transactions.BatchOrigin;
 import strata.kernel.transactions.EndMarker;
@@ -32,6 +33,7 @@ final class WatchedProducers implements ProducerStates {
     // As last told to readers; of nothing that was truncated since.
     private long stableOffset = -1;
     private long highWatermark = -1;
+    private @Nullable SegmentedLog opened;
 
     WatchedProducers(
             ProducerStatesSpec spec,
@@ -47,7 +49,8 @@ final class WatchedProducers implements ProducerStates {
     @Override
     public void recover(SegmentedLog log, Known about, long nowMs) {
         states.recover(log, about, nowMs);
-        claims.recovered(spec.directory(), states.endOffset(), states.producers());
+        opened = log;
+        compare();
     }
 
     @Override
@@ -141,13 +144,30 @@ final class WatchedProducers implements ProducerStates {
     public void truncated(long nowMs) {
         states.truncated(nowMs);
         forget();
-        claims.recovered(spec.directory(), states.endOffset(), states.producers());
+        compare();
     }
 
     @Override
     public void startedAt(long offset) {
         states.startedAt(offset);
         forget();
+    }
+
+    /** Compares what it has made of its log with what others know at the end of the same log. */
+    private void compare() {
+        SegmentedLog log = opened;
+        long end = states.endOffset();
+        if (log == null || end <= log.logStartOffset()) {
+            return;
+        }
+        FileSlice last = log.read(end - 1, end, 1, true);
+        if (last != null) {
+            ByteBuffer header = ByteBuffer.allocate(Math.min(last.count(), BatchHeader.SIZE));
+            last.read(header, 0);
+            last.release();
+            int epoch = BatchHeader.at(header, 0).partitionLeaderEpoch();
+            claims.lived(spec.directory(), end, epoch, states.producers());
+        }
     }
 
     private void forget() {

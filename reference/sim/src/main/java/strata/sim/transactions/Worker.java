@@ -124,10 +124,10 @@ final class Worker implements Actor {
         private int turn;
         private int foundNothing;
 
-        Running(int number) {
+        Running(int number, int slot) {
             this.party = parties.party(number);
-            this.link = parties.coordinator(number);
-            this.ofGroup = parties.ofGroup(number);
+            this.link = parties.coordinator(slot);
+            this.ofGroup = parties.ofGroup(slot);
             this.transactor = new Transactor(party, link, ofGroup, this);
             this.polls = new Polls(party, true);
         }

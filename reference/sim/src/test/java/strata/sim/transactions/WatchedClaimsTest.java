@@ -94,11 +94,9 @@ final class WatchedClaimsTest {
         producers.lived("flights-0", 40, 2, List.of(view(12)));
         producers.lived("flights-0", 40, 2, List.of(view(12)));
         producers.lived("flights-0", 40, 3, List.of(view(11)));
-        producers.recovered("flights-0", 40, List.of(view(11)));
 
         assertBroken(
                 "producers-differ", () -> producers.lived("flights-0", 40, 2, List.of(view(11))));
-        assertBroken("producers-differ", () -> producers.recovered("flights-0", 40, List.of()));
     }
 
     @Test
