@@ -244,10 +244,8 @@ class ClusterTransactionsTest {
 
     @Test
     void transactionsAreDescribedByTheirCoordinatorsAndListedByAll() {
-        List<String> ids = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             ClusterProducer producer = producer("id-" + i, TransactionVersion.V2);
-            ids.add(producer.transactionalId);
             if (i % 2 == 0) {
                 producer.send("t", "open");
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -81,8 +82,7 @@ class ProduceOrderTest {
         world.broker.handle(plain);
         world.broker.handle(other);
         // Bytes do not outlive their turn.
-        ByteBuffer bytes = next.request() instanceof Produce.Request r ? bytes(r) : null;
-        assertThat(bytes).isNotNull();
+        ByteBuffer bytes = bytes((Produce.Request) next.request());
         bytes.put(bytes.limit() - 1, (byte) 'x');
 
         assertThat(world.replies).containsKey(other.id()).doesNotContainKey(plain.id());
@@ -92,7 +92,7 @@ class ProduceOrderTest {
     }
 
     private static ByteBuffer bytes(Produce.Request request) {
-        return request.topics().get(0).partitions().get(0).batches();
+        return Objects.requireNonNull(request.topics().get(0).partitions().get(0).batches());
     }
 
     @Test

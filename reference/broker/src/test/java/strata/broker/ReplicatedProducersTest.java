@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import strata.broker.coordinator.PartitionListener;
 import strata.kernel.ErrorCode;
 import strata.kernel.NodeId;
 import strata.kernel.RequestId;
@@ -205,5 +206,33 @@ class ReplicatedProducersTest {
         replicas.elect(2, 1, 2);
 
         assertThat(ended(1, marker)).isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+    }
+
+    @Test
+    void whoeverRunsOnThePartitionHearsOfAMarkerBeforeItIsCommitted() {
+        replicas.create(List.of(ALL.get(0)));
+        write(1, 0, "a");
+        List<String> heard = new ArrayList<>();
+        replicas.partition(1)
+                .listen(
+                        new PartitionListener() {
+                            @Override
+                            public void highWatermarkMoved() {
+                                heard.add("committed");
+                            }
+
+                            @Override
+                            public void leadershipLost() {}
+
+                            @Override
+                            public void transactionEnded(
+                                    long offset, long producerId, boolean committed) {
+                                heard.add(offset + ": " + producerId + " " + committed);
+                            }
+                        });
+
+        end(1, false);
+
+        assertThat(heard).containsExactly("1: 7 false", "committed");
     }
 }

@@ -1,6 +1,7 @@
 package strata.broker.transaction;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +138,9 @@ final class CoordinatorVerifier implements PartitionVerifier {
         }
         ErrorCode otherwise =
                 answer.error() == ErrorCode.NONE ? ErrorCode.NETWORK_EXCEPTION : answer.error();
-        request.forEach((id, asked) -> answered(asked, said.getOrDefault(id, Map.of()), otherwise));
+        request.forEach(
+                (id, asked) ->
+                        answered(asked, said.getOrDefault(id, Collections.emptyMap()), otherwise));
     }
 
     /**
