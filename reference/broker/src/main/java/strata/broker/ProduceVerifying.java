@@ -128,6 +128,12 @@ final class ProduceVerifying {
             // Its sender is gone.
             return;
         }
+        Need fresh = freshNeed(first.request(), need, said);
+        PartitionVerifier.Question again = fresh == null ? null : fresh.question();
+        if (fresh != null && again != null) {
+            verifier.verify(again, more -> answered(first, fresh, more));
+            return;
+        }
         queue.remove();
         carryOut(first, verified(first.request().support(), need, said));
         while (!queue.isEmpty()) {
@@ -146,6 +152,35 @@ final class ProduceVerifying {
             }
         }
         kept.remove(connectionId);
+    }
+
+    /**
+     * What is to be asked again of a client of version 2: the marker of its transaction before came
+     * while it was being asked about this one, and made the token worthless. The answer is of no
+     * use, though it may well be right; a request of an earlier transaction has a lower epoch, and
+     * is refused for that. Each time takes another marker, so it ends.
+     *
+     * @return null for nothing
+     */
+    private @Nullable Need freshNeed(
+            Produce.Request request, Need need, Map<TopicPartition, ErrorCode> said) {
+        if (request.support() != TransactionSupport.ADDS_PARTITIONS) {
+            return null;
+        }
+        Need fresh = needOf(request);
+        if (fresh == null) {
+            return null;
+        }
+        boolean stale =
+                need.tokens().entrySet().stream()
+                        .anyMatch(
+                                one -> {
+                                    Verification now = fresh.tokens().get(one.getKey());
+                                    return said.get(one.getKey()) == ErrorCode.NONE
+                                            && now != null
+                                            && now != one.getValue();
+                                });
+        return stale ? fresh : null;
     }
 
     private void carryOut(Sent sent, Verified verified) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import strata.kernel.ErrorCode;
+import strata.kernel.RequestId;
 import strata.kernel.TopicPartition;
 import strata.kernel.TopicRef;
 import strata.kernel.log.BatchSpec;
@@ -127,24 +128,26 @@ final class ClusterProducer {
         if (leader < 0 || !cluster.world.node(leader).alive) {
             return ErrorCode.NOT_LEADER_OR_FOLLOWER;
         }
-        ByteBuffer batch = batch(value, sequence);
-        return ask(
-                        Produce.Response.class,
-                        leader,
-                        new Produce.Request(
-                                (short) -1,
-                                1000,
-                                transactionalId,
-                                support(),
-                                List.of(
-                                        new Produce.TopicData(
-                                                TopicRef.named(topic),
-                                                List.of(new Produce.PartitionData(0, batch))))))
-                .topics()
-                .get(0)
-                .partitions()
-                .get(0)
-                .error();
+        return errorOf(ask(Produce.Response.class, leader, request(topic, value, sequence)));
+    }
+
+    /** Sends a record to the leader, and does not wait. */
+    RequestId sending(String topic, String value) {
+        return cluster.world.send(cluster.leader(bootstrap, topic), request(topic, value, 0));
+    }
+
+    static ErrorCode errorOf(Produce.Response response) {
+        return response.topics().get(0).partitions().get(0).error();
+    }
+
+    private Produce.Request request(String topic, String value, int sequence) {
+        Produce.PartitionData data = new Produce.PartitionData(0, batch(value, sequence));
+        return new Produce.Request(
+                (short) -1,
+                1000,
+                transactionalId,
+                support(),
+                List.of(new Produce.TopicData(TopicRef.named(topic), List.of(data))));
     }
 
     private TransactionSupport support() {
@@ -186,29 +189,33 @@ final class ClusterProducer {
                 return added;
             }
         }
-        TxnOffsetCommit.Request commit =
-                new TxnOffsetCommit.Request(
-                        new TxnOffsetCommit.Transaction(
-                                transactionalId, producerId, epoch, support()),
-                        group,
-                        -1,
-                        "",
-                        null,
-                        List.of(
-                                new OffsetCommit.Topic(
-                                        TopicRef.named("t"),
-                                        List.of(new OffsetCommit.Partition(0, offset, -1, null)))));
         return until(
                 () ->
-                        ask(
+                        errorOf(
+                                ask(
                                         TxnOffsetCommit.Response.class,
                                         find(FindCoordinator.GROUP, group),
-                                        commit)
-                                .topics()
-                                .get(0)
-                                .partitions()
-                                .get(0)
-                                .error());
+                                        request(group, offset))));
+    }
+
+    /** Sends an offset to the group's coordinator, and does not wait. */
+    RequestId sendingOffset(String group, long offset) {
+        return cluster.world.send(find(FindCoordinator.GROUP, group), request(group, offset));
+    }
+
+    static ErrorCode errorOf(TxnOffsetCommit.Response response) {
+        return response.topics().get(0).partitions().get(0).error();
+    }
+
+    private TxnOffsetCommit.Request request(String group, long offset) {
+        OffsetCommit.Partition partition = new OffsetCommit.Partition(0, offset, -1, null);
+        return new TxnOffsetCommit.Request(
+                new TxnOffsetCommit.Transaction(transactionalId, producerId, epoch, support()),
+                group,
+                -1,
+                "",
+                null,
+                List.of(new OffsetCommit.Topic(TopicRef.named("t"), List.of(partition))));
     }
 
     ErrorCode commit() {
@@ -236,7 +243,7 @@ final class ClusterProducer {
         return find(FindCoordinator.TRANSACTION, transactionalId);
     }
 
-    private int find(byte type, String key) {
+    int find(byte type, String key) {
         FindCoordinator.Coordinator[] found = new FindCoordinator.Coordinator[1];
         until(
                 () -> {

@@ -12,12 +12,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import strata.kernel.ErrorCode;
+import strata.kernel.Lane;
+import strata.kernel.RequestId;
 import strata.kernel.TopicRef;
 import strata.kernel.request.DescribeTransactions;
+import strata.kernel.request.FindCoordinator;
 import strata.kernel.request.InitProducerId;
 import strata.kernel.request.ListTransactions;
 import strata.kernel.request.Metadata;
 import strata.kernel.request.OffsetFetch;
+import strata.kernel.request.Produce;
+import strata.kernel.request.TxnOffsetCommit;
 import strata.kernel.transactions.TransactionVersion;
 
 /** Three whole nodes and the transactions of layer 5. */
@@ -97,11 +102,7 @@ class ClusterTransactionsTest {
 
     private List<Long> offset(String group) {
         int coordinator =
-                world.await(
-                                strata.kernel.request.FindCoordinator.Response.class,
-                                1,
-                                GroupRequests.find(group),
-                                MOST_MS)
+                world.await(FindCoordinator.Response.class, 1, GroupRequests.find(group), MOST_MS)
                         .coordinators()
                         .get(0)
                         .nodeId();
@@ -166,6 +167,37 @@ class ClusterTransactionsTest {
         settles();
 
         assertThat(reader.values(1, "t")).containsExactly("of the second");
+    }
+
+    @Test
+    void aMarkerThatComesWhileTheNextTransactionIsAskedAboutRefusesNothingOfIt() {
+        ClusterProducer producer = producer("a", TransactionVersion.V2);
+        producer.send("t", "one");
+        producer.sendOffset("g", 1);
+        world.heldUp = Lane.MARKERS;
+        assertThat(producer.commit()).isEqualTo(ErrorCode.NONE);
+        int leader = cluster.leader(1, "t");
+        RequestId record = producer.sending("t", "two");
+        int coordinator = producer.find(FindCoordinator.GROUP, "g");
+        RequestId offset = producer.sendingOffset("g", 2);
+        // The coordinator is asked again and again meanwhile.
+        world.passes(50);
+        assertThat(world.node(leader).replies).doesNotContainKey(record);
+        assertThat(world.node(coordinator).replies).doesNotContainKey(offset);
+
+        world.heldUp = null;
+        world.passes(50);
+
+        assertThat(ClusterProducer.errorOf(world.answer(Produce.Response.class, leader, record)))
+                .isEqualTo(ErrorCode.NONE);
+        assertThat(
+                        ClusterProducer.errorOf(
+                                world.answer(TxnOffsetCommit.Response.class, coordinator, offset)))
+                .isEqualTo(ErrorCode.NONE);
+        assertThat(producer.commit()).isEqualTo(ErrorCode.NONE);
+        settles();
+        assertThat(reader.values(1, "t")).containsExactly("one", "two");
+        assertThat(offset("g")).containsExactly(2L);
     }
 
     @Test

@@ -46,6 +46,8 @@ final class ClusterWorld {
     final Map<NodeId, ClusterNode> nodes = new TreeMap<>();
     // Whom nobody reaches, and who reaches nobody.
     final Set<NodeId> cutOff = new LinkedHashSet<>();
+    // What is asked over this lane does not get there for now; null for none.
+    @Nullable Lane heldUp;
     // What was asked, in order; for tests that look at it.
     final List<ClusterNode.Asked> heard = new ArrayList<>();
     // How many timers have come due.
@@ -274,9 +276,11 @@ final class ClusterWorld {
             return true;
         }
         for (ClusterNode node : nodes.values()) {
-            if (node.alive && !node.asked.isEmpty()) {
-                deliver(node.asked.remove(0));
-                return true;
+            for (int i = 0; node.alive && i < node.asked.size(); i++) {
+                if (node.asked.get(i).lane() != heldUp) {
+                    deliver(node.asked.remove(i));
+                    return true;
+                }
             }
         }
         return false;

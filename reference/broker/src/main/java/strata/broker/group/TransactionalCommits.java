@@ -8,6 +8,7 @@ import strata.broker.coordinator.CoordinatorRuntime;
 import strata.broker.coordinator.TransactionalWrite;
 import strata.broker.transaction.PartitionVerifier;
 import strata.kernel.ErrorCode;
+import strata.kernel.Nullable;
 import strata.kernel.TopicPartition;
 import strata.kernel.request.TransactionSupport;
 import strata.kernel.request.TxnOffsetCommit;
@@ -48,13 +49,7 @@ final class TransactionalCommits {
             otherwise.accept(ErrorCode.NOT_COORDINATOR);
             return;
         }
-        Verification verification =
-                log.producers()
-                        .verification(
-                                transaction.producerId(),
-                                transaction.producerEpoch(),
-                                NO_SEQUENCE,
-                                versionOf(transaction.support()));
+        Verification verification = verification(log, transaction);
         TransactionalWrite write =
                 new TransactionalWrite(
                         transaction.producerId(), transaction.producerEpoch(), verification);
@@ -72,12 +67,39 @@ final class TransactionalCommits {
                         List.of(name)),
                 answers -> {
                     ErrorCode error = Objects.requireNonNull(answers.get(name));
-                    if (error == ErrorCode.NONE) {
-                        then.accept(write);
-                    } else {
+                    if (error != ErrorCode.NONE) {
                         otherwise.accept(told(error));
+                    } else if (isStale(partition, transaction, write)) {
+                        begin(partition, transaction, then, otherwise);
+                    } else {
+                        then.accept(write);
                     }
                 });
+    }
+
+    /**
+     * Whether a client of version 2 is to be asked about again: the marker of its transaction
+     * before came meanwhile, and made the verification worthless. Each time takes another marker,
+     * so it ends. An earlier client's request could be one of the transaction before.
+     */
+    private boolean isStale(
+            int partition, TxnOffsetCommit.Transaction transaction, TransactionalWrite write) {
+        if (transaction.support() != TransactionSupport.ADDS_PARTITIONS) {
+            return false;
+        }
+        Partition log = runtime.led(partition);
+        Verification now = log == null ? null : verification(log, transaction);
+        return now != null && now != write.verification();
+    }
+
+    private static @Nullable Verification verification(
+            Partition log, TxnOffsetCommit.Transaction transaction) {
+        return log.producers()
+                .verification(
+                        transaction.producerId(),
+                        transaction.producerEpoch(),
+                        NO_SEQUENCE,
+                        versionOf(transaction.support()));
     }
 
     private static TransactionVersion versionOf(TransactionSupport support) {

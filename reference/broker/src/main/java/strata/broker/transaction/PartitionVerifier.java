@@ -45,7 +45,10 @@ public interface PartitionVerifier {
      *       client is told of that depends on what it asked: {@link #toldToProducer}
      * </ul>
      *
-     * <p>Whoever has lost the partition meanwhile has to look by himself.
+     * <p>Whoever has lost the partition meanwhile has to look by himself. So has whoever holds a
+     * {@link strata.kernel.transactions.Verification}: the marker of the transaction before may
+     * have come while this one was asked about, most of all where it was tried again; then it is to
+     * be asked once more.
      */
     void verify(Question question, Consumer<Map<TopicPartition, ErrorCode>> then);
 
