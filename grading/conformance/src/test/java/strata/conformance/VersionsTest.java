@@ -36,6 +36,7 @@ final class VersionsTest {
     private ServerUnderTest server;
     private SampleRequests samples;
     private SampleGroupRequests groupSamples;
+    private SampleTransactionRequests transactionSamples;
 
     @BeforeAll
     void startTheServer() {
@@ -44,6 +45,8 @@ final class VersionsTest {
         Uuid id = JavaClients.topicId(server.bootstrap(), "sample");
         samples = new SampleRequests("sample", id);
         groupSamples = new SampleGroupRequests("sample", id, "sample-group");
+        transactionSamples = new SampleTransactionRequests("sample");
+        JavaClients.awaitTransactions(server.bootstrap(), List.of("nobody"));
         try (Admin admin = JavaClients.admin(server.bootstrap())) {
             JavaClients.await(
                     admin.alterConsumerGroupOffsets(
@@ -68,11 +71,16 @@ final class VersionsTest {
         return everyVersion(SampleGroupRequests.SERVED);
     }
 
+    static Stream<Arguments> everyVersionAboutTransactions() {
+        return everyVersion(SampleTransactionRequests.SERVED);
+    }
+
     private static Stream<Arguments> everyVersion(List<ApiKeys> keys) {
         return keys.stream()
                 .flatMap(
                         key ->
-                                IntStream.rangeClosed(key.oldestVersion(), key.latestVersion())
+                                IntStream.rangeClosed(
+                                                key.oldestVersion(), key.latestVersion(false))
                                         .mapToObj(version -> Arguments.of(key, version)));
     }
 
@@ -100,6 +108,20 @@ final class VersionsTest {
                 .isSubsetOf(expected, Errors.NONE);
     }
 
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("everyVersionAboutTransactions")
+    void aRequestAboutTransactionsOfEveryVersionIsAnsweredAsKafkaDoes(ApiKeys key, int version) {
+        AbstractResponse response =
+                KafkaProtocol.ask(
+                        server.port(),
+                        (short) version,
+                        transactionSamples.body(key, (short) version));
+
+        assertThat(response.errorCounts().keySet())
+                .as("%s", response)
+                .isSubsetOf(SampleTransactionRequests.error(key));
+    }
+
     @ParameterizedTest
     @MethodSource("served")
     void whatIsAdvertisedIsWhatKafkaAdvertises(ApiKeys key) {
@@ -109,11 +131,14 @@ final class VersionsTest {
         // uncompressed without a word (apache/kafka#18727).
         int lowest = key == ApiKeys.PRODUCE ? 0 : key.oldestVersion();
         assertThat(advertised.minVersion()).isEqualTo((short) lowest);
-        assertThat(advertised.maxVersion()).isEqualTo(key.latestVersion());
+        assertThat(advertised.maxVersion()).isEqualTo(key.latestVersion(false));
     }
 
     static List<ApiKeys> served() {
-        return Stream.of(SampleRequests.SERVED, SampleGroupRequests.SERVED)
+        return Stream.of(
+                        SampleRequests.SERVED,
+                        SampleGroupRequests.SERVED,
+                        SampleTransactionRequests.SERVED)
                 .flatMap(List::stream)
                 .toList();
     }
