@@ -255,12 +255,10 @@ public final class ProtocolCodec {
             case AlterConfigs.Response configs -> AlterConfigsCodec.write(configs);
             case DescribeLogDirs.Response dirs -> DescribeLogDirsCodec.write(dirs);
             case CreatePartitions.Response topics -> CreatePartitionsCodec.write(topics);
-            case IncrementalAlterConfigs.Response configs ->
-                    IncrementalAlterConfigsCodec.write(configs);
+            case IncrementalAlterConfigs.Response r -> IncrementalAlterConfigsCodec.write(r);
             case DescribeCluster.Response cluster -> DescribeClusterCodec.write(cluster, version);
             case FindCoordinator.Response found -> FindCoordinatorCodec.write(found, version);
-            case DescribeTopicPartitions.Response partitions ->
-                    DescribeTopicPartitionsCodec.write(partitions);
+            case DescribeTopicPartitions.Response r -> DescribeTopicPartitionsCodec.write(r);
             case Response.NoAnswer none -> throw noBytes(none);
             case Response.CloseConnection close -> throw noBytes(close);
             case OffsetForLeaderEpoch.Response r -> OffsetForLeaderEpochCodec.write(r);
