@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class ChurnMember {
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);
     private static final int BYTES_AT_ONCE = 1 << 16;
+    private static final Duration LOOKS_EVERY = Duration.ofMillis(10);
 
     /** How it came to its end. */
     enum End {
@@ -32,32 +33,48 @@ final class ChurnMember {
     private final String name;
     private final int memberCount;
     private final Process process;
+    private final Path printed;
     private final Path complained;
     private final ReadLedger ledger;
     private final Thread reader;
     private volatile End end = End.RUNS;
 
     private ChurnMember(
-            String name, int memberCount, Process process, Path complained, ReadLedger ledger) {
+            String name, int memberCount, Process process, Path folder, ReadLedger ledger) {
         this.name = name;
         this.memberCount = memberCount;
         this.process = process;
-        this.complained = complained;
+        this.printed = printed(folder, name);
+        this.complained = complained(folder, name);
         this.ledger = ledger;
         reader = new Thread(this::read, "reads " + name);
         reader.start();
     }
 
     static ChurnMember start(String name, int memberCount, Command command, ReadLedger ledger) {
-        Path complained = Workspace.folder().resolve(name + ".err");
+        Path folder = Workspace.folder();
         try {
-            Process process = command.toStart().redirectError(complained.toFile()).start();
+            // A file, not a pipe: of a process that ends, Java closes the pipe under whoever reads
+            // it, and what nobody has read yet is lost.
+            Process process =
+                    command.toStart()
+                            .redirectOutput(printed(folder, name).toFile())
+                            .redirectError(complained(folder, name).toFile())
+                            .start();
             // A run that is broken off must leave no member behind.
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-            return new ChurnMember(name, memberCount, process, complained, ledger);
+            return new ChurnMember(name, memberCount, process, folder, ledger);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Path printed(Path folder, String name) {
+        return folder.resolve(name + ".out");
+    }
+
+    private static Path complained(Path folder, String name) {
+        return folder.resolve(name + ".err");
     }
 
     /** How many members of the group it holds. */
@@ -68,21 +85,20 @@ final class ChurnMember {
     /** Ends it as {@code kill -9} does. */
     void kill() {
         end = End.KILLED;
-        // Not of the process itself, which would close what it has printed and nobody has read.
-        process.toHandle().destroyForcibly();
+        process.destroyForcibly();
     }
 
     /** Asks it to leave; {@link #awaitEnd} tells whether it does. */
     void leave() {
         end = End.LEFT;
-        process.toHandle().destroy();
+        process.destroy();
     }
 
     /** Waits until it has ended, and all that it printed is in the ledger. */
     End awaitEnd() throws InterruptedException {
         if (!process.waitFor(ENDS_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
             end = End.STUCK;
-            process.toHandle().destroyForcibly();
+            process.destroyForcibly();
             process.waitFor();
         }
         reader.join();
@@ -105,12 +121,12 @@ final class ChurnMember {
     }
 
     private void read() {
-        try (InputStream in = process.getInputStream()) {
+        try (InputStream in = Files.newInputStream(printed)) {
             long[] places = new long[2 * BYTES_AT_ONCE];
             byte[] bytes = new byte[BYTES_AT_ONCE];
             long partition = 0;
             long number = 0;
-            for (int length = in.read(bytes); length >= 0; length = in.read(bytes)) {
+            for (int length = more(in, bytes); length >= 0; length = more(in, bytes)) {
                 int count = 0;
                 for (int i = 0; i < length; i++) {
                     if (bytes[i] == '\t') {
@@ -129,10 +145,25 @@ final class ChurnMember {
                 ledger.handed(places, count);
             }
         } catch (IOException e) {
-            // Its pipe ends with it.
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         if (end == End.RUNS) {
             end = End.BY_ITSELF;
+        }
+    }
+
+    /** The next bytes that it prints; negative when it has ended and all of them are read. */
+    private int more(InputStream in, byte[] bytes) throws IOException, InterruptedException {
+        while (true) {
+            // Asked before the read: what it printed until its end is in the file then.
+            boolean ended = process.waitFor(0, TimeUnit.MILLISECONDS);
+            int length = in.read(bytes);
+            if (length >= 0 || ended) {
+                return length;
+            }
+            process.waitFor(LOOKS_EVERY.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 }

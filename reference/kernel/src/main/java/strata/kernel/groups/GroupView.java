@@ -23,6 +23,10 @@ public record GroupView(
         int assignmentEpoch,
         List<MemberView> members) {
 
+    public GroupView {
+        members = List.copyOf(members);
+    }
+
     /**
      * One of its members.
      *
@@ -35,7 +39,13 @@ public record GroupView(
             @Nullable String instanceId,
             int epoch,
             List<TopicPartition> owned,
-            List<TopicPartition> target) {}
+            List<TopicPartition> target) {
+
+        public MemberView {
+            owned = List.copyOf(owned);
+            target = List.copyOf(target);
+        }
+    }
 
     /** What each member may read now, by its id. */
     public Map<String, List<TopicPartition>> owners() {
