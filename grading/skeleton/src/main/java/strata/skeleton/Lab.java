@@ -26,7 +26,8 @@ record Lab(int number, String layer, String folder, int stepCount, int openCount
                     new Lab(1, "log", "01-log", 8, 8),
                     new Lab(2, "segments", "02-segments", 8, 8),
                     new Lab(3, "replication", "03-replication", 9, 9),
-                    new Lab(4, "groups", "04-consumer-groups", 8, 8));
+                    new Lab(4, "groups", "04-consumer-groups", 8, 8),
+                    new Lab(5, "transactions", "05-transactions", 8, 8));
 
     private static final Pattern STEP = Pattern.compile("([1-5])\\.([1-9][0-9]?)");
 

@@ -66,6 +66,8 @@ final class HandoutTest {
                         "labs/03-replication/src/main/resources/META-INF/strata/replication",
                         "labs/04-consumer-groups/README.md",
                         "labs/04-consumer-groups/src/main/resources/META-INF/strata/groups",
+                        "labs/05-transactions/README.md",
+                        "labs/05-transactions/src/main/resources/META-INF/strata/transactions",
                         "docs/glossary.md",
                         "README.md",
                         "AGENTS.md",

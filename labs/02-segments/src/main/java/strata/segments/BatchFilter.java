@@ -27,6 +27,7 @@ import strata.kernel.log.TimestampType;
 final class BatchFilter {
     private static final int COMPRESSION_MASK = 0x07;
     private static final int TRANSACTIONAL_BIT = 0x10;
+    private static final int CONTROL_BIT = 0x20;
     private static final int DELETE_HORIZON_BIT = 0x40;
     private static final long NO_TIMESTAMP_MS = -1L;
     private static final int PORTION_BYTES = 16 * 1024;
@@ -52,28 +53,85 @@ final class BatchFilter {
     }
 
     /**
-     * Takes out what goes.
+     * Takes out what goes, where nobody knows what became of transactions.
      *
      * @param batch one whole batch whose CRC is right, from 0 to its limit; neither is moved
      * @param horizonMs from when on tombstones may go that stay for a while now
      * @throws CorruptDataException when it cannot be read
      */
     Filtered filter(ByteBuffer batch, CompactionRule rule, long horizonMs) {
+        return filter(batch, BatchRole.ANY, rule, horizonMs);
+    }
+
+    /**
+     * Takes out what goes.
+     *
+     * @param batch one whole batch whose CRC is right, from 0 to its limit; neither is moved
+     * @param role in its transaction
+     * @param horizonMs from when on tombstones, and markers, may go that stay for a while now
+     * @throws CorruptDataException when it cannot be read
+     */
+    Filtered filter(ByteBuffer batch, BatchRole role, CompactionRule rule, long horizonMs) {
         BatchHeader header = BatchHeader.at(batch, 0);
         if (header.isControl()) {
-            return new Filtered(batch, header.count(), header.count());
+            return role == BatchRole.LAST_OF_TRANSACTION
+                    ? filterMarker(batch, header, rule, horizonMs)
+                    : new Filtered(batch, header.count(), header.count());
+        }
+        if (role == BatchRole.ABORTED) {
+            return emptiedOrGone(batch, header, rule);
         }
         ByteBuffer plain = plainBatch(batch, header);
-        Kept kept = select(plain, header, rule);
+        Kept kept = select(plain, role == BatchRole.COMMITTED ? committed(batch) : header, rule);
         if (kept.count == header.count() && !kept.needsHorizon && kept.count > 0) {
             return new Filtered(batch, kept.count, kept.count);
         }
         if (kept.count == 0) {
-            ByteBuffer empty = rule.keepsEmpty(header) ? emptied(batch) : null;
-            return new Filtered(empty, header.count(), 0);
+            return emptiedOrGone(batch, header, rule);
         }
         ByteBuffer smaller = rewritten(batch, plain, kept, horizonMs);
         return new Filtered(smaller, header.count(), kept.count);
+    }
+
+    /**
+     * A marker that ends nothing any more stays for a while (KIP-534), as a tombstone does: who has
+     * read the transaction's records shall see how it ended. Where it is a producer's last word it
+     * stays whole, as its record alone tells the epoch to who reads the log anew.
+     */
+    private Filtered filterMarker(
+            ByteBuffer batch, BatchHeader header, CompactionRule rule, long horizonMs) {
+        boolean timeIsUp = header.hasDeleteHorizon() && rule.nowMs() >= header.baseTimestampMs();
+        if (header.count() == 0 || (timeIsUp && !rule.keepsEmpty(header))) {
+            return new Filtered(null, header.count(), 0);
+        }
+        ByteBuffer left =
+                header.hasDeleteHorizon()
+                        ? batch
+                        : rewritten(batch, batch, all(batch, header), horizonMs);
+        return new Filtered(left, header.count(), header.count());
+    }
+
+    private static Kept all(ByteBuffer plain, BatchHeader header) {
+        Kept kept = new Kept();
+        kept.add(BatchHeader.SIZE, plain.limit());
+        kept.count = header.count();
+        kept.maxTimestampMs = header.maxTimestampMs();
+        kept.needsHorizon = true;
+        return kept;
+    }
+
+    /** The header as the rule is to see it: without a word of the transaction. */
+    private static BatchHeader committed(ByteBuffer batch) {
+        ByteBuffer header = ByteBuffer.allocate(BatchHeader.SIZE);
+        header.put(batch.slice(0, BatchHeader.SIZE)).flip();
+        header.putShort(21, (short) (header.getShort(21) & ~TRANSACTIONAL_BIT));
+        return BatchHeader.at(header, 0);
+    }
+
+    /** What is left of a batch without a record that stays. */
+    private static Filtered emptiedOrGone(
+            ByteBuffer batch, BatchHeader header, CompactionRule rule) {
+        return new Filtered(rule.keepsEmpty(header) ? emptied(batch) : null, header.count(), 0);
     }
 
     /** The header of a batch alone, without records: what its producer is known by. */
@@ -89,7 +147,7 @@ final class BatchFilter {
 
     /**
      * A batch without records that says where another one ended, and nothing more: it has no time
-     * and no producer.
+     * and no producer, and is no marker.
      *
      * @param amongRecords whether its segment has records; if not, it has the least time there is,
      *     since of a segment without any Kafka takes the file's
@@ -100,7 +158,7 @@ final class BatchFilter {
         end.putLong(43, ProducerStamp.NONE.producerId());
         end.putShort(51, ProducerStamp.NONE.producerEpoch());
         end.putInt(53, ProducerStamp.NONE.baseSequence());
-        end.putShort(21, (short) (end.getShort(21) & ~TRANSACTIONAL_BIT));
+        end.putShort(21, (short) (end.getShort(21) & ~(TRANSACTIONAL_BIT | CONTROL_BIT)));
         return finished(end, 0);
     }
 

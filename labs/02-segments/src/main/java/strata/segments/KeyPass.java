@@ -9,6 +9,7 @@ import strata.kernel.Todo;
 import strata.kernel.log.BatchHeader;
 import strata.kernel.log.CorruptDataException;
 import strata.kernel.log.RecordIterator;
+import strata.kernel.segments.TransactionFates;
 
 /** The first half of a compaction: reads the dirty part and notes the last offset of each key. */
 final class KeyPass {
@@ -16,6 +17,7 @@ final class KeyPass {
     private final long firstDirtyOffset;
     private final KeyMap map;
     private final ProducerTails producers = new ProducerTails();
+    private final TransactionWalk transactions;
     // Segments not yet read, oldest first.
     private final List<LogSegment> rest;
     private @Nullable BatchReader reader;
@@ -30,11 +32,26 @@ final class KeyPass {
      * @param mapBytes the memory of the map
      */
     KeyPass(LogDirectory directory, List<LogSegment> dirty, DirtyRange range, int mapBytes) {
+        this(directory, dirty, range, mapBytes, TransactionFates.UNKNOWN);
+    }
+
+    /**
+     * @param dirty the segments that hold the range, oldest first
+     * @param mapBytes the memory of the map
+     * @param fates what became of transactions
+     */
+    KeyPass(
+            LogDirectory directory,
+            List<LogSegment> dirty,
+            DirtyRange range,
+            int mapBytes,
+            TransactionFates fates) {
         this.directory = directory;
         this.firstDirtyOffset = range.firstDirtyOffset();
         this.mappedEndOffset = range.endOffset();
         this.map = new KeyMap(mapBytes, range.endOffset() - range.firstDirtyOffset());
         this.rest = new ArrayList<>(dirty);
+        this.transactions = new TransactionWalk(fates);
     }
 
     /** Whether there is another batch to read. */
@@ -68,9 +85,11 @@ final class KeyPass {
 
     private boolean note(ByteBuffer batch, BatchHeader header) {
         producers.note(header);
-        // Control batches hold no keys. Whether the records of a transaction count, this layer
-        // cannot know (layer 5 will): they are not noted, so nothing goes because of them.
-        if (header.isControl() || header.isTransactional()) {
+        BatchRole role = transactions.next(header);
+        // Control batches hold no keys; records of aborted transactions count for none. Where
+        // nobody knows of transactions, none of theirs is noted: nothing goes because of them.
+        boolean counts = !header.isTransactional() || role == BatchRole.COMMITTED;
+        if (header.isControl() || !counts) {
             return true;
         }
         try (RecordIterator records =

@@ -2,8 +2,10 @@ package strata.groups;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
 import strata.groups.classic.ClassicGroup;
 import strata.groups.consumer.ConsumerGroup;
@@ -14,14 +16,15 @@ import strata.groups.offsets.CommittedOffsets;
 import strata.kernel.ErrorCode;
 import strata.kernel.Nullable;
 import strata.kernel.groups.GroupView;
+import strata.kernel.groups.PendingOffsets;
 import strata.kernel.groups.TopicsView;
 import strata.kernel.request.ConsumerGroupDescribe;
 import strata.kernel.request.DescribeGroups;
 import strata.kernel.request.ListGroups;
 
 /**
- * Answers what groups there are. A group that has offsets and nothing else is told as a classic one
- * that is empty.
+ * Answers what groups there are. A group that has offsets, or is about to have some, and nothing
+ * else is told as a classic one that is empty.
  */
 final class GroupDirectory {
     private static final String EMPTY = "Empty";
@@ -30,11 +33,14 @@ final class GroupDirectory {
     private final TopicsView topics;
     private final Groups groups;
     private final CommittedOffsets offsets;
+    private final PendingOffsets pending;
 
-    GroupDirectory(TopicsView topics, Groups groups, CommittedOffsets offsets) {
+    GroupDirectory(
+            TopicsView topics, Groups groups, CommittedOffsets offsets, PendingOffsets pending) {
         this.topics = topics;
         this.groups = groups;
         this.offsets = offsets;
+        this.pending = pending;
     }
 
     /** ListGroups (key 16), in the order of ids. */
@@ -71,11 +77,17 @@ final class GroupDirectory {
 
     /** The ids of groups that have offsets and nothing else. */
     private List<String> simpleGroups() {
-        return offsets.groupIds().stream().filter(id -> groups.find(id) == null).toList();
+        Set<String> groupIds = new LinkedHashSet<>(offsets.groupIds());
+        groupIds.addAll(pending.groupIds());
+        return groupIds.stream().filter(id -> groups.find(id) == null).toList();
     }
 
     private boolean isSimple(String groupId) {
-        return groups.find(groupId) == null && offsets.has(groupId);
+        return groups.find(groupId) == null && hasOffsets(groupId);
+    }
+
+    private boolean hasOffsets(String groupId) {
+        return offsets.has(groupId) || pending.hasAny(groupId);
     }
 
     /** DescribeGroups (key 15). */
@@ -129,7 +141,7 @@ final class GroupDirectory {
     }
 
     private String whyNot(String groupId, String type) {
-        return groups.find(groupId) == null && !offsets.has(groupId)
+        return groups.find(groupId) == null && !hasOffsets(groupId)
                 ? "There is no group " + groupId + "."
                 : "Group " + groupId + " is not a " + type + " group.";
     }

@@ -3,6 +3,7 @@ package strata.segments;
 import strata.kernel.Nullable;
 import strata.kernel.segments.CompactionRun;
 import strata.kernel.segments.SegmentedLog.Dirt;
+import strata.kernel.segments.TransactionFates;
 
 /** How far a log is compacted, and the compaction under way, if there is one. */
 final class LogCleaning implements LogCompaction.Owner {
@@ -49,7 +50,8 @@ final class LogCleaning implements LogCompaction.Owner {
 
     /** See {@link strata.kernel.segments.SegmentedLog#startCompaction}. */
     @Nullable
-    CompactionRun start(DirtyRange.Limits limits, long logStartOffset, int mapBytes) {
+    CompactionRun start(
+            DirtyRange.Limits limits, long logStartOffset, TransactionFates fates, int mapBytes) {
         DirtyRange range = DirtyRange.of(segments.all(), limits);
         boolean underWay = compaction != null && !compaction.isOver();
         if (underWay || range.isEmpty() || !limits.rules().enabled()) {
@@ -57,7 +59,7 @@ final class LogCleaning implements LogCompaction.Owner {
         }
         LogCompaction started =
                 new LogCompaction(
-                        new LogCompaction.Target(directory, segments, deletedFiles, this),
+                        new LogCompaction.Target(directory, segments, deletedFiles, this, fates),
                         range,
                         logStartOffset,
                         mapBytes,

@@ -6,8 +6,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import strata.kernel.Nullable;
+import strata.kernel.log.BatchHeader;
 import strata.kernel.log.CorruptDataException;
 import strata.kernel.segments.CompactionRun;
+import strata.kernel.segments.TransactionFates;
 import strata.kernel.storage.Storage;
 import strata.kernel.storage.StorageFile;
 import strata.segments.BatchFilter.Filtered;
@@ -36,6 +38,8 @@ final class LogCompaction implements CompactionRun {
 
     private final KeyPass keys;
     private final BatchFilter filter;
+    // Goes along with the second pass.
+    private final TransactionWalk transactions;
     // Null until all keys are known.
     private @Nullable CompactionRule rule;
     // The groups that are not yet swapped, oldest first.
@@ -60,8 +64,19 @@ final class LogCompaction implements CompactionRun {
      *
      * @param segments of the log; it replaces some of them
      * @param deleted takes those that were replaced
+     * @param fates what became of transactions
      */
-    record Target(LogDirectory directory, Segments segments, DelayedFiles deleted, Owner owner) {}
+    record Target(
+            LogDirectory directory,
+            Segments segments,
+            DelayedFiles deleted,
+            Owner owner,
+            TransactionFates fates) {
+        /** Of a log of whose transactions nobody knows anything. */
+        Target(LogDirectory directory, Segments segments, DelayedFiles deleted, Owner owner) {
+            this(directory, segments, deleted, owner, TransactionFates.UNKNOWN);
+        }
+    }
 
     /** Who started it. */
     interface Owner {
@@ -85,7 +100,8 @@ final class LogCompaction implements CompactionRun {
         this.owner = target.owner();
         this.logStartOffset = logStartOffset;
         this.nowMs = nowMs;
-        this.keys = new KeyPass(directory, segmentsIn(range), range, mapBytes);
+        this.keys = new KeyPass(directory, segmentsIn(range), range, mapBytes, target.fates());
+        this.transactions = new TransactionWalk(target.fates());
         this.filter = new BatchFilter(directory.recordFormat(), directory.compression());
     }
 
@@ -231,7 +247,8 @@ final class LogCompaction implements CompactionRun {
             ByteBuffer batch, CompactionRule compactionRule, BatchReader from, long position) {
         try {
             long horizonMs = nowMs + directory.settings().compaction().deleteRetentionMs();
-            return filter.filter(batch, compactionRule, horizonMs);
+            BatchRole role = transactions.next(BatchHeader.at(batch, 0));
+            return filter.filter(batch, role, compactionRule, horizonMs);
         } catch (CorruptDataException e) {
             throw from.corruptAt(position, String.valueOf(e.getMessage()));
         }

@@ -19,6 +19,7 @@ import strata.kernel.segments.CompactionRun;
 import strata.kernel.segments.SegmentSettings;
 import strata.kernel.segments.SegmentedLog;
 import strata.kernel.segments.SegmentedLogSpec;
+import strata.kernel.segments.TransactionFates;
 import strata.kernel.storage.FileSlice;
 
 /**
@@ -92,11 +93,7 @@ final class SegmentLog implements SegmentedLog {
 
     @Override
     public long sizeInBytes() {
-        long sum = 0;
-        for (LogSegment segment : segments.all()) {
-            sum += segment.sizeInBytes();
-        }
-        return sum;
+        return segments.all().stream().mapToLong(LogSegment::sizeInBytes).sum();
     }
 
     @Override
@@ -109,6 +106,11 @@ final class SegmentLog implements SegmentedLog {
         return segments.all().stream()
                 .map(s -> new SegmentedLog.Segment(s.baseOffset(), s.sizeInBytes()))
                 .toList();
+    }
+
+    @Override
+    public long activeBaseOffset() {
+        return segments.active().baseOffset();
     }
 
     @Override
@@ -381,7 +383,14 @@ final class SegmentLog implements SegmentedLog {
     @Override
     public @Nullable CompactionRun startCompaction(
             long upperBoundOffset, int mapBytes, long nowMs) {
-        return cleaning.start(dirtLimits(upperBoundOffset, nowMs), logStartOffset, mapBytes);
+        return startCompaction(upperBoundOffset, TransactionFates.UNKNOWN, mapBytes, nowMs);
+    }
+
+    @Override
+    public @Nullable CompactionRun startCompaction(
+            long upperBoundOffset, TransactionFates fates, int mapBytes, long nowMs) {
+        DirtyRange.Limits limits = dirtLimits(upperBoundOffset, nowMs);
+        return cleaning.start(limits, logStartOffset, fates, mapBytes);
     }
 
     private DirtyRange.Limits dirtLimits(long upperBoundOffset, long nowMs) {

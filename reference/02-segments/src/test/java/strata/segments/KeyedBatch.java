@@ -17,6 +17,7 @@ import strata.kernel.log.RecordFormat;
 import strata.kernel.log.RecordHeader;
 import strata.kernel.log.RecordIterator;
 import strata.kernel.log.TimestampType;
+import strata.kernel.transactions.EndMarker;
 import strata.log.AppendLogLayer;
 
 /** Builds a batch of records with keys, for tests of compaction, and takes batches apart. */
@@ -58,6 +59,18 @@ final class KeyedBatch {
     KeyedBatch inTransactionOf(long producerId) {
         spec = spec.withProducer(new ProducerStamp(producerId, (short) 1, 0, true));
         return this;
+    }
+
+    KeyedBatch of(ProducerStamp stamp) {
+        spec = spec.withProducer(stamp);
+        return this;
+    }
+
+    /** The marker of the transaction of a producer. */
+    ByteBuffer marker(boolean committed) {
+        EndMarker marker = new EndMarker(committed, 3);
+        records.add(new Record(0, nextTimestampMs++, marker.key(), marker.value(), List.of()));
+        return control().build();
     }
 
     KeyedBatch with(TimestampType type) {

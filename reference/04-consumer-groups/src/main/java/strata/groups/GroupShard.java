@@ -31,6 +31,7 @@ import strata.kernel.groups.GroupValue;
 import strata.kernel.groups.GroupView;
 import strata.kernel.groups.GroupsSpec;
 import strata.kernel.groups.OffsetView;
+import strata.kernel.groups.PendingOffsets;
 import strata.kernel.request.ConsumerGroupDescribe;
 import strata.kernel.request.ConsumerGroupHeartbeat;
 import strata.kernel.request.DeleteGroups;
@@ -44,6 +45,7 @@ import strata.kernel.request.OffsetDelete;
 import strata.kernel.request.OffsetFetch;
 import strata.kernel.request.Request;
 import strata.kernel.request.SyncGroup;
+import strata.kernel.request.TxnOffsetCommit;
 
 /**
  * The groups of one partition of {@code __consumer_offsets}: hands each request, record and moment
@@ -52,6 +54,7 @@ import strata.kernel.request.SyncGroup;
 final class GroupShard implements GroupCoordinator {
     private final Groups groups = new Groups();
     private final CommittedOffsets offsets = new CommittedOffsets();
+    private final PendingOffsets pending;
     private final ClassicProtocol classic;
     private final ConsumerGroupProtocol consumer;
     private final List<GroupProtocol> protocols;
@@ -66,13 +69,14 @@ final class GroupShard implements GroupCoordinator {
         classic = new ClassicProtocol(spec, groups);
         consumer = new ConsumerGroupProtocol(spec, groups, classic, assignors);
         protocols = List.of(classic, consumer);
+        pending = spec.pending();
         GroupSettings.Offsets settings = spec.settings().offsets();
         commits = new OffsetCommits(settings, spec.topics(), groups, offsets);
-        fetches = new OffsetFetches(spec.topics(), groups, offsets, spec.pending());
-        deletions = new OffsetDeletions(spec.topics(), groups, offsets);
-        expiry = new OffsetExpiry(settings, groups, offsets, spec.pending());
-        deletedTopics = new DeletedTopics(spec.topics(), offsets);
-        directory = new GroupDirectory(spec.topics(), groups, offsets);
+        fetches = new OffsetFetches(spec.topics(), groups, offsets, pending);
+        deletions = new OffsetDeletions(spec.topics(), groups, offsets, pending);
+        expiry = new OffsetExpiry(settings, groups, offsets, pending);
+        deletedTopics = new DeletedTopics(spec.topics(), offsets, pending);
+        directory = new GroupDirectory(spec.topics(), groups, offsets, pending);
     }
 
     @Override
@@ -109,6 +113,7 @@ final class GroupShard implements GroupCoordinator {
             case ConsumerGroupHeartbeat.Request heartbeat ->
                     consumer.heartbeat(heartbeat, asked, draft);
             case OffsetCommit.Request commit -> commits.commit(commit, asked, draft);
+            case TxnOffsetCommit.Request commit -> commits.commit(commit, asked, draft);
             case OffsetFetch.Request fetch -> draft.answer(asked.waiter(), fetches.fetch(fetch));
             case OffsetDelete.Request delete ->
                     draft.answer(asked.waiter(), deletions.delete(delete, draft));
@@ -139,8 +144,12 @@ final class GroupShard implements GroupCoordinator {
     @Override
     public void apply(long offset, GroupRecord event) {
         switch (event.key()) {
-            case GroupKey.Offset key ->
-                    offsets.apply(offset, key, (GroupValue.Offset) event.value());
+            case GroupKey.Offset key -> {
+                offsets.apply(offset, key, (GroupValue.Offset) event.value());
+                if (event.value() == null) {
+                    pending.dropped(key);
+                }
+            }
             case GroupKey.ClassicGroup key -> classic.apply(event);
             case GroupKey.ConsumerGroup key -> consumer.apply(event);
             case GroupKey.Member key -> consumer.apply(event);
@@ -148,6 +157,24 @@ final class GroupShard implements GroupCoordinator {
             case GroupKey.MemberTarget key -> consumer.apply(event);
             case GroupKey.MemberCurrent key -> consumer.apply(event);
             case GroupKey.Expression key -> consumer.apply(event);
+        }
+    }
+
+    /** Of what a transaction writes, an offset alone counts later. */
+    @Override
+    public void applyInTransaction(long offset, long producerId, GroupRecord event) {
+        if (event.key() instanceof GroupKey.Offset key
+                && event.value() instanceof GroupValue.Offset value) {
+            pending.add(producerId, new PendingOffsets.Pending(offset, key, value));
+        } else {
+            apply(offset, event);
+        }
+    }
+
+    @Override
+    public void transactionEnded(long offset, long producerId, boolean committed) {
+        for (PendingOffsets.Pending ended : pending.ended(producerId, committed)) {
+            offsets.applyUnlessLater(ended.offset(), ended.key(), ended.value());
         }
     }
 

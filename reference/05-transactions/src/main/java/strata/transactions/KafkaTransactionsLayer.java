@@ -12,12 +12,10 @@ import strata.kernel.transactions.TransactionsSpec;
 import strata.transactions.coordinator.TransactionShard;
 import strata.transactions.ids.ProducerIdBlocks;
 import strata.transactions.ids.ProducerIds;
+import strata.transactions.offsets.TransactionalOffsets;
 import strata.transactions.producers.PartitionProducers;
 
-/**
- * Layer 5, as the broker finds it. Offsets in transactions are not built yet, so nothing may
- * assemble it.
- */
+/** Layer 5, as the broker finds it. */
 public final class KafkaTransactionsLayer implements TransactionsLayer {
     @Override
     public @Nullable ProducerIdBlock nextBlock(long firstFree) {
@@ -41,6 +39,6 @@ public final class KafkaTransactionsLayer implements TransactionsLayer {
 
     @Override
     public PendingOffsets newPendingOffsets() {
-        throw new UnsupportedOperationException("offsets in transactions are not built yet");
+        return new TransactionalOffsets();
     }
 }

@@ -12,12 +12,11 @@ import strata.kernel.RequestId;
 import strata.kernel.Timer;
 import strata.kernel.replication.Acknowledgement;
 import strata.kernel.replication.LeaderReplica;
-import strata.kernel.request.Produce;
-import strata.kernel.request.Produce.PartitionResult;
+import strata.kernel.request.Response;
 
 /**
- * Producers that wait: with {@code acks=all} until every in-sync replica has their records, and
- * wherever {@code flush.messages} says so, until they are flushed.
+ * Producers that wait, and coordinators whose markers do: with {@code acks=all} until every in-sync
+ * replica has their records, and wherever {@code flush.messages} says so, until they are flushed.
  *
  * <p>Invariant: a produce is answered once, when nothing of it waits any more or its time is up.
  */
@@ -25,20 +24,30 @@ final class AckWaiting {
     /** The time of some produce is up. */
     record AckTimer() implements Timer {}
 
+    /** An answer that waits; meanwhile parts of it may fail. */
+    interface Waiting {
+        RequestId id();
+
+        void failed(Wait wait, ErrorCode error);
+
+        /** Nobody knows what becomes of the records. */
+        void leadershipLost(Wait wait);
+
+        /** The answer; asked for once, when nothing waits any more. */
+        Response answer();
+    }
+
     /** A produce that has been carried out, and whose answer waits. */
     static final class Pending {
-        private final RequestId id;
-        // Its lists may be written to.
-        private final List<Produce.TopicResult> topics;
+        private final Waiting waiting;
         private final long deadlineMs;
         private final List<Part> parts = new ArrayList<>(1);
         // Partitions that wait, and flushes.
         private int awaited;
         private boolean answered;
 
-        private Pending(RequestId id, List<Produce.TopicResult> topics, long deadlineMs) {
-            this.id = id;
-            this.topics = topics;
+        private Pending(Waiting waiting, long deadlineMs) {
+            this.waiting = waiting;
             this.deadlineMs = deadlineMs;
         }
     }
@@ -63,41 +72,50 @@ final class AckWaiting {
             this.wait = wait;
         }
 
-        void set(PartitionResult result) {
-            produce.topics.get(wait.topic()).partitions().set(wait.index(), result);
-        }
-
         void fail(ErrorCode error) {
-            set(PartitionResult.failed(wait.partition().name().partition(), error, null));
+            produce.waiting.failed(wait, error);
         }
     }
 
     /** Who waits for one partition. Invariant: by rising offsets. */
     static final class Queue {
         private final ArrayDeque<Part> parts = new ArrayDeque<>(1);
+
+        private void add(Part part) {
+            Part last = parts.peekLast();
+            if (last == null || last.wait.endOffset() <= part.wait.endOffset()) {
+                parts.add(part);
+                return;
+            }
+            // What was sent again waits for what the first one waits for.
+            ArrayDeque<Part> later = new ArrayDeque<>();
+            while (last != null && last.wait.endOffset() > part.wait.endOffset()) {
+                later.addFirst(parts.removeLast());
+                last = parts.peekLast();
+            }
+            parts.add(part);
+            parts.addAll(later);
+        }
     }
 
     private final NodeContext context;
-    private final Leadership leadership;
     private final Set<Pending> pending = new LinkedHashSet<>();
     // When the timer fires; MAX_VALUE for no timer.
     private long timerMs = Long.MAX_VALUE;
 
-    AckWaiting(NodeContext context, Leadership leadership) {
+    AckWaiting(NodeContext context) {
         this.context = context;
-        this.leadership = leadership;
     }
 
     /**
      * A produce begins to wait.
      *
-     * @param topics the answer, whose lists may be written to
      * @param timeoutMs how long it waits for replicas; Long.MAX_VALUE where it does not
      */
-    Pending begin(RequestId id, List<Produce.TopicResult> topics, long timeoutMs) {
+    Pending begin(Waiting waiting, long timeoutMs) {
         long nowMs = context.clock().monotonicMs();
         long deadlineMs = timeoutMs == Long.MAX_VALUE ? timeoutMs : nowMs + Math.max(0, timeoutMs);
-        Pending begun = new Pending(id, topics, deadlineMs);
+        Pending begun = new Pending(waiting, deadlineMs);
         pending.add(begun);
         if (deadlineMs < timerMs) {
             setTimer(deadlineMs, nowMs);
@@ -115,7 +133,7 @@ final class AckWaiting {
         Part part = new Part(produce, wait);
         produce.awaited++;
         produce.parts.add(part);
-        wait.partition().acks().parts.add(part);
+        wait.partition().acks().add(part);
     }
 
     /** It waits for the present turn's flush. */
@@ -147,7 +165,7 @@ final class AckWaiting {
         ArrayDeque<Part> parts = partition.acks().parts;
         while (!parts.isEmpty()) {
             Part first = parts.remove();
-            first.set(leadership.notLeader(partition));
+            first.produce.waiting.leadershipLost(first.wait);
             over(first);
         }
     }
@@ -189,7 +207,7 @@ final class AckWaiting {
 
     private void over(Pending produce) {
         produce.awaited--;
-        Check.that(produce.awaited >= 0, "%s awaits less than nothing", produce.id);
+        Check.that(produce.awaited >= 0, "%s awaits less than nothing", produce.waiting.id());
         if (produce.awaited == 0 && !produce.answered) {
             answer(produce);
         }
@@ -198,6 +216,6 @@ final class AckWaiting {
     private void answer(Pending produce) {
         produce.answered = true;
         pending.remove(produce);
-        context.reply(produce.id, leadership.answer(produce.topics));
+        context.reply(produce.waiting.id(), produce.waiting.answer());
     }
 }

@@ -16,6 +16,7 @@ import strata.kernel.log.Compression;
 import strata.kernel.log.LogContext;
 import strata.kernel.metadata.MetadataRecord;
 import strata.kernel.replication.ReplicationLayer;
+import strata.kernel.transactions.TransactionsLayer;
 
 /** Makes the parts of a node, of its roles, on the layers that are present. */
 final class Assembly {
@@ -104,10 +105,14 @@ final class Assembly {
 
     private ControllerRuntime controller(
             NodeContext context, ReplicationLayer replication, MetadataRuntime metadata) {
+        TransactionsLayer transactions = layers.transactions();
         return new ControllerRuntime(
                 context,
                 config,
-                new ControllerRuntime.Rules(replication.elections(), replication.fencing()),
+                new ControllerRuntime.Rules(
+                        replication.elections(),
+                        replication.fencing(),
+                        transactions == null ? null : transactions::nextBlock),
                 new RuntimeLog(metadata));
     }
 

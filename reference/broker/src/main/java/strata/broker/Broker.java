@@ -343,7 +343,7 @@ public final class Broker implements Node {
         ClientInfo client = arrived.client();
         Request request = arrived.request();
         if (request instanceof ApiVersions.Request) {
-            p.context().reply(id, new ApiVersions.Response(apis()));
+            p.context().reply(id, ServedApis.told(config, layers, p.metadata().image()));
         } else if (p.broker() != null && !p.broker().isServing() && !mayComeEarly(arrived)) {
             p.broker().keep(arrived);
         } else if (request instanceof Produce.Request && p.broker() != null) {

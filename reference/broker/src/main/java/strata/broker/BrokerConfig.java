@@ -16,6 +16,7 @@ import strata.kernel.replication.QuorumTimeouts;
 import strata.kernel.request.DescribeConfigs.Type;
 import strata.kernel.request.Listener;
 import strata.kernel.request.NodeEndpoint;
+import strata.kernel.transactions.ProducerStatesSpec;
 
 /**
  * A broker's configuration: who it is, and its settings under Kafka's keys.
@@ -194,6 +195,17 @@ public final class BrokerConfig {
     int cleanerMapBytes() {
         long bytes = Long.parseLong(value("log.cleaner.dedupe.buffer.size"));
         return (int) Math.min(bytes, Integer.MAX_VALUE);
+    }
+
+    /** What of producers a partition keeps. */
+    ProducerStatesSpec.Settings producerSettings() {
+        return new ProducerStatesSpec.Settings(
+                Long.parseLong(value("producer.id.expiration.ms")),
+                Boolean.parseBoolean(value("transaction.partition.verification.enable")));
+    }
+
+    long producerExpirationCheckIntervalMs() {
+        return Long.parseLong(value("producer.id.expiration.check.interval.ms"));
     }
 
     int fetchSessionSlots() {

@@ -22,15 +22,8 @@ import strata.kernel.groups.TopicPatterns;
 import strata.kernel.log.Compression;
 import strata.kernel.metadata.MetadataRecord;
 import strata.kernel.replication.ReplicationLayer;
-import strata.kernel.request.DeleteRecords;
-import strata.kernel.request.DescribeCluster;
-import strata.kernel.request.DescribeConfigs;
-import strata.kernel.request.DescribeLogDirs;
-import strata.kernel.request.DescribeTopicPartitions;
 import strata.kernel.request.Fetch;
-import strata.kernel.request.ListOffsets;
 import strata.kernel.request.Metadata;
-import strata.kernel.request.OffsetForLeaderEpoch;
 import strata.kernel.request.Produce;
 import strata.kernel.request.Request;
 
@@ -63,16 +56,6 @@ final class BrokerRole {
     // Clients' requests that came before it served.
     private List<Event.RequestArrived> early = new ArrayList<>();
     private boolean serving;
-
-    /** Who answers what. */
-    private record Handlers(
-            ProduceHandler produces,
-            ListOffsetsHandler offsets,
-            EpochsHandler epochs,
-            DeleteRecordsHandler deletions,
-            MetadataHandler metadata,
-            ConfigDescriber configs,
-            LogDirsDescriber logDirs) {}
 
     /**
      * What it stands on.
@@ -109,14 +92,21 @@ final class BrokerRole {
                 new PartitionStore(
                         context,
                         new PartitionStore.Opening(
-                                ground.logs(), ground.replication(), ground.syncIds()),
+                                ground.logs(),
+                                ground.replication(),
+                                new ProducersOpener(
+                                        ground.layers(),
+                                        config,
+                                        context.storage(),
+                                        context.clock()),
+                                ground.syncIds()),
                         config);
         CorruptionLog corruption = new CorruptionLog(context.clock());
         PartitionFinder finder = new PartitionFinder(image, store);
         Leadership leadership = new Leadership(image);
         progress = new Progress(context.clock());
         flushes = new FlushRounds(context, store.checkpoints(), ground.syncIds());
-        acks = new AckWaiting(context, leadership);
+        acks = new AckWaiting(context);
         appends = new LeaderAppends(context.clock(), flushes, progress);
         coordinators = Coordinators.on(context, config, ground, cluster, appends);
         FetchReader reader =
@@ -138,36 +128,19 @@ final class BrokerRole {
                         store,
                         new Replicas.Rules(ground.replication(), config.replicaLagTimeMaxMs()),
                         new Replicas.Roles(progress, fetchers, isr, care));
-        handlers = handlers(ground, image, cluster.controller(), new Finding(finder, corruption));
-    }
-
-    /** Where handlers look for partitions, and whom they tell of corrupt ones. */
-    private record Finding(PartitionFinder partitions, CorruptionLog corruption) {}
-
-    private Handlers handlers(
-            Ground ground,
-            MetadataImage image,
-            MetadataHandler.ActiveController controller,
-            Finding finding) {
-        PartitionFinder finder = finding.partitions();
-        Leadership leadership = new Leadership(image);
-        ProduceHandler.BatchRules rules =
-                new ProduceHandler.BatchRules(
-                        ground.layers().log().recordFormat(),
-                        ground.compression(),
-                        new NoProducerState());
-        return new Handlers(
-                new ProduceHandler(
+        handlers =
+                Handlers.of(
                         context,
-                        finder,
-                        rules,
-                        new ProduceHandler.Afterwards(flushes, acks, appends, leadership)),
-                new ListOffsetsHandler(finder, finding.corruption()),
-                new EpochsHandler(finder),
-                new DeleteRecordsHandler(context, finder, store, progress, image),
-                new MetadataHandler(image, config, controller),
-                new ConfigDescriber(image, config),
-                new LogDirsDescriber(image, store, context.storage()));
+                        config,
+                        ground,
+                        cluster,
+                        new Handlers.Means(
+                                store,
+                                finder,
+                                corruption,
+                                progress,
+                                new ProduceHandler.Afterwards(flushes, acks, appends, leadership),
+                                coordinators.verifier()));
     }
 
     PartitionStore store() {
@@ -280,18 +253,10 @@ final class BrokerRole {
         switch (request) {
             case Produce.Request r -> handlers.produces().handle(id, client, r);
             case Fetch.Request r -> fetches.handle(id, r);
-            case ListOffsets.Request r -> context.reply(id, handlers.offsets().handle(r));
-            case OffsetForLeaderEpoch.Request r -> context.reply(id, handlers.epochs().handle(r));
             case Metadata.Request r -> metadata(id, client, r);
-            case DeleteRecords.Request r -> handlers.deletions().handle(id, r);
-            case DescribeLogDirs.Request r -> context.reply(id, handlers.logDirs().describe(r));
-            case DescribeConfigs.Request r -> context.reply(id, handlers.configs().describe(r));
-            case DescribeCluster.Request r ->
-                    context.reply(id, handlers.metadata().cluster(r, client.listener()));
-            case DescribeTopicPartitions.Request r ->
-                    context.reply(id, handlers.metadata().partitions(r));
             default -> {
-                return coordinators.handle(id, client, request);
+                return handlers.handle(id, client, request)
+                        || coordinators.handle(id, client, request);
             }
         }
         return true;
@@ -369,6 +334,7 @@ final class BrokerRole {
     void clientDisconnected(long connectionId) {
         fetches.disconnected(connectionId);
         handlers.deletions().disconnected(connectionId);
+        handlers.produces().disconnected(connectionId);
         coordinators.clientDisconnected(connectionId);
         early.removeIf(one -> one.id().connectionId() == connectionId);
     }

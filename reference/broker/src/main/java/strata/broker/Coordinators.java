@@ -85,7 +85,13 @@ final class Coordinators {
                                 context,
                                 config,
                                 new GroupCoordination.Ground(
-                                        withGroups, ground.patterns(), storage),
+                                        withGroups,
+                                        ground.patterns(),
+                                        storage,
+                                        withTransactions == null || transactions == null
+                                                ? null
+                                                : new GroupCoordination.Transactions(
+                                                        withTransactions, transactions.verifier())),
                                 cluster.image());
         return new Coordinators(context, cluster, internal, groups, transactions);
     }
@@ -163,8 +169,7 @@ final class Coordinators {
         // Says to a consumer group, once and for all, what is missing here.
         List<FindCoordinator.Coordinator> none = new ArrayList<>();
         for (String key : request.keys()) {
-            none.add(
-                    FindCoordinator.Coordinator.failed(key, ErrorCode.UNSUPPORTED_VERSION, null));
+            none.add(FindCoordinator.Coordinator.failed(key, ErrorCode.UNSUPPORTED_VERSION, null));
         }
         context.reply(id, new FindCoordinator.Response(none));
     }

@@ -168,10 +168,8 @@ final class FetchReader {
     }
 
     private record Limits(int maxBytes, boolean atLeastOneBatch, Fetch.Request request) {
-        @Nullable
-        List<Fetch.AbortedTransaction> abortedTransactions() {
-            // Without layer 5 there are no transactions, hence none that was aborted.
-            return request.isolation() == IsolationLevel.READ_COMMITTED ? List.of() : null;
+        boolean committedOnly() {
+            return request.isolation() == IsolationLevel.READ_COMMITTED;
         }
     }
 
@@ -222,7 +220,9 @@ final class FetchReader {
         if (!here) {
             return failed(fetched, ErrorCode.NOT_LEADER_OR_FOLLOWER);
         }
-        return read(fetched, partition, partition.highWatermark(), limits);
+        long bound =
+                limits.committedOnly() ? partition.lastStableOffset() : partition.highWatermark();
+        return read(fetched, partition, bound, limits);
     }
 
     private ReadPartition read(
@@ -240,28 +240,28 @@ final class FetchReader {
             corruption.met(partition.name(), e);
             return failed(fetched, ErrorCode.CORRUPT_MESSAGE);
         }
-        long highWatermark = partition.highWatermark();
         PartitionResult result =
                 new PartitionResult(
                         asked.partition(),
                         ErrorCode.NONE,
-                        highWatermark,
-                        highWatermark,
+                        partition.highWatermark(),
+                        partition.lastStableOffset(),
                         log.logStartOffset(),
-                        limits.abortedTransactions(),
+                        limits.committedOnly()
+                                ? AbortedInSlice.of(partition.producers(), offset, records)
+                                : null,
                         records);
         return new ReadPartition(fetched, result, records != null || offset < bound);
     }
 
     private static ReadPartition diverging(
             SessionPartition fetched, Partition partition, FetchVerdict.Diverging away) {
-        long highWatermark = partition.highWatermark();
         PartitionResult result =
                 new PartitionResult(
                         fetched.asked().partition(),
                         ErrorCode.NONE,
-                        highWatermark,
-                        highWatermark,
+                        partition.highWatermark(),
+                        partition.lastStableOffset(),
                         partition.log().logStartOffset(),
                         null,
                         null);

@@ -19,7 +19,31 @@ import strata.kernel.storage.StorageFile;
  * that a recovery takes.
  */
 final class FlushRounds {
-    private record Flush(Partition partition, PendingFlush pending) {}
+    /**
+     * @param pending of the log
+     * @param ofProducers of what is known of its producers; null for nothing
+     */
+    private record Flush(
+            Partition partition, PendingFlush pending, @Nullable PendingFlush ofProducers) {
+        static Flush of(Partition partition, PendingFlush pending) {
+            return new Flush(partition, pending, partition.producers().startFlush());
+        }
+
+        void addFilesTo(List<StorageFile> files) {
+            files.addAll(pending.files());
+            if (ofProducers != null) {
+                files.addAll(ofProducers.files());
+            }
+        }
+
+        /** They are durable: what is known of the producers first, as the log's point vouches. */
+        void done() {
+            if (ofProducers != null) {
+                partition.producers().flushed(ofProducers);
+            }
+            partition.log().flushed(pending);
+        }
+    }
 
     /**
      * @param old whether it is of rolled segments only
@@ -73,10 +97,12 @@ final class FlushRounds {
             PendingFlush pending = log.startFlushOfOldSegments();
             if (pending != null) {
                 flushingOld.add(partition);
+                Flush flush = Flush.of(partition, pending);
+                List<StorageFile> files = new ArrayList<>();
+                flush.addFilesTo(files);
                 SyncId id = ids.next();
-                underWay.put(
-                        id, new Round(List.of(new Flush(partition, pending)), List.of(), true));
-                context.sync(pending.files(), id);
+                underWay.put(id, new Round(List.of(flush), List.of(), true));
+                context.sync(files, id);
             }
         }
         appended.clear();
@@ -91,8 +117,9 @@ final class FlushRounds {
         for (Partition partition : dirty) {
             PendingFlush pending = partition.isClosed() ? null : partition.log().startFlush();
             if (pending != null) {
-                flushes.add(new Flush(partition, pending));
-                files.addAll(pending.files());
+                Flush flush = Flush.of(partition, pending);
+                flushes.add(flush);
+                flush.addFilesTo(files);
             }
             partition.flushStarted();
             // What was rolled is flushed with the rest.
@@ -126,7 +153,7 @@ final class FlushRounds {
                 appended.add(partition);
             }
             if (!partition.isClosed()) {
-                partition.log().flushed(flush.pending());
+                flush.done();
                 flushed.add(partition);
             }
         }

@@ -2,14 +2,16 @@ package strata.broker;
 
 import java.nio.ByteBuffer;
 import strata.broker.coordinator.Appends;
+import strata.broker.coordinator.PartitionListener;
 import strata.kernel.Clock;
 import strata.kernel.ErrorCode;
 import strata.kernel.Nullable;
-import strata.kernel.Refusal;
 import strata.kernel.log.Appended;
 import strata.kernel.log.BatchHeader;
 import strata.kernel.log.LeaderAppend;
 import strata.kernel.replication.LeaderReplica;
+import strata.kernel.transactions.BatchOrigin;
+import strata.kernel.transactions.Verdict;
 import strata.kernel.transactions.Verification;
 
 /** Appends to partitions that lead here, and tells whom it concerns. */
@@ -33,12 +35,40 @@ final class LeaderAppends implements Appends {
      * @param nowMs wall time, for a topic whose records the broker stamps
      */
     Appended append(Partition partition, LeaderReplica leader, ByteBuffer batches, long nowMs) {
+        Appended appended = toLog(partition, leader, batches, nowMs);
+        afterwards(partition, batches);
+        return appended;
+    }
+
+    private Appended toLog(
+            Partition partition, LeaderReplica leader, ByteBuffer batches, long nowMs) {
         progress.appending(partition);
         LeaderAppend how =
                 new LeaderAppend(leader.leaderEpoch(), partition.settings().timestampType(), nowMs);
-        Appended appended = partition.log().appendAsLeader(batches, how);
+        return partition.appends().asLeader(batches, how);
+    }
+
+    private void afterwards(Partition partition, ByteBuffer batches) {
         flushes.appended(partition);
         progress.appended(partition, batches.remaining());
+    }
+
+    /**
+     * Appends a transaction's marker. Whoever runs on the partition hears of it before he hears
+     * that it is committed.
+     *
+     * @param batch its control batch
+     * @param committed whether the transaction is
+     */
+    Appended appendMarker(
+            Partition partition, LeaderReplica leader, ByteBuffer batch, boolean committed) {
+        Appended appended = toLog(partition, leader, batch, clock.wallMs());
+        PartitionListener listener = partition.listener();
+        if (listener != null) {
+            long producerId = BatchHeader.at(batch, batch.position()).producerId();
+            listener.transactionEnded(appended.firstOffset(), producerId, committed);
+        }
+        afterwards(partition, batch);
         return appended;
     }
 
@@ -57,6 +87,10 @@ final class LeaderAppends implements Appends {
 
     @Override
     public ErrorCode append(Partition partition, ByteBuffer batch) {
+        return append(partition, batch, Verdict.APPEND);
+    }
+
+    private ErrorCode append(Partition partition, ByteBuffer batch, Verdict verdict) {
         LeaderReplica leader = partition.leader();
         if (leader == null) {
             return ErrorCode.NOT_LEADER_OR_FOLLOWER;
@@ -68,6 +102,9 @@ final class LeaderAppends implements Appends {
         if (batch.remaining() > partition.settings().maxMessageBytes()) {
             return ErrorCode.MESSAGE_TOO_LARGE;
         }
+        if (verdict instanceof Verdict.Refused refused) {
+            return refused.refusal().error();
+        }
         flushIfDue(partition, append(partition, leader, batch, clock.wallMs()));
         return ErrorCode.NONE;
     }
@@ -76,7 +113,9 @@ final class LeaderAppends implements Appends {
     public ErrorCode appendInTransaction(
             Partition partition, ByteBuffer batch, @Nullable Verification verification) {
         BatchHeader header = BatchHeader.at(batch, batch.position());
-        Refusal refusal = new NoProducerState().refusalOf(header);
-        return refusal == null ? append(partition, batch) : refusal.error();
+        return append(
+                partition,
+                batch,
+                partition.producers().judge(header, BatchOrigin.COORDINATOR, verification));
     }
 }

@@ -12,6 +12,7 @@ import strata.kernel.log.CorruptDataException;
 import strata.kernel.log.PartitionLog;
 import strata.kernel.log.TimestampedOffset;
 import strata.kernel.replication.LeaderReplica;
+import strata.kernel.request.IsolationLevel;
 import strata.kernel.request.ListOffsets;
 import strata.kernel.request.ListOffsets.PartitionQuery;
 import strata.kernel.request.ListOffsets.PartitionResult;
@@ -39,7 +40,7 @@ final class ListOffsetsHandler {
                         !twice.contains(new TopicPartition(topic.topic(), query.partition()));
                 results.add(
                         once
-                                ? find(topic.topic(), query, request.replicaId())
+                                ? find(topic.topic(), query, request)
                                 : PartitionResult.failed(
                                         query.partition(), ErrorCode.INVALID_REQUEST));
             }
@@ -63,7 +64,7 @@ final class ListOffsetsHandler {
         return twice;
     }
 
-    private PartitionResult find(String topic, PartitionQuery query, int replicaId) {
+    private PartitionResult find(String topic, PartitionQuery query, ListOffsets.Request request) {
         if (query.refusal() != null) {
             return PartitionResult.failed(query.partition(), query.refusal().error());
         }
@@ -77,11 +78,11 @@ final class ListOffsetsHandler {
             return PartitionResult.failed(query.partition(), epochError);
         }
         LeaderReplica leader = partition.leader();
-        if (leader == null && replicaId != DEBUGGING_CONSUMER) {
+        if (leader == null && request.replicaId() != DEBUGGING_CONSUMER) {
             return PartitionResult.failed(query.partition(), ErrorCode.NOT_LEADER_OR_FOLLOWER);
         }
         try {
-            return find(partition, query, replicaId >= 0);
+            return find(partition, query, request);
         } catch (CorruptDataException e) {
             corruption.met(partition.name(), e);
             return PartitionResult.failed(query.partition(), ErrorCode.CORRUPT_MESSAGE);
@@ -89,13 +90,16 @@ final class ListOffsetsHandler {
     }
 
     private static PartitionResult find(
-            Partition partition, PartitionQuery query, boolean byFollower) {
+            Partition partition, PartitionQuery query, ListOffsets.Request request) {
         PartitionLog log = partition.log();
-        long end = byFollower ? log.logEndOffset() : partition.highWatermark();
+        boolean byFollower = request.replicaId() >= 0;
+        long highWatermark = partition.highWatermark();
+        long end = byFollower ? log.logEndOffset() : end(partition, request.isolation());
         LeaderReplica leader = partition.leader();
         // KIP-207: right after an election the high watermark may be one that readers have seen
         // surpassed; until it has reached the new epoch, nobody is told of an end.
-        boolean endUnknown = !byFollower && leader != null && end < leader.epochStartOffset();
+        boolean endUnknown =
+                !byFollower && leader != null && highWatermark < leader.epochStartOffset();
         if (query.timestamp() >= 0) {
             return found(query, log.offsetForTimestamp(query.timestamp(), end), endUnknown);
         }
@@ -114,6 +118,12 @@ final class ListOffsetsHandler {
         }
         // Latest tiered, and whatever else is said of tiers: there are none.
         return at(query, -1L, -1);
+    }
+
+    private static long end(Partition partition, IsolationLevel isolation) {
+        return isolation == IsolationLevel.READ_COMMITTED
+                ? partition.lastStableOffset()
+                : partition.highWatermark();
     }
 
     private static int epochOf(Partition partition, long offset) {

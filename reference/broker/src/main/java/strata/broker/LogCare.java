@@ -4,8 +4,8 @@ import strata.kernel.NodeContext;
 import strata.kernel.Timer;
 
 /**
- * What is done to logs while nobody asks: retention, compaction, indexes, checkpoints. All of it is
- * started by timers and cut into short turns.
+ * What is done to logs while nobody asks: retention, compaction, indexes, checkpoints, expiry of
+ * producers. All of it is started by timers and cut into short turns.
  */
 final class LogCare {
     private final BrokerConfig config;
@@ -13,6 +13,7 @@ final class LogCare {
     private final LogRetention retention;
     private final LogCleaner cleaner;
     private final IndexRebuilding indexes;
+    private final ProducerExpiry producers;
 
     LogCare(
             NodeContext context,
@@ -40,6 +41,8 @@ final class LogCare {
                                 retention::lookAfter,
                                 corruption));
         this.indexes = new IndexRebuilding(context, corruption);
+        this.producers =
+                new ProducerExpiry(context, store, config.producerExpirationCheckIntervalMs());
     }
 
     private boolean isBeingCompacted(Partition partition) {
@@ -59,6 +62,9 @@ final class LogCare {
                 cleaner.start();
             }
         }
+        if (store.tracksProducers()) {
+            producers.start();
+        }
     }
 
     /**
@@ -74,6 +80,7 @@ final class LogCare {
             case LogRetention.FilesTimer any -> retention.deleteDueFiles();
             case LogCleaner.CleanTimer any -> cleaner.goOn();
             case IndexRebuilding.GoOnTimer any -> indexes.goOn();
+            case ProducerExpiry.RoundTimer any -> producers.goOn();
             default -> {
                 return false;
             }

@@ -1,6 +1,7 @@
 package strata.broker;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -82,6 +83,8 @@ final class LogCleaner {
             end(partition);
             return true;
         }
+        SegmentedLog log = Objects.requireNonNull(partition.segments());
+        List<Long> before = baseOffsets(log);
         boolean more;
         try {
             more = compaction.step(BYTES_PER_TURN);
@@ -90,7 +93,14 @@ final class LogCleaner {
             end(partition);
             return true;
         }
+        if (!before.equals(baseOffsets(log))) {
+            partition.appends().segmentsChanged(log.activeBaseOffset());
+        }
         return more || finish(partition, compaction.progress());
+    }
+
+    private static List<Long> baseOffsets(SegmentedLog log) {
+        return log.segments().stream().map(SegmentedLog.Segment::baseOffset).toList();
     }
 
     /** Whether it had an effect: if none, the same log is not to be begun again at once. */
@@ -126,17 +136,20 @@ final class LogCleaner {
         if (dirtiest == null || log == null) {
             return;
         }
-        run = log.startCompaction(upperBound(dirtiest), care.mapBytes(), nowMs);
+        run =
+                log.startCompaction(
+                        upperBound(dirtiest), dirtiest.producers().fates(), care.mapBytes(), nowMs);
         current = run == null ? null : dirtiest;
     }
 
     /**
      * Up to where a log may be compacted. A recovery looks at nothing below a stored recovery
-     * point, so it never takes what a compaction has left for what a crash has.
+     * point, so it never takes what a compaction has left for what a crash has. Above the last
+     * stable offset nobody knows which records count.
      */
     private long upperBound(Partition partition) {
         long durable = store.checkpoints().recoveryPoint(partition.name());
-        return Math.min(partition.highWatermark(), durable);
+        return Math.min(partition.lastStableOffset(), durable);
     }
 
     private boolean compacts(Partition partition) {

@@ -87,6 +87,7 @@ final class LogRetention {
         }
         long nowMs = context.clock().wallMs();
         long startBefore = log.logStartOffset();
+        long activeBefore = log.activeBaseOffset();
         int count;
         try {
             count = log.deleteOldSegments(partition.highWatermark(), nowMs);
@@ -101,6 +102,7 @@ final class LogRetention {
                     count,
                     startBefore,
                     log.logStartOffset());
+            partition.appends().segmentsChanged(activeBefore);
             partition.logStartMoved();
             store.checkpoints().changed();
         }

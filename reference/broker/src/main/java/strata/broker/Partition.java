@@ -11,11 +11,14 @@ import strata.kernel.Nullable;
 import strata.kernel.TopicId;
 import strata.kernel.TopicPartition;
 import strata.kernel.log.PartitionLog;
+import strata.kernel.log.PendingFlush;
 import strata.kernel.metadata.MetadataRecord.PartitionChanged;
 import strata.kernel.replication.FollowerReplica;
 import strata.kernel.replication.LeaderEpochs;
 import strata.kernel.replication.LeaderReplica;
 import strata.kernel.segments.SegmentedLog;
+import strata.kernel.storage.StorageFile;
+import strata.kernel.transactions.ProducerStates;
 
 /**
  * This broker's replica of a partition. It leads, follows, or is offline: which one, the committed
@@ -29,13 +32,16 @@ public final class Partition {
      * What is open of a partition.
      *
      * @param epochs which leader wrote what
+     * @param producers who wrote what; recovered
      */
-    record Stored(PartitionLog log, LeaderEpochs epochs) {}
+    record Stored(PartitionLog log, LeaderEpochs epochs, ProducerStates producers) {}
 
     private final TopicPartition name;
     private final TopicId topicId;
     private final PartitionLog log;
     private final LeaderEpochs epochs;
+    private final ProducerStates producers;
+    private final TrackedAppends appends;
     private final AckWaiting.Queue acks = new AckWaiting.Queue();
     // Of fetch sessions: who reads it, and is to hear of news.
     private final List<SessionPartition> readers = new ArrayList<>(0);
@@ -58,6 +64,8 @@ public final class Partition {
         this.topicId = topicId;
         this.log = stored.log();
         this.epochs = stored.epochs();
+        this.producers = stored.producers();
+        this.appends = new TrackedAppends(log, producers);
         this.settings = settings;
     }
 
@@ -75,6 +83,16 @@ public final class Partition {
 
     public LeaderEpochs epochs() {
         return epochs;
+    }
+
+    /** What is known of those who write it. */
+    public ProducerStates producers() {
+        return producers;
+    }
+
+    /** The way into the log. */
+    TrackedAppends appends() {
+        return appends;
     }
 
     /** The log, where it is one of segments; null where it is layer 1's one file. */
@@ -143,7 +161,7 @@ public final class Partition {
         }
         if (changed.flushesEveryAppend() && !settings.flushesEveryAppend()) {
             // Readers may have seen all there is: from now on that has to be durable.
-            log.flush();
+            flush();
         }
         settings = changed;
         SegmentedLog segmented = segments();
@@ -172,6 +190,21 @@ public final class Partition {
             return leader.highWatermark();
         }
         return follower != null ? follower.highWatermark() : lastHighWatermark;
+    }
+
+    /** Readers of committed records see what lies below it. */
+    public long lastStableOffset() {
+        return producers.lastStableOffset(highWatermark());
+    }
+
+    /** Flushes everything appended so far, before it returns. */
+    void flush() {
+        PendingFlush ofProducers = producers.startFlush();
+        if (ofProducers != null) {
+            ofProducers.files().forEach(StorageFile::flush);
+            producers.flushed(ofProducers);
+        }
+        log.flush();
     }
 
     /** What can be seen of it: the same object as long as that does not change. */
@@ -253,6 +286,7 @@ public final class Partition {
         leader = null;
         follower = null;
         closed = true;
+        producers.close();
         log.close();
     }
 

@@ -27,6 +27,7 @@ import strata.kernel.replication.LeaderEpochs;
 import strata.kernel.replication.ReplicationLayer;
 import strata.kernel.segments.SegmentedLog;
 import strata.kernel.segments.SegmentedLogSpec.Known;
+import strata.kernel.transactions.ProducerStates;
 
 /** The replicas of this broker: their open logs, and what is stored about them. */
 final class PartitionStore {
@@ -36,6 +37,7 @@ final class PartitionStore {
     private final BrokerConfig config;
     private final LogOpener logs;
     private final ReplicationLayer replication;
+    private final ProducersOpener producersOpener;
     private final PartitionDirectories directories;
     private final EpochStorage epochStorage;
     private final CleanStop cleanStop;
@@ -50,14 +52,20 @@ final class PartitionStore {
      * What logs are opened with.
      *
      * @param replication layer 3, or what stands in for it
+     * @param producers layer 5, or what stands in for it
      */
-    record Opening(LogOpener logs, ReplicationLayer replication, SyncIds syncIds) {}
+    record Opening(
+            LogOpener logs,
+            ReplicationLayer replication,
+            ProducersOpener producers,
+            SyncIds syncIds) {}
 
     PartitionStore(NodeContext context, Opening opening, BrokerConfig config) {
         this.context = context;
         this.config = config;
         this.logs = opening.logs();
         this.replication = opening.replication();
+        this.producersOpener = opening.producers();
         this.directories =
                 new PartitionDirectories(
                         context.storage(), context.random().fork("directory names"));
@@ -101,8 +109,7 @@ final class PartitionStore {
             for (PartitionChanged state : topic.partitions()) {
                 if (isHere(state)) {
                     TopicPartition name = name(topic, state.partition());
-                    boolean clean = lastStop.clean();
-                    open(topic, name, settings, checkpoints.known(name, clean))
+                    open(topic, name, settings, found(name))
                             .startAtHighWatermark(checkpoints.highWatermark(name));
                     if (!swept.marked().contains(name.toString())) {
                         directories.mark(name.toString(), topic.id());
@@ -110,6 +117,21 @@ final class PartitionStore {
                 }
             }
         }
+    }
+
+    /**
+     * What the last run has stored of a partition.
+     *
+     * @param log of its log
+     * @param producers of who has written it
+     */
+    private record Found(Known log, ProducerStates.Known producers) {}
+
+    private Found found(TopicPartition name) {
+        Known known = checkpoints.known(name, lastStop.clean());
+        return new Found(
+                known,
+                new ProducerStates.Known(known.recoveryPoint(), checkpoints.highWatermark(name)));
     }
 
     private boolean isHere(PartitionChanged state) {
@@ -127,14 +149,18 @@ final class PartitionStore {
             checkpoints.forget(List.of(name));
             epochStorage.forget(name.toString());
         }
-        Partition made =
-                open(topic, name, TopicSettings.of(topic, config), checkpoints.known(name, false));
+        Known known = checkpoints.known(name, false);
+        // Nothing of it is known to be committed.
+        Found found = new Found(known, new ProducerStates.Known(known.recoveryPoint(), 0));
+        Partition made = open(topic, name, TopicSettings.of(topic, config), found);
         directories.mark(name.toString(), topic.id());
         return made;
     }
 
     private Partition open(
-            TopicState topic, TopicPartition name, TopicSettings settings, Known known) {
+            TopicState topic, TopicPartition name, TopicSettings settings, Found found) {
+        Known known = found.log();
+        ProducerStates producers = producersOpener.before(name);
         PartitionLog log = logs.open(name, settings.segments(), known);
         Recovery recovery = log.recovery();
         if (recovery.cutBytes() > 0) {
@@ -144,16 +170,18 @@ final class PartitionStore {
                     recovery.cutBytes(),
                     recovery.reason());
         }
-        if (settings.flushesEveryAppend()) {
-            // What survived is shown again, so it must not be lost any more.
-            log.flush();
-        }
+        producersOpener.recover(producers, log, found.producers());
         EpochsSpec spec =
                 new EpochsSpec(
                         epochStorage, name.toString(), log, known.recoveryPoint(), context.trace());
         LeaderEpochs epochs = epochStorage.sparingFlushes(() -> replication.openEpochs(spec));
         Partition partition =
-                new Partition(name, topic.id(), new Partition.Stored(log, epochs), settings);
+                new Partition(
+                        name, topic.id(), new Partition.Stored(log, epochs, producers), settings);
+        if (settings.flushesEveryAppend()) {
+            // What survived is shown again, so it must not be lost any more.
+            partition.flush();
+        }
         open.computeIfAbsent(topic.id(), any -> new TreeMap<>()).put(name.partition(), partition);
         all = null;
         return partition;
@@ -161,6 +189,11 @@ final class PartitionStore {
 
     private static TopicPartition name(TopicState topic, int partition) {
         return new TopicPartition(topic.name(), partition);
+    }
+
+    /** Whether it is known who has written what. */
+    boolean tracksProducers() {
+        return producersOpener.isPresent();
     }
 
     /** Where the leader epochs are kept. */
@@ -191,7 +224,7 @@ final class PartitionStore {
             Check.that(offset <= partition.highWatermark(), "delete up to %s", offset);
             if (offset > log.logStartOffset()) {
                 // What is deleted up to must not be lost itself: a log cannot start behind its end.
-                log.flush();
+                partition.flush();
                 log.raiseLogStart(offset);
                 raised.add(partition);
             }
@@ -235,7 +268,10 @@ final class PartitionStore {
             }
             return;
         }
-        all().forEach(partition -> partition.log().flush());
+        for (Partition partition : all()) {
+            partition.producers().snapshot();
+            partition.flush();
+        }
         checkpoints.storeAll();
         all().forEach(Partition::close);
         if (logs.hasSegments()) {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import strata.broker.transaction.PartitionVerifier;
 import strata.kernel.ClientInfo;
 import strata.kernel.ErrorCode;
 import strata.kernel.NodeContext;
@@ -11,13 +12,8 @@ import strata.kernel.Nullable;
 import strata.kernel.Refusal;
 import strata.kernel.RequestId;
 import strata.kernel.TopicRef;
-import strata.kernel.log.AppendGuard;
 import strata.kernel.log.Appended;
-import strata.kernel.log.BatchFault;
 import strata.kernel.log.BatchHeader;
-import strata.kernel.log.Compression;
-import strata.kernel.log.RecordFormat;
-import strata.kernel.log.RecordIterator;
 import strata.kernel.log.TimestampType;
 import strata.kernel.replication.Acknowledgement;
 import strata.kernel.replication.LeaderReplica;
@@ -26,13 +22,19 @@ import strata.kernel.request.Produce;
 import strata.kernel.request.Produce.PartitionData;
 import strata.kernel.request.Produce.PartitionResult;
 import strata.kernel.request.Response;
+import strata.kernel.transactions.BatchOrigin;
+import strata.kernel.transactions.Verdict;
 
 /** Appends what producers send. */
 final class ProduceHandler {
-    /** What handling a request did. */
-    private static final class Outcome {
+    /** What handling a request did, and what it is answered. */
+    private static final class Outcome implements AckWaiting.Waiting {
+        private final RequestId id;
         private final short acks;
         private final boolean internalToo;
+        private final Verified verified;
+        private final List<Produce.TopicResult> topics;
+        private final Leadership leadership;
         private boolean failed;
         private boolean awaitsFlush;
         // What waits for other replicas; made with the first.
@@ -41,9 +43,18 @@ final class ProduceHandler {
         private int topic;
         private int index;
 
-        Outcome(short acks, boolean internalToo) {
-            this.acks = acks;
-            this.internalToo = internalToo;
+        Outcome(
+                RequestId id,
+                ClientInfo client,
+                Produce.Request request,
+                Verified verified,
+                Leadership leadership) {
+            this.id = id;
+            this.acks = request.acks();
+            this.internalToo = client.clientId().equals(ADMIN_CLIENT);
+            this.verified = verified;
+            this.topics = new ArrayList<>(request.topics().size());
+            this.leadership = leadership;
         }
 
         void await(Partition partition, long endOffset) {
@@ -51,6 +62,30 @@ final class ProduceHandler {
                 waits = new ArrayList<>(1);
             }
             waits.add(new AckWaiting.Wait(partition, endOffset, topic, index));
+        }
+
+        @Override
+        public RequestId id() {
+            return id;
+        }
+
+        @Override
+        public void failed(AckWaiting.Wait wait, ErrorCode error) {
+            set(wait, PartitionResult.failed(wait.partition().name().partition(), error, null));
+        }
+
+        @Override
+        public void leadershipLost(AckWaiting.Wait wait) {
+            set(wait, leadership.notLeader(wait.partition()));
+        }
+
+        private void set(AckWaiting.Wait wait, PartitionResult result) {
+            topics.get(wait.topic()).partitions().set(wait.index(), result);
+        }
+
+        @Override
+        public Response answer() {
+            return leadership.answer(topics);
         }
     }
 
@@ -60,21 +95,22 @@ final class ProduceHandler {
 
     private final NodeContext context;
     private final PartitionFinder finder;
-    private final RecordFormat format;
-    private final Compression compression;
-    private final AppendGuard guard;
+    private final ProduceChecks checks;
+    // Null without layer 5.
+    private final @Nullable ProduceVerifying verifying;
     private final FlushRounds flushes;
     private final AckWaiting acks;
     private final LeaderAppends appends;
     private final Leadership leadership;
 
     ProduceHandler(
-            NodeContext context, PartitionFinder finder, BatchRules rules, Afterwards afterwards) {
+            NodeContext context, PartitionFinder finder, Before before, Afterwards afterwards) {
         this.context = context;
         this.finder = finder;
-        this.format = rules.format();
-        this.compression = rules.compression();
-        this.guard = rules.guard();
+        this.checks = before.checks();
+        PartitionVerifier verifier = before.verifier();
+        this.verifying =
+                verifier == null ? null : new ProduceVerifying(verifier, finder, new Turns());
         this.flushes = afterwards.flushes();
         this.acks = afterwards.acks();
         this.appends = afterwards.appends();
@@ -82,19 +118,45 @@ final class ProduceHandler {
     }
 
     /**
-     * How batches are judged.
+     * Who is asked before something is appended.
      *
-     * @param guard the seam of the producer state
+     * @param verifier asks the coordinators of transactions; null where there are none
      */
-    record BatchRules(RecordFormat format, Compression compression, AppendGuard guard) {}
+    record Before(ProduceChecks checks, @Nullable PartitionVerifier verifier) {}
 
     /** Who has to do with what was appended. */
     record Afterwards(
             FlushRounds flushes, AckWaiting acks, LeaderAppends appends, Leadership leadership) {}
 
     void handle(RequestId id, ClientInfo client, Produce.Request request) {
-        Outcome outcome = new Outcome(request.acks(), client.clientId().equals(ADMIN_CLIENT));
-        List<Produce.TopicResult> topics = new ArrayList<>(request.topics().size());
+        if (verifying == null || !verifying.takes(id, client, request)) {
+            carryOut(new Outcome(id, client, request, Verified.NOTHING, leadership), request);
+        }
+    }
+
+    /** A connection is gone. */
+    void disconnected(long connectionId) {
+        if (verifying != null) {
+            verifying.disconnected(connectionId);
+        }
+    }
+
+    private final class Turns implements ProduceVerifying.Turn {
+        @Override
+        public void carryOut(
+                RequestId id, ClientInfo client, Produce.Request request, Verified verified) {
+            Outcome outcome = new Outcome(id, client, request, verified, leadership);
+            ProduceHandler.this.carryOut(outcome, request);
+        }
+
+        @Override
+        public void refuse(RequestId id, Produce.Request request, ErrorCode error) {
+            context.reply(id, failed(request, error, "a transaction's batches: " + error));
+        }
+    }
+
+    private void carryOut(Outcome outcome, Produce.Request request) {
+        List<Produce.TopicResult> topics = outcome.topics;
         for (Produce.TopicData topic : request.topics()) {
             List<PartitionResult> results = new ArrayList<>(topic.partitions().size());
             for (PartitionData data : topic.partitions()) {
@@ -108,22 +170,27 @@ final class ProduceHandler {
         }
         if (request.acks() == 0) {
             context.reply(
-                    id,
+                    outcome.id,
                     outcome.failed
                             ? new Response.CloseConnection("a produce with acks=0 failed")
                             : new Response.NoAnswer());
         } else if (outcome.waits != null || outcome.awaitsFlush) {
-            await(id, topics, outcome, request.timeoutMs());
+            await(outcome, request.timeoutMs());
         } else {
             context.reply(
-                    id, outcome.failed ? leadership.answer(topics) : new Produce.Response(topics));
+                    outcome.id,
+                    outcome.failed ? leadership.answer(topics) : new Produce.Response(topics));
         }
     }
 
     /** The answer of a broker that does not serve yet: another one may. */
     static Response notYet(Produce.Request request) {
+        return failed(request, ErrorCode.NOT_LEADER_OR_FOLLOWER, "the broker is starting");
+    }
+
+    private static Response failed(Produce.Request request, ErrorCode error, String why) {
         if (request.acks() == 0) {
-            return new Response.CloseConnection("a produce before the replicas were open");
+            return new Response.CloseConnection("a produce with acks=0 failed: " + why);
         }
         return new Produce.Response(
                 request.topics().stream()
@@ -132,22 +199,20 @@ final class ProduceHandler {
                                         new Produce.TopicResult(
                                                 topic.topic(),
                                                 topic.partitions().stream()
-                                                        .map(ProduceHandler::notYet)
+                                                        .map(PartitionData::partition)
+                                                        .map(
+                                                                n ->
+                                                                        PartitionResult.failed(
+                                                                                n, error, why))
                                                         .toList()))
                         .toList());
     }
 
-    private static PartitionResult notYet(PartitionData data) {
-        return PartitionResult.failed(
-                data.partition(), ErrorCode.NOT_LEADER_OR_FOLLOWER, "the broker is starting");
-    }
-
-    private void await(
-            RequestId id, List<Produce.TopicResult> topics, Outcome outcome, int timeoutMs) {
+    private void await(Outcome outcome, int timeoutMs) {
         List<AckWaiting.Wait> waits = outcome.waits;
         // What is only to be flushed here takes as long as the disk does.
         long patienceMs = waits == null ? Long.MAX_VALUE : timeoutMs;
-        AckWaiting.Pending pending = acks.begin(id, topics, patienceMs);
+        AckWaiting.Pending pending = acks.begin(outcome, patienceMs);
         if (outcome.awaitsFlush) {
             acks.await(pending, flushes);
         }
@@ -172,6 +237,10 @@ final class ProduceHandler {
         if (partition == null || leader == null) {
             return notHere(topic, number, found.error());
         }
+        PartitionResult unverified = outcome.verified.failure(partition.name());
+        if (unverified != null) {
+            return unverified;
+        }
         if (!outcome.internalToo && TopicName.isInternal(partition.name().topic())) {
             return PartitionResult.failed(
                     number,
@@ -189,7 +258,7 @@ final class ProduceHandler {
         TopicSettings settings = partition.settings();
         ProduceFraming.Framed framed = ProduceFraming.frame(sent, settings.maxMessageBytes());
         ByteBuffer batch = framed.batch();
-        Refusal refusal = batch == null ? framed.refusal() : refusalOf(batch, partition);
+        Refusal refusal = batch == null ? framed.refusal() : checks.refusalOf(batch, partition);
         if (batch == null || refusal != null) {
             Refusal why = Objects.requireNonNull(refusal);
             return PartitionResult.failed(number, why.error(), why.why());
@@ -199,7 +268,24 @@ final class ProduceHandler {
             return PartitionResult.failed(
                     number, enough, "too few replicas are in sync: " + leader.isr().isr());
         }
-        return append(partition, leader, batch, outcome);
+        BatchHeader header = BatchHeader.at(batch, batch.position());
+        Verdict verdict =
+                header.hasProducerId() || header.isTransactional()
+                        ? judge(partition, header, outcome)
+                        : Verdict.APPEND;
+        return switch (verdict) {
+            case Verdict.Append any -> append(partition, leader, batch, outcome);
+            case Verdict.Duplicate first -> again(partition, leader, first, outcome);
+            case Verdict.Refused refused ->
+                    PartitionResult.failed(
+                            number, refused.refusal().error(), refused.refusal().why());
+        };
+    }
+
+    private static Verdict judge(Partition partition, BatchHeader batch, Outcome outcome) {
+        return partition
+                .producers()
+                .judge(batch, BatchOrigin.CLIENT, outcome.verified.token(partition.name()));
     }
 
     private PartitionResult notHere(TopicRef topic, int number, ErrorCode error) {
@@ -215,87 +301,42 @@ final class ProduceHandler {
         TimestampType stamp = partition.settings().timestampType();
         Appended appended = appends.append(partition, leader, batch, nowMs);
         outcome.awaitsFlush |= appends.flushIfDue(partition, appended);
-        long endOffset = appended.lastOffset() + 1;
+        awaitReplicas(partition, leader, appended.lastOffset() + 1, outcome);
+        return done(
+                partition,
+                appended.firstOffset(),
+                stamp == TimestampType.LOG_APPEND_TIME ? nowMs : -1L);
+    }
+
+    /**
+     * What was appended before is answered when the first answer might have been: as far as it
+     * tells, its records are as safe. The time is told whoever has stamped it, as Kafka does.
+     */
+    private PartitionResult again(
+            Partition partition, LeaderReplica leader, Verdict.Duplicate first, Outcome outcome) {
+        long endOffset = first.lastOffset() + 1;
+        if (partition.flushesEveryAppend() && partition.log().recoveryPoint() < endOffset) {
+            flushes.add(partition);
+            outcome.awaitsFlush = true;
+        }
+        awaitReplicas(partition, leader, endOffset, outcome);
+        return done(partition, first.firstOffset(), first.timestampMs());
+    }
+
+    private static void awaitReplicas(
+            Partition partition, LeaderReplica leader, long endOffset, Outcome outcome) {
         if (outcome.acks == ALL && leader.acknowledgement(endOffset) != Acknowledgement.DONE) {
             outcome.await(partition, endOffset);
         }
+    }
+
+    private static PartitionResult done(Partition partition, long baseOffset, long appendTimeMs) {
         return new PartitionResult(
                 partition.name().partition(),
                 ErrorCode.NONE,
-                appended.firstOffset(),
-                stamp == TimestampType.LOG_APPEND_TIME ? nowMs : -1L,
+                baseOffset,
+                appendTimeMs,
                 partition.log().logStartOffset(),
                 null);
-    }
-
-    /** Why a batch is not appended; null when it is. */
-    private @Nullable Refusal refusalOf(ByteBuffer bytes, Partition partition) {
-        TopicSettings settings = partition.settings();
-        BatchFault fault = format.check(bytes, compression);
-        if (fault != null) {
-            return new Refusal(fault.error(), fault.why());
-        }
-        BatchHeader batch = BatchHeader.at(bytes, bytes.position());
-        if (batch.isControl()) {
-            return new Refusal(
-                    ErrorCode.INVALID_RECORD, "clients are not allowed to write control records");
-        }
-        Refusal time = timeRefusal(batch, settings);
-        if (time != null) {
-            return time;
-        }
-        if (settings.needsKeys() && lacksAKey(bytes)) {
-            return new Refusal(
-                    ErrorCode.INVALID_RECORD,
-                    "a record without a key cannot be in "
-                            + partition.name()
-                            + ", which is compacted (cleanup.policy)");
-        }
-        return guard.refusalOf(batch);
-    }
-
-    private boolean lacksAKey(ByteBuffer batch) {
-        try (RecordIterator records = format.records(batch, compression)) {
-            while (records.hasNext()) {
-                if (records.next().key() == null) {
-                    return true;
-                }
-            }
-            return false;
-        }
-    }
-
-    private @Nullable Refusal timeRefusal(BatchHeader batch, TopicSettings settings) {
-        if (batch.timestampType() == TimestampType.LOG_APPEND_TIME) {
-            return new Refusal(
-                    ErrorCode.INVALID_TIMESTAMP,
-                    "a producer may not mark its batch as stamped by the broker");
-        }
-        if (settings.timestampType() == TimestampType.LOG_APPEND_TIME) {
-            return null;
-        }
-        long nowMs = context.clock().wallMs();
-        if (batch.maxTimestampMs() - nowMs > settings.timestampAfterMaxMs()) {
-            return new Refusal(
-                    ErrorCode.INVALID_TIMESTAMP,
-                    "timestamp "
-                            + batch.maxTimestampMs()
-                            + " lies more than "
-                            + settings.timestampAfterMaxMs()
-                            + " ms after the broker's "
-                            + nowMs);
-        }
-        long baseMs = batch.baseTimestampMs();
-        if (baseMs >= 0 && nowMs - baseMs > settings.timestampBeforeMaxMs()) {
-            return new Refusal(
-                    ErrorCode.INVALID_TIMESTAMP,
-                    "timestamp "
-                            + baseMs
-                            + " lies more than "
-                            + settings.timestampBeforeMaxMs()
-                            + " ms before the broker's "
-                            + nowMs);
-        }
-        return null;
     }
 }

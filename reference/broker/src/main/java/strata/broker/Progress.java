@@ -63,6 +63,7 @@ final class Progress {
     }
 
     private void progressed(Partition partition) {
+        partition.producers().highWatermarkIs(partition.highWatermark());
         acks().progressed(partition);
         PartitionListener listener = partition.listener();
         if (listener != null) {

@@ -3,7 +3,9 @@ package strata.broker;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
+import strata.broker.metadata.MetadataImage;
 import strata.kernel.request.Api;
+import strata.kernel.request.ApiVersions;
 
 /** What is served depends on the layers that are present, and on the node's roles. */
 final class ServedApis {
@@ -95,5 +97,12 @@ final class ServedApis {
             apis.removeAll(BROKERS);
         }
         return Collections.unmodifiableSet(apis);
+    }
+
+    /** What a node says of itself, and of its cluster as far as it knows. */
+    static ApiVersions.Response told(BrokerConfig config, Layers layers, MetadataImage image) {
+        return new ApiVersions.Response(
+                of(layers, config.identity().roles()),
+                ClusterFeatures.told(image, layers.has(Layers.Layer.TRANSACTIONS)));
     }
 }

@@ -15,12 +15,14 @@ import strata.kernel.storage.FileSlice;
  */
 final class StoredReplicaLog implements ReplicaLog {
     private final TopicPartition name;
+    private final Partition partition;
     private final PartitionLog log;
     private final Checkpoints checkpoints;
     private final Clock clock;
 
     StoredReplicaLog(Partition partition, Checkpoints checkpoints, Clock clock) {
         this.name = partition.name();
+        this.partition = partition;
         this.log = partition.log();
         this.checkpoints = checkpoints;
         this.clock = clock;
@@ -38,7 +40,7 @@ final class StoredReplicaLog implements ReplicaLog {
 
     @Override
     public void append(ByteBuffer batches) {
-        log.appendAsFollower(batches);
+        partition.appends().asFollower(batches);
     }
 
     @Override
@@ -50,6 +52,7 @@ final class StoredReplicaLog implements ReplicaLog {
             checkpoints.cutting(name, endAfterCut(offset), log.logStartOffset());
         }
         log.truncateTo(offset);
+        partition.producers().truncated(clock.wallMs());
     }
 
     /** Where the log will end at the least: a batch that holds the offset goes whole. */
@@ -74,6 +77,7 @@ final class StoredReplicaLog implements ReplicaLog {
     public void startAt(long offset) {
         checkpoints.cutting(name, 0, Math.min(offset, log.logStartOffset()));
         segments().startAt(offset, clock.wallMs());
+        partition.producers().startedAt(offset);
         checkpoints.changed();
     }
 
@@ -84,7 +88,7 @@ final class StoredReplicaLog implements ReplicaLog {
         }
         if (offset > log.recoveryPoint()) {
             // What is deleted up to must not be lost itself: a log cannot start behind its end.
-            log.flush();
+            partition.flush();
         }
         segments().raiseLogStart(offset);
         checkpoints.changed();

@@ -42,7 +42,7 @@ final class BrokerWorld implements NodeContext {
     static final BrokerConfig.Identity SELF =
             new BrokerConfig.Identity(new NodeId(1), "cluster-of-this-test00", "localhost", 9092);
 
-    private static final long START_MS = 1_700_000_000_000L;
+    static final long START_MS = 1_700_000_000_000L;
     private static final long OWN_CONNECTION = 1L << 40;
     private static final String METADATA = "__cluster_metadata";
 
@@ -117,12 +117,12 @@ final class BrokerWorld implements NodeContext {
     }
 
     static Layers layer1() {
-        return FewerLayers.without("segments", "replication", "groups");
+        return FewerLayers.without("segments", "replication", "groups", "transactions");
     }
 
     /** Layers 1 and 2: one node, whose stand-ins replicate nothing. */
     static Layers layers1And2() {
-        return FewerLayers.without("replication", "groups");
+        return FewerLayers.without("replication", "groups", "transactions");
     }
 
     RequestId send(Request request) {

@@ -50,6 +50,10 @@ final class Cluster {
         world.passes(5_000);
     }
 
+    Layers layers() {
+        return layers;
+    }
+
     Metadata.PartitionDescription partition(int node, String topic) {
         Metadata.Response response =
                 world.ask(

@@ -23,6 +23,7 @@ import strata.kernel.log.TimestampType;
 import strata.kernel.metadata.MetadataRecord.TopicCreated;
 import strata.kernel.metadata.MetadataRecord.TopicDeleted;
 import strata.kernel.request.Heartbeat;
+import strata.kernel.transactions.EndMarker;
 
 /**
  * How a coordinator comes out of the log of its partition, and what it is told besides requests.
@@ -113,6 +114,73 @@ class CoordinatorLoadingTest {
         world.passes(1_000);
 
         assertThat(cluster.fetch(2, "g")).isEqualTo(8L);
+    }
+
+    @Test
+    void whatTransactionsWroteAndHowTheyEndedIsToldInTheOrderOfTheLog() {
+        cluster.commit(1, "g", 7);
+        appendToAll(offsetOf("a", 5));
+        appendToAll(offsetOf("b", 5));
+        appendToAll(marker(5, true));
+        appendToAll(marker(6, false));
+
+        replicas.elect(2, 1, 2, 3);
+        world.passes(1_000);
+
+        assertThat(cluster.last().transactions)
+                .containsExactly(
+                        "1: 5 writes of a", "2: 5 writes of b", "3: 5 commits", "4: 6 aborts");
+        assertThat(cluster.last().offsets).containsOnlyKeys("g");
+        assertThat(cluster.fetch(2, "g")).isEqualTo(7L);
+    }
+
+    private ByteBuffer offsetOf(String group, long producerId) {
+        GroupValue value = new GroupValue.Offset(8, -1, "", 0, -1, TopicId.ZERO);
+        return format().newBatch(transactional(producerId, false), replicas.compression)
+                .add(
+                        0,
+                        GroupRecordCodec.encode(new GroupKey.Offset(group, "t", 0)),
+                        GroupRecordCodec.encode(value),
+                        List.of())
+                .build();
+    }
+
+    private ByteBuffer marker(long producerId, boolean committed) {
+        EndMarker marker = new EndMarker(committed, 3);
+        return format().newBatch(transactional(producerId, true), replicas.compression)
+                .add(0, marker.key(), marker.value(), List.of())
+                .build();
+    }
+
+    private static BatchSpec transactional(long producerId, boolean control) {
+        return new BatchSpec(
+                0,
+                CompressionType.NONE,
+                TimestampType.CREATE_TIME,
+                -1,
+                new ProducerStamp(producerId, (short) 0, -1, true),
+                control);
+    }
+
+    @Test
+    void aCoordinatorIsToldWhatIsCommittedOnceItIsLoadedAndWithEachMove() {
+        cluster.commit(1, "g", 7);
+        RegisterGroups.Register first = cluster.last();
+        long told = first.committed.get(first.committed.size() - 1);
+        assertThat(told).isEqualTo(1);
+        world.cutOff(3);
+        cluster.commit(1, "g", 8);
+        assertThat(first.committed).endsWith(1L);
+
+        replicas.heal();
+        world.passes(1_000);
+        assertThat(first.committed).endsWith(2L).doesNotHaveDuplicates().isSorted();
+        assertThat(first.unapplied).isFalse();
+
+        replicas.elect(2, 1, 2, 3);
+        world.passes(1_000);
+        assertThat(cluster.last()).isNotSameAs(first);
+        assertThat(cluster.last().committed).containsExactly(2L);
     }
 
     private RecordFormat format() {

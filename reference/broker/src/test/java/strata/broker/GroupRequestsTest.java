@@ -72,6 +72,19 @@ class GroupRequestsTest {
     }
 
     @Test
+    void onASingleBrokerACoordinatorIsToldWhatIsCommittedOnceItHasAppliedIt() {
+        ready();
+        world.send(GroupRequests.commit("g", 7));
+        world.send(GroupRequests.commit("g", 8));
+
+        List<RegisterGroups.Register> written =
+                groups.made.stream().filter(register -> register.applied > 0).toList();
+        assertThat(written).hasSize(1);
+        assertThat(written.get(0).committed).containsExactly(0L, 1L, 2L);
+        assertThat(written.get(0).unapplied).isFalse();
+    }
+
+    @Test
     void theTopicIsCompactedInSmallSegments() {
         find("g");
 
@@ -109,9 +122,11 @@ class GroupRequestsTest {
     @Test
     void keysOfOtherKindsAreRefused() {
         FindCoordinator.Response transactions =
-                world.ask(
-                        FindCoordinator.Response.class,
-                        new FindCoordinator.Request(FindCoordinator.TRANSACTION, List.of("t")));
+                BrokerWorld.on(FewerLayers.without("transactions"))
+                        .ask(
+                                FindCoordinator.Response.class,
+                                new FindCoordinator.Request(
+                                        FindCoordinator.TRANSACTION, List.of("t")));
         FindCoordinator.Response unknown =
                 world.ask(
                         FindCoordinator.Response.class,
@@ -332,7 +347,7 @@ class GroupRequestsTest {
 
     @Test
     void whereTheLayerIsAbsentACoordinatorIsUnsupported() {
-        BrokerWorld without = BrokerWorld.on(FewerLayers.without("groups"));
+        BrokerWorld without = BrokerWorld.on(FewerLayers.without("groups", "transactions"));
 
         Coordinator none =
                 without.ask(FindCoordinator.Response.class, GroupRequests.find("g"))

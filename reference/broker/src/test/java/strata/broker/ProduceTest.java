@@ -107,7 +107,9 @@ class ProduceTest {
     }
 
     @Test
-    void anIdempotentProducerIsToldWhatIsMissing() {
+    void withoutLayer5AnIdempotentProducerIsToldWhatIsMissing() {
+        BrokerWorld world = BrokerWorld.on(FewerLayers.without("transactions"));
+        world.create("t", 1);
         ByteBuffer batch =
                 world.layers
                         .log()

@@ -73,6 +73,11 @@ final class RegisterGroups implements GroupsLayer {
         // When something was due that the loading had brought about; -1 before.
         long dueMs = -1;
         long applied;
+        // What it was told of transactions, and of what is committed.
+        final List<String> transactions = new ArrayList<>();
+        final List<Long> committed = new ArrayList<>();
+        // Whether it was ever told that something is committed that it had not applied.
+        boolean unapplied;
 
         @Override
         public Decision<GroupRecord, List<Answer>> decide(GroupCommand command, long nowMs) {
@@ -198,8 +203,29 @@ final class RegisterGroups implements GroupsLayer {
         }
 
         @Override
+        public void applyInTransaction(long offset, long producerId, GroupRecord event) {
+            transactions.add(offset + ": " + producerId + " writes of " + event.key().groupId());
+            applied = offset + 1;
+        }
+
+        @Override
+        public void transactionEnded(long offset, long producerId, boolean committed) {
+            transactions.add(offset + ": " + producerId + (committed ? " commits" : " aborts"));
+            applied = offset + 1;
+        }
+
+        @Override
         public void loaded(long nowMs) {
             loadedMs = nowMs;
+        }
+
+        @Override
+        public void committed(long endOffset) {
+            if (loadedMs < 0) {
+                throw new AssertionError("told before it is loaded");
+            }
+            unapplied |= applied < endOffset;
+            committed.add(endOffset);
         }
 
         @Override

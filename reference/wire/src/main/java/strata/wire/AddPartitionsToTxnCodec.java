@@ -146,9 +146,7 @@ final class AddPartitionsToTxnCodec {
                 ByTopic.numbers(
                         partitions,
                         (name, numbers) ->
-                                new AddPartitionsToTxnTopic()
-                                        .setName(name)
-                                        .setPartitions(numbers));
+                                new AddPartitionsToTxnTopic().setName(name).setPartitions(numbers));
         AddPartitionsToTxnTopicCollection all =
                 new AddPartitionsToTxnTopicCollection(Unhashed.capacity(topics.size()));
         for (AddPartitionsToTxnTopic topic : topics) {

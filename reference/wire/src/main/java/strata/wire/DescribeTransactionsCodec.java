@@ -41,8 +41,7 @@ final class DescribeTransactionsCodec {
         List<TopicData> topics =
                 ByTopic.numbers(
                         partitions,
-                        (name, numbers) ->
-                                new TopicData().setTopic(name).setPartitions(numbers));
+                        (name, numbers) -> new TopicData().setTopic(name).setPartitions(numbers));
         TopicDataCollection all = new TopicDataCollection(Unhashed.capacity(topics.size()));
         for (TopicData topic : topics) {
             Unhashed.add(all, topic, TopicData::setTopic, topic.topic());

@@ -100,8 +100,8 @@ final class KernelTypes {
     /**
      * An error's number.
      *
-     * @param knowsFenced whether the version may be told PRODUCER_FENCED (KIP-588); to an older
-     *     one it is INVALID_PRODUCER_EPOCH
+     * @param knowsFenced whether the version may be told PRODUCER_FENCED (KIP-588); to an older one
+     *     it is INVALID_PRODUCER_EPOCH
      */
     static short number(ErrorCode error, boolean knowsFenced) {
         return error == ErrorCode.PRODUCER_FENCED && !knowsFenced

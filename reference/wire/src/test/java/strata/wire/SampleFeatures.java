@@ -24,7 +24,9 @@ final class SampleFeatures {
     static SampleRequests.Sample updateFeatures(short version) {
         UpdateFeaturesRequestData data = new UpdateFeaturesRequestData().setTimeoutMs(5_000);
         FeatureUpdateKey raised =
-                new FeatureUpdateKey().setFeature("transaction.version").setMaxVersionLevel((short) 2);
+                new FeatureUpdateKey()
+                        .setFeature("transaction.version")
+                        .setMaxVersionLevel((short) 2);
         FeatureUpdateKey lowered = new FeatureUpdateKey().setFeature("another.version");
         data.featureUpdates().add(raised);
         data.featureUpdates().add(lowered);
@@ -151,14 +153,12 @@ final class SampleFeatures {
                                 .setMinVersion((short) 1)
                                 .setMaxVersion((short) 3));
         return new ApiVersions.Features(
-                        77L,
-                        List.of(
-                                new ApiVersions.FinalizedFeature("transaction.version", (short) 2)),
-                        List.of(
-                                new ApiVersions.SupportedFeature(
-                                        "transaction.version", (short) 0, (short) 2),
-                                new ApiVersions.SupportedFeature(
-                                        "another.version", (short) 1, (short) 3)));
+                77L,
+                List.of(new ApiVersions.FinalizedFeature("transaction.version", (short) 2)),
+                List.of(
+                        new ApiVersions.SupportedFeature(
+                                "transaction.version", (short) 0, (short) 2),
+                        new ApiVersions.SupportedFeature("another.version", (short) 1, (short) 3)));
     }
 
     private static ApiVersion range(int key, int oldest, int newest) {

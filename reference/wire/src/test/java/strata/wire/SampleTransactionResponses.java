@@ -216,8 +216,7 @@ final class SampleTransactionResponses {
                                         List.of(
                                                 new OffsetCommit.PartitionResult(0, ErrorCode.NONE),
                                                 new OffsetCommit.PartitionResult(
-                                                        1,
-                                                        ErrorCode.COORDINATOR_LOAD_IN_PROGRESS),
+                                                        1, ErrorCode.COORDINATOR_LOAD_IN_PROGRESS),
                                                 new OffsetCommit.PartitionResult(
                                                         2, ErrorCode.FENCED_INSTANCE_ID))))),
                 new TxnOffsetCommitResponseData()
@@ -249,8 +248,7 @@ final class SampleTransactionResponses {
                                         List.of(
                                                 new ProducerView(
                                                         PRODUCER_ID, EPOCH, 41, 1_700L, 9, 1_000L),
-                                                new ProducerView(
-                                                        3L, (short) 0, -1, -1L, -1, -1L))),
+                                                new ProducerView(3L, (short) 0, -1, -1L, -1, -1L))),
                                 new DescribeProducers.PartitionResult(
                                         new TopicPartition("weather", 1),
                                         ErrorCode.NOT_LEADER_OR_FOLLOWER,

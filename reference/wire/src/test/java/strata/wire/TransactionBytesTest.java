@@ -88,11 +88,7 @@ final class TransactionBytesTest {
 
         assertThat(request)
                 .isEqualTo(new EndTxn.Request("t", 7L, (short) 12, true, TransactionVersion.V0));
-        assertThat(
-                        answer(
-                                Api.END_TXN,
-                                4,
-                                new EndTxn.Response(ErrorCode.NONE, 7L, (short) 13)))
+        assertThat(answer(Api.END_TXN, 4, new EndTxn.Response(ErrorCode.NONE, 7L, (short) 13)))
                 .isEqualTo(hex("00000001 00", "00000000", "0000", "00"));
     }
 
@@ -110,11 +106,7 @@ final class TransactionBytesTest {
 
         assertThat(request)
                 .isEqualTo(new EndTxn.Request("t", 7L, (short) 12, false, TransactionVersion.V2));
-        assertThat(
-                        answer(
-                                Api.END_TXN,
-                                5,
-                                new EndTxn.Response(ErrorCode.NONE, 7L, (short) 13)))
+        assertThat(answer(Api.END_TXN, 5, new EndTxn.Response(ErrorCode.NONE, 7L, (short) 13)))
                 .isEqualTo(
                         hex("00000001 00", "00000000", "0000", "0000000000000007", "000d", "00"));
     }
@@ -171,8 +163,7 @@ final class TransactionBytesTest {
                         true,
                         TransactionVersion.V2,
                         List.of(new TopicPartition("a", 3)));
-        assertThat(request)
-                .isEqualTo(new AddPartitionsToTxn.Request(List.of(verified, verified)));
+        assertThat(request).isEqualTo(new AddPartitionsToTxn.Request(List.of(verified, verified)));
         assertThat(answer(Api.ADD_PARTITIONS_TO_TXN, 5, added(ErrorCode.PRODUCER_FENCED)))
                 .isEqualTo(
                         hex(

@@ -37,10 +37,7 @@ final class TransactionPeersTest {
                     context,
                     new AddPartitionsToTxn.Response(
                             error(),
-                            some(
-                                    () ->
-                                            new AddPartitionsToTxn.Result(
-                                                    text(), some(this::added)))));
+                            some(() -> new AddPartitionsToTxn.Result(text(), some(this::added)))));
         }
     }
 
@@ -132,7 +129,8 @@ final class TransactionPeersTest {
     }
 
     private ErrorCode error() {
-        return ErrorCode.values()[random.nextInt(ErrorCode.values().length)];
+        ErrorCode[] codes = ErrorCode.values();
+        return codes[random.nextInt(codes.length)];
     }
 
     private <T> List<T> some(Supplier<T> one) {

@@ -19,7 +19,8 @@ final class RulesTest {
         "01-log, log",
         "02-segments, segments",
         "03-replication, replication",
-        "04-consumer-groups, groups"
+        "04-consumer-groups, groups",
+        "05-transactions, transactions"
     })
     void theReferenceIsAllowed(String lab, String layer) throws IOException {
         Path reference =

@@ -5,6 +5,7 @@ import strata.kernel.Nullable;
 import strata.kernel.Todo;
 import strata.kernel.request.OffsetCommit;
 import strata.kernel.request.SyncGroup;
+import strata.kernel.request.TxnOffsetCommit;
 
 /**
  * Who may speak in a classic group's name, and who is a zombie: a member that was paused or cut
@@ -85,5 +86,20 @@ final class Fencing {
     static ErrorCode ofCommit(ClassicGroup group, OffsetCommit.Request request) {
         throw Todo.step(
                 "4.8", "let members of this generation commit, and anybody where there are none");
+    }
+
+    /**
+     * Whether a transaction may commit offsets (KIP-447): whoever names a generation, a member id
+     * or an instance id must be what {@link #ofGeneration} demands; but without a generation it may
+     * while the group is empty, whatever else it names. It may while members wait for what the
+     * leader shares out, too: what it has read it has read before.
+     */
+    static ErrorCode ofTransaction(ClassicGroup group, TxnOffsetCommit.Request request) {
+        int generation = request.generationOrEpoch();
+        boolean namesNothing =
+                generation < 0 && request.memberId().isEmpty() && request.instanceId() == null;
+        return namesNothing || (generation < 0 && group.isEmpty())
+                ? ErrorCode.NONE
+                : ofGeneration(group, request.memberId(), request.instanceId(), generation);
     }
 }

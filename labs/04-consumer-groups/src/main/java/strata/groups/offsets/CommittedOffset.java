@@ -2,6 +2,7 @@ package strata.groups.offsets;
 
 import strata.kernel.TopicId;
 import strata.kernel.TopicPartition;
+import strata.kernel.groups.GroupKey;
 import strata.kernel.groups.GroupValue;
 import strata.kernel.groups.OffsetView;
 
@@ -54,6 +55,11 @@ final class CommittedOffset implements Comparable<CommittedOffset> {
         this.metadata = value.metadata().isEmpty() ? "" : value.metadata();
         this.commitTimestampMs = value.commitTimestampMs();
         this.expireTimestampMs = value.expireTimestampMs();
+    }
+
+    /** The key of its record. */
+    GroupKey.Offset key(String groupId) {
+        return new GroupKey.Offset(groupId, topic.name(), partition);
     }
 
     OffsetView view() {

@@ -15,8 +15,9 @@ import strata.kernel.groups.GroupSettings;
 import strata.kernel.groups.GroupValue;
 import strata.kernel.groups.TopicsView;
 import strata.kernel.request.OffsetCommit;
+import strata.kernel.request.TxnOffsetCommit;
 
-/** Decides on OffsetCommit (key 8). */
+/** Decides on OffsetCommit (key 8), and on TxnOffsetCommit (key 28): the rules are nearly one. */
 public final class OffsetCommits {
     /** A client that asks for no retention of its own. */
     private static final long NO_RETENTION_MS = -1L;
@@ -41,9 +42,35 @@ public final class OffsetCommits {
      * Commits what may be committed, all of it in one decision, and answers partition by partition.
      */
     public void commit(OffsetCommit.Request request, Asked asked, Draft draft) {
+        List<OffsetCommit.TopicResult> results =
+                commit(request, new Plain(request, asked.nowMs()), asked.wallMs(), draft);
+        draft.answer(asked.waiter(), new OffsetCommit.Response(results));
+    }
+
+    /**
+     * Commits what may be committed once its transaction is: the records are the same, but written
+     * within it. They say nothing of the topic's id, and expire when the cluster says.
+     */
+    public void commit(TxnOffsetCommit.Request request, Asked asked, Draft draft) {
+        OffsetCommit.Request plain =
+                new OffsetCommit.Request(
+                        request.groupId(),
+                        request.generationOrEpoch(),
+                        request.memberId(),
+                        request.instanceId(),
+                        NO_RETENTION_MS,
+                        false,
+                        request.topics());
+        List<OffsetCommit.TopicResult> results =
+                commit(plain, new Transactional(request), asked.wallMs(), draft);
+        draft.answer(asked.waiter(), new TxnOffsetCommit.Response(results));
+    }
+
+    private List<OffsetCommit.TopicResult> commit(
+            OffsetCommit.Request request, Rules rules, long wallMs, Draft draft) {
         List<Target> targets = new ArrayList<>(request.topics().size());
         request.topics().forEach(topic -> targets.add(Target.of(topic.topic(), topics)));
-        ErrorCode refusal = whyNot(request, targets, asked.nowMs());
+        ErrorCode refusal = whyNot(request, targets, rules);
         List<OffsetCommit.TopicResult> results = new ArrayList<>(targets.size());
         for (int at = 0; at < targets.size(); at++) {
             Target target = targets.get(at);
@@ -57,12 +84,85 @@ public final class OffsetCommits {
                     draft.store(
                             new GroupKey.Offset(
                                     request.groupId(), target.name(), partition.partition()),
-                            value(request, target.id(), partition, asked.wallMs()));
+                            value(request, rules.stored(target), partition, wallMs));
                 }
             }
             results.add(new OffsetCommit.TopicResult(topic.topic(), partitions));
         }
-        draft.answer(asked.waiter(), new OffsetCommit.Response(results));
+        return results;
+    }
+
+    /** Where a commit in a transaction has rules of its own. */
+    private interface Rules {
+        /** Why nothing may be committed; NONE if something may. */
+        ErrorCode whyNot();
+
+        /** Why its group refuses this partition; NONE if it may be committed. */
+        ErrorCode whyNot(Group group, Target target, int partition);
+
+        /** The id of the topic, as it is stored. */
+        TopicId stored(Target target);
+    }
+
+    private final class Plain implements Rules {
+        private final OffsetCommit.Request request;
+        private final long nowMs;
+
+        Plain(OffsetCommit.Request request, long nowMs) {
+            this.request = request;
+            this.nowMs = nowMs;
+        }
+
+        @Override
+        public ErrorCode whyNot() {
+            return whyNotCommit(request, nowMs);
+        }
+
+        @Override
+        public ErrorCode whyNot(Group group, Target target, int partition) {
+            return group.mayCommit(request, target.id(), target.name(), partition);
+        }
+
+        @Override
+        public TopicId stored(Target target) {
+            return target.id();
+        }
+    }
+
+    private final class Transactional implements Rules {
+        private final TxnOffsetCommit.Request request;
+
+        Transactional(TxnOffsetCommit.Request request) {
+            this.request = request;
+        }
+
+        @Override
+        public ErrorCode whyNot() {
+            if (request.groupId().isEmpty()) {
+                return ErrorCode.INVALID_GROUP_ID;
+            }
+            Group group = groups.find(request.groupId());
+            if (group != null) {
+                return group.mayCommit(request);
+            }
+            if (request.generationOrEpoch() < 0) {
+                return ErrorCode.NONE;
+            }
+            return offsets.has(request.groupId())
+                    ? ErrorCode.UNKNOWN_MEMBER_ID
+                    : ErrorCode.ILLEGAL_GENERATION;
+        }
+
+        @Override
+        public ErrorCode whyNot(Group group, Target target, int partition) {
+            return group.mayCommit(request, target.id(), target.name(), partition);
+        }
+
+        @Override
+        public TopicId stored(Target target) {
+            // As with Kafka: a topic that is deleted and made anew may get its namesake's offset.
+            return TopicId.ZERO;
+        }
     }
 
     /**
@@ -71,7 +171,7 @@ public final class OffsetCommits {
      *
      * @return NONE when it may
      */
-    private ErrorCode whyNot(OffsetCommit.Request request, List<Target> targets, long nowMs) {
+    private ErrorCode whyNot(OffsetCommit.Request request, List<Target> targets, Rules rules) {
         Group group = groups.find(request.groupId());
         boolean isAsked = false;
         for (int at = 0; at < targets.size(); at++) {
@@ -80,12 +180,10 @@ public final class OffsetCommits {
                 if (target.error(partition.partition()) != ErrorCode.NONE) {
                     continue;
                 }
-                ErrorCode refusal = isAsked ? ErrorCode.NONE : whyNotCommit(request, nowMs);
+                ErrorCode refusal = isAsked ? ErrorCode.NONE : rules.whyNot();
                 isAsked = true;
                 if (refusal == ErrorCode.NONE && group != null && !isTooLarge(partition)) {
-                    refusal =
-                            group.mayCommit(
-                                    request, target.id(), target.name(), partition.partition());
+                    refusal = rules.whyNot(group, target, partition.partition());
                 }
                 if (refusal != ErrorCode.NONE) {
                     return refusal;

@@ -1,13 +1,16 @@
 package strata.groups.offsets;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import strata.groups.group.Draft;
 import strata.groups.group.Group;
 import strata.groups.group.Groups;
 import strata.kernel.ErrorCode;
 import strata.kernel.Todo;
 import strata.kernel.groups.GroupKey;
+import strata.kernel.groups.PendingOffsets;
 import strata.kernel.groups.TopicsView;
 import strata.kernel.request.DeleteGroups;
 import strata.kernel.request.OffsetDelete;
@@ -17,11 +20,19 @@ public final class OffsetDeletions {
     private final TopicsView topics;
     private final Groups groups;
     private final CommittedOffsets offsets;
+    private final PendingOffsets pending;
 
+    /** Without transactions. */
     public OffsetDeletions(TopicsView topics, Groups groups, CommittedOffsets offsets) {
+        this(topics, groups, offsets, PendingOffsets.NONE);
+    }
+
+    public OffsetDeletions(
+            TopicsView topics, Groups groups, CommittedOffsets offsets, PendingOffsets pending) {
         this.topics = topics;
         this.groups = groups;
         this.offsets = offsets;
+        this.pending = pending;
     }
 
     /**
@@ -41,13 +52,23 @@ public final class OffsetDeletions {
                 ErrorCode error = fate(request.groupId(), topic.topic(), partition);
                 partitions.add(new OffsetDelete.PartitionResult(partition, error));
                 if (error == ErrorCode.NONE
-                        && offsets.find(request.groupId(), topic.topic(), partition) != null) {
+                        && isThere(request.groupId(), topic.topic(), partition)) {
                     draft.remove(new GroupKey.Offset(request.groupId(), topic.topic(), partition));
                 }
             }
             results.add(new OffsetDelete.TopicResult(topic.topic(), partitions));
         }
         return new OffsetDelete.Response(ErrorCode.NONE, results);
+    }
+
+    /** Whether an offset is committed, or a transaction is about to: that one goes, too. */
+    private boolean isThere(String groupId, String topic, int partition) {
+        return offsets.find(groupId, topic, partition) != null
+                || pending.has(groupId, topic, partition);
+    }
+
+    private boolean hasOffsets(String groupId) {
+        return offsets.has(groupId) || pending.hasAny(groupId);
     }
 
     private boolean exists(String topic, int partition) {
@@ -62,7 +83,7 @@ public final class OffsetDeletions {
         if (group != null) {
             return group.mayDeleteOffsets();
         }
-        return offsets.has(groupId) ? ErrorCode.NONE : ErrorCode.GROUP_ID_NOT_FOUND;
+        return hasOffsets(groupId) ? ErrorCode.NONE : ErrorCode.GROUP_ID_NOT_FOUND;
     }
 
     /**
@@ -81,6 +102,7 @@ public final class OffsetDeletions {
         for (String groupId : request.groups()) {
             ErrorCode refusal = whyNotDeleteGroup(groupId);
             if (refusal == ErrorCode.NONE) {
+                dropPending(groupId, draft);
                 deleteGroup(groupId, draft);
             }
             results.add(new DeleteGroups.Result(groupId, refusal));
@@ -91,9 +113,21 @@ public final class OffsetDeletions {
     private ErrorCode whyNotDeleteGroup(String groupId) {
         Group group = groups.find(groupId);
         if (group == null) {
-            return offsets.has(groupId) ? ErrorCode.NONE : ErrorCode.GROUP_ID_NOT_FOUND;
+            return hasOffsets(groupId) ? ErrorCode.NONE : ErrorCode.GROUP_ID_NOT_FOUND;
         }
         return group.isEmpty() ? ErrorCode.NONE : ErrorCode.NON_EMPTY_GROUP;
+    }
+
+    /** Where an open transaction alone has an offset, a tombstone keeps it from coming later. */
+    private void dropPending(String groupId, Draft draft) {
+        Set<GroupKey.Offset> keys = new LinkedHashSet<>();
+        for (PendingOffsets.Pending offset : pending.of(groupId)) {
+            GroupKey.Offset key = offset.key();
+            if (offsets.find(groupId, key.topic(), key.partition()) == null) {
+                keys.add(key);
+            }
+        }
+        keys.forEach(draft::remove);
     }
 
     /** Nothing is left of a group: its offsets go first, so that none is left without it. */

@@ -11,6 +11,7 @@ import strata.kernel.groups.GroupKey;
 import strata.kernel.groups.GroupRecord;
 import strata.kernel.groups.GroupView;
 import strata.kernel.request.OffsetCommit;
+import strata.kernel.request.TxnOffsetCommit;
 
 /** A group as offsets see it: it says what a test wants it to say. */
 final class TestGroup implements Group {
@@ -51,6 +52,11 @@ final class TestGroup implements Group {
 
     @Override
     public ErrorCode mayCommit(OffsetCommit.Request request, long nowMs) {
+        return refusal;
+    }
+
+    @Override
+    public ErrorCode mayCommit(TxnOffsetCommit.Request request) {
         return refusal;
     }
 

@@ -1,6 +1,7 @@
 package strata.groups.offsets;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -176,6 +177,16 @@ public final class TestOffsets {
         @Override
         public boolean hasAny(String groupId) {
             return !pending.isEmpty();
+        }
+
+        @Override
+        public Collection<String> groupIds() {
+            return List.of();
+        }
+
+        @Override
+        public List<Pending> of(String groupId) {
+            return List.of();
         }
 
         @Override

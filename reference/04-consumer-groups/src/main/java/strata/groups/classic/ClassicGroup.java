@@ -19,6 +19,7 @@ import strata.kernel.groups.GroupView;
 import strata.kernel.log.CorruptDataException;
 import strata.kernel.request.DescribeGroups;
 import strata.kernel.request.OffsetCommit;
+import strata.kernel.request.TxnOffsetCommit;
 
 /**
  * A group of the classic protocol.
@@ -162,6 +163,11 @@ public final class ClassicGroup implements Group {
             sessions.heardByCommit(this, request.memberId(), nowMs);
         }
         return error;
+    }
+
+    @Override
+    public ErrorCode mayCommit(TxnOffsetCommit.Request request) {
+        return Fencing.ofTransaction(this, request);
     }
 
     @Override

@@ -23,6 +23,7 @@ import strata.kernel.groups.GroupsSpec;
 import strata.kernel.groups.TopicsView;
 import strata.kernel.request.ConsumerGroupDescribe;
 import strata.kernel.request.OffsetCommit;
+import strata.kernel.request.TxnOffsetCommit;
 
 /**
  * A group of the consumer protocol: what its records say, the last one of each key. So it does not
@@ -307,6 +308,17 @@ public final class ConsumerGroup implements Group {
         TopicId known = topicId.equals(TopicId.ZERO) ? spec.topics().idOf(topic) : topicId;
         return Fencing.mayCommit(
                 member, request.generationOrEpoch(), known == null ? topicId : known, partition);
+    }
+
+    @Override
+    public ErrorCode mayCommit(TxnOffsetCommit.Request request) {
+        return TransactionFencing.mayCommit(members, request);
+    }
+
+    @Override
+    public ErrorCode mayCommit(
+            TxnOffsetCommit.Request request, TopicId topicId, String topic, int partition) {
+        return TransactionFencing.mayCommit(members, request, topicId, partition);
     }
 
     @Override

@@ -7,6 +7,7 @@ import strata.kernel.TopicId;
 import strata.kernel.groups.GroupRecord;
 import strata.kernel.groups.GroupView;
 import strata.kernel.request.OffsetCommit;
+import strata.kernel.request.TxnOffsetCommit;
 
 /**
  * A group with members, or one that had some: as those see it who do not care which protocol it
@@ -48,6 +49,25 @@ public interface Group {
      */
     default ErrorCode mayCommit(
             OffsetCommit.Request request, TopicId topicId, String topic, int partition) {
+        return ErrorCode.NONE;
+    }
+
+    /**
+     * Whether a transaction may commit anything at all (KIP-447): whoever names a member has to be
+     * one now, or a zombie could commit what another member reads by now. Who names none at all
+     * may, as producers before that say nothing of the group. It is no sign of life.
+     *
+     * @return NONE if it may
+     */
+    ErrorCode mayCommit(TxnOffsetCommit.Request request);
+
+    /**
+     * Whether a transaction that may commit may commit this partition.
+     *
+     * @return NONE if it may
+     */
+    default ErrorCode mayCommit(
+            TxnOffsetCommit.Request request, TopicId topicId, String topic, int partition) {
         return ErrorCode.NONE;
     }
 

@@ -38,6 +38,19 @@ public final class CommittedOffsets {
         }
     }
 
+    /**
+     * A transaction has committed an offset: it is the group's, unless a record that came after the
+     * transaction's has said otherwise.
+     *
+     * @param recordOffset of the record in its log
+     */
+    public void applyUnlessLater(long recordOffset, GroupKey.Offset key, GroupValue.Offset value) {
+        CommittedOffset present = find(key.groupId(), key.topic(), key.partition());
+        if (present == null || present.recordOffset < recordOffset) {
+            put(recordOffset, key, value);
+        }
+    }
+
     private void put(long recordOffset, GroupKey.Offset key, GroupValue.Offset value) {
         GroupOffsets group = byGroup.get(key.groupId());
         if (group == null) {

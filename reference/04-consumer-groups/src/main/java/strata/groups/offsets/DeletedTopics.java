@@ -1,5 +1,7 @@
 package strata.groups.offsets;
 
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -7,6 +9,7 @@ import strata.groups.group.Draft;
 import strata.kernel.TopicId;
 import strata.kernel.groups.GroupKey;
 import strata.kernel.groups.GroupRecord;
+import strata.kernel.groups.PendingOffsets;
 import strata.kernel.groups.TopicsView;
 
 /** Deletes the offsets of topics that are gone. */
@@ -16,14 +19,21 @@ public final class DeletedTopics {
 
     private final TopicsView topics;
     private final CommittedOffsets offsets;
+    private final PendingOffsets pending;
     private final GroupSweep sweep = new GroupSweep();
 
     /** The topics of the last sweep, which may be under way. */
     private final Set<String> gone = new TreeSet<>();
 
+    /** Without transactions. */
     public DeletedTopics(TopicsView topics, CommittedOffsets offsets) {
+        this(topics, offsets, PendingOffsets.NONE);
+    }
+
+    public DeletedTopics(TopicsView topics, CommittedOffsets offsets, PendingOffsets pending) {
         this.topics = topics;
         this.offsets = offsets;
+        this.pending = pending;
     }
 
     /** Topics are gone: the first step is due at once. */
@@ -33,11 +43,32 @@ public final class DeletedTopics {
         }
         boolean isRead = false;
         for (String name : names) {
-            isRead |= offsets.hasTopic(name) && gone.add(name);
+            isRead |= isRead(name) && gone.add(name);
         }
         if (isRead) {
-            sweep.begin(offsets.groupIds(), nowMs);
+            sweep.begin(groupIds(), nowMs);
         }
+    }
+
+    /** Whether there is an offset of a topic, committed or about to be by a transaction. */
+    private boolean isRead(String topic) {
+        if (offsets.hasTopic(topic)) {
+            return true;
+        }
+        for (String groupId : pending.groupIds()) {
+            for (PendingOffsets.Pending offset : pending.of(groupId)) {
+                if (offset.key().topic().equals(topic)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private Collection<String> groupIds() {
+        Set<String> groupIds = new LinkedHashSet<>(offsets.groupIds());
+        groupIds.addAll(pending.groupIds());
+        return groupIds;
     }
 
     /** When the next step is due; {@code Long.MAX_VALUE} when none is. */
@@ -55,27 +86,30 @@ public final class DeletedTopics {
     }
 
     private boolean visit(String groupId, int eventCount, Draft draft) {
-        List<CommittedOffset> orphans = orphans(groupId);
-        for (CommittedOffset offset : orphans.subList(0, Math.min(orphans.size(), eventCount))) {
-            draft.remove(new GroupKey.Offset(groupId, offset.topic.name(), offset.partition));
-        }
+        List<GroupKey.Offset> orphans = orphans(groupId);
+        orphans.subList(0, Math.min(orphans.size(), eventCount)).forEach(draft::remove);
         return orphans.size() <= eventCount;
     }
 
     /**
-     * The offsets of a group whose topic is gone. A topic that has been made anew under the name is
-     * another one: what was committed for that, by its id, stays.
+     * The keys of a group's offsets whose topic is gone, of those that an open transaction is about
+     * to commit too: a tombstone keeps them from coming. A topic that has been made anew under the
+     * name is another one: what was committed for that, by its id, stays.
      */
-    List<CommittedOffset> orphans(String groupId) {
-        return offsets.matching(groupId, offset -> isGone(offset));
+    private List<GroupKey.Offset> orphans(String groupId) {
+        Set<GroupKey.Offset> keys = new LinkedHashSet<>();
+        offsets.matching(groupId, offset -> isGone(offset.topic.name(), offset.topicId))
+                .forEach(offset -> keys.add(offset.key(groupId)));
+        for (PendingOffsets.Pending offset : pending.of(groupId)) {
+            if (isGone(offset.key().topic(), offset.value().topicId())) {
+                keys.add(offset.key());
+            }
+        }
+        return List.copyOf(keys);
     }
 
-    private boolean isGone(CommittedOffset offset) {
-        String name = offset.topic.name();
-        if (!gone.contains(name)) {
-            return false;
-        }
-        return offset.topicId.equals(TopicId.ZERO) || !offset.topicId.equals(topics.idOf(name));
+    private boolean isGone(String topic, TopicId id) {
+        return gone.contains(topic) && (id.equals(TopicId.ZERO) || !id.equals(topics.idOf(topic)));
     }
 
     /** Records could not be stored: if a step's are among them, all is done once more, later. */
@@ -84,7 +118,7 @@ public final class DeletedTopics {
             if (event.value() == null
                     && event.key() instanceof GroupKey.Offset key
                     && gone.contains(key.topic())) {
-                sweep.begin(offsets.groupIds(), nowMs + RETRY_MS);
+                sweep.begin(groupIds(), nowMs + RETRY_MS);
                 return;
             }
         }

@@ -7,7 +7,6 @@ import strata.groups.group.Draft;
 import strata.groups.group.Group;
 import strata.groups.group.Groups;
 import strata.kernel.Nullable;
-import strata.kernel.groups.GroupKey;
 import strata.kernel.groups.GroupSettings;
 import strata.kernel.groups.PendingOffsets;
 
@@ -61,7 +60,7 @@ public final class OffsetExpiry {
         Group group = groups.find(groupId);
         List<CommittedOffset> expired = expired(groupId, group);
         for (CommittedOffset offset : expired.subList(0, Math.min(expired.size(), eventCount))) {
-            draft.remove(new GroupKey.Offset(groupId, offset.topic.name(), offset.partition));
+            draft.remove(offset.key(groupId));
         }
         if (expired.size() > eventCount) {
             return false;

@@ -32,6 +32,7 @@ import strata.kernel.request.OffsetCommit;
 import strata.kernel.request.Request;
 import strata.kernel.request.Response;
 import strata.kernel.request.SyncGroup;
+import strata.kernel.request.TxnOffsetCommit;
 
 /** The classic protocol at work: what is decided is stored and applied at once, or refused. */
 final class Desk {
@@ -187,6 +188,11 @@ final class Desk {
     ErrorCode commit(OffsetCommit.Request request) {
         Group group = groups.find(request.groupId());
         return group == null ? ErrorCode.NONE : group.mayCommit(request, nowMs);
+    }
+
+    ErrorCode commit(TxnOffsetCommit.Request request) {
+        Group group = groups.find(request.groupId());
+        return group == null ? ErrorCode.NONE : group.mayCommit(request);
     }
 
     ClassicGroup group(String id) {

@@ -2,9 +2,12 @@ package strata.groups.classic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import strata.kernel.ErrorCode;
 import strata.kernel.Nullable;
+import strata.kernel.request.TransactionSupport;
+import strata.kernel.request.TxnOffsetCommit;
 
 class FencingTest {
     private final Desk desk = new Desk();
@@ -92,5 +95,73 @@ class FencingTest {
 
         assertThat(leader.syncError()).isEqualTo(ErrorCode.ILLEGAL_GENERATION);
         assertThat(desk.log).hasSize(size);
+    }
+
+    private ErrorCode commitInTransaction(
+            String memberId, @Nullable String instanceId, int generation) {
+        return desk.commit(
+                new TxnOffsetCommit.Request(
+                        new TxnOffsetCommit.Transaction(
+                                "txn", 7, (short) 0, TransactionSupport.ABORTABLE),
+                        "g",
+                        generation,
+                        memberId,
+                        instanceId,
+                        List.of()));
+    }
+
+    @Test
+    void aTransactionOfAMemberThatIsNoneAnyMoreCommitsNothing() {
+        Peer peer = new Peer(desk);
+        Peer fixed = new Peer(desk).named("a");
+        Peer.settle(peer, fixed);
+
+        assertThat(commitInTransaction(peer.memberId, null, 1)).isEqualTo(ErrorCode.NONE);
+        assertThat(commitInTransaction(fixed.memberId, "a", 1)).isEqualTo(ErrorCode.NONE);
+        assertThat(commitInTransaction("", null, -1)).isEqualTo(ErrorCode.NONE);
+        assertThat(commitInTransaction("somebody", null, 1)).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
+        assertThat(commitInTransaction("somebody", null, -1))
+                .isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
+        assertThat(commitInTransaction(peer.memberId, null, 0))
+                .isEqualTo(ErrorCode.ILLEGAL_GENERATION);
+        assertThat(commitInTransaction(peer.memberId, null, -1))
+                .isEqualTo(ErrorCode.ILLEGAL_GENERATION);
+        assertThat(commitInTransaction(peer.memberId, "a", 1))
+                .isEqualTo(ErrorCode.FENCED_INSTANCE_ID);
+        assertThat(commitInTransaction("", "a", -1)).isEqualTo(ErrorCode.FENCED_INSTANCE_ID);
+    }
+
+    @Test
+    void aTransactionMayCommitWhileTheLeaderSharesOutAndWhereThereAreNoMembers() {
+        Peer leader = new Peer(desk);
+        Peer other = new Peer(desk);
+        Peer.settle(leader, other);
+        leader.ask();
+        other.ask();
+        leader.joined();
+        other.joined();
+        assertThat(leader.commit()).isEqualTo(ErrorCode.REBALANCE_IN_PROGRESS);
+        assertThat(commitInTransaction(leader.memberId, null, leader.generation))
+                .isEqualTo(ErrorCode.NONE);
+
+        leader.leave();
+        other.leave();
+        assertThat(commitInTransaction("somebody", null, -1)).isEqualTo(ErrorCode.NONE);
+        assertThat(commitInTransaction(leader.memberId, null, leader.generation))
+                .isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
+    }
+
+    @Test
+    void aCommitInATransactionIsNoSignOfLife() {
+        Peer peer = new Peer(desk);
+        Peer.settle(peer);
+
+        for (int i = 0; i < 3; i++) {
+            desk.advance(4_000);
+            commitInTransaction(peer.memberId, null, 1);
+        }
+
+        assertThat(commitInTransaction(peer.memberId, null, 1))
+                .isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
     }
 }

@@ -12,6 +12,8 @@ import strata.kernel.TopicPartition;
 import strata.kernel.TopicRef;
 import strata.kernel.request.OffsetCommit;
 import strata.kernel.request.OffsetFetch;
+import strata.kernel.request.TransactionSupport;
+import strata.kernel.request.TxnOffsetCommit;
 
 class FencingTest {
     private final GroupWorld world = new GroupWorld(GroupWorld.eager());
@@ -106,6 +108,57 @@ class FencingTest {
         assertThat(fetch("a", 1)).isEqualTo(ErrorCode.STALE_MEMBER_EPOCH);
         assertThat(fetch("nobody", 2)).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
         assertThat(fetch(null, -1)).isEqualTo(ErrorCode.NONE);
+    }
+
+    @Test
+    void aTransactionIsFencedAsACommitIsButKnowsGenerationsOnly() {
+        assertThat(commitInTransaction("a", null, 2, first(a))).isEqualTo(ErrorCode.NONE);
+        assertThat(commitInTransaction("a", null, 1, first(a))).isEqualTo(ErrorCode.NONE);
+        assertThat(commitInTransaction("", null, -1, first(a))).isEqualTo(ErrorCode.NONE);
+        assertThat(commitInTransaction("a", null, 3, first(a)))
+                .isEqualTo(ErrorCode.ILLEGAL_GENERATION);
+        assertThat(commitInTransaction("a", null, 1, first(b)))
+                .isEqualTo(ErrorCode.ILLEGAL_GENERATION);
+        assertThat(commitInTransaction("b", null, 1, first(b)))
+                .isEqualTo(ErrorCode.ILLEGAL_GENERATION);
+        assertThat(commitInTransaction("nobody", null, 2, first(a)))
+                .isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
+        assertThat(commitInTransaction("", "i", -1, first(a)))
+                .isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
+    }
+
+    @Test
+    void aTransactionMayCommitWhereThereAreNoMembersAnyMore() {
+        TopicPartition partition = first(a);
+        world.heartbeat(beat("a", -1).request());
+        world.heartbeat(beat("b", -1).request());
+
+        assertThat(commitInTransaction("nobody", null, -1, partition)).isEqualTo(ErrorCode.NONE);
+        assertThat(commitInTransaction("a", null, 2, partition))
+                .isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
+    }
+
+    private ErrorCode commitInTransaction(
+            String memberId, @Nullable String instanceId, int epoch, TopicPartition partition) {
+        List<OffsetCommit.Partition> partitions =
+                List.of(new OffsetCommit.Partition(partition.partition(), 7, -1, ""));
+        TxnOffsetCommit.Request request =
+                new TxnOffsetCommit.Request(
+                        new TxnOffsetCommit.Transaction(
+                                "txn", 7, (short) 0, TransactionSupport.ABORTABLE),
+                        GroupWorld.GROUP,
+                        epoch,
+                        memberId,
+                        instanceId,
+                        List.of(
+                                new OffsetCommit.Topic(
+                                        TopicRef.named(partition.topic()), partitions)));
+        return world.decided(TxnOffsetCommit.Response.class, request)
+                .topics()
+                .get(0)
+                .partitions()
+                .get(0)
+                .error();
     }
 
     private static TopicPartition first(TestMember member) {

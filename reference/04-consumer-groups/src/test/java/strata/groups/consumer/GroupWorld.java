@@ -95,6 +95,14 @@ final class GroupWorld {
         return waiter;
     }
 
+    /** Asks; what is decided is not carried out. */
+    <R extends Response> R decided(Class<R> type, Request request) {
+        Decision<GroupRecord, List<Answer>> decision =
+                coordinator.decide(
+                        new GroupCommand.Asked(++lastWaiter, CLIENT, request, wallMs()), nowMs);
+        return type.cast(decision.response().get(0).response());
+    }
+
     ConsumerGroupHeartbeat.Response heartbeat(ConsumerGroupHeartbeat.Request request) {
         return (ConsumerGroupHeartbeat.Response) ask(request);
     }

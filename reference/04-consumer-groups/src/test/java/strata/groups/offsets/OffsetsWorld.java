@@ -1,6 +1,7 @@
 package strata.groups.offsets;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -41,12 +42,15 @@ final class OffsetsWorld {
             new GroupSettings.Offsets(METADATA_MAX, RETENTION_MS);
     private final OffsetCommits commits = new OffsetCommits(settings, topics, groups, offsets);
     private final OffsetFetches fetches = new OffsetFetches(topics, groups, offsets, pending);
-    private final OffsetDeletions deletions = new OffsetDeletions(topics, groups, offsets);
+    private final OffsetDeletions deletions = new OffsetDeletions(topics, groups, offsets, pending);
     final OffsetExpiry expiry = new OffsetExpiry(settings, groups, offsets, pending);
-    final DeletedTopics deletedTopics = new DeletedTopics(topics, offsets);
+    final DeletedTopics deletedTopics = new DeletedTopics(topics, offsets, pending);
 
     /** What open transactions are about to commit. */
     static final class PlantedPending implements PendingOffsets {
+        private static final GroupValue.Offset VALUE =
+                new GroupValue.Offset(1L, -1, "", 0L, -1L, TopicId.ZERO);
+
         final Set<GroupKey.Offset> keys = new LinkedHashSet<>();
 
         @Override
@@ -57,6 +61,19 @@ final class OffsetsWorld {
         @Override
         public boolean hasAny(String groupId) {
             return keys.stream().anyMatch(key -> key.groupId().equals(groupId));
+        }
+
+        @Override
+        public Collection<String> groupIds() {
+            return keys.stream().map(GroupKey.Offset::groupId).distinct().toList();
+        }
+
+        @Override
+        public List<Pending> of(String groupId) {
+            return keys.stream()
+                    .filter(key -> key.groupId().equals(groupId))
+                    .map(key -> new Pending(0, key, VALUE))
+                    .toList();
         }
 
         @Override

@@ -13,6 +13,7 @@ import strata.kernel.groups.GroupKey;
 import strata.kernel.groups.GroupRecord;
 import strata.kernel.groups.GroupView;
 import strata.kernel.request.OffsetCommit;
+import strata.kernel.request.TxnOffsetCommit;
 
 /** A group that says what a test wants it to say. */
 final class PlantedGroup implements Group {
@@ -69,6 +70,11 @@ final class PlantedGroup implements Group {
     public ErrorCode mayCommit(
             OffsetCommit.Request request, TopicId topicId, String topic, int partition) {
         return stale.contains(partition) ? ErrorCode.STALE_MEMBER_EPOCH : ErrorCode.NONE;
+    }
+
+    @Override
+    public ErrorCode mayCommit(TxnOffsetCommit.Request request) {
+        return commitRefusal;
     }
 
     @Override

@@ -39,7 +39,9 @@ final class AbortedFile {
     private long sizeInBytes;
     // Of the last entry; -1 for none.
     private long lastOffset = -1L;
-    private boolean isDirty;
+    // How often it was written, and up to which time all of that is durable.
+    private long writes;
+    private long durableWrites;
 
     AbortedFile(Storage storage, String directory, long baseOffset) {
         this.storage = storage;
@@ -92,7 +94,7 @@ final class AbortedFile {
         file.write(bytes.flip(), sizeInBytes);
         sizeInBytes += ENTRY_BYTES;
         lastOffset = entry.lastOffset();
-        isDirty = true;
+        writes++;
     }
 
     static void put(AbortedTransaction entry, ByteBuffer into) {
@@ -167,7 +169,7 @@ final class AbortedFile {
             delete();
         } else if (file != null) {
             file.truncate(size);
-            isDirty = true;
+            writes++;
         }
     }
 
@@ -199,12 +201,23 @@ final class AbortedFile {
         lastOffset = -1L;
     }
 
-    /** The file, if it was written and not flushed, goes to a list; it counts as clean. */
-    void takeDirty(List<StorageFile> files) {
-        if (isDirty && file != null) {
-            files.add(file);
+    /**
+     * What was written of a file and is not known to be durable.
+     *
+     * @param writes how often it had been written
+     */
+    record Unflushed(AbortedFile of, StorageFile file, long writes) {
+        /** The file was flushed since. */
+        void flushed() {
+            of.durableWrites = Math.max(of.durableWrites, writes);
         }
-        isDirty = false;
+    }
+
+    /** What is not known to be durable goes to a list. */
+    void unflushed(List<Unflushed> unflushed) {
+        if (file != null && durableWrites < writes) {
+            unflushed.add(new Unflushed(this, file, writes));
+        }
     }
 
     void close() {
@@ -212,6 +225,6 @@ final class AbortedFile {
             file.close();
             file = null;
         }
-        isDirty = false;
+        durableWrites = writes;
     }
 }

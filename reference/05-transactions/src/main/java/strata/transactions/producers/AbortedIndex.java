@@ -7,7 +7,6 @@ import java.util.NavigableSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import strata.kernel.storage.Storage;
-import strata.kernel.storage.StorageFile;
 import strata.kernel.transactions.AbortedTransaction;
 
 /**
@@ -132,7 +131,8 @@ final class AbortedIndex {
         fileOf(segment).add(aborted);
     }
 
-    private long lastOffset() {
+    /** Of the last marker; -1 for none. */
+    long lastOffset() {
         Map.Entry<Long, AbortedFile> last = files.lastEntry();
         return last == null ? -1L : last.getValue().lastOffset();
     }
@@ -162,10 +162,6 @@ final class AbortedIndex {
         return concerned;
     }
 
-    boolean isEmpty() {
-        return files.isEmpty();
-    }
-
     /** The log ends at an offset now: what it held above it is gone. */
     void truncateTo(long offset) {
         // LAB 5.6 no entry whose marker is at or above the log end is left
@@ -176,8 +172,11 @@ final class AbortedIndex {
         }
     }
 
-    void takeDirty(List<StorageFile> dirty) {
-        files.values().forEach(file -> file.takeDirty(dirty));
+    /** What is written and not known to be durable goes to a list. */
+    void unflushed(List<AbortedFile.Unflushed> unflushed) {
+        for (AbortedFile file : files.values()) {
+            file.unflushed(unflushed);
+        }
     }
 
     void close() {

@@ -1,7 +1,6 @@
 package strata.transactions.producers;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -11,11 +10,11 @@ import strata.kernel.Nullable;
 import strata.kernel.Refusal;
 import strata.kernel.log.BatchHeader;
 import strata.kernel.log.Compression;
+import strata.kernel.log.PendingFlush;
 import strata.kernel.log.Record;
 import strata.kernel.log.RecordIterator;
 import strata.kernel.segments.SegmentedLog;
 import strata.kernel.segments.TransactionFates;
-import strata.kernel.storage.StorageFile;
 import strata.kernel.transactions.AbortedTransaction;
 import strata.kernel.transactions.BatchOrigin;
 import strata.kernel.transactions.EndMarker;
@@ -35,6 +34,7 @@ public final class PartitionProducers implements ProducerStates {
     private final Verifications verifications = new Verifications();
     private final SnapshotFiles snapshots;
     private final AbortedIndex aborted;
+    private final FlushesUnderWay flushes = new FlushesUnderWay();
     // The base offsets of the log's segments.
     private final TreeSet<Long> segments = new TreeSet<>();
     // Null before it has begun.
@@ -81,13 +81,14 @@ public final class PartitionProducers implements ProducerStates {
     }
 
     /**
-     * Makes all that is known anew: by the newest snapshot up to an offset, and the log after it.
+     * Makes all that is known anew: by the newest snapshot up to an offset that the log has not
+     * left behind (see {@link SnapshotChoice}), and the log after it.
      */
     private void load(long newestSnapshot, long nowMs) {
         // LAB 5.3 what the snapshot tells, without those that have expired; then the log's batches
         forget();
         endOffset = log().logStartOffset();
-        SnapshotFiles.Loaded loaded = snapshots.newest(newestSnapshot);
+        SnapshotFiles.Loaded loaded = SnapshotChoice.newest(snapshots, log(), newestSnapshot);
         if (loaded != null) {
             for (Producer each : loaded.producers()) {
                 if (!isExpired(each, nowMs)) {
@@ -127,11 +128,13 @@ public final class PartitionProducers implements ProducerStates {
     }
 
     @Override
-    public List<StorageFile> dirtyFiles() {
-        List<StorageFile> files = new ArrayList<>();
-        snapshots.takeDirty(files);
-        aborted.takeDirty(files);
-        return files;
+    public @Nullable PendingFlush startFlush() {
+        return flushes.start(snapshots, aborted, endOffset);
+    }
+
+    @Override
+    public void flushed(PendingFlush done) {
+        flushes.done(done);
     }
 
     @Override
@@ -145,21 +148,19 @@ public final class PartitionProducers implements ProducerStates {
     @Override
     public Verdict judge(
             BatchHeader batch, BatchOrigin origin, @Nullable Verification verification) {
-        // LAB 5.2 a duplicate first; then transaction, epoch and sequences, in this order
+        // LAB 5.2 a duplicate first; then epoch, transaction and sequences, in this order
         Producer known = producers.get(batch.producerId());
         boolean ofClient = origin == BatchOrigin.CLIENT;
         SentBatch sent = ofClient && known != null ? known.duplicateOf(batch) : null;
         if (sent != null) {
             return new Verdict.Duplicate(sent.firstOffset(), sent.lastOffset(), sent.timestampMs());
         }
-        Refusal refusal = null;
-        if (spec.settings().verifies()
+        Refusal refusal = AppendRules.ofEpoch(batch, known);
+        if (refusal == null
+                && spec.settings().verifies()
                 && batch.isTransactional()
                 && !isOpen(batch.producerId(), batch.producerEpoch())) {
             refusal = verifications.ofToken(batch, verification);
-        }
-        if (refusal == null) {
-            refusal = AppendRules.ofEpoch(batch, known);
         }
         if (refusal == null && ofClient) {
             refusal = verifications.ofSequence(batch, known);
@@ -190,8 +191,11 @@ public final class PartitionProducers implements ProducerStates {
     @Override
     public @Nullable Verification verification(
             long producerId, short producerEpoch, int baseSequence, TransactionVersion version) {
-        // LAB 5.7 none where the transaction is open already in this epoch, or nobody verifies
-        if (!spec.settings().verifies() || isOpen(producerId, producerEpoch)) {
+        // LAB 5.7 none where it is open in this epoch, the epoch is old, or nothing is to be asked
+        Producer known = producers.get(producerId);
+        boolean isOld = known != null && producerEpoch < known.epoch();
+        boolean asks = spec.settings().verifies() || version.bumpsEpochs();
+        if (!asks || isOld || isOpen(producerId, producerEpoch)) {
             return null;
         }
         return verifications.of(producerId, producerEpoch, baseSequence, version);
@@ -201,27 +205,29 @@ public final class PartitionProducers implements ProducerStates {
 
     @Override
     public void appended(ByteBuffer batches) {
-        ByteBuffer rest = batches.duplicate();
-        while (rest.hasRemaining()) {
-            BatchHeader batch = BatchHeader.at(rest, rest.position());
+        int position = batches.position();
+        BatchHeader batch = BatchHeader.at(batches, position);
+        while (position < batches.limit()) {
+            batch.moveTo(position);
             Check.that(
                     batch.baseOffset() >= endOffset,
                     "a batch at %s, counted up to %s",
                     batch.baseOffset(),
                     endOffset);
-            count(rest, batch);
-            rest.position(rest.position() + batch.sizeInBytes());
+            count(batches, batch);
+            position += batch.sizeInBytes();
         }
     }
 
-    /** Counts a batch; of a control batch the buffer's position is at its start. */
+    /** Counts a batch; a control batch is whole in the buffer. */
     private void count(ByteBuffer buffer, BatchHeader batch) {
         endOffset = batch.nextOffset();
         if (!batch.hasProducerId()) {
             return;
         }
         if (batch.isControl()) {
-            try (RecordIterator records = spec.format().records(buffer, Compression.UNSUPPORTED)) {
+            ByteBuffer whole = buffer.duplicate().position(batch.position());
+            try (RecordIterator records = spec.format().records(whole, Compression.UNSUPPORTED)) {
                 // A compaction may have left the batch without its record.
                 if (records.hasNext()) {
                     Record record = records.next();
@@ -283,7 +289,9 @@ public final class PartitionProducers implements ProducerStates {
     @Override
     public void segmentsChanged() {
         findSegments();
-        aborted.rehome(segments);
+        if (hasAborted(0)) {
+            aborted.rehome(segments);
+        }
         snapshots.retain(endOffset, segments);
     }
 
@@ -292,7 +300,9 @@ public final class PartitionProducers implements ProducerStates {
         long end = log().logEndOffset();
         if (end < endOffset) {
             findSegments();
-            aborted.truncateTo(end);
+            if (hasAborted(end)) {
+                aborted.truncateTo(end);
+            }
             snapshots.retain(end, segments);
             highWatermark = Math.min(highWatermark, end);
             load(highWatermark, nowMs);
@@ -302,7 +312,9 @@ public final class PartitionProducers implements ProducerStates {
     @Override
     public void startedAt(long offset) {
         forget();
-        aborted.truncateTo(0);
+        if (hasAborted(0)) {
+            aborted.truncateTo(0);
+        }
         snapshots.deleteAll();
         findSegments();
         endOffset = offset;
@@ -339,8 +351,13 @@ public final class PartitionProducers implements ProducerStates {
     }
 
     @Override
+    public boolean hasAborted(long fetchOffset) {
+        return aborted.lastOffset() >= fetchOffset;
+    }
+
+    @Override
     public List<AbortedTransaction> aborted(long fetchOffset, long upperBoundOffset) {
-        return aborted.isEmpty() ? List.of() : aborted.search(fetchOffset, upperBoundOffset);
+        return hasAborted(fetchOffset) ? aborted.search(fetchOffset, upperBoundOffset) : List.of();
     }
 
     @Override

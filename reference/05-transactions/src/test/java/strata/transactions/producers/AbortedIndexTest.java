@@ -1,5 +1,6 @@
 package strata.transactions.producers;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import java.util.NavigableSet;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import strata.kernel.storage.StorageFile;
+import strata.kernel.log.PendingFlush;
 import strata.kernel.transactions.AbortedTransaction;
 import strata.log.MemoryStorage;
 
@@ -168,15 +169,32 @@ class AbortedIndexTest {
         index.add(0, FIRST);
         // That there is the directory, the log sees to.
         disk.syncDirectory("");
-        List<StorageFile> dirty = new ArrayList<>();
-        index.takeDirty(dirty);
-        dirty.forEach(StorageFile::flush);
+        List<AbortedFile.Unflushed> unflushed = new ArrayList<>();
+        index.unflushed(unflushed);
+        unflushed.forEach(each -> each.file().flush());
         index.add(0, SECOND);
 
         disk.loseUnflushed();
 
         index = begun(Long.MAX_VALUE, 0L, 100L);
         assertThat(index.search(0, 200)).containsExactly(FIRST);
+    }
+
+    @Test
+    void anEntryCountsAsUnflushedUntilAFlushIsOver() {
+        index.add(0, FIRST);
+        FlushesUnderWay flushes = new FlushesUnderWay();
+        SnapshotFiles snapshots = new SnapshotFiles(DIRECTORY, disk);
+        PendingFlush slow = requireNonNull(flushes.start(snapshots, index, 100));
+
+        PendingFlush fast = requireNonNull(flushes.start(snapshots, index, 100));
+
+        assertThat(fast.files()).isEqualTo(slow.files()).hasSize(1);
+        flushes.done(fast);
+        assertThat(flushes.start(snapshots, index, 100)).isNull();
+        index.add(0, SECOND);
+        flushes.done(slow);
+        assertThat(flushes.start(snapshots, index, 100)).isNotNull();
     }
 
     @Test

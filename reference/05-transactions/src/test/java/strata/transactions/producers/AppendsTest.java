@@ -220,4 +220,21 @@ class AppendsTest {
         assertThat(error(judge(batch(7, 0, 2, true, 1), token)))
                 .isEqualTo(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
     }
+
+    @Test
+    void ofAnOldEpochNobodyIsAskedAndItIsRefusedAsSuch() {
+        partition.open(7, 1, 0);
+        partition.end(7, 1, true);
+        verifying();
+
+        assertThat(asked(1, TransactionVersion.V2)).isNull();
+        assertThat(error(judge(batch(7, 0, 1, true, 1), null)))
+                .isEqualTo(ErrorCode.INVALID_PRODUCER_EPOCH);
+    }
+
+    @Test
+    void whereNobodyVerifiesAPartitionIsAddedAllTheSame() {
+        assertThat(asked(0, TransactionVersion.V0)).isNull();
+        assertThat(asked(0, TransactionVersion.V2)).isNotNull();
+    }
 }

@@ -1,7 +1,6 @@
 package strata.transactions.producers;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -17,6 +16,7 @@ import strata.kernel.log.PendingFlush;
 import strata.kernel.log.ProducerStamp;
 import strata.kernel.log.RecordFormat;
 import strata.kernel.log.TimestampType;
+import strata.kernel.segments.CompactionRun;
 import strata.kernel.segments.SegmentSettings;
 import strata.kernel.segments.SegmentedLog;
 import strata.kernel.segments.SegmentedLogSpec;
@@ -223,14 +223,25 @@ final class TestPartition {
         producers.segmentsChanged();
     }
 
+    /** Compacts all that may be, as a broker does it. */
+    void compact() {
+        long boundOffset = Math.min(producers.lastStableOffset(highWatermark), recoveryPoint);
+        CompactionRun run = log().startCompaction(boundOffset, producers.fates(), 1 << 20, nowMs);
+        while (run != null && run.step(1)) {
+            producers.segmentsChanged();
+        }
+        producers.segmentsChanged();
+    }
+
     void flush() {
         PendingFlush pending = log().startFlush();
-        List<StorageFile> files = new ArrayList<>(producers.dirtyFiles());
-        if (pending != null) {
-            files.addAll(pending.files());
+        PendingFlush ofProducers = producers.startFlush();
+        if (ofProducers != null) {
+            ofProducers.files().forEach(StorageFile::flush);
+            producers.flushed(ofProducers);
         }
-        files.forEach(StorageFile::flush);
         if (pending != null) {
+            pending.files().forEach(StorageFile::flush);
             log().flushed(pending);
         }
         recoveryPoint = log().recoveryPoint();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import strata.broker.BrokerConfig;
+import strata.broker.ClusterFeatures;
 import strata.broker.controller.ControllerAnswer.Answered;
 import strata.broker.controller.ControllerAnswer.Done;
 import strata.broker.metadata.MetadataImage;
@@ -43,6 +44,8 @@ final class ClusterController
     private final IsrPlanner isrs;
     private final ElectionPlanner elections;
     private final ReassignmentPlanner reassignments;
+    private final ProducerIdPlanner producerIds;
+    private final FeaturePlanner features;
 
     ClusterController(
             MetadataImage image,
@@ -61,6 +64,12 @@ final class ClusterController
         this.isrs = new IsrPlanner(image, partitions, rules.fencing());
         this.elections = new ElectionPlanner(image, partitions);
         this.reassignments = new ReassignmentPlanner(image, partitions);
+        this.producerIds = new ProducerIdPlanner(image, rules.nextBlock());
+        this.features =
+                new FeaturePlanner(
+                        image,
+                        config.identity().id(),
+                        ClusterFeatures.supported(rules.nextBlock() != null));
     }
 
     @Override
@@ -84,6 +93,14 @@ final class ClusterController
                     answer(List.of(), reassignments.list(list.request()));
             case ControllerCommand.Unregister unregister ->
                     brokers.unregister(unregister.request());
+            case ControllerCommand.ChangeFeatures change -> {
+                FeaturePlanner.Plan plan = features.plan(change.request());
+                yield answer(plan.facts(), plan.response());
+            }
+            case ControllerCommand.AllocateIds allocate -> {
+                ProducerIdPlanner.Plan plan = producerIds.plan(allocate.request());
+                yield answer(plan.facts(), plan.response());
+            }
             case ControllerCommand.Register register -> brokers.register(register);
             case ControllerCommand.Beat beat -> brokers.beat(beat.request());
             case ControllerCommand.AlterIsr alter -> {
@@ -108,6 +125,7 @@ final class ClusterController
         if (image.clusterId() == null) {
             facts.add(new ClusterCreated(clusterId));
         }
+        facts.addAll(features.unset());
         facts.addAll(partitions.leaderless());
         return new Decision<>(facts, new Done());
     }

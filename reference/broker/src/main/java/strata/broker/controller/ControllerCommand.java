@@ -2,6 +2,7 @@ package strata.broker.controller;
 
 import strata.kernel.NodeId;
 import strata.kernel.Nullable;
+import strata.kernel.request.AllocateProducerIds;
 import strata.kernel.request.AlterConfigs;
 import strata.kernel.request.AlterPartition;
 import strata.kernel.request.AlterPartitionReassignments;
@@ -14,6 +15,7 @@ import strata.kernel.request.ElectLeaders;
 import strata.kernel.request.IncrementalAlterConfigs;
 import strata.kernel.request.ListPartitionReassignments;
 import strata.kernel.request.UnregisterBroker;
+import strata.kernel.request.UpdateFeatures;
 
 /** What the controller may be asked to decide. */
 sealed interface ControllerCommand {
@@ -44,6 +46,12 @@ sealed interface ControllerCommand {
 
     /** Forget a broker. */
     record Unregister(UnregisterBroker.Request request) implements ControllerCommand {}
+
+    /** Give features other levels. */
+    record ChangeFeatures(UpdateFeatures.Request request) implements ControllerCommand {}
+
+    /** A broker needs producer ids. */
+    record AllocateIds(AllocateProducerIds.Request request) implements ControllerCommand {}
 
     /**
      * A broker's process makes itself known.

@@ -24,6 +24,7 @@ import strata.kernel.metadata.MetadataRecord;
 import strata.kernel.metadata.MetadataRecord.BrokerRegistered;
 import strata.kernel.replication.ElectionRules;
 import strata.kernel.replication.FencingRules;
+import strata.kernel.request.AllocateProducerIds;
 import strata.kernel.request.AlterConfigs;
 import strata.kernel.request.AlterPartition;
 import strata.kernel.request.AlterPartitionReassignments;
@@ -38,6 +39,8 @@ import strata.kernel.request.ListPartitionReassignments;
 import strata.kernel.request.Request;
 import strata.kernel.request.Response;
 import strata.kernel.request.UnregisterBroker;
+import strata.kernel.request.UpdateFeatures;
+import strata.kernel.transactions.ProducerIdBlock;
 
 /**
  * The controller of a node of role controller. It is active while its node leads the quorum: then
@@ -51,13 +54,27 @@ public final class ControllerRuntime {
     // As many elections for the sake of balance as one batch may hold.
     private static final int ELECTIONS_PER_ROUND = 1_000;
 
+    /** How producer ids are handed out, see {@code TransactionsLayer.nextBlock}. */
+    public interface NextBlock {
+        /** The block that begins with the first id that no block has held; null for none left. */
+        @Nullable
+        ProducerIdBlock after(long firstFree);
+    }
+
     /**
      * What the controller stands on.
      *
      * @param elections layer 3's, or a stand-in
      * @param fencing layer 3's, or a stand-in
+     * @param nextBlock layer 5's; null where it is not present
      */
-    public record Rules(ElectionRules elections, FencingRules fencing) {
+    public record Rules(
+            ElectionRules elections, FencingRules fencing, @Nullable NextBlock nextBlock) {
+        /** Where there is no layer 5: nobody asks for producer ids. */
+        public Rules(ElectionRules elections, FencingRules fencing) {
+            this(elections, fencing, null);
+        }
+
         /** Where there is no layer 3: one broker, which always leads, and which nobody watches. */
         public static Rules alone() {
             return new Rules(new SoloElections(), new SoloFencing());
@@ -213,6 +230,8 @@ public final class ControllerRuntime {
             case AlterPartitionReassignments.Request r -> new ControllerCommand.Reassign(r);
             case ListPartitionReassignments.Request r -> new ControllerCommand.ListReassignments(r);
             case UnregisterBroker.Request r -> new ControllerCommand.Unregister(r);
+            case UpdateFeatures.Request r -> new ControllerCommand.ChangeFeatures(r);
+            case AllocateProducerIds.Request r -> new ControllerCommand.AllocateIds(r);
             case BrokerRegistration.Request r ->
                     new ControllerCommand.Register(r, isTaken(r, Refusals.sender(r)));
             case BrokerHeartbeat.Request r -> new ControllerCommand.Beat(r);

@@ -7,6 +7,7 @@ import strata.kernel.Nullable;
 import strata.kernel.Refusal;
 import strata.kernel.TopicId;
 import strata.kernel.TopicRef;
+import strata.kernel.request.AllocateProducerIds;
 import strata.kernel.request.AlterConfigs;
 import strata.kernel.request.AlterPartition;
 import strata.kernel.request.AlterPartitionReassignments;
@@ -22,6 +23,7 @@ import strata.kernel.request.ListPartitionReassignments;
 import strata.kernel.request.Request;
 import strata.kernel.request.Response;
 import strata.kernel.request.UnregisterBroker;
+import strata.kernel.request.UpdateFeatures;
 
 /** Answers to requests of which nothing was done: each API has its own place for the error. */
 final class Refusals {
@@ -48,6 +50,7 @@ final class Refusals {
                 || request instanceof AlterPartitionReassignments.Request
                 || request instanceof ListPartitionReassignments.Request
                 || request instanceof UnregisterBroker.Request
+                || request instanceof UpdateFeatures.Request
                 // Answered where the quorum's leader is: it alone knows how the others stand.
                 || request instanceof DescribeQuorum.Request;
     }
@@ -56,7 +59,8 @@ final class Refusals {
     static boolean isBrokers(Request request) {
         return request instanceof BrokerRegistration.Request
                 || request instanceof BrokerHeartbeat.Request
-                || request instanceof AlterPartition.Request;
+                || request instanceof AlterPartition.Request
+                || request instanceof AllocateProducerIds.Request;
     }
 
     /**
@@ -108,10 +112,12 @@ final class Refusals {
             case ListPartitionReassignments.Request r ->
                     new ListPartitionReassignments.Response(error, why, List.of());
             case UnregisterBroker.Request r -> new UnregisterBroker.Response(error, why);
+            case UpdateFeatures.Request r -> UpdateFeatures.Response.failed(error, why);
             case DescribeQuorum.Request r -> DescribeQuorum.Response.failed(error, why);
             case BrokerRegistration.Request r -> BrokerRegistration.Response.failed(error);
             case BrokerHeartbeat.Request r -> BrokerHeartbeat.Response.failed(error);
             case AlterPartition.Request r -> new AlterPartition.Response(error, List.of());
+            case AllocateProducerIds.Request r -> AllocateProducerIds.Response.failed(error);
             default -> new Response.CloseConnection("no answer to " + request.getClass());
         };
     }
@@ -142,10 +148,12 @@ final class Refusals {
                     case AlterPartitionReassignments.Response r -> r.error();
                     case ListPartitionReassignments.Response r -> r.error();
                     case UnregisterBroker.Response r -> r.error();
+                    case UpdateFeatures.Response r -> r.error();
                     case DescribeQuorum.Response r -> r.error();
                     case BrokerRegistration.Response r -> r.error();
                     case BrokerHeartbeat.Response r -> r.error();
                     case AlterPartition.Response r -> r.error();
+                    case AllocateProducerIds.Response r -> r.error();
                     default -> ErrorCode.NONE;
                 };
         return error == ErrorCode.NOT_CONTROLLER;
@@ -164,6 +172,7 @@ final class Refusals {
             case ElectLeaders.Request r -> r.timeoutMs();
             case AlterPartitionReassignments.Request r -> r.timeoutMs();
             case ListPartitionReassignments.Request r -> r.timeoutMs();
+            case UpdateFeatures.Request r -> r.timeoutMs();
             case DescribeQuorum.Request any -> QUORUM_TIMEOUT_MS;
             default -> -1;
         };

@@ -54,8 +54,7 @@ public final class CoordinatorFinder {
 
     /** There are no coordinators of this kind here. */
     private static Coordinator none(byte keyType, String key) {
-        boolean known =
-                keyType == FindCoordinator.GROUP || keyType == FindCoordinator.TRANSACTION;
+        boolean known = keyType == FindCoordinator.GROUP || keyType == FindCoordinator.TRANSACTION;
         return Coordinator.failed(
                 key, known ? ErrorCode.UNSUPPORTED_VERSION : ErrorCode.INVALID_REQUEST, null);
     }

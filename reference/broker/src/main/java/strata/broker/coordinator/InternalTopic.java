@@ -18,11 +18,7 @@ import strata.kernel.request.CreateTopics;
  *     broker's default
  */
 public record InternalTopic(
-        String name,
-        int partitionCount,
-        short replicationFactor,
-        int segmentBytes,
-        int minInSync) {
+        String name, int partitionCount, short replicationFactor, int segmentBytes, int minInSync) {
     /** The name of the topic of groups. */
     public static final String OFFSETS = "__consumer_offsets";
 
@@ -40,8 +36,7 @@ public record InternalTopic(
         return of(TRANSACTIONS, "transaction.state.log.", config, minInSync);
     }
 
-    private static InternalTopic of(
-            String name, String keys, BrokerConfig config, int minInSync) {
+    private static InternalTopic of(String name, String keys, BrokerConfig config, int minInSync) {
         return new InternalTopic(
                 name,
                 Integer.parseInt(config.value(keys + "num.partitions")),

@@ -191,8 +191,7 @@ final class Shard<C, E> implements PartitionListener {
         }
     }
 
-    private void carryOut(
-            Decision<E, List<Answer>> decision, @Nullable TransactionalWrite write) {
+    private void carryOut(Decision<E, List<Answer>> decision, @Nullable TransactionalWrite write) {
         List<E> events = decision.events();
         List<Answer> answers = decision.response();
         if (!events.isEmpty()) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import strata.broker.BrokerConfig;
 import strata.broker.Partition;
 import strata.broker.coordinator.Asker;
@@ -13,13 +14,16 @@ import strata.broker.coordinator.CoordinatorSpec;
 import strata.broker.coordinator.InternalTopic;
 import strata.broker.coordinator.LogErrors;
 import strata.broker.metadata.MetadataImage;
+import strata.broker.transaction.PartitionVerifier;
 import strata.kernel.Check;
 import strata.kernel.ClientInfo;
 import strata.kernel.ErrorCode;
 import strata.kernel.NodeContext;
+import strata.kernel.Nullable;
 import strata.kernel.RequestId;
 import strata.kernel.Timer;
 import strata.kernel.groups.GroupCommand;
+import strata.kernel.groups.GroupCoordinator;
 import strata.kernel.groups.GroupRecord;
 import strata.kernel.groups.GroupsLayer;
 import strata.kernel.groups.GroupsSpec;
@@ -36,6 +40,8 @@ import strata.kernel.request.OffsetDelete;
 import strata.kernel.request.Request;
 import strata.kernel.request.Response;
 import strata.kernel.request.SyncGroup;
+import strata.kernel.request.TxnOffsetCommit;
+import strata.kernel.transactions.TransactionsLayer;
 
 /**
  * Brings requests that are about groups to the groups' coordinators, and their answers back.
@@ -53,15 +59,28 @@ public final class GroupCoordination {
     private final GroupConfig config;
     private final InternalTopic topic;
     private final CoordinatorRuntime<GroupCommand, GroupRecord> runtime;
+    // Null where layer 5 is absent.
+    private final @Nullable TransactionalCommits commits;
     private final DeletedTopics deletedTopics = new DeletedTopics();
 
     /**
      * What it stands on.
      *
      * @param patterns by which members may subscribe to topics
+     * @param transactions null where layer 5 is absent
      */
     public record Ground(
-            GroupsLayer layer, TopicPatterns patterns, CoordinatorSpec.RecordStorage storage) {}
+            GroupsLayer layer,
+            TopicPatterns patterns,
+            CoordinatorSpec.RecordStorage storage,
+            @Nullable Transactions transactions) {}
+
+    /**
+     * What offsets that are part of a transaction stand on.
+     *
+     * @param verifier asks whether a transaction has a partition of {@code __consumer_offsets}
+     */
+    public record Transactions(TransactionsLayer layer, PartitionVerifier verifier) {}
 
     /**
      * @param image what is committed
@@ -84,11 +103,25 @@ public final class GroupCoordination {
                         context,
                         new CoordinatorSpec<>(
                                 InternalTopic.OFFSETS,
-                                (partition, leaderEpoch) -> ground.layer().newCoordinator(spec),
+                                (partition, leaderEpoch) -> newCoordinator(ground, spec),
                                 new GroupRecords(),
                                 ground.storage(),
                                 LogErrors::told,
                                 this.config.writeTimeoutMs()));
+        Transactions transactions = ground.transactions();
+        commits =
+                transactions == null
+                        ? null
+                        : new TransactionalCommits(runtime, transactions.verifier());
+    }
+
+    private static GroupCoordinator newCoordinator(Ground ground, GroupsSpec spec) {
+        Transactions transactions = ground.transactions();
+        return ground.layer()
+                .newCoordinator(
+                        transactions == null
+                                ? spec
+                                : spec.with(transactions.layer().newPendingOffsets()));
     }
 
     /** Coordinators may begin from now on. */
@@ -148,6 +181,8 @@ public final class GroupCoordination {
             case OffsetDelete.Request r -> askNamed(id, client, r, r.groupId());
             // As in Kafka, offsets may be of the group without a name.
             case OffsetCommit.Request r -> ask(id, client, r, partitionOf(r.groupId()));
+            case TxnOffsetCommit.Request r when commits != null ->
+                    commitInTransaction(id, client, r, commits);
             case ConsumerGroupHeartbeat.Request r -> {
                 if (isServed(id, r)) {
                     ask(id, client, r, partitionOf(r.groupId()));
@@ -206,26 +241,49 @@ public final class GroupCoordination {
             Request request,
             int partition,
             Consumer<Response> then) {
+        runtime.ask(partition, command(client, request), asker(id, request, then));
+    }
+
+    private LongFunction<GroupCommand> command(ClientInfo client, Request request) {
         long wallMs = context.clock().wallMs();
-        runtime.ask(
+        return waiter -> new GroupCommand.Asked(waiter, asStored(client), request, wallMs);
+    }
+
+    private static Asker asker(RequestId id, Request request, Consumer<Response> then) {
+        return new Asker() {
+            @Override
+            public long connectionId() {
+                return id.connectionId();
+            }
+
+            @Override
+            public void answered(Response response) {
+                then.accept(response);
+            }
+
+            @Override
+            public void failed(ErrorCode error) {
+                then.accept(GroupRefusals.of(request, error));
+            }
+        };
+    }
+
+    private void commitInTransaction(
+            RequestId id,
+            ClientInfo client,
+            TxnOffsetCommit.Request request,
+            TransactionalCommits transactional) {
+        Asker asker = asker(id, request, response -> context.reply(id, response));
+        if (request.groupId().isEmpty()) {
+            asker.failed(ErrorCode.INVALID_GROUP_ID);
+            return;
+        }
+        int partition = partitionOf(request.groupId());
+        transactional.begin(
                 partition,
-                waiter -> new GroupCommand.Asked(waiter, asStored(client), request, wallMs),
-                new Asker() {
-                    @Override
-                    public long connectionId() {
-                        return id.connectionId();
-                    }
-
-                    @Override
-                    public void answered(Response response) {
-                        then.accept(response);
-                    }
-
-                    @Override
-                    public void failed(ErrorCode error) {
-                        then.accept(GroupRefusals.of(request, error));
-                    }
-                });
+                request.transaction(),
+                write -> runtime.ask(partition, command(client, request), write, asker),
+                asker::failed);
     }
 
     private <T> void askMany(RequestId id, ClientInfo client, ManyGroups<T> many) {

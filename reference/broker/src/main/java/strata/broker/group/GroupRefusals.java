@@ -17,6 +17,7 @@ import strata.kernel.request.OffsetFetch;
 import strata.kernel.request.Request;
 import strata.kernel.request.Response;
 import strata.kernel.request.SyncGroup;
+import strata.kernel.request.TxnOffsetCommit;
 
 /** Answers to requests that no coordinator has answered: each API has its own place for errors. */
 final class GroupRefusals {
@@ -40,6 +41,7 @@ final class GroupRefusals {
                             told == ErrorCode.COORDINATOR_LOAD_IN_PROGRESS ? ErrorCode.NONE : told);
             case LeaveGroup.Request r -> new LeaveGroup.Response(told, List.of());
             case OffsetCommit.Request r -> OffsetCommit.failed(r, told);
+            case TxnOffsetCommit.Request r -> TxnOffsetCommit.failed(r, told);
             case OffsetDelete.Request r -> new OffsetDelete.Response(told, List.of());
             case OffsetFetch.Request r ->
                     new OffsetFetch.Response(

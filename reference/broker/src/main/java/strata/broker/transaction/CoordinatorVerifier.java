@@ -1,6 +1,7 @@
 package strata.broker.transaction;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,10 +58,7 @@ final class CoordinatorVerifier implements PartitionVerifier {
     record Places(InternalTopic topic, InternalTopics topics) {}
 
     CoordinatorVerifier(
-            NodeContext context,
-            Places places,
-            PeerQuestions questions,
-            TransactionConfig config) {
+            NodeContext context, Places places, PeerQuestions questions, TransactionConfig config) {
         this.context = context;
         this.topic = places.topic();
         this.topics = places.topics();
@@ -89,9 +87,7 @@ final class CoordinatorVerifier implements PartitionVerifier {
                 if (broker == null) {
                     tell(asked, any -> ErrorCode.COORDINATOR_NOT_AVAILABLE);
                 } else {
-                    place(
-                            byBroker.computeIfAbsent(broker.id(), any -> new ArrayList<>()),
-                            asked);
+                    place(byBroker.computeIfAbsent(broker.id(), any -> new ArrayList<>()), asked);
                 }
             }
             byBroker.forEach((broker, requests) -> requests.forEach(one -> send(broker, one)));
@@ -142,14 +138,15 @@ final class CoordinatorVerifier implements PartitionVerifier {
         }
         ErrorCode otherwise =
                 answer.error() == ErrorCode.NONE ? ErrorCode.NETWORK_EXCEPTION : answer.error();
-        request.forEach((id, asked) -> answered(asked, said.getOrDefault(id, Map.of()), otherwise));
+        request.forEach(
+                (id, asked) ->
+                        answered(asked, said.getOrDefault(id, Collections.emptyMap()), otherwise));
     }
 
     /**
      * @param otherwise what is true of partitions that nothing was said of
      */
-    private void answered(
-            Asked asked, Map<TopicPartition, ErrorCode> said, ErrorCode otherwise) {
+    private void answered(Asked asked, Map<TopicPartition, ErrorCode> said, ErrorCode otherwise) {
         boolean tooEarly = said.containsValue(ErrorCode.CONCURRENT_TRANSACTIONS);
         if (tooEarly && asked.adds() && nowMs() < asked.untilMs()) {
             long number = numbers++;

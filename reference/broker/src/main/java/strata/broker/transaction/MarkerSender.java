@@ -34,8 +34,7 @@ final class MarkerSender {
     /** A coordinator, by its partition and the epoch in which it leads. */
     private record Owner(int partition, int leaderEpoch) {}
 
-    private record Handed(
-            Owner owner, TransactionMarker marker, List<TopicPartition> partitions) {}
+    private record Handed(Owner owner, TransactionMarker marker, List<TopicPartition> partitions) {}
 
     private final Clock clock;
     private final MetadataImage image;
@@ -44,10 +43,7 @@ final class MarkerSender {
     private List<Handed> gathered = new ArrayList<>();
 
     MarkerSender(
-            Clock clock,
-            MetadataImage image,
-            PeerQuestions questions,
-            Coordinators coordinators) {
+            Clock clock, MetadataImage image, PeerQuestions questions, Coordinators coordinators) {
         this.clock = clock;
         this.image = image;
         this.questions = questions;

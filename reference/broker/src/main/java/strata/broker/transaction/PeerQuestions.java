@@ -90,9 +90,7 @@ final class PeerQuestions {
         }
         List<Question> ended = new ArrayList<>();
         open.values()
-                .removeIf(
-                        question ->
-                                question.peer().equals(closed.peer()) && ended.add(question));
+                .removeIf(question -> question.peer().equals(closed.peer()) && ended.add(question));
         ended.forEach(question -> question.ending().ended(null));
     }
 

@@ -235,8 +235,7 @@ final class TransactionRequests {
     private void list(From from, ListTransactions.Request request, Consumer<Response> then) {
         askEach(
                 answering.runtime().partitions().stream()
-                        .<Question>map(
-                                partition -> each -> ask(from, request, partition, each))
+                        .<Question>map(partition -> each -> ask(from, request, partition, each))
                         .toList(),
                 answers -> then.accept(merged(withoutIds(from, request), answers)));
     }

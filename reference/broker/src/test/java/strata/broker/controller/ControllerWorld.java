@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.UUID;
 import strata.broker.BrokerConfig;
 import strata.broker.Layers;
+import strata.broker.controller.ControllerRuntime.NextBlock;
 import strata.broker.metadata.MetadataImage;
 import strata.broker.metadata.TopicState;
 import strata.kernel.ClientInfo;
@@ -30,6 +31,7 @@ import strata.kernel.request.Listener;
 import strata.kernel.request.NodeEndpoint;
 import strata.kernel.request.Request;
 import strata.kernel.request.Response;
+import strata.kernel.transactions.ProducerIdBlock;
 
 /** One controller, driven by hand: its log is a list, its clock stands still unless told to go. */
 final class ControllerWorld implements ControllerLog {
@@ -46,6 +48,8 @@ final class ControllerWorld implements ControllerLog {
     final List<NodeId> disconnected;
     final BrokerConfig config;
     ControllerRuntime controller;
+    // Null stands for no layer 5.
+    @Nullable NextBlock nextBlock;
     boolean commitsAtOnce = true;
     long committedEnd;
     private final Map<Integer, Long> epochs = new LinkedHashMap<>();
@@ -90,7 +94,7 @@ final class ControllerWorld implements ControllerLog {
         return new ControllerRuntime(
                 node,
                 config,
-                new ControllerRuntime.Rules(layer.elections(), layer.fencing()),
+                new ControllerRuntime.Rules(layer.elections(), layer.fencing(), nextBlock),
                 this);
     }
 
@@ -99,6 +103,21 @@ final class ControllerWorld implements ControllerLog {
         ControllerWorld world = new ControllerWorld(settings);
         world.controller.activated(++world.epoch);
         for (int id = 1; id <= count; id++) {
+            world.serves(id);
+        }
+        return world;
+    }
+
+    /** The same on top of a layer 5 that gives out ids by the thousand, up to a last one. */
+    static ControllerWorld withTransactions(int brokers, long lastId) {
+        ControllerWorld world = new ControllerWorld();
+        world.nextBlock =
+                first ->
+                        first > lastId - ProducerIdBlock.SIZE
+                                ? null
+                                : new ProducerIdBlock(first, ProducerIdBlock.SIZE);
+        world.failover();
+        for (int id = 1; id <= brokers; id++) {
             world.serves(id);
         }
         return world;

@@ -28,4 +28,9 @@ public record GroupsSpec(
             Trace trace) {
         this(settings, topics, patterns, random, trace, PendingOffsets.NONE);
     }
+
+    /** The same with the offsets of other transactions. */
+    public GroupsSpec with(PendingOffsets others) {
+        return new GroupsSpec(settings, topics, patterns, random, trace, others);
+    }
 }

@@ -1,5 +1,6 @@
 package strata.kernel.groups;
 
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -24,6 +25,15 @@ public interface PendingOffsets {
 
     /** Whether an open transaction is about to commit any offset of a group. */
     boolean hasAny(String groupId);
+
+    /** The ids of the groups that have any, in no order that means anything. */
+    Collection<String> groupIds();
+
+    /**
+     * What is pending of a group: by topic and partition, and for the same one, of several
+     * producers, in the order of the records.
+     */
+    List<Pending> of(String groupId);
 
     /**
      * A record of a transaction has been applied. An earlier offset that the same producer has
@@ -57,6 +67,16 @@ public interface PendingOffsets {
                 @Override
                 public boolean hasAny(String groupId) {
                     return false;
+                }
+
+                @Override
+                public Collection<String> groupIds() {
+                    return List.of();
+                }
+
+                @Override
+                public List<Pending> of(String groupId) {
+                    return List.of();
                 }
 
                 @Override

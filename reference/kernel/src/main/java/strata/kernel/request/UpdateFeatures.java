@@ -12,7 +12,7 @@ public final class UpdateFeatures {
      * All updates are made, or none.
      *
      * @param timeoutMs how long the client waits
-     * @param updates each feature once
+     * @param updates of a feature that is named twice the last one counts
      * @param validateOnly whether it is only said what would happen
      */
     public record Request(int timeoutMs, List<Update> updates, boolean validateOnly)

@@ -141,9 +141,9 @@ public interface SegmentedLog extends PartitionLog {
     /**
      * The same, by someone who knows what became of transactions. Records of those that were
      * aborted go and count for no key; those of the others are like any; a marker goes, {@code
-     * delete.retention.ms} after its transaction's last record has. A log that does not know of
-     * transactions keeps more: all markers, and of each key what {@link #startCompaction(long, int,
-     * long)} does.
+     * delete.retention.ms} after its transaction's last batch has, unless it is the last of its
+     * producer. A log that does not know of transactions keeps more: all markers, and of each key
+     * what {@link #startCompaction(long, int, long)} does.
      *
      * @param upperBoundOffset at most the last stable offset
      */

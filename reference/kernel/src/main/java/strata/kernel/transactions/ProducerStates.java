@@ -5,9 +5,9 @@ import java.util.List;
 import strata.kernel.Nullable;
 import strata.kernel.Refusal;
 import strata.kernel.log.BatchHeader;
+import strata.kernel.log.PendingFlush;
 import strata.kernel.segments.SegmentedLog;
 import strata.kernel.segments.TransactionFates;
-import strata.kernel.storage.StorageFile;
 
 /**
  * What a partition knows of its producers: of each its epoch and its last {@link #BATCHES} batches,
@@ -57,17 +57,24 @@ public interface ProducerStates {
 
     /**
      * Writes a snapshot of now ({@code .snapshot}, Kafka's format, producers in the order of their
-     * ids) unless there is one at this offset. Not flushed: see {@link #dirtyFiles}. A clean stop
+     * ids) unless there is one at this offset. Not flushed: see {@link #startFlush}. A clean stop
      * asks for it.
      */
     void snapshot();
 
     /**
-     * Files that have been written and not been flushed since. Whoever flushes the log flushes them
-     * too, before the log is told {@link SegmentedLog#flushed}; they count as clean from this call
-     * on.
+     * What is to be flushed so that all that was counted so far is told durably. Whoever flushes
+     * the log flushes this too, and tells {@link #flushed} before the log is told {@link
+     * SegmentedLog#flushed}: of what lies below a recovery point nothing is made anew.
+     *
+     * @return also what is being flushed already, as a second flush may be over before the first;
+     *     null when all is durable
      */
-    List<StorageFile> dirtyFiles();
+    @Nullable
+    PendingFlush startFlush();
+
+    /** The files of that flush are durable now. */
+    void flushed(PendingFlush done);
 
     /** Closes its files; flushes nothing. */
     void close();
@@ -80,10 +87,10 @@ public interface ProducerStates {
      * <ol>
      *   <li>Of a client, the same epoch and the same first and last sequence as one of the last
      *       {@link #BATCHES}: {@link Verdict.Duplicate}. Whatever else may be wrong with it.
+     *   <li>An epoch below the last one: {@code INVALID_PRODUCER_EPOCH}.
      *   <li>Transactional, where its producer and epoch have no transaction open here, and
      *       verification is on: it takes the {@link Verification} under way, else {@code
      *       INVALID_TXN_STATE} (KIP-890).
-     *   <li>An epoch below the last one: {@code INVALID_PRODUCER_EPOCH}.
      *   <li>Of a client, the sequences (KIP-98). {@code OUT_OF_ORDER_SEQUENCE_NUMBER} for: a
      *       verification under way of a client of {@link TransactionVersion#V2} while no batch of
      *       the producer's epoch is known, and a first sequence other than 0; one above the lowest
@@ -119,12 +126,15 @@ public interface ProducerStates {
             long producerId, short producerEpoch, EndMarker marker, TransactionVersion version);
 
     /**
-     * Whether a transactional batch may come only after the coordinator was asked.
+     * Whether a transactional batch may come only after the coordinator was asked: to verify that
+     * the transaction has the partition, or, for a client of {@link TransactionVersion#V2}, to add
+     * it.
      *
      * @param baseSequence -1 where the batch has none
      * @param version the client's
      * @return what has to come back with the batch, the same for several batches of an epoch; null
-     *     when it need not be asked: verification is off, or the transaction is open here
+     *     when it need not be asked: the transaction is open here; the epoch is below the last one,
+     *     and the batch will be refused; or verification is off and there is nothing to add
      */
     @Nullable
     Verification verification(
@@ -186,6 +196,12 @@ public interface ProducerStates {
      * committed records see what lies below it.
      */
     long lastStableOffset(long highWatermark);
+
+    /**
+     * Whether a transaction was aborted by a marker that is not below an offset: else {@link
+     * #aborted} need not be asked.
+     */
+    boolean hasAborted(long fetchOffset);
 
     /**
      * The aborted transactions that concern a reader of committed records: those whose marker is

@@ -12,7 +12,7 @@ public enum Retry {
     NEVER;
 
     /** What a producer makes of the error of a partition. */
-    static Retry ofProduce(ErrorCode error) {
+    public static Retry ofProduce(ErrorCode error) {
         return switch (error) {
             case NOT_ENOUGH_REPLICAS -> NOT_DONE;
             // NOT_LEADER_OR_FOLLOWER: also told of what was appended, when the leader stops leading

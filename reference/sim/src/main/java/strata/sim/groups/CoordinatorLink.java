@@ -18,12 +18,14 @@ import strata.sim.cluster.ClusterClient;
 import strata.sim.scenario.Stage;
 
 /**
- * A client's way to the coordinator of a group: asks any broker who that is, talks to it over
- * connections of their own, and asks anew when it was told that it is not, or told nothing.
+ * A client's way to the coordinator of a group, or of a transactional id: asks any broker who that
+ * is, talks to it over connections of their own, and asks anew when it was told that it is not, or
+ * told nothing.
  */
-final class CoordinatorLink {
+public final class CoordinatorLink {
     private final ClusterClient client;
-    private final String groupId;
+    private final byte keyType;
+    private final String id;
     // Joining may take long: what else there is to say goes over another connection.
     private final Map<NodeId, ClientLink> forJoining = new LinkedHashMap<>();
     private final Map<NodeId, ClientLink> forTheRest = new LinkedHashMap<>();
@@ -33,7 +35,7 @@ final class CoordinatorLink {
     private String last = "not asked yet";
 
     /** What becomes of a request. */
-    interface Outcome {
+    public interface Outcome {
         /**
          * @param by who answered
          * @param sentUs when it was asked
@@ -44,31 +46,45 @@ final class CoordinatorLink {
         void lost(String why);
     }
 
-    CoordinatorLink(Stage stage, ClusterClient client, String groupId, List<SimNode> brokers) {
+    /** To that of a group. */
+    public CoordinatorLink(
+            Stage stage, ClusterClient client, String groupId, List<SimNode> brokers) {
+        this(stage, client, brokers, FindCoordinator.GROUP, groupId);
+    }
+
+    private CoordinatorLink(
+            Stage stage, ClusterClient client, List<SimNode> brokers, byte keyType, String id) {
         this.client = client;
-        this.groupId = groupId;
+        this.keyType = keyType;
+        this.id = id;
         for (SimNode broker : brokers) {
             forJoining.put(broker.id(), stage.link(client.label(), broker));
             forTheRest.put(broker.id(), stage.link(client.label(), broker));
         }
     }
 
+    /** To that of a transactional id. */
+    public static CoordinatorLink ofTransactions(
+            Stage stage, ClusterClient client, String id, List<SimNode> brokers) {
+        return new CoordinatorLink(stage, client, brokers, FindCoordinator.TRANSACTION, id);
+    }
+
     String groupId() {
-        return groupId;
+        return id;
     }
 
     /** For whoever wonders why nothing happens. */
-    String told() {
+    public String told() {
         return "coordinator " + coordinator + " (" + last + ")";
     }
 
     /** Sends a request to the coordinator, once it is known. */
-    void ask(Life life, Request request, Outcome outcome) {
+    public void ask(Life life, Request request, Outcome outcome) {
         whenKnown(life, () -> send(life, forTheRest, request, outcome));
     }
 
     /** Sends a request whose answer does not matter. */
-    void tell(Life life, Request request) {
+    public void tell(Life life, Request request) {
         ask(
                 life,
                 request,
@@ -87,12 +103,17 @@ final class CoordinatorLink {
     }
 
     /** The one it knew is none: it has to be looked for. */
-    void forget() {
+    public void forget() {
         coordinator = null;
     }
 
+    /** The connections over which nothing is joined are reset, as by a client that is impatient. */
+    public void hangUp() {
+        forTheRest.values().forEach(ClientLink::reset);
+    }
+
     /** Its process has died. */
-    void reset() {
+    public void reset() {
         coordinator = null;
         searching = null;
         waiting.clear();
@@ -104,7 +125,7 @@ final class CoordinatorLink {
      * Whether an error tells of the coordinator, not of the asker; if it is not one (any more), it
      * is forgotten.
      */
-    boolean isTheCoordinators(ErrorCode error) {
+    public boolean isTheCoordinators(ErrorCode error) {
         switch (error) {
             case NOT_COORDINATOR, COORDINATOR_NOT_AVAILABLE -> forget();
             case COORDINATOR_LOAD_IN_PROGRESS, REQUEST_TIMED_OUT, NETWORK_EXCEPTION -> {}
@@ -158,7 +179,7 @@ final class CoordinatorLink {
 
     private void search(Life life) {
         client.askAny(
-                new FindCoordinator.Request(FindCoordinator.GROUP, List.of(groupId)),
+                new FindCoordinator.Request(keyType, List.of(id)),
                 life.guarded(
                         new SimConnection.Reply() {
                             @Override
@@ -196,7 +217,7 @@ final class CoordinatorLink {
                                     "wrong-answer",
                                     "A good request is served, or refused for a known reason",
                                     last,
-                                    groupId));
+                                    id));
         }
         life.backOff(() -> search(life));
     }

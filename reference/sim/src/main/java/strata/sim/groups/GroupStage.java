@@ -115,7 +115,7 @@ final class GroupStage {
                             client(GroupsAdmin.LABEL, brokers),
                             stage.partitions(),
                             ids,
-                            offsetsPartitions,
+                            ledger.leadership().all(),
                             kind.changes()));
         }
         mustShow(ledger);

@@ -18,15 +18,15 @@ import strata.sim.client.Actor;
 import strata.sim.cluster.ClusterClient;
 
 /** Moves coordinators from broker to broker, and has topics grow. */
-final class GroupsAdmin implements Actor {
-    static final String LABEL = "mover";
+public final class GroupsAdmin implements Actor {
+    public static final String LABEL = "mover";
 
     private static final int TIMEOUT_MS = 2_000;
 
     private final ClusterClient client;
     private final List<TopicPartition> partitions;
     private final List<NodeId> brokers;
-    private final int offsetsPartitions;
+    private final List<TopicPartition> movable;
     private final Wants wants;
     private final Map<String, Integer> grown = new LinkedHashMap<>();
     private boolean busy;
@@ -35,24 +35,25 @@ final class GroupsAdmin implements Actor {
     /**
      * What it does.
      *
-     * @param moves whether it moves the leaders of the offsets topic
+     * @param moves whether it moves leaders
      * @param growsBy by how many partitions each topic grows at most
      */
-    record Wants(boolean moves, int growsBy) {}
+    public record Wants(boolean moves, int growsBy) {}
 
     /**
      * @param partitions of all topics; gets those that come
+     * @param movable whose leaders it moves
      */
-    GroupsAdmin(
+    public GroupsAdmin(
             ClusterClient client,
             List<TopicPartition> partitions,
             List<NodeId> brokers,
-            int offsetsPartitions,
+            List<TopicPartition> movable,
             Wants wants) {
         this.client = client;
         this.partitions = partitions;
         this.brokers = brokers;
-        this.offsetsPartitions = offsetsPartitions;
+        this.movable = movable;
         this.wants = wants;
     }
 
@@ -122,15 +123,16 @@ final class GroupsAdmin implements Actor {
         while (!left.isEmpty()) {
             replicas.add(left.remove(chance.nextInt(left.size())));
         }
+        TopicPartition partition = chance.oneOf(movable);
         AlterPartitionReassignments.PartitionReassignment moves =
                 new AlterPartitionReassignments.PartitionReassignment(
-                        chance.nextInt(offsetsPartitions), replicas);
+                        partition.partition(), replicas);
         return new AlterPartitionReassignments.Request(
                 TIMEOUT_MS,
                 true,
                 List.of(
                         new AlterPartitionReassignments.TopicReassignment(
-                                Leadership.OFFSETS, List.of(moves))));
+                                partition.topic(), List.of(moves))));
     }
 
     /** What to do with an answer. */

@@ -1,5 +1,6 @@
 package strata.sim.groups;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,8 @@ import strata.sim.cluster.ClusterClaims;
  * <p>A broker that has been replaced without knowing answers what needs no new record as before (in
  * Kafka, too). Such an answer proves nothing.
  */
-final class Leadership {
-    static final String OFFSETS = "__consumer_offsets";
+public final class Leadership {
+    public static final String OFFSETS = "__consumer_offsets";
 
     private final List<SimNode> brokers;
     private final ClusterClaims.Eyes eyes;
@@ -28,10 +29,19 @@ final class Leadership {
     /**
      * @param partitions of the offsets topic
      */
-    Leadership(List<SimNode> brokers, ClusterClaims.Eyes eyes, int partitions) {
+    public Leadership(List<SimNode> brokers, ClusterClaims.Eyes eyes, int partitions) {
         this.brokers = brokers;
         this.eyes = eyes;
         this.partitions = partitions;
+    }
+
+    /** The partitions of the offsets topic. */
+    public List<TopicPartition> all() {
+        List<TopicPartition> all = new ArrayList<>();
+        for (int number = 0; number < partitions; number++) {
+            all.add(new TopicPartition(OFFSETS, number));
+        }
+        return all;
     }
 
     /** The partition that a group belongs to. */
@@ -42,12 +52,12 @@ final class Leadership {
     }
 
     /** Whether a broker coordinates a group now, and nobody has replaced it. */
-    boolean isCoordinator(NodeId broker, String groupId) {
+    public boolean isCoordinator(NodeId broker, String groupId) {
         return leads(broker, partitionOf(groupId));
     }
 
     /** Whether a broker leads a partition now, and nobody has replaced it. */
-    boolean leads(NodeId broker, TopicPartition partition) {
+    public boolean leads(NodeId broker, TopicPartition partition) {
         int latest = epochs.getOrDefault(partition, -1);
         int itsOwn = -1;
         for (SimNode node : brokers) {

@@ -9,26 +9,26 @@ import strata.sim.cluster.ClusterClient;
  * One life of a member's process. Whatever comes while it is paused waits; nothing of it happens
  * after its end.
  */
-final class Life {
+public final class Life {
     private final ClusterClient client;
     private final ArrayDeque<Runnable> held = new ArrayDeque<>();
     private boolean paused;
     private boolean over;
 
-    Life(ClusterClient client) {
+    public Life(ClusterClient client) {
         this.client = client;
     }
 
-    boolean isOver() {
+    public boolean isOver() {
         return over;
     }
 
-    boolean isPaused() {
+    public boolean isPaused() {
         return paused;
     }
 
     /** Does something now; when it is paused later, when it is over never. */
-    void run(Runnable what) {
+    public void run(Runnable what) {
         if (paused) {
             held.add(what);
         } else if (!over) {
@@ -37,34 +37,34 @@ final class Life {
     }
 
     /** Does something after a while. */
-    void later(long minUs, long maxUs, Runnable what) {
+    public void later(long minUs, long maxUs, Runnable what) {
         client.later(minUs, maxUs, () -> run(what));
     }
 
     /** Does something after a client's usual pause. */
-    void backOff(Runnable what) {
+    public void backOff(Runnable what) {
         client.backOff(() -> run(what));
     }
 
-    void pause() {
+    public void pause() {
         paused = true;
     }
 
-    void resume() {
+    public void resume() {
         paused = false;
         while (!paused && !over && !held.isEmpty()) {
             held.remove().run();
         }
     }
 
-    void end() {
+    public void end() {
         over = true;
         paused = false;
         held.clear();
     }
 
     /** A reply that comes to this life only. */
-    SimConnection.Reply guarded(SimConnection.Reply reply) {
+    public SimConnection.Reply guarded(SimConnection.Reply reply) {
         return new SimConnection.Reply() {
             @Override
             public void answered(Response response) {

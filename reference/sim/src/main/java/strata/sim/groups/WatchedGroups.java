@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import strata.kernel.Answer;
 import strata.kernel.ErrorCode;
 import strata.kernel.Nullable;
@@ -19,12 +20,14 @@ import strata.kernel.groups.GroupView;
 import strata.kernel.groups.GroupsLayer;
 import strata.kernel.groups.GroupsSpec;
 import strata.kernel.groups.OffsetView;
+import strata.kernel.groups.PendingOffsets;
 import strata.sim.Breach;
 import strata.sim.SimWorld;
 
 /**
  * Layer 4 under watch: a coordinator's offsets are those of the records that were applied to it, at
- * every time; and the same records, applied to another one, make the same groups.
+ * every time, those of transactions once these are committed; and the same records, applied to
+ * another one, make the same groups.
  */
 final class WatchedGroups implements GroupsLayer {
     // Replaying takes time: now and then is enough.
@@ -52,14 +55,19 @@ final class WatchedGroups implements GroupsLayer {
     private final class Watched implements GroupCoordinator {
         private final GroupsSpec spec;
         private final GroupCoordinator coordinator;
-        private final List<Applied> applied = new ArrayList<>();
+        // All that it was told of its log.
+        private final List<Consumer<GroupCoordinator>> applied = new ArrayList<>();
         // Of each group, what the records say.
-        private final Map<String, Map<TopicPartition, Long>> offsets = new LinkedHashMap<>();
+        private final Map<String, Map<TopicPartition, Committed>> offsets = new LinkedHashMap<>();
+        private final PendingModel pending = new PendingModel();
 
         // How many had been applied when it was last replayed.
         private int checkedAt;
 
-        private record Applied(long offset, GroupRecord event) {}
+        /**
+         * @param record the offset of its record
+         */
+        private record Committed(long record, long offset) {}
 
         Watched(GroupsSpec spec, GroupCoordinator coordinator) {
             this.spec = spec;
@@ -73,18 +81,54 @@ final class WatchedGroups implements GroupsLayer {
 
         @Override
         public void apply(long offset, GroupRecord event) {
-            applied.add(new Applied(offset, event));
+            applied.add(other -> other.apply(offset, event));
             coordinator.apply(offset, event);
             if (event.key() instanceof GroupKey.Offset key) {
-                Map<TopicPartition, Long> of =
-                        offsets.computeIfAbsent(key.groupId(), g -> new LinkedHashMap<>());
-                TopicPartition partition = new TopicPartition(key.topic(), key.partition());
                 if (event.value() instanceof GroupValue.Offset value) {
-                    of.put(partition, value.offset());
+                    of(key).put(partition(key), new Committed(offset, value.offset()));
                 } else {
-                    of.remove(partition);
+                    of(key).remove(partition(key));
+                    pending.dropped(key);
                 }
             }
+        }
+
+        private Map<TopicPartition, Committed> of(GroupKey.Offset key) {
+            return offsets.computeIfAbsent(key.groupId(), g -> new LinkedHashMap<>());
+        }
+
+        private static TopicPartition partition(GroupKey.Offset key) {
+            return new TopicPartition(key.topic(), key.partition());
+        }
+
+        @Override
+        public void applyInTransaction(long offset, long producerId, GroupRecord event) {
+            applied.add(other -> other.applyInTransaction(offset, producerId, event));
+            coordinator.applyInTransaction(offset, producerId, event);
+            if (event.key() instanceof GroupKey.Offset key
+                    && event.value() instanceof GroupValue.Offset value) {
+                pending.add(producerId, new PendingOffsets.Pending(offset, key, value));
+            }
+        }
+
+        @Override
+        public void transactionEnded(long offset, long producerId, boolean committed) {
+            applied.add(other -> other.transactionEnded(offset, producerId, committed));
+            coordinator.transactionEnded(offset, producerId, committed);
+            for (PendingOffsets.Pending one : pending.ended(producerId, committed)) {
+                Committed now = new Committed(one.offset(), one.value().offset());
+                of(one.key())
+                        .merge(
+                                partition(one.key()),
+                                now,
+                                (before, later) ->
+                                        before.record() > later.record() ? before : later);
+            }
+        }
+
+        @Override
+        public void committed(long endOffset) {
+            coordinator.committed(endOffset);
         }
 
         @Override
@@ -125,7 +169,11 @@ final class WatchedGroups implements GroupsLayer {
 
         private void checkOffsets(String when) {
             offsets.forEach(
-                    (group, expected) -> compare("a coordinator that " + when, group, expected));
+                    (group, committed) -> {
+                        Map<TopicPartition, Long> expected = new LinkedHashMap<>();
+                        committed.forEach((at, one) -> expected.put(at, one.offset()));
+                        compare("a coordinator that " + when, group, expected);
+                    });
         }
 
         private void compare(String who, String group, Map<TopicPartition, Long> expected) {
@@ -150,9 +198,10 @@ final class WatchedGroups implements GroupsLayer {
                             spec.topics(),
                             spec.patterns(),
                             spec.random().fork("replay"),
-                            text -> {});
+                            text -> {},
+                            new PendingModel());
             GroupCoordinator other = right.newCoordinator(its);
-            applied.forEach(each -> other.apply(each.offset, each.event));
+            applied.forEach(each -> each.accept(other));
             Map<String, GroupView> replayed = new LinkedHashMap<>();
             other.groups().forEach(view -> replayed.put(view.groupId(), view));
             for (GroupView live : coordinator.groups()) {

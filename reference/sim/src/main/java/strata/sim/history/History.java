@@ -11,6 +11,7 @@ import strata.sim.Breach;
 import strata.sim.BreachFound;
 import strata.sim.SimWorld;
 import strata.sim.check.OperationRecord;
+import strata.sim.check.Testimony;
 import strata.sim.disk.CrashMode;
 import strata.sim.history.KnownLog.Known;
 
@@ -31,7 +32,7 @@ import strata.sim.history.KnownLog.Known;
  *   <li>no value stands twice, unless it was sent twice; readers see offsets one after the other.
  * </ul>
  */
-public final class History {
+public final class History implements Testimony {
     private final SimWorld world;
     private final Promise promise;
     private final Map<String, KnownLog> logs = new LinkedHashMap<>();
@@ -60,22 +61,22 @@ public final class History {
         this.notes = new JournalNotes(promise);
     }
 
-    /** All that was done, for the check when the run is over. */
+    @Override
     public OperationRecord operations() {
         return notes.operations();
     }
 
-    /** From now on every partition is read to its end: what stands there will be seen. */
+    @Override
     public void finalPolls() {
         notes.finalPolls();
     }
 
-    /** How many records have been acknowledged. */
+    @Override
     public long acknowledged() {
         return acknowledged;
     }
 
-    /** How many records have been read. */
+    @Override
     public long read() {
         return read;
     }

@@ -8,6 +8,7 @@ import strata.sim.cluster.ClusterScenarios;
 import strata.sim.groups.GroupScenarios;
 import strata.sim.scenario.Scenario;
 import strata.sim.toy.ToyScenarios;
+import strata.sim.transactions.TransactionScenarios;
 
 /** All scenarios, by name. */
 public final class Scenarios {
@@ -18,6 +19,7 @@ public final class Scenarios {
         List<Scenario> all = new ArrayList<>(SingleNodeScenarios.all());
         all.addAll(ClusterScenarios.all());
         all.addAll(GroupScenarios.all());
+        all.addAll(TransactionScenarios.all());
         all.addAll(ToyScenarios.all());
         for (ScenarioProvider provider : ServiceLoader.load(ScenarioProvider.class)) {
             all.addAll(provider.scenarios());

@@ -15,6 +15,7 @@ import strata.sim.SeededRandom;
 import strata.sim.SimNode;
 import strata.sim.SimWorld;
 import strata.sim.Verdict;
+import strata.sim.check.Testimony;
 import strata.sim.client.Actor;
 import strata.sim.fault.Fault;
 import strata.sim.fault.FaultSchedule;
@@ -101,10 +102,7 @@ public final class ScenarioRun {
             faults.endAll();
             world.allOperations().forEach(Operations::end);
             until("finish", Actor::finish);
-            History history = stage.historyIfAny();
-            if (history != null) {
-                history.finalPolls();
-            }
+            stage.testimonies().forEach(Testimony::finalPolls);
             until("conclude", Actor::conclude);
             checkNothingIsHeld();
             checkOperations();
@@ -178,8 +176,8 @@ public final class ScenarioRun {
     /** Judges the whole of what clients did. A disk that rots keeps no promise to judge by. */
     private void checkOperations() {
         History history = stage.historyIfAny();
-        if (history != null && !history.hasRotted() && !refusedRot()) {
-            LastCheck.of(history.operations(), world);
+        if ((history == null || !history.hasRotted()) && !refusedRot()) {
+            stage.testimonies().forEach(told -> LastCheck.of(told.operations(), world));
         }
     }
 
@@ -231,13 +229,13 @@ public final class ScenarioRun {
 
     private RunResult.Figures figures() {
         FaultInjector faults = injector;
-        History history = stage.historyIfAny();
+        List<Testimony> told = stage.testimonies();
         Counts network = world.network().counts();
         return new RunResult.Figures(
                 world.nowUs(),
                 world.events(),
-                history == null ? 0 : history.acknowledged(),
-                history == null ? 0 : history.read(),
+                told.stream().mapToLong(Testimony::acknowledged).sum(),
+                told.stream().mapToLong(Testimony::read).sum(),
                 faults == null ? 0 : faults.crashes(),
                 faults == null ? 0 : faults.struck(),
                 network.sent(),

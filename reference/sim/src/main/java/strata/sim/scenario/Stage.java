@@ -17,6 +17,7 @@ import strata.sim.KeyedChance;
 import strata.sim.Operations;
 import strata.sim.SimNode;
 import strata.sim.SimWorld;
+import strata.sim.check.Testimony;
 import strata.sim.client.Actor;
 import strata.sim.client.Auditor;
 import strata.sim.client.ClientLink;
@@ -40,6 +41,7 @@ public final class Stage {
     private final List<Actor> actors = new ArrayList<>();
     private final List<ClientLink> links = new ArrayList<>();
     private final List<SimNode> nodes = new ArrayList<>();
+    private final List<Testimony> testimonies = new ArrayList<>();
     private final List<Showing> showings = new ArrayList<>();
     private @Nullable RecordCodec codec;
     private @Nullable History history;
@@ -150,8 +152,15 @@ public final class Stage {
 
     /** What an acknowledgement promises; said before anything else. */
     public void acknowledgementsPromise(Promise promise) {
-        history = new History(world, promise);
+        History its = new History(world, promise);
+        history = its;
+        testimony(its);
         world.story().tell("the promise: " + promise.told());
+    }
+
+    /** Others than the history who take down what clients do: that is checked, too. */
+    public void testimony(Testimony testimony) {
+        testimonies.add(testimony);
     }
 
     /** One node, 1, that keeps records; somebody reads all of them again and again. */
@@ -247,6 +256,10 @@ public final class Stage {
     @Nullable
     History historyIfAny() {
         return history;
+    }
+
+    List<Testimony> testimonies() {
+        return testimonies;
     }
 
     boolean hasAuditor() {

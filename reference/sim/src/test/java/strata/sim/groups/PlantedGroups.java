@@ -119,6 +119,16 @@ record PlantedGroups(GroupsLayer right, Mistake mistake) implements GroupsLayer 
         }
 
         @Override
+        public void applyInTransaction(long offset, long producerId, GroupRecord event) {
+            coordinator.applyInTransaction(offset, producerId, event);
+        }
+
+        @Override
+        public void transactionEnded(long offset, long producerId, boolean committed) {
+            coordinator.transactionEnded(offset, producerId, committed);
+        }
+
+        @Override
         public void loaded(long nowMs) {
             isLoading = false;
             coordinator.loaded(nowMs);

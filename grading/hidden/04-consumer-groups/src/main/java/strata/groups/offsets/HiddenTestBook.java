@@ -1,6 +1,7 @@
 package strata.groups.offsets;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,16 @@ final class HiddenTestBook {
             @Override
             public boolean hasAny(String groupId) {
                 return pending.stream().anyMatch(each -> each.startsWith(groupId + " "));
+            }
+
+            @Override
+            public Collection<String> groupIds() {
+                return List.of();
+            }
+
+            @Override
+            public List<Pending> of(String groupId) {
+                return List.of();
             }
 
             @Override

@@ -12,6 +12,7 @@ import strata.kernel.groups.GroupKey;
 import strata.kernel.groups.GroupRecord;
 import strata.kernel.groups.GroupView;
 import strata.kernel.request.OffsetCommit;
+import strata.kernel.request.TxnOffsetCommit;
 
 /** A group that says what a test tells it to. */
 final class HiddenTestGroup implements Group {
@@ -65,6 +66,11 @@ final class HiddenTestGroup implements Group {
     public ErrorCode mayCommit(
             OffsetCommit.Request request, TopicId topicId, String topic, int partition) {
         return refused.contains(partition) ? ErrorCode.STALE_MEMBER_EPOCH : ErrorCode.NONE;
+    }
+
+    @Override
+    public ErrorCode mayCommit(TxnOffsetCommit.Request request) {
+        return commit;
     }
 
     @Override

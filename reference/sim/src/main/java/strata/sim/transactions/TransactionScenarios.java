@@ -1,0 +1,198 @@
+package strata.sim.transactions;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import strata.broker.Layers;
+import strata.sim.check.Configuration.Transactions;
+import strata.sim.cluster.ClusterCodes;
+import strata.sim.cluster.ClusterShape;
+import strata.sim.disk.CrashMode;
+import strata.sim.fault.FaultBudget;
+import strata.sim.scenario.Scenario;
+
+/**
+ * Producers that are idempotent, or transactional, under faults, where layer 5 is present. Two
+ * applications write in transactions, two workers read, transform and write; readers read what is
+ * committed. Each scenario of transactions is there twice: with clients of today (KIP-890), and
+ * with those before them, to which the protocol allows that a late end of a transaction ends the
+ * next one (KAFKA-17754). The fault budget is that of the cluster's own scenarios.
+ */
+public final class TransactionScenarios {
+    private static final String OLD = "-v1";
+    private static final int FAULTY_SECONDS = 8;
+    private static final int HEALING_SECONDS = 30;
+    private static final long SPELL_US_MAX = 4_000_000;
+
+    private TransactionScenarios() {}
+
+    /**
+     * What sets a scenario apart.
+     *
+     * @param transactional whether there are transactions at all
+     * @param version of its clients
+     * @param moves whether coordinators move
+     */
+    record Kind(
+            String name,
+            String what,
+            ClusterShape shape,
+            Temper temper,
+            boolean transactional,
+            boolean moves) {
+        Transactions version() {
+            return name.endsWith(OLD) ? Transactions.V1 : Transactions.V2;
+        }
+    }
+
+    /** All of them; none where layer 5 is absent. */
+    public static List<Scenario> all() {
+        List<Scenario> scenarios = new ArrayList<>();
+        if (loader().getResource("META-INF/strata/transactions") == null) {
+            return scenarios;
+        }
+        Supplier<Layers> layers = Layers.source(loader());
+        for (String name : names()) {
+            scenarios.add(named(name, layers));
+        }
+        return scenarios;
+    }
+
+    /** Their names. */
+    public static List<String> names() {
+        List<String> names = new ArrayList<>(List.of("idempotent"));
+        List<String> kinds =
+                List.of("crash", "coordinator-move", "network", "zombie", "everything");
+        kinds.forEach(kind -> names.add("transactions-" + kind));
+        kinds.forEach(kind -> names.add("transactions-" + kind + OLD));
+        return names;
+    }
+
+    /**
+     * A scenario, on any layers.
+     *
+     * @param layers of each life of each node
+     */
+    static Scenario named(String name, Supplier<Layers> layers) {
+        FaultBudget none = FaultBudget.none().lastingAtMost(SPELL_US_MAX);
+        ClusterShape three = ClusterShape.THREE;
+        String kind = name.endsWith(OLD) ? name.substring(0, name.length() - OLD.length()) : name;
+        return switch (kind) {
+            case "idempotent" ->
+                    scenario(
+                            new Kind(
+                                    name,
+                                    "producers with several batches under way, and all faults",
+                                    three,
+                                    new Temper(4, 4, 0, 0, 0, 0),
+                                    false,
+                                    true),
+                            everything(none),
+                            layers);
+            case "transactions-crash" ->
+                    scenario(
+                            new Kind(
+                                    name,
+                                    "producers and nodes that die and come back",
+                                    three,
+                                    new Temper(8, 2, 0, 15, 2, 5),
+                                    true,
+                                    false),
+                            none.crashes(5, CrashMode.values())
+                                    .losingPowerOnAtMost(1)
+                                    .withinOperations(1_500),
+                            layers);
+            case "transactions-coordinator-move" ->
+                    scenario(
+                            new Kind(
+                                    name,
+                                    "coordinators that move in the middle of everything",
+                                    three,
+                                    new Temper(3, 2, 0, 15, 2, 5),
+                                    true,
+                                    true),
+                            none.restarts(2).slowLinks(1),
+                            layers);
+            case "transactions-network" ->
+                    scenario(
+                            new Kind(
+                                    name,
+                                    "ways that are cut, split, slow and reset; late ends",
+                                    three,
+                                    new Temper(2, 2, 0, 20, 2, 30),
+                                    true,
+                                    false),
+                            none.splits(2).cuts(4).slowLinks(3).resetsOfOne(4).resetConnections(2),
+                            layers);
+            case "transactions-zombie" ->
+                    scenario(
+                            new Kind(
+                                    name,
+                                    "producers that come back after others took their place",
+                                    three,
+                                    new Temper(2, 4, 12, 15, 5, 5),
+                                    true,
+                                    false),
+                            none.slowLinks(2).resetsOfOne(2).pauses(1),
+                            layers);
+            case "transactions-everything" ->
+                    scenario(
+                            new Kind(
+                                    name,
+                                    "all of it at once",
+                                    ClusterShape.APART,
+                                    new Temper(4, 3, 4, 15, 3, 10),
+                                    true,
+                                    true),
+                            everything(none),
+                            layers);
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    private static FaultBudget everything(FaultBudget none) {
+        return none.crashes(5, CrashMode.values())
+                .losingPowerOnAtMost(1)
+                .withinOperations(1_500)
+                .restarts(1)
+                .failedWrites(1)
+                .slowDisks(1)
+                .clockJumps(1)
+                .clockDrifts(1)
+                .pauses(1)
+                .slowNodes(1)
+                .splits(1)
+                .cuts(2)
+                .slowLinks(1)
+                .resetsOfOne(2)
+                .resetConnections(1);
+    }
+
+    private static Scenario scenario(Kind kind, FaultBudget budget, Supplier<Layers> layers) {
+        Scenario scenario =
+                Scenario.named(kind.name())
+                        .about(kind.shape().told() + "; " + kind.what())
+                        .on(kind.shape().nodes(), 0)
+                        .onWaysOf(TransactionStage.clients(kind))
+                        .withFaults(budget)
+                        .forSeconds(FAULTY_SECONDS)
+                        .thenServesWithinSeconds(HEALING_SECONDS)
+                        .staged(stage -> new TransactionStage(stage, kind, layers).set());
+        return TransactionCodes.explain(ClusterCodes.explain(allowing(scenario, kind.version())));
+    }
+
+    /** What the protocol allows, each for its own reason: the checker says whether that fits. */
+    static Scenario allowing(Scenario scenario, Transactions version) {
+        // Writers are not isolated from each other; and one reader sees everything.
+        scenario.mayShow("int-send-skip").mayShow("G0").mayShow("G1c").mayShow("G1a");
+        if (version == Transactions.V1) {
+            scenario.mayShow("lost-write").mayShow("unseen");
+            scenario.mayShow("processed-twice").mayShow("not-processed");
+        }
+        return scenario;
+    }
+
+    private static ClassLoader loader() {
+        return TransactionScenarios.class.getClassLoader();
+    }
+}

@@ -1,0 +1,252 @@
+package strata.sim.transactions;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Locale;
+import strata.kernel.Nullable;
+import strata.kernel.Refusal;
+import strata.kernel.log.BatchHeader;
+import strata.kernel.log.PendingFlush;
+import strata.kernel.log.Record;
+import strata.kernel.log.RecordIterator;
+import strata.kernel.segments.SegmentedLog;
+import strata.kernel.segments.TransactionFates;
+import strata.kernel.storage.FileSlice;
+import strata.kernel.transactions.AbortedTransaction;
+import strata.kernel.transactions.BatchOrigin;
+import strata.kernel.transactions.EndMarker;
+import strata.kernel.transactions.ProducerStates;
+import strata.kernel.transactions.ProducerStatesSpec;
+import strata.kernel.transactions.ProducerView;
+import strata.kernel.transactions.TransactionVersion;
+import strata.kernel.transactions.Verdict;
+import strata.kernel.transactions.Verification;
+import strata.sim.Breach;
+import strata.sim.broker.GzipCompression;
+
+/** What a partition knows of its producers, under watch. */
+final class WatchedProducers implements ProducerStates {
+    private final ProducerStatesSpec spec;
+    private final ProducerStates states;
+    private final ProducerClaims claims;
+    private final DecisionClaims decisions;
+    // As last told to readers; of nothing that was truncated since.
+    private long stableOffset = -1;
+    private long highWatermark = -1;
+    private @Nullable SegmentedLog opened;
+
+    WatchedProducers(
+            ProducerStatesSpec spec,
+            ProducerStates states,
+            ProducerClaims claims,
+            DecisionClaims decisions) {
+        this.spec = spec;
+        this.states = states;
+        this.claims = claims;
+        this.decisions = decisions;
+    }
+
+    @Override
+    public void recover(SegmentedLog log, Known about, long nowMs) {
+        states.recover(log, about, nowMs);
+        opened = log;
+        compare();
+    }
+
+    @Override
+    public long endOffset() {
+        return states.endOffset();
+    }
+
+    @Override
+    public void snapshot() {
+        states.snapshot();
+    }
+
+    @Override
+    public @Nullable PendingFlush startFlush() {
+        return states.startFlush();
+    }
+
+    @Override
+    public void flushed(PendingFlush done) {
+        states.flushed(done);
+    }
+
+    @Override
+    public void close() {
+        states.close();
+    }
+
+    @Override
+    public Verdict judge(
+            BatchHeader batch, BatchOrigin origin, @Nullable Verification verification) {
+        return states.judge(batch, origin, verification);
+    }
+
+    @Override
+    public @Nullable Refusal refusalOf(
+            long producerId, short producerEpoch, EndMarker marker, TransactionVersion version) {
+        return states.refusalOf(producerId, producerEpoch, marker, version);
+    }
+
+    @Override
+    public @Nullable Verification verification(
+            long producerId, short producerEpoch, int baseSequence, TransactionVersion version) {
+        return states.verification(producerId, producerEpoch, baseSequence, version);
+    }
+
+    @Override
+    public void appended(ByteBuffer batches) {
+        states.appended(batches);
+        int epoch = -1;
+        boolean ofProducers = false;
+        int at = batches.position();
+        while (at < batches.limit()) {
+            BatchHeader header = BatchHeader.at(batches, at);
+            epoch = header.partitionLeaderEpoch();
+            ofProducers |= header.hasProducerId();
+            if (header.isControl() && header.hasProducerId()) {
+                look(header, batches.slice(at, header.sizeInBytes()));
+            }
+            at += header.sizeInBytes();
+        }
+        if (ofProducers) {
+            claims.lived(spec.directory(), states.endOffset(), epoch, states.producers());
+        }
+    }
+
+    private void look(BatchHeader header, ByteBuffer batch) {
+        try (RecordIterator records = spec.format().records(batch, new GzipCompression())) {
+            Record first = records.next();
+            EndMarker marker = EndMarker.of(first.key(), first.value());
+            if (marker != null) {
+                decisions.marked(
+                        spec.directory(),
+                        header.producerId(),
+                        header.producerEpoch(),
+                        marker.committed());
+            }
+        }
+    }
+
+    @Override
+    public void rolled(long baseOffset) {
+        states.rolled(baseOffset);
+    }
+
+    @Override
+    public void segmentsChanged() {
+        states.segmentsChanged();
+    }
+
+    @Override
+    public void truncated(long nowMs) {
+        states.truncated(nowMs);
+        forget();
+        compare();
+    }
+
+    @Override
+    public void startedAt(long offset) {
+        states.startedAt(offset);
+        forget();
+    }
+
+    /** Compares what it has made of its log with what others know at the end of the same log. */
+    private void compare() {
+        SegmentedLog log = opened;
+        long end = states.endOffset();
+        if (log == null || end <= log.logStartOffset()) {
+            return;
+        }
+        FileSlice last = log.read(end - 1, end, 1, true);
+        if (last != null) {
+            ByteBuffer header = ByteBuffer.allocate(Math.min(last.count(), BatchHeader.SIZE));
+            last.read(header, 0);
+            last.release();
+            int epoch = BatchHeader.at(header, 0).partitionLeaderEpoch();
+            claims.lived(spec.directory(), end, epoch, states.producers());
+        }
+    }
+
+    private void forget() {
+        stableOffset = -1;
+        highWatermark = -1;
+    }
+
+    @Override
+    public void highWatermarkIs(long offset) {
+        states.highWatermarkIs(offset);
+    }
+
+    @Override
+    public void expire(long nowMs) {
+        states.expire(nowMs);
+    }
+
+    @Override
+    public long lastStableOffset(long mark) {
+        long stable = states.lastStableOffset(mark);
+        if (stable > mark) {
+            throw broken(
+                    "stable-beyond-high-watermark",
+                    "The last stable offset is not above the high watermark",
+                    stable,
+                    mark);
+        }
+        if (mark >= highWatermark && stable < stableOffset) {
+            throw broken(
+                    "stable-went-back",
+                    "What readers of committed records were shown stays stable",
+                    stable,
+                    mark);
+        }
+        stableOffset = stable;
+        highWatermark = mark;
+        return stable;
+    }
+
+    private RuntimeException broken(String name, String claim, long stable, long mark) {
+        throw claims.world()
+                .breach(
+                        Breach.of(
+                                name,
+                                claim,
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s: last stable offset %d with high watermark %d; before"
+                                                + " it was %d with %d",
+                                        spec.directory(),
+                                        stable,
+                                        mark,
+                                        stableOffset,
+                                        highWatermark),
+                                spec.directory()));
+    }
+
+    @Override
+    public boolean hasAborted(long fetchOffset) {
+        return states.hasAborted(fetchOffset);
+    }
+
+    @Override
+    public List<AbortedTransaction> aborted(long fetchOffset, long upperBoundOffset) {
+        return states.aborted(fetchOffset, upperBoundOffset);
+    }
+
+    @Override
+    public TransactionFates fates() {
+        return states.fates();
+    }
+
+    @Override
+    public long firstOpenOffset() {
+        return states.firstOpenOffset();
+    }
+
+    @Override
+    public List<ProducerView> producers() {
+        return states.producers();
+    }
+}
