@@ -75,7 +75,9 @@ record BadTransactionRequests(String topic, Live live) {
     }
 
     private static InitProducerIdRequestData init(String id, int timeoutMs) {
-        return new InitProducerIdRequestData().setTransactionalId(id).setTransactionTimeoutMs(timeoutMs);
+        return new InitProducerIdRequestData()
+                .setTransactionalId(id)
+                .setTransactionTimeoutMs(timeoutMs);
     }
 
     private static InitProducerIdRequestData again(Live producer) {
@@ -128,8 +130,7 @@ record BadTransactionRequests(String topic, Live live) {
                 bad("add: fenced, version 1", 1, add(live.fenced(), known())),
                 bad("add: fenced, version 2", 2, add(live.fenced(), known())),
                 bad("add: unknown topic", 3, add(live, topics("no-such-topic", 0))),
-                bad("add: no such partition", 0, add(live, topics("no-such-topic", 7, -1))),
-                bad("add: no topic", 3, add(live, new AddPartitionsToTxnTopicCollection())));
+                bad("add: no such partition", 0, add(live, topics("no-such-topic", 7, -1))));
     }
 
     private static AddPartitionsToTxnRequestData verify(
@@ -148,7 +149,6 @@ record BadTransactionRequests(String topic, Live live) {
 
     private List<BadInput> verifications() {
         return List.of(
-                bad("verify: nothing", 5, new AddPartitionsToTxnRequestData()),
                 bad("verify: unknown id", 5, verify(Live.unknown(), known())),
                 bad("verify: empty id", 5, verify(Live.unnamed(), known())),
                 bad("verify: another's id", 4, verify(live.other(), known())),

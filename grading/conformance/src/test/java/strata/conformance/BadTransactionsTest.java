@@ -48,9 +48,7 @@ final class BadTransactionsTest {
                 Awaitility.await().until(this::producer, each -> each.errorCode() == 0);
         InitProducerIdResponseData second = producer();
         assertThat(second.producerEpoch()).isGreaterThan(first.producerEpoch());
-        live =
-                new BadTransactionRequests.Live(
-                        LIVE, second.producerId(), second.producerEpoch());
+        live = new BadTransactionRequests.Live(LIVE, second.producerId(), second.producerEpoch());
     }
 
     @AfterAll
@@ -95,8 +93,7 @@ final class BadTransactionsTest {
     void theProducerThatWasThereBeforeIsUnchanged() {
         try (Admin admin = JavaClients.admin(server.bootstrap())) {
             var described =
-                    JavaClients.await(
-                            admin.describeTransactions(List.of(LIVE)).description(LIVE));
+                    JavaClients.await(admin.describeTransactions(List.of(LIVE)).description(LIVE));
 
             assertThat(described.producerId()).isEqualTo(live.producerId());
             assertThat(described.producerEpoch()).isEqualTo(live.epoch());
