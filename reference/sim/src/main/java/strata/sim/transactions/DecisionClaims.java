@@ -115,11 +115,12 @@ final class DecisionClaims {
         known.forEach(
                 (id, latest) -> {
                     Decided last = decided.get(id);
-                    boolean isLost = last != null && latest.offset < last.offset;
+                    if (last == null) {
+                        return;
+                    }
+                    boolean isLost = latest.offset < last.offset;
                     boolean isOther =
-                            last != null
-                                    && latest.offset == last.offset
-                                    && !last.value.equals(latest.value);
+                            latest.offset == last.offset && !last.value.equals(latest.value);
                     if (isLost || isOther) {
                         throw broken(
                                 "decision-changed",

@@ -30,7 +30,6 @@ public final class TransactionScenarios {
      * What sets a scenario apart.
      *
      * @param transactional whether there are transactions at all
-     * @param version of its clients
      * @param moves whether coordinators move
      */
     record Kind(

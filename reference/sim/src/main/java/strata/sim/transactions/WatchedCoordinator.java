@@ -129,9 +129,9 @@ final class WatchedCoordinator implements TransactionCoordinator {
             List<String> differing = new ArrayList<>();
             Function<String, String> both =
                     id -> id + ": " + lived.get(id) + ", replayed " + replayed.get(id);
-            lived.keySet().stream()
-                    .filter(id -> !lived.get(id).equals(replayed.get(id)))
-                    .map(both)
+            lived.entrySet().stream()
+                    .filter(each -> !each.getValue().equals(replayed.get(each.getKey())))
+                    .map(each -> both.apply(each.getKey()))
                     .forEach(differing::add);
             replayed.keySet().stream()
                     .filter(id -> !lived.containsKey(id))
