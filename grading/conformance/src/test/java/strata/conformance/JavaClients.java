@@ -150,7 +150,12 @@ final class JavaClients {
 
     /** Reads a topic from its beginning to what is its end now, in the order of the polls. */
     static List<StoredRow> read(String bootstrap, String topic) {
-        try (KafkaConsumer<String, String> consumer = consumer(bootstrap, Map.of())) {
+        return read(bootstrap, topic, Map.of());
+    }
+
+    /** The same by a consumer of more configuration. */
+    static List<StoredRow> read(String bootstrap, String topic, Map<String, String> more) {
+        try (KafkaConsumer<String, String> consumer = consumer(bootstrap, more)) {
             List<TopicPartition> partitions =
                     consumer.partitionsFor(topic).stream().map(JavaClients::partition).toList();
             consumer.assign(partitions);
