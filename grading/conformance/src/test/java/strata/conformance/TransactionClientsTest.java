@@ -88,11 +88,10 @@ final class TransactionClientsTest {
         try (KafkaProducer<String, String> producer = transactional("ends")) {
             producer.initTransactions();
             producer.beginTransaction();
-            send(producer, "ends", "committed");
+            JavaClients.await(send(producer, "ends", "committed"));
             producer.commitTransaction();
             producer.beginTransaction();
-            send(producer, "ends", "aborted");
-            producer.flush();
+            JavaClients.await(send(producer, "ends", "aborted"));
             producer.abortTransaction();
             producer.beginTransaction();
             JavaClients.await(send(producer, "ends", "open"));
@@ -122,7 +121,7 @@ final class TransactionClientsTest {
 
             second.initTransactions();
             second.beginTransaction();
-            send(second, "fences", "of the second");
+            JavaClients.await(send(second, "fences", "of the second"));
             second.commitTransaction();
 
             assertThatThrownBy(first::commitTransaction)
@@ -153,7 +152,7 @@ final class TransactionClientsTest {
                 }
                 transactions++;
                 producer.beginTransaction();
-                polled.forEach(row -> copy(row, producer));
+                List<Future<RecordMetadata>> sent = copies(polled, producer);
                 producer.sendOffsetsToTransaction(next(polled), consumer.groupMetadata());
                 if (transactions % 5 == 2) {
                     producer.abortTransaction();
@@ -170,6 +169,7 @@ final class TransactionClientsTest {
                     cluster.node(dead).kill();
                 }
                 producer.commitTransaction();
+                sent.forEach(JavaClients::await);
                 copied += polled.count();
             }
         }
@@ -183,9 +183,15 @@ final class TransactionClientsTest {
         cluster.awaitWhole("__transaction_state");
     }
 
-    private static void copy(
-            ConsumerRecord<String, String> row, KafkaProducer<String, String> producer) {
-        producer.send(new ProducerRecord<>("copy", row.key(), row.value()));
+    private static List<Future<RecordMetadata>> copies(
+            ConsumerRecords<String, String> polled, KafkaProducer<String, String> producer) {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        polled.forEach(
+                row ->
+                        sent.add(
+                                producer.send(
+                                        new ProducerRecord<>("copy", row.key(), row.value()))));
+        return sent;
     }
 
     private static Map<TopicPartition, OffsetAndMetadata> next(
