@@ -1,5 +1,7 @@
 package strata.conformance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTransactionsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,6 +25,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
@@ -79,6 +83,22 @@ final class JavaClients {
     static void awaitServed(String bootstrap, String topic, int partitionCount) {
         try (Admin admin = admin(bootstrap)) {
             awaitServed(admin, topic, partitionCount);
+        }
+    }
+
+    /**
+     * Returns when the coordinators of transactional ids answer, which know nothing of them yet.
+     * Their topic is made when the first one is looked for.
+     */
+    static void awaitTransactions(String bootstrap, List<String> unknown) {
+        try (Admin admin = admin(bootstrap)) {
+            DescribeTransactionsResult described = admin.describeTransactions(unknown);
+            for (String id : unknown) {
+                assertThat(described.description(id).toCompletionStage())
+                        .failsWithin(SERVED_WITHIN)
+                        .withThrowableThat()
+                        .withCauseInstanceOf(TransactionalIdNotFoundException.class);
+            }
         }
     }
 

@@ -18,9 +18,11 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.ApiVersionsResponseData.ApiVersion;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.AbstractResponse;
 import org.apache.kafka.common.requests.ApiVersionsResponse;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,7 @@ final class VersionsTest {
     private ServerUnderTest server;
     private SampleRequests samples;
     private SampleGroupRequests groupSamples;
+    private SampleTransactionRequests transactionSamples;
 
     @BeforeAll
     void startTheServer() {
@@ -44,6 +47,9 @@ final class VersionsTest {
         Uuid id = JavaClients.topicId(server.bootstrap(), "sample");
         samples = new SampleRequests("sample", id);
         groupSamples = new SampleGroupRequests("sample", id, "sample-group");
+        transactionSamples = new SampleTransactionRequests("sample");
+        JavaClients.awaitTransactions(server.bootstrap(), List.of("nobody"));
+        awaitProducerIds();
         try (Admin admin = JavaClients.admin(server.bootstrap())) {
             JavaClients.await(
                     admin.alterConsumerGroupOffsets(
@@ -53,6 +59,19 @@ final class VersionsTest {
                                             new OffsetAndMetadata(1)))
                             .all());
         }
+    }
+
+    /**
+     * Apache Kafka asks its controller for ids when the first producer comes, and does not wait.
+     */
+    private void awaitProducerIds() {
+        ApiMessage request = transactionSamples.body(ApiKeys.INIT_PRODUCER_ID, (short) 5);
+        Awaitility.await()
+                .until(
+                        () ->
+                                KafkaProtocol.ask(server.port(), (short) 5, request)
+                                        .errorCounts()
+                                        .containsKey(Errors.NONE));
     }
 
     @AfterAll
@@ -68,11 +87,15 @@ final class VersionsTest {
         return everyVersion(SampleGroupRequests.SERVED);
     }
 
+    static Stream<Arguments> everyVersionAboutTransactions() {
+        return everyVersion(SampleTransactionRequests.SERVED);
+    }
+
     private static Stream<Arguments> everyVersion(List<ApiKeys> keys) {
         return keys.stream()
                 .flatMap(
                         key ->
-                                IntStream.rangeClosed(key.oldestVersion(), key.latestVersion())
+                                IntStream.rangeClosed(key.oldestVersion(), key.latestVersion(false))
                                         .mapToObj(version -> Arguments.of(key, version)));
     }
 
@@ -100,6 +123,22 @@ final class VersionsTest {
                 .isSubsetOf(expected, Errors.NONE);
     }
 
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("everyVersionAboutTransactions")
+    void aRequestAboutTransactionsOfEveryVersionIsAnsweredAsKafkaDoes(ApiKeys key, int version) {
+        AbstractResponse response =
+                KafkaProtocol.ask(
+                        server.port(),
+                        (short) version,
+                        transactionSamples.body(key, (short) version));
+
+        Errors expected = SampleTransactionRequests.error(key);
+        assertThat(response.errorCounts().keySet())
+                .as("%s", response)
+                .contains(expected)
+                .isSubsetOf(expected, Errors.NONE);
+    }
+
     @ParameterizedTest
     @MethodSource("served")
     void whatIsAdvertisedIsWhatKafkaAdvertises(ApiKeys key) {
@@ -109,11 +148,14 @@ final class VersionsTest {
         // uncompressed without a word (apache/kafka#18727).
         int lowest = key == ApiKeys.PRODUCE ? 0 : key.oldestVersion();
         assertThat(advertised.minVersion()).isEqualTo((short) lowest);
-        assertThat(advertised.maxVersion()).isEqualTo(key.latestVersion());
+        assertThat(advertised.maxVersion()).isEqualTo(key.latestVersion(false));
     }
 
     static List<ApiKeys> served() {
-        return Stream.of(SampleRequests.SERVED, SampleGroupRequests.SERVED)
+        return Stream.of(
+                        SampleRequests.SERVED,
+                        SampleGroupRequests.SERVED,
+                        SampleTransactionRequests.SERVED)
                 .flatMap(List::stream)
                 .toList();
     }
