@@ -227,7 +227,12 @@ final class ProduceVerifying {
             return null;
         }
         BatchHeader batch = BatchHeader.at(sent, sent.position());
-        return batch.isTransactional() ? batch : null;
+        // What is no whole batch of today's format is refused for that.
+        boolean framed =
+                batch.magic() == BatchHeader.MAGIC
+                        && batch.length() >= BatchHeader.SIZE - BatchHeader.LOG_OVERHEAD
+                        && batch.length() <= sent.remaining() - BatchHeader.LOG_OVERHEAD;
+        return framed && batch.isTransactional() ? batch : null;
     }
 
     private static boolean isOfSameProducer(BatchHeader one, BatchHeader other) {
