@@ -137,6 +137,13 @@ public final class Layers {
         return new Layers(others);
     }
 
+    /** The same without the layers above one: how a run stays what it was before they came. */
+    public Layers upTo(Layer highest) {
+        Map<Layer, Present> lower = new EnumMap<>(present);
+        lower.keySet().removeIf(layer -> layer.compareTo(highest) > 0);
+        return new Layers(lower);
+    }
+
     /** Layer 1. */
     public LogLayer log() {
         Present log = present.get(Layer.LOG);

@@ -1,6 +1,7 @@
 package strata.broker;
 
 import java.util.List;
+import strata.kernel.ErrorCode;
 import strata.kernel.TopicPartition;
 import strata.kernel.TopicRef;
 import strata.kernel.request.DescribeProducers;
@@ -24,7 +25,14 @@ final class ProducersDescriber {
                 finder.findLeader(TopicRef.named(name.topic()), name.partition());
         Partition partition = found.partition();
         return partition == null
-                ? new PartitionResult(name, found.error(), null, List.of())
+                ? new PartitionResult(name, refusal(name.topic(), found), null, List.of())
                 : new PartitionResult(name, found.error(), null, partition.producers().producers());
+    }
+
+    /** Of a name that no topic can have more is said than that there is none of it. */
+    private static ErrorCode refusal(String topic, PartitionFinder.Found found) {
+        return TopicName.problemWith(topic) == null
+                ? found.error()
+                : ErrorCode.INVALID_TOPIC_EXCEPTION;
     }
 }

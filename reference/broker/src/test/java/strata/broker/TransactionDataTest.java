@@ -245,7 +245,8 @@ class TransactionDataTest {
                         new DescribeProducers.Request(
                                 List.of(
                                         new TopicPartition("t", 0),
-                                        new TopicPartition("nowhere", 0))));
+                                        new TopicPartition("nowhere", 0),
+                                        new TopicPartition("no/name", 0))));
 
         DescribeProducers.PartitionResult there = response.partitions().get(0);
         assertThat(there.producers())
@@ -253,6 +254,8 @@ class TransactionDataTest {
                         new ProducerView(7, Producing.EPOCH, 1, BrokerWorld.START_MS, -1, open));
         assertThat(response.partitions().get(1).error())
                 .isEqualTo(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+        assertThat(response.partitions().get(2).error())
+                .isEqualTo(ErrorCode.INVALID_TOPIC_EXCEPTION);
     }
 
     @Test

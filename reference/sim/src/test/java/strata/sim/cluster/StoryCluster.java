@@ -160,7 +160,8 @@ final class StoryCluster {
     }
 
     private static Layers layers() {
-        return Layers.load(StoryCluster.class.getClassLoader());
+        // What lies above does not belong to these stories, and would change their pictures.
+        return Layers.load(StoryCluster.class.getClassLoader()).upTo(Layers.Layer.REPLICATION);
     }
 
     // ---- what pictures show ---------------------------------------------------------------------

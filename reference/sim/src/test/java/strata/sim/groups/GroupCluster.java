@@ -222,7 +222,8 @@ final class GroupCluster {
     }
 
     private static Layers layers() {
-        return Layers.load(GroupCluster.class.getClassLoader());
+        // What lies above does not belong to these stories, and would change their pictures.
+        return Layers.load(GroupCluster.class.getClassLoader()).upTo(Layers.Layer.GROUPS);
     }
 
     // ---- what pictures show ---------------------------------------------------------------------

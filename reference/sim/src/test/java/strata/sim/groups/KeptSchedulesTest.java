@@ -35,7 +35,9 @@ final class KeptSchedulesTest {
 
         RunResult result =
                 ScenarioRun.of(
-                        GroupScenarios.named(schedule.scenario(), () -> Layers.load(classes)),
+                        GroupScenarios.named(
+                                schedule.scenario(),
+                                () -> Layers.load(classes).upTo(Layers.Layer.GROUPS)),
                         schedule,
                         null);
 
