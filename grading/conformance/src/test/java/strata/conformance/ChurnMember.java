@@ -126,6 +126,8 @@ final class ChurnMember {
             byte[] bytes = new byte[BYTES_AT_ONCE];
             long partition = 0;
             long number = 0;
+            int lastPartition = -1;
+            int lastOffset = -1;
             for (int length = more(in, bytes); length >= 0; length = more(in, bytes)) {
                 int count = 0;
                 for (int i = 0; i < length; i++) {
@@ -143,6 +145,13 @@ final class ChurnMember {
                 }
                 // A line without its end stands for nothing yet.
                 ledger.handed(places, count);
+                if (count > 0) {
+                    lastPartition = Math.toIntExact(places[2 * count - 2]);
+                    lastOffset = Math.toIntExact(places[2 * count - 1]);
+                }
+            }
+            if (lastPartition >= 0) {
+                ledger.ended(lastPartition, lastOffset);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

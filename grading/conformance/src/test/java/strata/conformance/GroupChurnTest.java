@@ -107,7 +107,7 @@ final class GroupChurnTest {
     }
 
     private void addGroup(GroupClient client) {
-        ReadLedger ledger = new ReadLedger(PARTITION_COUNT, progress);
+        ReadLedger ledger = new ReadLedger(PARTITION_COUNT, progress, client.mayKeepOneBack());
         groups.add(new ChurnGroup(client, cluster.bootstrap(), TOPIC, SEED, ledger));
     }
 
@@ -145,7 +145,7 @@ final class GroupChurnTest {
 
     private void awaitAll(long count) throws InterruptedException {
         synchronized (progress) {
-            while (groups.stream().anyMatch(group -> group.ledger().distinctCount() < count)) {
+            while (groups.stream().anyMatch(group -> !group.ledger().has(count))) {
                 if (!failures.isEmpty()) {
                     throw new IllegalStateException("another part has failed");
                 }
@@ -224,17 +224,18 @@ final class GroupChurnTest {
 
     private void tell(Map<Integer, Long> ends) {
         System.out.println(
-                "group                 joins  leaves  kills     records  read twice  skipped"
-                        + "  longest gap ms  at its coordinator's death");
+                "group                 joins  leaves  kills     records  read twice  kept back "
+                        + " skipped  longest gap ms  at its coordinator's death");
         for (ChurnGroup group : groups) {
             Duration gap =
                     longer(gaps.getOrDefault(group, Duration.ZERO), group.ledger().longestGap());
             System.out.printf(
-                    "%-20s %s %,11d %,11d %8d %15d %27d%n",
+                    "%-20s %s %,11d %,11d %10d %8d %15d %27d%n",
                     group.id(),
                     group.moves(),
                     group.ledger().distinctCount(),
                     group.ledger().repeatedCount(),
+                    group.ledger().keptBackCount(),
                     skipped(group, ends),
                     gap.toMillis(),
                     coordinatorGaps.getOrDefault(group, Duration.ZERO).toMillis());

@@ -71,7 +71,10 @@ final class GroupClientsTest {
                 cluster.node(coordinator).restart();
                 cluster.awaitWhole(topic);
                 assertThat(writer.verdict().faults()).as(cluster::output).isEmpty();
-                awaitAllRead(topic, List.of(first, second, third));
+                if (client.mayKeepOneBack()) {
+                    read.addAll(first.behindLast());
+                }
+                awaitAllRead(topic, read, List.of(first, second, third));
                 third.leave();
                 second.leave();
                 read.addAll(third.read());
@@ -131,18 +134,16 @@ final class GroupClientsTest {
         }
     }
 
-    private void awaitAllRead(String topic, List<GroupMember> members) {
+    private void awaitAllRead(String topic, List<Place> excused, List<GroupMember> members) {
         Awaitility.await("everything is read")
                 .atMost(SOON)
                 .pollInterval(Duration.ofSeconds(1))
                 .until(
-                        () ->
-                                skipped(
-                                                topic,
-                                                members.stream()
-                                                        .flatMap(each -> each.read().stream())
-                                                        .toList())
-                                        .isEmpty());
+                        () -> {
+                            List<Place> read = new ArrayList<>(excused);
+                            members.forEach(each -> read.addAll(each.read()));
+                            return skipped(topic, read).isEmpty();
+                        });
     }
 
     private List<Place> skipped(String topic, List<Place> read) {

@@ -84,6 +84,16 @@ final class GroupMember implements AutoCloseable {
         return places;
     }
 
+    /** The record behind the last that it was handed; none if it was handed none. */
+    List<Place> behindLast() {
+        List<Place> all = read();
+        if (all.isEmpty()) {
+            return List.of();
+        }
+        Place last = all.get(all.size() - 1);
+        return List.of(new Place(last.partition(), last.offset() + 1));
+    }
+
     /** Waits until it has been handed records of so many partitions from now on. */
     void awaitPartitions(int count, Duration atMost) {
         int before = read().size();

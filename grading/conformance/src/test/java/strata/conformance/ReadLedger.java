@@ -13,6 +13,8 @@ final class ReadLedger {
 
     private final BitSet[] seen;
     private final Object progress;
+    private final boolean excusesLast;
+    private final BitSet[] excused;
     private long deliveredCount;
     private long distinctCount;
     private long lastNewNs = UNSET;
@@ -20,12 +22,40 @@ final class ReadLedger {
 
     /**
      * @param progress its monitor guards this ledger, and is notified of what is new
+     * @param excusesLast whether a reader that ends may keep back the record behind its last one
      */
-    ReadLedger(int partitionCount, Object progress) {
+    ReadLedger(int partitionCount, Object progress, boolean excusesLast) {
         this.progress = progress;
+        this.excusesLast = excusesLast;
         seen = new BitSet[partitionCount];
+        excused = new BitSet[partitionCount];
         for (int i = 0; i < partitionCount; i++) {
             seen[i] = new BitSet();
+            excused[i] = new BitSet();
+        }
+    }
+
+    /** A reader has ended, and this is where it was. */
+    void ended(int partition, int lastOffset) {
+        synchronized (progress) {
+            if (excusesLast) {
+                excused[partition].set(lastOffset + 1);
+                progress.notifyAll();
+            }
+        }
+    }
+
+    /** How many records nobody was handed because a reader that ended has kept them back. */
+    long keptBackCount() {
+        synchronized (progress) {
+            long count = 0;
+            for (int i = 0; i < seen.length; i++) {
+                BitSet kept = (BitSet) excused[i].clone();
+                kept.andNot(seen[i]);
+                // Behind the last that was handed out there may be none.
+                count += kept.get(0, seen[i].length()).cardinality();
+            }
+            return count;
         }
     }
 
@@ -80,10 +110,12 @@ final class ReadLedger {
         }
     }
 
-    /** How many of a partition's first records it was never handed. */
+    /** How many of a partition's first records it was never handed, without an excuse. */
     long skippedCount(int partition, long end) {
         synchronized (progress) {
-            return end - seen[partition].get(0, Math.toIntExact(end)).cardinality();
+            BitSet told = (BitSet) seen[partition].clone();
+            told.or(excused[partition]);
+            return end - told.get(0, Math.toIntExact(end)).cardinality();
         }
     }
 
@@ -102,15 +134,22 @@ final class ReadLedger {
         }
     }
 
+    /** Whether so many different records were handed out, or kept back. */
+    boolean has(long count) {
+        synchronized (progress) {
+            return distinctCount >= count || distinctCount + keptBackCount() >= count;
+        }
+    }
+
     /**
-     * Waits until so many different records were handed out.
+     * Waits until so many different records were handed out, or kept back.
      *
      * @return false when nothing new has come for {@code patience}
      */
     boolean awaitDistinct(long count, Duration patience) throws InterruptedException {
         synchronized (progress) {
             long startNs = System.nanoTime();
-            while (distinctCount < count) {
+            while (!has(count)) {
                 long sinceNs = Math.max(startNs, lastNewNs == UNSET ? startNs : lastNewNs);
                 long leftNs = sinceNs + patience.toNanos() - System.nanoTime();
                 if (leftNs <= 0) {

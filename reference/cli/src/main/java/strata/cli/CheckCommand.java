@@ -27,9 +27,6 @@ final class CheckCommand implements Callable<Integer> {
     /** How many of the slowest test classes are named. */
     private static final int SLOWEST = 20;
 
-    /** How many modules are built at a time: many tests wait more than they compute. */
-    private static final int MODULES_AT_A_TIME = 2;
-
     @Spec private CommandSpec spec;
 
     @Option(names = "--long", description = "Run the tests tagged long as well.")
@@ -79,7 +76,7 @@ final class CheckCommand implements Callable<Integer> {
                 System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
         List<String> command = new ArrayList<>();
         command.add(root.resolve(windows ? "mvnw.cmd" : "mvnw").toString());
-        command.addAll(List.of("-B", "-ntp", "-T" + MODULES_AT_A_TIME, "--fail-at-end", "verify"));
+        command.addAll(List.of("-B", "-ntp", "--fail-at-end", "verify"));
         if (longTests) {
             command.add("-Dlong");
         }
