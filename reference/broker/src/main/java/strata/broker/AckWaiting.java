@@ -8,6 +8,7 @@ import java.util.Set;
 import strata.kernel.Check;
 import strata.kernel.ErrorCode;
 import strata.kernel.NodeContext;
+import strata.kernel.Nullable;
 import strata.kernel.RequestId;
 import strata.kernel.Timer;
 import strata.kernel.replication.Acknowledgement;
@@ -38,7 +39,7 @@ final class AckWaiting {
     }
 
     /** A produce that has been carried out, and whose answer waits. */
-    static final class Pending {
+    private static final class Pending {
         private final Waiting waiting;
         private final long deadlineMs;
         private final List<Part> parts = new ArrayList<>(1);
@@ -108,11 +109,24 @@ final class AckWaiting {
     }
 
     /**
-     * A produce begins to wait.
+     * Answers when nothing waits any more.
      *
-     * @param timeoutMs how long it waits for replicas; Long.MAX_VALUE where it does not
+     * @param flushes whose round of the present turn is waited for; null for none
+     * @param waits for replicas
+     * @param timeoutMs how long replicas are waited for; flushes take as long as the disk does
      */
-    Pending begin(Waiting waiting, long timeoutMs) {
+    void await(Waiting waiting, @Nullable FlushRounds flushes, List<Wait> waits, long timeoutMs) {
+        Pending begun = begin(waiting, waits.isEmpty() ? Long.MAX_VALUE : timeoutMs);
+        if (flushes != null) {
+            begun.awaited++;
+            flushes.afterwards(() -> over(begun));
+        }
+        waits.forEach(wait -> await(begun, wait));
+        // What can be said at once is said now.
+        waits.forEach(wait -> progressed(wait.partition()));
+    }
+
+    private Pending begin(Waiting waiting, long timeoutMs) {
         long nowMs = context.clock().monotonicMs();
         long deadlineMs = timeoutMs == Long.MAX_VALUE ? timeoutMs : nowMs + Math.max(0, timeoutMs);
         Pending begun = new Pending(waiting, deadlineMs);
@@ -128,18 +142,11 @@ final class AckWaiting {
         context.setTimer(new AckTimer(), Math.max(0, dueMs - nowMs));
     }
 
-    /** It waits for one more partition. */
-    void await(Pending produce, Wait wait) {
+    private void await(Pending produce, Wait wait) {
         Part part = new Part(produce, wait);
         produce.awaited++;
         produce.parts.add(part);
         wait.partition().acks().add(part);
-    }
-
-    /** It waits for the present turn's flush. */
-    void await(Pending produce, FlushRounds flushes) {
-        produce.awaited++;
-        flushes.afterwards(() -> over(produce));
     }
 
     /** A partition's high watermark has moved: some may have what they wait for. */

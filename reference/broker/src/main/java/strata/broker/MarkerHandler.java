@@ -103,19 +103,14 @@ final class MarkerHandler {
         if (outcome.waits.isEmpty() && !outcome.awaitsFlush) {
             context.reply(id, outcome.answer());
         } else {
-            await(outcome);
+            afterwards
+                    .acks()
+                    .await(
+                            outcome,
+                            outcome.awaitsFlush ? afterwards.flushes() : null,
+                            outcome.waits,
+                            TIMEOUT_MS);
         }
-    }
-
-    private void await(Outcome outcome) {
-        AckWaiting acks = afterwards.acks();
-        AckWaiting.Pending pending = acks.begin(outcome, TIMEOUT_MS);
-        if (outcome.awaitsFlush) {
-            acks.await(pending, afterwards.flushes());
-        }
-        outcome.waits.forEach(wait -> acks.await(pending, wait));
-        // What can be said at once is said now.
-        outcome.waits.forEach(wait -> acks.progressed(wait.partition()));
     }
 
     private ErrorCode write(Marker marker, TopicPartition name, Outcome outcome) {

@@ -175,7 +175,11 @@ final class ProduceHandler {
                             ? new Response.CloseConnection("a produce with acks=0 failed")
                             : new Response.NoAnswer());
         } else if (outcome.waits != null || outcome.awaitsFlush) {
-            await(outcome, request.timeoutMs());
+            acks.await(
+                    outcome,
+                    outcome.awaitsFlush ? flushes : null,
+                    outcome.waits == null ? List.of() : outcome.waits,
+                    request.timeoutMs());
         } else {
             context.reply(
                     outcome.id,
@@ -206,21 +210,6 @@ final class ProduceHandler {
                                                                                 n, error, why))
                                                         .toList()))
                         .toList());
-    }
-
-    private void await(Outcome outcome, int timeoutMs) {
-        List<AckWaiting.Wait> waits = outcome.waits;
-        // What is only to be flushed here takes as long as the disk does.
-        long patienceMs = waits == null ? Long.MAX_VALUE : timeoutMs;
-        AckWaiting.Pending pending = acks.begin(outcome, patienceMs);
-        if (outcome.awaitsFlush) {
-            acks.await(pending, flushes);
-        }
-        if (waits != null) {
-            waits.forEach(wait -> acks.await(pending, wait));
-            // What can be said at once is said now.
-            waits.forEach(wait -> acks.progressed(wait.partition()));
-        }
     }
 
     private PartitionResult append(TopicRef topic, PartitionData data, Outcome outcome) {

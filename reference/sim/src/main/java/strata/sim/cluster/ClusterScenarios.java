@@ -145,7 +145,8 @@ public final class ClusterScenarios {
     private static Scenario scenario(
             String name, String what, ClusterShape shape, FaultBudget budget) {
         boolean isChanging = name.equals("churn") || name.equals("everything");
-        return ClusterCodes.explain(Scenario.named(name))
+        return ClusterCodes.PAGES
+                .explain(Scenario.named(name))
                 .about(shape.told() + "; " + what)
                 .on(shape.nodes(), 0)
                 .onWaysOf(CLIENTS)

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import strata.broker.Layers;
 import strata.sim.cluster.ClusterCodes;
+import strata.sim.cluster.ClusterFaults;
 import strata.sim.cluster.ClusterShape;
 import strata.sim.disk.CrashMode;
 import strata.sim.fault.FaultBudget;
@@ -138,28 +139,10 @@ public final class GroupScenarios {
                                     ClusterShape.APART,
                                     new Mischief(8, 8, 8, 6, 8),
                                     new GroupsAdmin.Wants(true, 2)),
-                            everything(none),
+                            ClusterFaults.everything(none),
                             layers);
             default -> throw new IllegalArgumentException(name);
         };
-    }
-
-    private static FaultBudget everything(FaultBudget none) {
-        return none.crashes(5, CrashMode.values())
-                .losingPowerOnAtMost(1)
-                .withinOperations(1_500)
-                .restarts(1)
-                .failedWrites(1)
-                .slowDisks(1)
-                .clockJumps(1)
-                .clockDrifts(1)
-                .pauses(1)
-                .slowNodes(1)
-                .splits(1)
-                .cuts(2)
-                .slowLinks(1)
-                .resetsOfOne(2)
-                .resetConnections(1);
     }
 
     private static Scenario scenario(Kind kind, FaultBudget budget, Supplier<Layers> layers) {
@@ -176,7 +159,7 @@ public final class GroupScenarios {
                         .forSeconds(FAULTY_SECONDS)
                         .thenServesWithinSeconds(HEALING_SECONDS)
                         .staged(stage -> new GroupStage(stage, kind, layers).set());
-        return GroupCodes.explain(ClusterCodes.explain(scenario));
+        return GroupCodes.PAGES.explain(ClusterCodes.PAGES.explain(scenario));
     }
 
     private static ClassLoader loader() {

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import strata.broker.Layers;
 import strata.sim.check.Configuration.Transactions;
 import strata.sim.cluster.ClusterCodes;
+import strata.sim.cluster.ClusterFaults;
 import strata.sim.cluster.ClusterShape;
 import strata.sim.disk.CrashMode;
 import strata.sim.fault.FaultBudget;
@@ -86,7 +87,7 @@ public final class TransactionScenarios {
                                     new Temper(4, 4, 0, 0, 0, 0),
                                     false,
                                     true),
-                            everything(none),
+                            ClusterFaults.everything(none),
                             layers);
             case "transactions-crash" ->
                     scenario(
@@ -143,28 +144,10 @@ public final class TransactionScenarios {
                                     new Temper(4, 3, 4, 15, 3, 10),
                                     true,
                                     true),
-                            everything(none),
+                            ClusterFaults.everything(none),
                             layers);
             default -> throw new IllegalArgumentException(name);
         };
-    }
-
-    private static FaultBudget everything(FaultBudget none) {
-        return none.crashes(5, CrashMode.values())
-                .losingPowerOnAtMost(1)
-                .withinOperations(1_500)
-                .restarts(1)
-                .failedWrites(1)
-                .slowDisks(1)
-                .clockJumps(1)
-                .clockDrifts(1)
-                .pauses(1)
-                .slowNodes(1)
-                .splits(1)
-                .cuts(2)
-                .slowLinks(1)
-                .resetsOfOne(2)
-                .resetConnections(1);
     }
 
     private static Scenario scenario(Kind kind, FaultBudget budget, Supplier<Layers> layers) {
@@ -177,7 +160,8 @@ public final class TransactionScenarios {
                         .forSeconds(FAULTY_SECONDS)
                         .thenServesWithinSeconds(HEALING_SECONDS)
                         .staged(stage -> new TransactionStage(stage, kind, layers).set());
-        return TransactionCodes.explain(ClusterCodes.explain(allowing(scenario, kind.version())));
+        return TransactionCodes.PAGES.explain(
+                ClusterCodes.PAGES.explain(allowing(scenario, kind.version())));
     }
 
     /** What the protocol allows, each for its own reason: the checker says whether that fits. */

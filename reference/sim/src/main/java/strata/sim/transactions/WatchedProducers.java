@@ -1,33 +1,22 @@
 package strata.sim.transactions;
 
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Locale;
 import strata.kernel.Nullable;
-import strata.kernel.Refusal;
 import strata.kernel.log.BatchHeader;
-import strata.kernel.log.PendingFlush;
 import strata.kernel.log.Record;
 import strata.kernel.log.RecordIterator;
 import strata.kernel.segments.SegmentedLog;
-import strata.kernel.segments.TransactionFates;
 import strata.kernel.storage.FileSlice;
-import strata.kernel.transactions.AbortedTransaction;
-import strata.kernel.transactions.BatchOrigin;
 import strata.kernel.transactions.EndMarker;
 import strata.kernel.transactions.ProducerStates;
 import strata.kernel.transactions.ProducerStatesSpec;
-import strata.kernel.transactions.ProducerView;
-import strata.kernel.transactions.TransactionVersion;
-import strata.kernel.transactions.Verdict;
-import strata.kernel.transactions.Verification;
 import strata.sim.Breach;
 import strata.sim.broker.GzipCompression;
 
 /** What a partition knows of its producers, under watch. */
-final class WatchedProducers implements ProducerStates {
+final class WatchedProducers extends ForwardingProducers {
     private final ProducerStatesSpec spec;
-    private final ProducerStates states;
     private final ProducerClaims claims;
     private final DecisionClaims decisions;
     // As last told to readers; of nothing that was truncated since.
@@ -40,8 +29,8 @@ final class WatchedProducers implements ProducerStates {
             ProducerStates states,
             ProducerClaims claims,
             DecisionClaims decisions) {
+        super(states);
         this.spec = spec;
-        this.states = states;
         this.claims = claims;
         this.decisions = decisions;
     }
@@ -51,49 +40,6 @@ final class WatchedProducers implements ProducerStates {
         states.recover(log, about, nowMs);
         opened = log;
         compare();
-    }
-
-    @Override
-    public long endOffset() {
-        return states.endOffset();
-    }
-
-    @Override
-    public void snapshot() {
-        states.snapshot();
-    }
-
-    @Override
-    public @Nullable PendingFlush startFlush() {
-        return states.startFlush();
-    }
-
-    @Override
-    public void flushed(PendingFlush done) {
-        states.flushed(done);
-    }
-
-    @Override
-    public void close() {
-        states.close();
-    }
-
-    @Override
-    public Verdict judge(
-            BatchHeader batch, BatchOrigin origin, @Nullable Verification verification) {
-        return states.judge(batch, origin, verification);
-    }
-
-    @Override
-    public @Nullable Refusal refusalOf(
-            long producerId, short producerEpoch, EndMarker marker, TransactionVersion version) {
-        return states.refusalOf(producerId, producerEpoch, marker, version);
-    }
-
-    @Override
-    public @Nullable Verification verification(
-            long producerId, short producerEpoch, int baseSequence, TransactionVersion version) {
-        return states.verification(producerId, producerEpoch, baseSequence, version);
     }
 
     @Override
@@ -131,16 +77,6 @@ final class WatchedProducers implements ProducerStates {
     }
 
     @Override
-    public void rolled(long baseOffset) {
-        states.rolled(baseOffset);
-    }
-
-    @Override
-    public void segmentsChanged() {
-        states.segmentsChanged();
-    }
-
-    @Override
     public void truncated(long nowMs) {
         states.truncated(nowMs);
         forget();
@@ -173,16 +109,6 @@ final class WatchedProducers implements ProducerStates {
     private void forget() {
         stableOffset = -1;
         highWatermark = -1;
-    }
-
-    @Override
-    public void highWatermarkIs(long offset) {
-        states.highWatermarkIs(offset);
-    }
-
-    @Override
-    public void expire(long nowMs) {
-        states.expire(nowMs);
     }
 
     @Override
@@ -223,30 +149,5 @@ final class WatchedProducers implements ProducerStates {
                                         stableOffset,
                                         highWatermark),
                                 spec.directory()));
-    }
-
-    @Override
-    public boolean hasAborted(long fetchOffset) {
-        return states.hasAborted(fetchOffset);
-    }
-
-    @Override
-    public List<AbortedTransaction> aborted(long fetchOffset, long upperBoundOffset) {
-        return states.aborted(fetchOffset, upperBoundOffset);
-    }
-
-    @Override
-    public TransactionFates fates() {
-        return states.fates();
-    }
-
-    @Override
-    public long firstOpenOffset() {
-        return states.firstOpenOffset();
-    }
-
-    @Override
-    public List<ProducerView> producers() {
-        return states.producers();
     }
 }

@@ -229,7 +229,7 @@ final class ClusterClientsTest {
     @Test
     void aRunThatFailsIsToldWithItsStoryPageAndPictureAndHowToHaveItAgain(@TempDir Path folder) {
         Scenario failing =
-                ClusterCodes.explain(
+                ClusterCodes.PAGES.explain(
                         scenario(
                                 TO_ALL,
                                 ONLY_AT_THE_END_US,

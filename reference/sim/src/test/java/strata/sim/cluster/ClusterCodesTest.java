@@ -22,11 +22,11 @@ final class ClusterCodesTest {
 
     @Test
     void everyCodeHasAPageThatNamesItsClaims() throws IOException {
-        for (String code : ClusterCodes.all()) {
+        for (String code : ClusterCodes.PAGES.all()) {
             String page = Files.readString(house().resolve("docs/failures/" + code + ".md"));
 
             assertThat(page).startsWith("# " + code + ": ");
-            assertThat(ClusterCodes.explainedBy(code))
+            assertThat(ClusterCodes.PAGES.explainedBy(code))
                     .isNotEmpty()
                     .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
         }
@@ -53,8 +53,8 @@ final class ClusterCodesTest {
         assertThat(broken)
                 .contains("two-leaders", "node-threw")
                 .isSubsetOf(
-                        ClusterCodes.all().stream()
-                                .flatMap(code -> ClusterCodes.explainedBy(code).stream())
+                        ClusterCodes.PAGES.all().stream()
+                                .flatMap(code -> ClusterCodes.PAGES.explainedBy(code).stream())
                                 .toList());
     }
 

@@ -1,31 +1,24 @@
 package strata.sim.transactions;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 import strata.kernel.ErrorCode;
 import strata.kernel.Nullable;
-import strata.kernel.Refusal;
 import strata.kernel.log.BatchHeader;
-import strata.kernel.log.PendingFlush;
 import strata.kernel.segments.SegmentedLog;
-import strata.kernel.segments.TransactionFates;
 import strata.kernel.transactions.AbortedTransaction;
 import strata.kernel.transactions.BatchOrigin;
-import strata.kernel.transactions.EndMarker;
 import strata.kernel.transactions.ProducerStates;
-import strata.kernel.transactions.ProducerView;
 import strata.kernel.transactions.TransactionVersion;
 import strata.kernel.transactions.Verdict;
 import strata.kernel.transactions.Verification;
 import strata.sim.transactions.PlantedTransactions.Mistake;
 
 /** What a partition knows of its producers, with one mistake. */
-final class PlantedProducers implements ProducerStates {
-    private final ProducerStates states;
+final class PlantedProducers extends ForwardingProducers {
     private final Mistake mistake;
 
     PlantedProducers(ProducerStates states, Mistake mistake) {
-        this.states = states;
+        super(states);
         this.mistake = mistake;
     }
 
@@ -51,12 +44,6 @@ final class PlantedProducers implements ProducerStates {
                     default -> false;
                 };
         return lets ? Verdict.APPEND : verdict;
-    }
-
-    @Override
-    public @Nullable Refusal refusalOf(
-            long producerId, short producerEpoch, EndMarker marker, TransactionVersion version) {
-        return states.refusalOf(producerId, producerEpoch, marker, version);
     }
 
     @Override
@@ -86,80 +73,5 @@ final class PlantedProducers implements ProducerStates {
         return mistake == Mistake.TELLS_NO_ABORTS
                 ? List.of()
                 : states.aborted(fetchOffset, upperBoundOffset);
-    }
-
-    @Override
-    public long endOffset() {
-        return states.endOffset();
-    }
-
-    @Override
-    public void snapshot() {
-        states.snapshot();
-    }
-
-    @Override
-    public @Nullable PendingFlush startFlush() {
-        return states.startFlush();
-    }
-
-    @Override
-    public void flushed(PendingFlush done) {
-        states.flushed(done);
-    }
-
-    @Override
-    public void close() {
-        states.close();
-    }
-
-    @Override
-    public void appended(ByteBuffer batches) {
-        states.appended(batches);
-    }
-
-    @Override
-    public void rolled(long baseOffset) {
-        states.rolled(baseOffset);
-    }
-
-    @Override
-    public void segmentsChanged() {
-        states.segmentsChanged();
-    }
-
-    @Override
-    public void truncated(long nowMs) {
-        states.truncated(nowMs);
-    }
-
-    @Override
-    public void startedAt(long offset) {
-        states.startedAt(offset);
-    }
-
-    @Override
-    public void highWatermarkIs(long offset) {
-        states.highWatermarkIs(offset);
-    }
-
-    @Override
-    public void expire(long nowMs) {
-        states.expire(nowMs);
-    }
-
-    @Override
-    public TransactionFates fates() {
-        return states.fates();
-    }
-
-    @Override
-    public long firstOpenOffset() {
-        return states.firstOpenOffset();
-    }
-
-    @Override
-    public List<ProducerView> producers() {
-        return states.producers();
     }
 }

@@ -24,11 +24,11 @@ final class TransactionCodesTest {
 
     @Test
     void everyCodeHasAPageThatNamesItsClaims() throws IOException {
-        for (String code : TransactionCodes.all()) {
+        for (String code : TransactionCodes.PAGES.all()) {
             String page = Files.readString(house().resolve("docs/failures/" + code + ".md"));
 
             assertThat(page).startsWith("# " + code + ": ");
-            assertThat(TransactionCodes.explainedBy(code))
+            assertThat(TransactionCodes.PAGES.explainedBy(code))
                     .isNotEmpty()
                     .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
         }
