@@ -1,6 +1,8 @@
 package strata.transactions.producers;
 
 import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import strata.kernel.log.BatchHeader;
 import strata.kernel.log.CorruptDataException;
 import strata.kernel.segments.SegmentedLog;
@@ -11,6 +13,7 @@ import strata.kernel.storage.FileSlice;
  * large one the records are passed over.
  */
 final class LogReplay {
+    private static final Logger LOG = LoggerFactory.getLogger(LogReplay.class);
     private static final int SLICE_BYTES = 1 << 20;
     private static final int WINDOW_BYTES = 8 << 10;
 
@@ -33,24 +36,46 @@ final class LogReplay {
 
     /**
      * Shows the batches from an offset to the log's end. Control batches are whole; of data batches
-     * the header can be read.
-     *
-     * @throws CorruptDataException where the log cannot be read
+     * the header can be read. Damage hides what is read along with it, and the rest of its segment,
+     * as nobody knows where the next batch begins: a line of the log says so, and the next segment
+     * goes on.
      */
     void from(long offset) {
         long next = Math.max(offset, log.logStartOffset());
         long end = log.logEndOffset();
         while (next < end) {
-            FileSlice slice = log.read(next, end, SLICE_BYTES, true);
-            if (slice == null) {
-                return;
-            }
             try {
-                next = show(slice, next);
-            } finally {
-                slice.release();
+                next = readFrom(next, end);
+            } catch (CorruptDataException e) {
+                long at = next;
+                next = nextSegmentAfter(at, end);
+                LOG.warn(
+                        "{}. Producers of offsets {} to {} are not known.",
+                        e.getMessage(),
+                        at,
+                        next - 1);
             }
         }
+    }
+
+    private long readFrom(long offset, long end) {
+        FileSlice slice = log.read(offset, end, SLICE_BYTES, true);
+        if (slice == null) {
+            return end;
+        }
+        try {
+            return show(slice, offset);
+        } finally {
+            slice.release();
+        }
+    }
+
+    private long nextSegmentAfter(long offset, long end) {
+        return log.segments().stream()
+                .mapToLong(SegmentedLog.Segment::baseOffset)
+                .filter(base -> base > offset)
+                .min()
+                .orElse(end);
     }
 
     private long show(FileSlice slice, long fromOffset) {

@@ -85,6 +85,34 @@ class RecoveryTest {
         assertThat(partition.producers().producers()).isEqualTo(before);
     }
 
+    /** A flipped bit on a disk must not keep a node from starting. */
+    @Test
+    void damageHidesTheProducersOfItsSegmentAlone() {
+        for (int i = 0; i < 6; i++) {
+            partition.send(7 + i, 0, 0);
+            if (i == 2) {
+                partition.roll();
+            }
+        }
+        partition.commitAll();
+        partition.flush();
+        for (String snapshot : partition.files(".snapshot")) {
+            partition.disk.delete(TestPartition.DIRECTORY + "/" + snapshot);
+        }
+        String file = TestPartition.DIRECTORY + "/00000000000000000000.log";
+        byte[] damaged = partition.disk.bytes(file);
+        // The length of the second batch; all three of the segment are of one size.
+        damaged[damaged.length / 3 + Long.BYTES] ^= 0x40;
+        partition.disk.setBytes(file, damaged);
+
+        partition.kill();
+
+        assertThat(partition.producers().producers())
+                .extracting(ProducerView::producerId)
+                .containsExactly(10L, 11L, 12L);
+        assertThat(partition.producers().endOffset()).isEqualTo(6);
+    }
+
     @Test
     void aSnapshotAboveTheHighWatermarkIsNotBelieved() {
         partition.open(7, 0, 0);

@@ -46,7 +46,8 @@ public interface ProducerStates {
      * and counts the batches from there to the log's end (their headers; of a control batch the
      * record). A snapshot whose version, length or CRC is wrong, or that lies above the log's end,
      * is deleted; one that lies at no segment's beginning is, too, but for the newest. Producers
-     * that have expired are left out.
+     * that have expired are left out. Damage hides the rest of its segment: a line of the log tells
+     * of it, and the count goes on with the next segment, as reads do.
      *
      * @param nowMs wall time
      */
