@@ -118,6 +118,9 @@ public final class Main implements Runnable {
                 // It simulates the reference.
                 usage.hidden(ClassPathLayers.ofThisJvm().origin("log") == null);
             }
+            if (command.getCommand() instanceof DistCommand) {
+                usage.hidden(House.isHandout());
+            }
             if (command.getCommand() instanceof NotBuilt) {
                 usage.hidden(House.isHandout());
                 usage.description(usage.description()[0] + " (not built yet)");
