@@ -154,7 +154,8 @@ record StoryLayer(TransactionsLayer right, Notebook notebook) implements Transac
                 BatchHeader batch, BatchOrigin origin, @Nullable Verification verification) {
             Verdict verdict = states.judge(batch, origin, verification);
             int last = batch.baseSequence() + (int) (batch.lastOffset() - batch.baseOffset());
-            String which = batch.baseSequence() + "–" + last;
+            int first = batch.baseSequence();
+            String which = first == last ? Integer.toString(first) : first + "–" + last;
             switch (verdict) {
                 case Verdict.Append append -> {}
                 case Verdict.Duplicate there ->

@@ -53,8 +53,7 @@ final class StoryReader implements Actor {
                         positions.put(from, next);
                         String values =
                                 reads.stream().map(Read::value).collect(Collectors.joining(" "));
-                        recorder.note(
-                                label, reads.isEmpty() ? "sees nothing" : "sees " + values);
+                        recorder.note(label, reads.isEmpty() ? "sees nothing" : "sees " + values);
                     }
 
                     @Override

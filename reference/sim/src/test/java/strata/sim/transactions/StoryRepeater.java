@@ -92,8 +92,7 @@ final class StoryRepeater implements Actor, Sender.Outcome {
 
     private void repeat(TopicPartition to, int baseSequence, List<String> values) {
         ProducerStamp stamp =
-                new ProducerStamp(
-                        sender.producerId(), sender.producerEpoch(), baseSequence, false);
+                new ProducerStamp(sender.producerId(), sender.producerEpoch(), baseSequence, false);
         Produce.PartitionData data =
                 new Produce.PartitionData(to.partition(), party.records().encode(values, stamp));
         ClusterClient.Leader leader = Objects.requireNonNull(party.client().leader(to));

@@ -37,8 +37,7 @@ final class StoryWriter implements Actor, Transactor.Owner {
         this.label = label;
         this.parties = cluster.client(label, transactionalId);
         this.party = parties.party(0);
-        this.transactor =
-                new Transactor(party, parties.coordinator(0), parties.ofGroup(0), this);
+        this.transactor = new Transactor(party, parties.coordinator(0), parties.ofGroup(0), this);
         this.recorder = cluster.stage().world().recorder();
         cluster.stage().actor(this);
     }
@@ -208,8 +207,7 @@ final class StoryWriter implements Actor, Transactor.Owner {
         reads.forEach(read -> values.add(ProcessedClaims.derived(label, read.value())));
         recorder.note(label, "has read to " + next);
         transactor.send(to, values);
-        transactor.sendOffsets(
-                TransactionCluster.GROUP, Collections.singletonMap(from, next));
+        transactor.sendOffsets(TransactionCluster.GROUP, Collections.singletonMap(from, next));
         position = next;
     }
 

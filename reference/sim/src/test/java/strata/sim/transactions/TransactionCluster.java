@@ -15,6 +15,7 @@ import strata.kernel.Nullable;
 import strata.kernel.TopicPartition;
 import strata.kernel.request.CreateTopics;
 import strata.kernel.request.TransactionSupport;
+import strata.kernel.storage.Storage;
 import strata.kernel.transactions.ProducerStates;
 import strata.kernel.transactions.TransactionCoordinator;
 import strata.kernel.transactions.TransactionState;
@@ -28,6 +29,7 @@ import strata.sim.cluster.ClusterClaims;
 import strata.sim.cluster.ClusterClient;
 import strata.sim.cluster.ClusterShape;
 import strata.sim.cluster.ClusterTopicMaker;
+import strata.sim.disk.SimDisk;
 import strata.sim.groups.Leadership;
 import strata.sim.scenario.Stage;
 
@@ -115,8 +117,7 @@ final class TransactionCluster {
                 new Party.Common(
                         ledger,
                         new FencingClaims(stage.world()),
-                        new ProcessedClaims(
-                                stage.world(), TOPIC, shape.version == Transactions.V1),
+                        new ProcessedClaims(stage.world(), TOPIC, shape.version == Transactions.V1),
                         new StampedRecords(layers().log().recordFormat()),
                         leadership::isCoordinator);
         audit();
@@ -148,6 +149,22 @@ final class TransactionCluster {
 
     Stage stage() {
         return stage;
+    }
+
+    /** While a node is down, somebody deletes the snapshots of partition 0. */
+    void losesSnapshots(long ms, int number) {
+        stage.world()
+                .after(
+                        1_000 * ms,
+                        () -> {
+                            SimDisk disk = nodes.get(number - 1).disk();
+                            Storage files = disk.mount();
+                            for (String name : disk.fileNamesIn(FIRST.toString())) {
+                                if (name.endsWith(".snapshot")) {
+                                    files.delete(name);
+                                }
+                            }
+                        });
     }
 
     /** A client, or one more life of one under another label. */

@@ -41,8 +41,7 @@ final class TransactionRows implements SpaceTimePicture.Shown {
      * @param columns whom to show, with their titles
      * @param states of nodes, those that are shown
      */
-    TransactionRows(
-            RunRecord record, Map<String, String> columns, List<String> states, Span span) {
+    TransactionRows(RunRecord record, Map<String, String> columns, List<String> states, Span span) {
         this.record = record;
         this.book = new RowBook(record);
         this.columns = columns;
@@ -78,6 +77,17 @@ final class TransactionRows implements SpaceTimePicture.Shown {
         return book.at(who, says);
     }
 
+    /** What somebody says, if that is so. */
+    String says(String who, String says) {
+        book.at(who, says);
+        return says;
+    }
+
+    /** How often a layer tells this, up to the run's end. */
+    long count(String who, String told) {
+        return book.count(who, TransactionCluster.TOLD + told);
+    }
+
     private void take(RunEvent event) {
         if (!columns.containsKey(event.who())) {
             return;
@@ -92,12 +102,21 @@ final class TransactionRows implements SpaceTimePicture.Shown {
                 book.add(event, isNode(event.who()) ? asked(event) : told(event));
             }
             case DISCONNECTED -> book.hands(event);
+            case SENT -> book.say(event, asks(event) ? "asks" : "");
             case NOTE -> takeNote(event);
             case STATE -> book.say(event, state(event));
             default -> {
                 // It shows in what comes of it.
             }
         }
+    }
+
+    /** Whether a partition asks the coordinator of a batch's transaction about it. */
+    private boolean asks(RunEvent event) {
+        return event.text().equals("AddPartitionsToTxn")
+                && isNode(event.who())
+                && columns.containsKey(event.peer())
+                && !event.who().equals(event.peer());
     }
 
     private static boolean isNode(String who) {

@@ -29,6 +29,7 @@ final class TransactionStory {
     private Consumer<TransactionCluster> staging = cluster -> {};
     private Consumer<TransactionCluster.Shape> shaping = shape -> {};
     private Consumer<Script> script = faults -> {};
+    private boolean isDrawn = true;
     private long fromMs;
     private long toMs = 10_000;
     private long seed = 1;
@@ -102,6 +103,16 @@ final class TransactionStory {
         return this;
     }
 
+    /** Only what is said of it is of interest. */
+    TransactionStory withoutPicture() {
+        isDrawn = false;
+        return this;
+    }
+
+    boolean isDrawn() {
+        return isDrawn;
+    }
+
     /** The chapter says this of it. */
     TransactionStory tells(Fact fact) {
         facts.add(fact);
@@ -127,8 +138,7 @@ final class TransactionStory {
                         .forSeconds((int) (toMs / 1_000) + 2)
                         .staged(
                                 stage -> {
-                                    TransactionCluster.Shape shape =
-                                            new TransactionCluster.Shape();
+                                    TransactionCluster.Shape shape = new TransactionCluster.Shape();
                                     shaping.accept(shape);
                                     staging.accept(new TransactionCluster(stage, shape));
                                 });
