@@ -17,7 +17,7 @@ final class Producers {
     // Each at the place that its id has in it: as many of those found last as have a place of their
     // own. Ids are given one after the other, so mostly that is all of them.
     // Invariant: its length is a power of two, and whoever is in it is in the map.
-    private @Nullable Producer[] recent = new Producer[1];
+    private Producer[] recent = new Producer[1];
 
     private int placeOf(long id) {
         return (int) id & (recent.length - 1);
