@@ -56,7 +56,7 @@ public final class Play implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        endWithParent();
+        Parent.endWithIt();
         out.println(lab < 3 ? "starting the node ..." : "starting the nodes ...");
         Clients.warmUp();
         try (PlayNode node = PlayNode.start(command)) {
@@ -80,17 +80,5 @@ public final class Play implements Callable<Integer> {
             System.err.println("strata play: " + e.getMessage());
             return e.exitCode();
         }
-    }
-
-    /** A parent that was killed could not tell: nobody may be left running. */
-    private static void endWithParent() {
-        ProcessHandle.current()
-                .parent()
-                .ifPresent(
-                        parent -> {
-                            var unused =
-                                    parent.onExit()
-                                            .thenRun(() -> System.exit(PlayFault.ENVIRONMENT));
-                        });
     }
 }

@@ -2,12 +2,10 @@ package strata.apps.play;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -49,18 +47,12 @@ final class PlayNode implements AutoCloseable {
      * @param template its command line, where {@code {port}} and {@code {data}} stand for those
      */
     static PlayNode start(List<String> template) {
-        Path home;
-        try {
-            home = Files.createTempDirectory("strata-play-");
-        } catch (IOException e) {
-            throw new PlayFault(
-                    PlayFault.ENVIRONMENT, "there is no room for temporary files: " + e, e);
-        }
+        Path home = TemporaryFolder.create("strata-play-");
         PlayNode node;
         try {
             node = new PlayNode(template, home);
         } catch (PlayFault e) {
-            deleteTree(home);
+            TemporaryFolder.delete(home);
             throw e;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(node::close));
@@ -228,17 +220,7 @@ final class PlayNode implements AutoCloseable {
         Stream.concat(process.descendants(), startedAgain.stream().map(Process::toHandle))
                 .forEach(ProcessHandle::destroyForcibly);
         kill();
-        deleteTree(home);
-    }
-
-    private static void deleteTree(Path folder) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            // Deleted already, or the system's own cleaning will do it.
-        }
+        TemporaryFolder.delete(home);
     }
 
     private boolean said(String start) {
