@@ -1,5 +1,6 @@
 package strata.apps.capstone;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,8 @@ final class Answer {
     // What was ordered and not cancelled, until the input is over.
     private final Map<String, Event> ordersById = new HashMap<>();
 
-    private Answer() {
+    /** Of no input yet. */
+    Answer() {
         claims.put(Topics.MENU, menu);
         claims.put(Topics.ORDERS, orders);
         claims.put(Topics.PAYMENTS, payments);
@@ -33,31 +35,26 @@ final class Answer {
         claims.put(Topics.RECEIPTS, receipts);
     }
 
-    /**
-     * The answer for a new input.
-     *
-     * @param orderCount how many orders were taken from it
-     */
-    static Answer of(Input input, int orderCount) {
-        Answer answer = new Answer();
-        input.menu().forEach(answer::takeMenu);
-        while (input.orderCount() < orderCount) {
-            answer.take(input.next());
+    /** One record more of the input; an order comes before its payments. */
+    void take(Event event) {
+        switch (event.topic()) {
+            case Topics.MENU -> takeMenu(event);
+            case Topics.ORDERS -> takeOrder(event);
+            case Topics.PAYMENTS -> takePayment(event);
+            default -> throw new IllegalArgumentException("no topic of the input: " + event);
         }
-        while (input.hasPayment()) {
-            answer.take(input.nextPayment());
-        }
-        answer.dishCounts.forEach(
-                (dish, count) -> answer.dishes.expect(dish, Long.toString(count)));
-        answer.salesByMinute.forEach(
-                (key, sum) -> answer.sales.expect(key, sum[0] + " " + sum[1]));
-        answer.ordersById.clear();
-        return answer;
+    }
+
+    /** There is no more input. */
+    void finish() {
+        dishCounts.forEach((dish, count) -> dishes.expect(dish, Long.toString(count)));
+        salesByMinute.forEach((key, sum) -> sales.expect(key, sum[0] + " " + sum[1]));
+        ordersById.clear();
     }
 
     /** Topic to what it must hold. */
     Map<String, Claim> claims() {
-        return Map.copyOf(claims);
+        return Collections.unmodifiableMap(claims);
     }
 
     /** How many records some of the topics must hold together. */
@@ -68,14 +65,6 @@ final class Answer {
     private void takeMenu(Event event) {
         menu.expect(event.key(), event.value());
         prices.put(event.key(), event.value());
-    }
-
-    private void take(Event event) {
-        if (event.topic().equals(Topics.PAYMENTS)) {
-            takePayment(event);
-        } else {
-            takeOrder(event);
-        }
     }
 
     private void takeOrder(Event event) {
@@ -103,8 +92,7 @@ final class Answer {
     private void takePayment(Event event) {
         payments.expect(event.key(), event.value());
         Event order = ordersById.get(event.key());
-        if (order != null
-                && event.timestampMs() - order.timestampMs() <= Input.PAYMENT_MS_MAX) {
+        if (order != null && event.timestampMs() - order.timestampMs() <= Input.PAYMENT_MS_MAX) {
             receipts.expect(event.key(), order.value() + " paid " + event.value());
         }
     }

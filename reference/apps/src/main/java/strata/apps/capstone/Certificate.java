@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -84,8 +85,7 @@ final class Certificate {
         facts.put("results out", "%,d".formatted(read(Topics.outputs())));
         facts.put("transactions committed", "%,d".formatted(transactions.committed()));
         facts.put("transactions aborted", "%,d".formatted(transactions.aborted()));
-        facts.put(
-                "longest gap, only a node dead", seconds(outcome.longestGapMs(false)));
+        facts.put("longest gap, only a node dead", seconds(outcome.longestGapMs(false)));
         facts.put("longest gap, application dead", seconds(outcome.longestGapMs(true)));
         facts.put("took", took(outcome.took()));
         facts.put("seed", Long.toString(outcome.seed()));
@@ -93,7 +93,8 @@ final class Certificate {
                 .map(
                         fact ->
                                 "<div><dt>%s</dt><dd>%s</dd></div>"
-                                        .formatted(escaped(fact.getKey()), escaped(fact.getValue())))
+                                        .formatted(
+                                                escaped(fact.getKey()), escaped(fact.getValue())))
                 .collect(Collectors.joining("\n"));
     }
 
@@ -192,7 +193,7 @@ final class Certificate {
     }
 
     private String time(String pattern, Instant at) {
-        return DateTimeFormatter.ofPattern(pattern, java.util.Locale.ENGLISH).withZone(zone).format(at);
+        return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).withZone(zone).format(at);
     }
 
     /** Text of a person, a machine or a file, as text of a page. */
@@ -200,7 +201,8 @@ final class Certificate {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
-                .replace("\"", "&quot;");
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
     }
 
     private static String template() {

@@ -145,7 +145,9 @@ final class ChildProcess {
         try {
             byte[] all = Files.readAllBytes(log);
             int from = (int) Math.min(fromBytes, all.length);
-            return new String(all, from, all.length - from, StandardCharsets.UTF_8).lines().toList();
+            return new String(all, from, all.length - from, StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         } catch (IOException e) {
             return List.of();
         }

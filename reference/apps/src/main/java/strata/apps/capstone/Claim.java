@@ -79,8 +79,8 @@ sealed interface Claim permits Claim.Each, Claim.Running {
     }
 
     /**
-     * Of each key a running result, {@code count} or {@code count sum}: its records must count 1, 2,
-     * 3 and so on, and the last one be what was worked out.
+     * Of each key a running result, {@code count} or {@code count sum}: its records must count 1,
+     * 2, 3 and so on, and the last one be what was worked out.
      */
     final class Running implements Claim {
         private final Map<String, String> last = new TreeMap<>();
@@ -135,8 +135,7 @@ sealed interface Claim permits Claim.Each, Claim.Running {
                         String got = seen.getOrDefault(key, "nothing");
                         if (!got.equals(result)) {
                             wrong.add(
-                                    "%s: %s is right, and %s was read"
-                                            .formatted(key, result, got));
+                                    "%s: %s is right, and %s was read".formatted(key, result, got));
                         }
                     });
             for (String key : new TreeMap<>(seen).keySet()) {

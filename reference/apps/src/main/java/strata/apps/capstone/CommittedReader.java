@@ -50,7 +50,8 @@ final class CommittedReader {
     }
 
     /**
-     * Whether nothing of the topics is undecided: readers of committed records see as far as others.
+     * Whether nothing of the topics is undecided: readers of committed records see as far as
+     * others.
      */
     boolean isDecided() {
         try (KafkaConsumer<String, String> all = consumer("read_uncommitted");

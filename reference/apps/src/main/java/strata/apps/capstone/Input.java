@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /**
  * What goes in, out of a seed: a menu, and then orders and their payments. Two of the same seed and
@@ -39,8 +40,7 @@ final class Input {
     // Payments of orders that were given out, by time and then by number.
     private final PriorityQueue<Event> due =
             new PriorityQueue<>(
-                    Comparator.comparingLong(Event::timestampMs)
-                            .thenComparingInt(Input::numberOf));
+                    Comparator.comparingLong(Event::timestampMs).thenComparingInt(Input::numberOf));
     private int orderCount;
     private int paymentCount;
 
@@ -58,7 +58,10 @@ final class Input {
             // Before all orders: the join takes what is older first.
             menu.add(
                     new Event(
-                            Topics.MENU, DISHES.get(i), station + " " + cents, startMs - WINDOW_MS));
+                            Topics.MENU,
+                            DISHES.get(i),
+                            station + " " + cents,
+                            startMs - WINDOW_MS));
         }
     }
 
@@ -91,20 +94,27 @@ final class Input {
         return due.remove();
     }
 
+    /** Tells all of it at once: the menu, so many orders, and their payments. */
+    void forEach(int orders, Consumer<Event> each) {
+        menu.forEach(each);
+        while (orderCount < orders) {
+            each.accept(next());
+        }
+        while (hasPayment()) {
+            each.accept(nextPayment());
+        }
+    }
+
     private Event order() {
         // What comes a little late is told late, too; but nothing comes before the beginning.
         long timestampMs =
-                Math.max(
-                        startMs,
-                        startMs + orderCount * STEP_MS - random.nextInt(DISORDER_MS));
+                Math.max(startMs, startMs + orderCount * STEP_MS - random.nextInt(DISORDER_MS));
         String id = "order-" + orderCount++;
         List<String> dishes = new ArrayList<>();
         int dishCount = 1 + random.nextInt(DISHES_MAX);
         for (int i = 0; i < dishCount; i++) {
             dishes.add(
-                    random.nextInt(40) == 0
-                            ? UNKNOWN
-                            : DISHES.get(random.nextInt(DISHES.size())));
+                    random.nextInt(40) == 0 ? UNKNOWN : DISHES.get(random.nextInt(DISHES.size())));
         }
         boolean isCancelled = random.nextInt(16) == 0;
         int payments = random.nextInt(10) == 0 ? 0 : random.nextInt(8) == 0 ? 2 : 1;

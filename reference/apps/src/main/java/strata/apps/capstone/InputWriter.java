@@ -30,8 +30,7 @@ final class InputWriter {
      * @param eventsPerSecond orders and payments together
      * @param resultCount how many results there are so far: on a slow machine it waits for them
      */
-    InputWriter(
-            Input input, String bootstrap, int eventsPerSecond, LongSupplier resultCount) {
+    InputWriter(Input input, String bootstrap, int eventsPerSecond, LongSupplier resultCount) {
         this.input = input;
         this.resultCount = resultCount;
         this.eventsPerStep = (int) Math.max(1, eventsPerSecond * STEP_NANOS / 1_000_000_000L);

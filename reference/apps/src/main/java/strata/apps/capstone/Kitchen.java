@@ -38,7 +38,8 @@ public final class Kitchen {
         Thread watch = new Thread(() -> awaitEndOfInput(over), "parent-watch");
         watch.setDaemon(true);
         watch.start();
-        KafkaStreams streams = new KafkaStreams(KitchenTopology.build(), settings(args[0], args[1]));
+        KafkaStreams streams =
+                new KafkaStreams(KitchenTopology.build(), settings(args[0], args[1]));
         streams.setUncaughtExceptionHandler(
                 fault -> {
                     System.out.println(REPLACED + fault);
@@ -97,8 +98,7 @@ public final class Kitchen {
                 StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 6_000);
         settings.put(
                 StreamsConfig.producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), 60_000);
-        settings.put(
-                StreamsConfig.producerPrefix(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG), 5_000);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG), 5_000);
         return settings;
     }
 }

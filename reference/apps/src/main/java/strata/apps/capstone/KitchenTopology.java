@@ -71,11 +71,17 @@ final class KitchenTopology {
                             String[] words = sold.split(" ", 2);
                             return KeyValue.pair(words[0], words[1]);
                         })
-                .groupByKey(Grouped.<String, String>as("stations").withKeySerde(TEXT).withValueSerde(TEXT))
-                .windowedBy(
-                        TimeWindows.ofSizeAndGrace(Duration.ofMillis(Input.WINDOW_MS), GRACE))
-                .aggregate(() -> "0 0", (station, cents, sum) -> added(sum, cents),
-                        Materialized.<String, String, WindowStore<Bytes, byte[]>>as("sales").withKeySerde(TEXT).withValueSerde(TEXT))
+                .groupByKey(
+                        Grouped.<String, String>as("stations")
+                                .withKeySerde(TEXT)
+                                .withValueSerde(TEXT))
+                .windowedBy(TimeWindows.ofSizeAndGrace(Duration.ofMillis(Input.WINDOW_MS), GRACE))
+                .aggregate(
+                        () -> "0 0",
+                        (station, cents, sum) -> added(sum, cents),
+                        Materialized.<String, String, WindowStore<Bytes, byte[]>>as("sales")
+                                .withKeySerde(TEXT)
+                                .withValueSerde(TEXT))
                 .toStream((window, sum) -> window.key() + "@" + window.window().start())
                 .to(Topics.SALES, Produced.with(TEXT, TEXT));
     }
@@ -87,14 +93,15 @@ final class KitchenTopology {
         return count + " " + (Long.parseLong(words[1]) + Long.parseLong(cents));
     }
 
-    private static void settle(
-            KStream<String, String> orders, KStream<String, String> payments) {
+    private static void settle(KStream<String, String> orders, KStream<String, String> payments) {
         orders.join(
                         payments,
                         (dishes, payment) -> dishes + " paid " + payment,
                         JoinWindows.ofTimeDifferenceAndGrace(
                                 Duration.ofMillis(Input.PAYMENT_MS_MAX), GRACE),
-                        StreamJoined.with(TEXT, TEXT, TEXT).withName("receipts").withStoreName("receipts"))
+                        StreamJoined.with(TEXT, TEXT, TEXT)
+                                .withName("receipts")
+                                .withStoreName("receipts"))
                 .to(Topics.RECEIPTS, Produced.with(TEXT, TEXT));
     }
 }

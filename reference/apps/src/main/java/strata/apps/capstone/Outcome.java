@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.kafka.common.utils.AppInfoParser;
 
 /**
  * What a trial was, and what came of it.
@@ -82,8 +83,7 @@ record Outcome(
 
     /** What runs it again. */
     String command() {
-        String origins =
-                layers.replaceFirst("^layers: ", "").replace(' ', ',');
+        String origins = layers.replaceFirst("^layers: ", "").replace(' ', ',');
         return "./strata capstone --layers %s --kills %d --seed %d"
                 .formatted(origins, kills.size(), seed);
     }
@@ -93,7 +93,7 @@ record Outcome(
         return "Strata %s · Kafka clients and Streams %s · Java %s · %s %s"
                 .formatted(
                         version(Outcome.class, "(not from a jar)"),
-                        org.apache.kafka.common.utils.AppInfoParser.getVersion(),
+                        AppInfoParser.getVersion(),
                         Runtime.version(),
                         System.getProperty("os.name"),
                         System.getProperty("os.arch"));

@@ -29,9 +29,7 @@ final class Siege {
     List<Kill> endure(List<Strike> strikes) {
         trial.teller().chapter("2  kill -9, %,d times".formatted(strikes.size()));
         trial.awaitThat(
-                trial.recovery(),
-                "every replica is in sync",
-                () -> trial.cluster().isWhole(admin));
+                trial.recovery(), "every replica is in sync", () -> trial.cluster().isWhole(admin));
         List<Kill> kills = new ArrayList<>();
         for (Strike strike : strikes) {
             Pause.of(Duration.ofMillis(strike.pauseMs()));
@@ -89,6 +87,7 @@ final class Siege {
                     watch.requireWell();
                     return watch.count() > before && watch.silentMs() < 1_000;
                 });
-        return new Kill(strike, at, String.join(", ", processes), wholeMs, watch.takeLongestGapMs());
+        return new Kill(
+                strike, at, String.join(", ", processes), wholeMs, watch.takeLongestGapMs());
     }
 }

@@ -63,11 +63,12 @@ final class Trial implements AutoCloseable {
                 startApplication(writer, watch);
                 Instant began = Instant.now();
                 long beganNanos = System.nanoTime();
-                List<Kill> kills =
-                        new Siege(this, admin, writer, watch).endure(plan.strikes());
+                List<Kill> kills = new Siege(this, admin, writer, watch).endure(plan.strikes());
                 teller.chapter("3  The last order");
                 int orderCount = writer.end();
-                Answer answer = Answer.of(new Input(plan.seed(), startMs), orderCount);
+                Answer answer = new Answer();
+                new Input(plan.seed(), startMs).forEach(orderCount, answer::take);
+                answer.finish();
                 awaitResults(answer.expected(Topics.outputs()), watch);
                 Duration took = Duration.ofNanos(System.nanoTime() - beganNanos);
                 application.stop();
@@ -129,8 +130,7 @@ final class Trial implements AutoCloseable {
         for (List<String> topics : List.of(Topics.inputs(), Topics.outputs())) {
             new CommittedReader(cluster.bootstrap(), topics)
                     .readAll(
-                            record ->
-                                    claims.get(record.topic()).read(record.key(), record.value()),
+                            record -> claims.get(record.topic()).read(record.key(), record.value()),
                             cluster::requireAlive);
         }
         return new Outcome(

@@ -65,9 +65,7 @@ final class TrialCluster {
             }
             List<String> command =
                     template.stream().map(word -> word.replace(CONFIG, config.toString())).toList();
-            nodes.add(
-                    new ChildProcess(
-                            "node " + id, command, home.resolve("node-" + id + ".log")));
+            nodes.add(new ChildProcess("node " + id, command, home.resolve("node-" + id + ".log")));
         }
         bootstrap =
                 ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
@@ -146,8 +144,7 @@ final class TrialCluster {
         try {
             admin.createTopics(wanted).all().get();
         } catch (ExecutionException e) {
-            throw new PlayFault(
-                    PlayFault.FAILED, "creating the topics: " + e.getCause(), e);
+            throw new PlayFault(PlayFault.FAILED, "creating the topics: " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PlayFault(PlayFault.ENVIRONMENT, "interrupted", e);
@@ -157,7 +154,8 @@ final class TrialCluster {
     /** Whether every partition, internal ones too, has a leader and all its replicas in sync. */
     boolean isWhole(Admin admin) {
         Set<String> names =
-                answer(admin.listTopics(new ListTopicsOptions().listInternal(true)).names(),
+                answer(
+                        admin.listTopics(new ListTopicsOptions().listInternal(true)).names(),
                         new HashSet<>());
         Map<String, TopicDescription> topics =
                 answer(admin.describeTopics(names).allTopicNames(), new LinkedHashMap<>());

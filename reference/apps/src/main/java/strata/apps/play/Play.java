@@ -71,6 +71,8 @@ public final class Play implements Callable<Integer> {
                 new ClusterStory(node, teller).tell();
             } else if (lab == 4) {
                 new GroupStory(node, teller).tell();
+            } else if (lab == 5) {
+                new ExactlyOnceStory(node, teller).tell();
             } else {
                 new Story(node, teller).tell();
             }

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -32,7 +34,8 @@ final class PlayNode implements AutoCloseable {
     private Process process;
     private Path log;
     private String bootstrap = "";
-    private final List<Process> startedAgain = new ArrayList<>();
+    // Nodes of a cluster that were started again, by id: the newest process of each.
+    private final Map<Integer, Process> startedAgain = new LinkedHashMap<>();
     private boolean closed;
 
     private PlayNode(List<String> template, Path home) {
@@ -136,6 +139,10 @@ final class PlayNode implements AutoCloseable {
 
     /** The process of one node of a cluster, as {@code node 2: process 4711 at …} tells it. */
     ProcessHandle processOf(int nodeId) {
+        Process again = startedAgain(nodeId);
+        if (again != null && again.isAlive()) {
+            return again.toHandle();
+        }
         String start = "node " + nodeId + ": process ";
         return ProcessHandle.of(
                         Long.parseLong(line(start).substring(start.length()).split(" ", 2)[0]))
@@ -144,6 +151,10 @@ final class PlayNode implements AutoCloseable {
                                 new PlayFault(
                                         PlayFault.FAILED,
                                         "node " + nodeId + " has ended. It said:\n" + saidLast()));
+    }
+
+    private synchronized Process startedAgain(int nodeId) {
+        return startedAgain.get(nodeId);
     }
 
     /** Starts one node of a cluster again, after its process was killed. */
@@ -157,7 +168,8 @@ final class PlayNode implements AutoCloseable {
                 List.of("node", "--config", data().resolve("node-" + nodeId + ".properties") + ""));
         try {
             // It stops when its standard input ends: that is a pipe from here.
-            startedAgain.add(
+            startedAgain.put(
+                    nodeId,
                     new ProcessBuilder(command)
                             .redirectErrorStream(true)
                             .redirectOutput(home.resolve("node-" + nodeId + "-again.log").toFile())
@@ -217,7 +229,7 @@ final class PlayNode implements AutoCloseable {
             return;
         }
         closed = true;
-        Stream.concat(process.descendants(), startedAgain.stream().map(Process::toHandle))
+        Stream.concat(process.descendants(), startedAgain.values().stream().map(Process::toHandle))
                 .forEach(ProcessHandle::destroyForcibly);
         kill();
         TemporaryFolder.delete(home);
