@@ -63,6 +63,8 @@ final class ExactlyOnceStory {
         int leader = orderClients.describe().leader().id();
         try (KafkaProducer<String, String> producer = clients.usualProducer()) {
             write(producer, A_WHILE);
+            patience.awaitThat(
+                    "the leader knows the producer", () -> !clients.producersOf(ORDERS).isEmpty());
             ProducerState known = clients.producersOf(ORDERS).get(0);
             teller.say(
                     "the leader knows the producer: id %d, epoch %d, last sequence number %d"
