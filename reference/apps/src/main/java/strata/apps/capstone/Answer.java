@@ -1,10 +1,10 @@
 package strata.apps.capstone;
 
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What the topics must hold in the end: worked out of the seeded input by loops and maps, with
@@ -52,14 +52,14 @@ final class Answer {
         ordersById.clear();
     }
 
-    /** Topic to what it must hold. */
-    Map<String, Claim> claims() {
-        return Collections.unmodifiableMap(claims);
+    /** What a topic must hold. */
+    Claim claim(String topic) {
+        return Objects.requireNonNull(claims.get(topic));
     }
 
     /** How many records some of the topics must hold together. */
     long expected(List<String> topics) {
-        return topics.stream().mapToLong(topic -> claims.get(topic).expected()).sum();
+        return topics.stream().mapToLong(topic -> claim(topic).expected()).sum();
     }
 
     private void takeMenu(Event event) {

@@ -67,7 +67,7 @@ final class Certificate {
 
     /** Whose layers they are, in a sentence. */
     private String whose() {
-        long own = outcome.layers().split("=labs", -1).length - 1;
+        int own = outcome.layers().split("=labs", -1).length - 1;
         if (own == 0) {
             return "These are the reference's five layers.";
         }

@@ -18,7 +18,7 @@ final class ChildProcess {
     private final List<String> command;
     private final Path log;
     // Guarded by this object: a shutdown hook ends what another thread starts.
-    private Process process;
+    private Optional<Process> process = Optional.empty();
     private long startedAtBytes;
     // Set before the lock is asked for, which whoever waits for an end may hold for long.
     private volatile boolean closed;
@@ -46,10 +46,11 @@ final class ChildProcess {
             startedAtBytes = Files.exists(log) ? Files.size(log) : 0;
             // Its standard input is a pipe from here: it ends when this process does.
             process =
-                    new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                            .start();
+                    Optional.of(
+                            new ProcessBuilder(command)
+                                    .redirectErrorStream(true)
+                                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                                    .start());
         } catch (IOException e) {
             throw new PlayFault(
                     PlayFault.ENVIRONMENT, "cannot start " + name + ": " + e.getMessage(), e);
@@ -57,7 +58,7 @@ final class ChildProcess {
     }
 
     synchronized long pid() {
-        return process == null ? 0 : process.pid();
+        return process.map(Process::pid).orElse(0L);
     }
 
     /** Ends the trial if it has ended by itself: with the reason that it gave. */
@@ -65,33 +66,38 @@ final class ChildProcess {
         if (closed) {
             throw new PlayFault(PlayFault.ENVIRONMENT, "interrupted");
         }
-        if (process != null && !process.isAlive()) {
-            throw new PlayFault(
-                    PlayFault.FAILED,
-                    "%s has ended by itself, with exit code %d. It said:\n%s"
-                            .formatted(name, process.exitValue(), lastWords()));
-        }
+        process.filter(one -> !one.isAlive())
+                .ifPresent(
+                        one -> {
+                            throw new PlayFault(
+                                    PlayFault.FAILED,
+                                    "%s has ended by itself, with exit code %d. It said:\n%s"
+                                            .formatted(name, one.exitValue(), lastWords()));
+                        });
     }
 
     /** Kills it as {@code kill -9} does. */
     synchronized void kill() {
-        if (process == null) {
-            return;
-        }
-        process.destroyForcibly();
-        awaitEnd();
-        process = null;
+        process.ifPresent(
+                one -> {
+                    one.destroyForcibly();
+                    awaitEnd(one);
+                });
+        process = Optional.empty();
     }
 
     /** Asks it to end, and waits until it has. */
     synchronized void stop() {
-        try {
-            process.getOutputStream().close();
-        } catch (IOException e) {
-            // It has ended already.
-        }
-        awaitEnd();
-        process = null;
+        process.ifPresent(
+                one -> {
+                    try {
+                        one.getOutputStream().close();
+                    } catch (IOException e) {
+                        // It has ended already.
+                    }
+                    awaitEnd(one);
+                });
+        process = Optional.empty();
     }
 
     /** Kills it for good. */
@@ -105,7 +111,7 @@ final class ChildProcess {
         closed = true;
     }
 
-    private void awaitEnd() {
+    private static void awaitEnd(Process process) {
         try {
             if (!process.waitFor(END_SECONDS_MAX, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();

@@ -69,7 +69,8 @@ final class CommittedReader {
         try (KafkaConsumer<String, String> consumer = fromTheBeginning()) {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             long readNanos = System.nanoTime();
-            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+            while (partitions.stream()
+                    .anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
                 stillWell.run();
                 ConsumerRecords<String, String> records = consumer.poll(POLL);
                 if (!records.isEmpty()) {

@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.apache.kafka.common.utils.AppInfoParser;
 
 /**
@@ -24,15 +22,12 @@ record Outcome(
     /**
      * What a trial's topics held in the end.
      *
-     * @param claims topic to what was expected and read
+     * @param answer what was expected, and read
      * @param transactions that ended
      * @param threadsReplaced what was said when a thread of the application gave up and another one
      *     took its place
      */
-    record Counted(
-            Map<String, Claim> claims,
-            TransactionCount transactions,
-            List<String> threadsReplaced) {}
+    record Counted(Answer answer, TransactionCount transactions, List<String> threadsReplaced) {}
 
     /** Whether every topic holds exactly what it must. */
     boolean isExact() {
@@ -49,7 +44,7 @@ record Outcome(
     }
 
     Claim claim(String topic) {
-        return Objects.requireNonNull(counted.claims().get(topic));
+        return counted.answer().claim(topic);
     }
 
     TransactionCount transactions() {

@@ -43,18 +43,20 @@ record TransactionCount(long committed, long aborted) {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             TransactionCount count = new TransactionCount(0, 0);
-            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+            while (partitions.stream()
+                    .anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
                 for (ConsumerRecord<ByteBuffer, ByteBuffer> record : consumer.poll(POLL)) {
-                    count = count.with(record.value());
+                    // Without a value a transactional id is forgotten.
+                    count = record.value() == null ? count : count.with(record.value());
                 }
             }
             return count;
         }
     }
 
-    /** One record more; null for a transactional id that is forgotten. */
+    /** One record more. */
     TransactionCount with(ByteBuffer value) {
-        byte state = value == null ? -1 : value.get(value.position() + STATE_POSITION);
+        byte state = value.get(value.position() + STATE_POSITION);
         return new TransactionCount(
                 committed + (state == COMPLETE_COMMIT ? 1 : 0),
                 aborted + (state == COMPLETE_ABORT ? 1 : 0));

@@ -18,7 +18,7 @@ import strata.apps.play.Teller;
  */
 final class Trial implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(90);
-    private static final Duration RECOVERY = Duration.ofSeconds(120);
+    private static final Duration RECOVERY = Duration.ofMinutes(2);
     private static final Duration LOOK = Duration.ofMillis(50);
     // The story begins in the past, so that none of its times is ever in the future.
     private static final Duration BEFORE = Duration.ofHours(6);
@@ -126,11 +126,11 @@ final class Trial implements AutoCloseable {
         teller.chapter("4  Is it exact?");
         CommittedReader outputs = new CommittedReader(cluster.bootstrap(), Topics.outputs());
         awaitThat(START, "no transaction is left open", outputs::isDecided);
-        Map<String, Claim> claims = answer.claims();
         for (List<String> topics : List.of(Topics.inputs(), Topics.outputs())) {
             new CommittedReader(cluster.bootstrap(), topics)
                     .readAll(
-                            record -> claims.get(record.topic()).read(record.key(), record.value()),
+                            record ->
+                                    answer.claim(record.topic()).read(record.key(), record.value()),
                             cluster::requireAlive);
         }
         return new Outcome(
@@ -140,7 +140,7 @@ final class Trial implements AutoCloseable {
                 took,
                 kills,
                 new Outcome.Counted(
-                        claims,
+                        answer,
                         TransactionCount.read(cluster.bootstrap()),
                         application.allLines(Kitchen.REPLACED)));
     }

@@ -130,7 +130,7 @@ final class ExactlyOnceStory {
         try (KafkaProducer<String, String> producer = clients.transactionalProducer("waiter")) {
             producer.initTransactions();
             producer.beginTransaction();
-            producer.send(new ProducerRecord<>(INVOICES, "nobody", "of nothing"));
+            var unused = producer.send(new ProducerRecord<>(INVOICES, "nobody", "of nothing"));
             producer.flush();
             int everybody = clients.readAll(INVOICES, "read_uncommitted").size();
             int committed = clients.readAll(INVOICES, "read_committed").size();
@@ -202,7 +202,9 @@ final class ExactlyOnceStory {
             KafkaConsumer<String, String> consumer) {
         Map<TopicPartition, OffsetAndMetadata> next = new LinkedHashMap<>();
         for (ConsumerRecord<String, String> order : polled) {
-            producer.send(new ProducerRecord<>(INVOICES, order.key(), "for " + order.value()));
+            var unused =
+                    producer.send(
+                            new ProducerRecord<>(INVOICES, order.key(), "for " + order.value()));
             next.put(
                     new TopicPartition(order.topic(), order.partition()),
                     new OffsetAndMetadata(order.offset() + 1));
@@ -226,7 +228,7 @@ final class ExactlyOnceStory {
                 KafkaProducer<String, String> second = clients.transactionalProducer(CASHIER)) {
             first.initTransactions();
             first.beginTransaction();
-            first.send(new ProducerRecord<>(INVOICES, "order 0", "once more"));
+            var unused = first.send(new ProducerRecord<>(INVOICES, "order 0", "once more"));
             first.flush();
             teller.say("a cashier has written, and stands still; another one takes its place ...");
             second.initTransactions();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -139,9 +140,9 @@ final class PlayNode implements AutoCloseable {
 
     /** The process of one node of a cluster, as {@code node 2: process 4711 at …} tells it. */
     ProcessHandle processOf(int nodeId) {
-        Process again = startedAgain(nodeId);
-        if (again != null && again.isAlive()) {
-            return again.toHandle();
+        Optional<ProcessHandle> again = startedAgain(nodeId);
+        if (again.isPresent()) {
+            return again.get();
         }
         String start = "node " + nodeId + ": process ";
         return ProcessHandle.of(
@@ -153,8 +154,10 @@ final class PlayNode implements AutoCloseable {
                                         "node " + nodeId + " has ended. It said:\n" + saidLast()));
     }
 
-    private synchronized Process startedAgain(int nodeId) {
-        return startedAgain.get(nodeId);
+    private synchronized Optional<ProcessHandle> startedAgain(int nodeId) {
+        return Optional.ofNullable(startedAgain.get(nodeId))
+                .filter(Process::isAlive)
+                .map(Process::toHandle);
     }
 
     /** Starts one node of a cluster again, after its process was killed. */

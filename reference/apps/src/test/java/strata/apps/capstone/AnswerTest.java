@@ -3,7 +3,6 @@ package strata.apps.capstone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Small inputs whose answer a person sees. */
@@ -30,7 +29,7 @@ final class AnswerTest {
     }
 
     private static Claim claim(Answer answer, String topic) {
-        return Objects.requireNonNull(answer.claims().get(topic));
+        return answer.claim(topic);
     }
 
     @Test

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 final class CertificateTest {
@@ -38,11 +37,11 @@ final class CertificateTest {
                 BEGAN,
                 Duration.ofSeconds(75),
                 List.of(node, both),
-                new Outcome.Counted(answer.claims(), new TransactionCount(1_234, 5), List.of()));
+                new Outcome.Counted(answer, new TransactionCount(1_234, 5), List.of()));
     }
 
     private void read(String topic, String key, String value) {
-        Objects.requireNonNull(answer.claims().get(topic)).read(key, value);
+        answer.claim(topic).read(key, value);
     }
 
     private void exact() {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +59,7 @@ final class InputTest {
                 orders.put(event.key(), event);
             } else if (event.topic().equals(Topics.PAYMENTS)) {
                 payments.merge(event.key(), 1, Integer::sum);
-                long afterMs = event.timestampMs() - orders.get(event.key()).timestampMs();
+                long afterMs = event.timestampMs() - Objects.requireNonNull(orders.get(event.key())).timestampMs();
                 late += afterMs > Input.PAYMENT_MS_MAX ? 1 : 0;
             }
         }

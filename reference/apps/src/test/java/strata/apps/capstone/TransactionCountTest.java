@@ -19,7 +19,7 @@ final class TransactionCountTest {
         for (int state = 0; state <= 7; state++) {
             count = count.with(value(state));
         }
-        count = count.with(value(4)).with(null);
+        count = count.with(value(4));
 
         assertThat(count).isEqualTo(new TransactionCount(2, 1));
     }
