@@ -63,6 +63,7 @@ class CommandLineTest {
                         "grade",
                         "check",
                         "docs",
+                        "dist",
                         "warm-up");
     }
 
@@ -162,6 +163,7 @@ class CommandLineTest {
                 "sim --seeds a..b",
                 "grade x",
                 "docs",
+                "dist --base x",
                 "docs serve --port 0",
                 "inspect no-such-thing",
                 "inspect . --offset 9..5",

@@ -59,7 +59,9 @@ final class InputTest {
                 orders.put(event.key(), event);
             } else if (event.topic().equals(Topics.PAYMENTS)) {
                 payments.merge(event.key(), 1, Integer::sum);
-                long afterMs = event.timestampMs() - Objects.requireNonNull(orders.get(event.key())).timestampMs();
+                long afterMs =
+                        event.timestampMs()
+                                - Objects.requireNonNull(orders.get(event.key())).timestampMs();
                 late += afterMs > Input.PAYMENT_MS_MAX ? 1 : 0;
             }
         }
