@@ -19,17 +19,9 @@ from kafka import KafkaProducer
 
 
 def main(bootstrap, topic, codec, rows_file):
-    options = {"enable_idempotence": False}
-    if "enable_idempotence" not in KafkaProducer.DEFAULT_CONFIG:
-        options.clear()
     producer = KafkaProducer(
         bootstrap_servers=bootstrap,
         compression_type=None if codec == "none" else codec,
-        acks="all",
-        retries=0,
-        max_in_flight_requests_per_connection=1,
-        linger_ms=5,
-        **options,
     )
     with open(rows_file, "rb") as rows:
         futures = [

@@ -20,7 +20,7 @@ Promise.withResolvers ??= function withResolvers() {
 
 async function main([bootstrap, topic, codec, rowsFile]) {
   const entry = path.resolve('node_modules/@platformatic/kafka/dist/index.js');
-  const { ProduceAcks, Producer, stringSerializers } = await import(pathToFileURL(entry).href);
+  const { Producer, stringSerializers } = await import(pathToFileURL(entry).href);
   const messages = fs
     .readFileSync(rowsFile, 'utf8')
     .trimEnd()
@@ -35,9 +35,6 @@ async function main([bootstrap, topic, codec, rowsFile]) {
     bootstrapBrokers: [bootstrap],
     serializers: stringSerializers,
     compression: codec,
-    acks: ProduceAcks.ALL,
-    idempotent: false,
-    retries: 0,
   });
   for (let from = 0; from < messages.length; from += ROWS_PER_REQUEST) {
     await producer.send({ messages: messages.slice(from, from + ROWS_PER_REQUEST) });

@@ -250,12 +250,7 @@ record Corpus(ServerUnderTest server, String prefix) {
 
     private KafkaProducer<byte[], byte[]> transactional(String id) {
         KafkaProducer<byte[], byte[]> producer =
-                producer(
-                        Codec.GZIP,
-                        Map.of(
-                                "transactional.id", prefix + id,
-                                "enable.idempotence", "true",
-                                "retries", "100"));
+                producer(Codec.GZIP, Map.of("transactional.id", prefix + id));
         producer.initTransactions();
         return producer;
     }
@@ -263,9 +258,6 @@ record Corpus(ServerUnderTest server, String prefix) {
     private KafkaProducer<byte[], byte[]> producer(Codec codec, Map<String, String> more) {
         Properties properties = new Properties();
         properties.put("bootstrap.servers", server.bootstrap());
-        properties.put("enable.idempotence", "false");
-        properties.put("acks", "all");
-        properties.put("retries", "0");
         properties.put("linger.ms", "1000");
         properties.put("compression.type", codec.id());
         properties.putAll(Objects.requireNonNull(more));
