@@ -2,10 +2,12 @@
 
 usage: write_kafka_python.py BOOTSTRAP TOPIC CODEC ROWS      (ROWS: one "key TAB value" a line)
 
-Which release of kafka-python runs is decided by PYTHONPATH. Prints the number of acknowledged
+Which release of kafka-python runs is decided by PYTHONPATH. With its default settings, but for
+IDEMPOTENT in the environment. Prints the number of acknowledged
 records; each single acknowledgement is awaited, so a lost one is an error here already.
 """
 
+import os
 import sys
 
 try:  # kafka-python 2.0.2 carries a copy of six that Python 3.12 and newer cannot import from.
@@ -22,6 +24,7 @@ def main(bootstrap, topic, codec, rows_file):
     producer = KafkaProducer(
         bootstrap_servers=bootstrap,
         compression_type=None if codec == "none" else codec,
+        **({"enable_idempotence": True} if "IDEMPOTENT" in os.environ else {}),
     )
     with open(rows_file, "rb") as rows:
         futures = [

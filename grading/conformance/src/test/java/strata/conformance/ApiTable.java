@@ -16,7 +16,9 @@ import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.ApiVersionsResponseData.ApiVersion;
 import org.apache.kafka.common.requests.ApiVersionsResponse;
 
-/** The table of APIs in {@code docs/apis.md}: what the page says is served, and why not the rest. */
+/**
+ * The table of APIs in {@code docs/apis.md}: what the page says is served, and why not the rest.
+ */
 final class ApiTable {
     /** Of an API that is not advertised. */
     static final String NONE = "-";
@@ -42,8 +44,7 @@ final class ApiTable {
 
         boolean isServedAsByKafka() {
             return versions(Teller.KAFKA_BROKER).equals(versions(Teller.STRATA_BROKER))
-                    && versions(Teller.KAFKA_CONTROLLER)
-                            .equals(versions(Teller.STRATA_CONTROLLER));
+                    && versions(Teller.KAFKA_CONTROLLER).equals(versions(Teller.STRATA_CONTROLLER));
         }
     }
 
@@ -57,7 +58,10 @@ final class ApiTable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return page.lines().filter(line -> line.matches("\\| \\d+ \\|.*")).map(ApiTable::row).toList();
+        return page.lines()
+                .filter(line -> line.matches("\\| \\d+ \\|.*"))
+                .map(ApiTable::row)
+                .toList();
     }
 
     private static Row row(String line) {

@@ -17,14 +17,22 @@ import org.apache.kafka.clients.admin.FeatureUpdate;
 import org.apache.kafka.clients.admin.FeatureUpdate.UpgradeType;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
+import org.apache.kafka.common.message.UpdateFeaturesRequestData;
+import org.apache.kafka.common.message.UpdateFeaturesRequestData.FeatureUpdateKey;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.UpdateFeaturesResponse;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** {@code transaction.version} as the Java Admin client changes it, beside Apache Kafka. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class FeaturesTest {
     private static final String NAME = "transaction.version";
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -67,6 +75,7 @@ final class FeaturesTest {
         return steps;
     }
 
+    @Order(1)
     @Test
     void everyUpdateEndsAsWithKafka() {
         List<String> there = outcomes(kafka);
@@ -112,6 +121,45 @@ final class FeaturesTest {
         }
     }
 
+    /** Version 0 asks only whether a level may fall, and is asked in vain. */
+    @Order(2)
+    @Test
+    void whatTheOldestVersionAllowsEndsAsWithKafka() {
+        List<String> there = oldOutcomes(kafka);
+        List<String> here = oldOutcomes(strata);
+
+        assertThat(here).isEqualTo(there);
+        assertThat(here).anyMatch(outcome -> outcome.contains("INVALID_UPDATE_VERSION"));
+    }
+
+    private static List<String> oldOutcomes(ServerUnderTest server) {
+        List<String> outcomes = new ArrayList<>();
+        try (Admin admin = JavaClients.admin(server.bootstrap())) {
+            for (Step step :
+                    List.of(
+                            new Step(NAME, 2, UpgradeType.UPGRADE, false),
+                            new Step(NAME, 1, UpgradeType.SAFE_DOWNGRADE, false),
+                            new Step(NAME, 1, UpgradeType.UPGRADE, false),
+                            new Step(NAME, 0, UpgradeType.SAFE_DOWNGRADE, false),
+                            new Step(NAME, 3, UpgradeType.SAFE_DOWNGRADE, false),
+                            new Step(NAME, 2, UpgradeType.SAFE_DOWNGRADE, false))) {
+                FeatureUpdateKey update =
+                        new FeatureUpdateKey()
+                                .setFeature(step.feature())
+                                .setMaxVersionLevel((short) step.level())
+                                .setAllowDowngrade(step.type() == UpgradeType.SAFE_DOWNGRADE);
+                UpdateFeaturesRequestData request = new UpdateFeaturesRequestData();
+                request.featureUpdates().add(update);
+                var answer =
+                        (UpdateFeaturesResponse)
+                                KafkaProtocol.ask(server.port(), (short) 0, request);
+                outcomes.add(step + ", " + levels(admin) + ": " + answer.data());
+                outcomes.add(Errors.forCode(answer.data().errorCode()).name());
+            }
+        }
+        return outcomes;
+    }
+
     private static void awaitLevel(Admin admin, int level) {
         Awaitility.await("level " + level)
                 .atMost(SOON)
@@ -136,6 +184,7 @@ final class FeaturesTest {
                 + features.supportedFeatures().get(NAME);
     }
 
+    @Order(3)
     @Test
     void aLevelOutlivesTheProcessAndItsEpochNeverFalls() {
         try (Admin admin = JavaClients.admin(strata.bootstrap())) {

@@ -78,11 +78,31 @@ enum RowWriter {
         }
     },
 
+    /** The same, told to be idempotent. */
+    PLATFORMATIC_IDEMPOTENT {
+        @Override
+        void write(String bootstrap, String topic, Codec codec) {
+            run(idempotent(ClientPrograms.node("write_platformatic.js")), bootstrap, topic, codec);
+        }
+    },
+
     /** kafka-python 2.3.3. */
     PYTHON {
         @Override
         void write(String bootstrap, String topic, Codec codec) {
             run(ClientPrograms.python("write_kafka_python.py"), bootstrap, topic, codec);
+        }
+    },
+
+    /** The same, told to be idempotent. */
+    PYTHON_IDEMPOTENT {
+        @Override
+        void write(String bootstrap, String topic, Codec codec) {
+            run(
+                    idempotent(ClientPrograms.python("write_kafka_python.py")),
+                    bootstrap,
+                    topic,
+                    codec);
         }
     },
 
@@ -133,10 +153,16 @@ enum RowWriter {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The codecs with which this client can write. */
+    /** The codecs with which this client can write; two of them where it writes with all before. */
     List<Codec> codecs() {
         return switch (this) {
-            case KAFKAJS, KAFKAJS_IDEMPOTENT -> List.of(Codec.NONE, Codec.GZIP);
+            case KAFKAJS,
+                    KAFKAJS_IDEMPOTENT,
+                    KCAT_IDEMPOTENT,
+                    PLATFORMATIC_IDEMPOTENT,
+                    PYTHON_IDEMPOTENT,
+                    AIOKAFKA_IDEMPOTENT ->
+                    List.of(Codec.NONE, Codec.GZIP);
             case PLATFORMATIC -> List.of(Codec.NONE, Codec.GZIP, Codec.SNAPPY, Codec.LZ4);
             default -> List.of(Codec.values());
         };
@@ -145,7 +171,7 @@ enum RowWriter {
     /** Whether it numbers its batches: by default, or as it is told to. */
     boolean isIdempotent() {
         return switch (this) {
-            case KCAT, KAFKAJS, AIOKAFKA, PYTHON_2_0_2 -> false;
+            case KCAT, KAFKAJS, PLATFORMATIC, PYTHON, PYTHON_2_0_2, AIOKAFKA -> false;
             default -> true;
         };
     }
