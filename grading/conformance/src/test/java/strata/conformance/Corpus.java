@@ -250,7 +250,12 @@ record Corpus(ServerUnderTest server, String prefix) {
 
     private KafkaProducer<byte[], byte[]> transactional(String id) {
         KafkaProducer<byte[], byte[]> producer =
-                producer(Codec.GZIP, Map.of("transactional.id", prefix + id));
+                producer(
+                        Codec.GZIP,
+                        Map.of(
+                                "transactional.id", prefix + id,
+                                "enable.idempotence", "true",
+                                "retries", "100"));
         producer.initTransactions();
         return producer;
     }
