@@ -53,15 +53,7 @@ final class TransactionClientsTest {
     private KafkaProducer<String, String> transactional(String transactionalId) {
         return JavaClients.producer(
                 cluster.bootstrap(),
-                Map.of(
-                        "enable.idempotence",
-                        "true",
-                        "retries",
-                        Integer.toString(Integer.MAX_VALUE),
-                        "delivery.timeout.ms",
-                        "60000",
-                        "transactional.id",
-                        transactionalId));
+                Map.of("delivery.timeout.ms", "60000", "transactional.id", transactionalId));
     }
 
     private KafkaConsumer<String, String> committed(Map<String, String> more) {
@@ -222,12 +214,7 @@ final class TransactionClientsTest {
         int leader = cluster.leader("once", 0);
         // As it is by default.
         try (KafkaProducer<String, String> producer =
-                JavaClients.producer(
-                        cluster.bootstrap(),
-                        Map.of(
-                                "enable.idempotence", "true",
-                                "retries", Integer.toString(Integer.MAX_VALUE),
-                                "delivery.timeout.ms", "60000"))) {
+                JavaClients.producer(cluster.bootstrap(), Map.of("delivery.timeout.ms", "60000"))) {
             List<Future<RecordMetadata>> all = new ArrayList<>();
             for (int i = 0; i < ROWS; i++) {
                 String value = "value " + i;
