@@ -51,9 +51,14 @@ enum Copier {
         }
     };
 
-    /** A cluster's configuration that lets members be missed so soon. */
+    /**
+     * A cluster's configuration that lets members be missed so soon, and has few partitions of its
+     * own to open anew at each start.
+     */
     static final List<String> SHORT_SESSIONS =
             List.of(
+                    "offsets.topic.num.partitions=6",
+                    "transaction.state.log.num.partitions=6",
                     "group.min.session.timeout.ms=1000",
                     "group.consumer.session.timeout.ms=3000",
                     "group.consumer.min.session.timeout.ms=3000",

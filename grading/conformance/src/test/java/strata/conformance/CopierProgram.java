@@ -14,9 +14,12 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedMemberEpochException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.StaleMemberEpochException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -91,11 +94,23 @@ final class CopierProgram {
             producer.initTransactions();
             consumer.subscribe(List.of(from));
             while (true) {
-                ConsumerRecords<String, String> polled = consumer.poll(POLL);
+                ConsumerRecords<String, String> polled = poll();
                 if (!polled.isEmpty()) {
                     copy(polled);
                 }
             }
+        }
+    }
+
+    /** A member that was missed may be told so here, and joins anew by itself. */
+    private ConsumerRecords<String, String> poll() {
+        try {
+            return consumer.poll(POLL);
+        } catch (UnknownMemberIdException
+                | FencedMemberEpochException
+                | StaleMemberEpochException e) {
+            tell("missed", e.toString());
+            return ConsumerRecords.empty();
         }
     }
 
@@ -140,11 +155,26 @@ final class CopierProgram {
 
     /** Goes back to what is committed. */
     private void rewind() {
-        Set<TopicPartition> assigned = consumer.assignment();
-        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(assigned);
+        Map<TopicPartition, OffsetAndMetadata> committed = null;
+        Set<TopicPartition> assigned = Set.of();
+        while (committed == null) {
+            try {
+                assigned = consumer.assignment();
+                committed = consumer.committed(assigned);
+            } catch (UnknownMemberIdException
+                    | FencedMemberEpochException
+                    | StaleMemberEpochException e) {
+                tell("missed", e.toString());
+            }
+        }
         for (TopicPartition each : assigned) {
             OffsetAndMetadata offset = committed.get(each);
-            consumer.seek(each, offset == null ? 0 : offset.offset());
+            try {
+                consumer.seek(each, offset == null ? 0 : offset.offset());
+            } catch (IllegalStateException takenAway) {
+                // Whoever is given it, or given it again, begins at what is committed.
+                tell("missed", takenAway.toString());
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -47,44 +48,48 @@ final class NumberReader implements AutoCloseable {
         return readCount;
     }
 
-    /** Reads until each partition has given so many more records; an error when one does not. */
+    /** Reads until each partition has so many offsets more than now; an error when one has not. */
     void awaitMore(int more, Duration patience, Runnable meanwhile) {
         Map<TopicPartition, Long> wanted = new LinkedHashMap<>();
-        counts.forEach((partition, count) -> wanted.put(partition, count + more));
-        await(wanted, patience, meanwhile);
+        // What is there now may have been written before the harm that was done.
+        consumer.endOffsets(counts.keySet()).forEach((p, end) -> wanted.put(p, end + more));
+        await(wanted, consumer::position, patience, meanwhile);
     }
 
     /** Reads until each topic has given the first {@code total} numbers; an error otherwise. */
     void awaitTotal(long total, Duration patience, Runnable meanwhile) {
         Map<TopicPartition, Long> wanted = new LinkedHashMap<>();
         counts.keySet().forEach(partition -> wanted.put(partition, total / partitionCount));
-        await(wanted, patience, meanwhile);
+        await(wanted, p -> counts.getOrDefault(p, 0L), patience, meanwhile);
     }
 
-    private void await(Map<TopicPartition, Long> wanted, Duration patience, Runnable meanwhile) {
+    private void await(
+            Map<TopicPartition, Long> wanted,
+            ToLongFunction<TopicPartition> reached,
+            Duration patience,
+            Runnable meanwhile) {
         long lastNs = System.nanoTime();
-        long before = missingCount(wanted);
+        long before = missingCount(wanted, reached);
         while (before > 0) {
             poll();
             meanwhile.run();
-            long missing = missingCount(wanted);
+            long missing = missingCount(wanted, reached);
             if (missing < before) {
                 before = missing;
                 lastNs = System.nanoTime();
             } else if (System.nanoTime() - lastNs > patience.toNanos()) {
                 throw new AssertionError(
-                        "nothing new for %s: has %s, wants %s".formatted(patience, counts, wanted));
+                        "nothing new for %s: has %s records, wants %s"
+                                .formatted(patience, counts, wanted));
             }
         }
     }
 
-    private long missingCount(Map<TopicPartition, Long> wanted) {
-        return counts.entrySet().stream()
+    private static long missingCount(
+            Map<TopicPartition, Long> wanted, ToLongFunction<TopicPartition> reached) {
+        return wanted.entrySet().stream()
                 .mapToLong(
-                        each ->
-                                Math.max(
-                                        0,
-                                        wanted.getOrDefault(each.getKey(), 0L) - each.getValue()))
+                        each -> Math.max(0, each.getValue() - reached.applyAsLong(each.getKey())))
                 .sum();
     }
 

@@ -13,7 +13,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * never goes far ahead of the slowest reader.
  */
 final class NumberWriter implements AutoCloseable {
-    private static final int AHEAD_MAX = 20_000;
+    private static final int AHEAD_MAX = 2_000;
 
     private final String topic;
     private final int partitionCount;
@@ -70,6 +70,11 @@ final class NumberWriter implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         producer.close(Duration.ZERO);
     }
 
@@ -77,8 +82,9 @@ final class NumberWriter implements AutoCloseable {
         long startNs = System.nanoTime();
         while (!stopping || count % partitionCount != 0) {
             long dueNs = startNs + count * 1_000_000_000L / recordsPerSecond;
-            while (!stopping && System.nanoTime() < dueNs
-                    || count > readCount.getAsLong() + AHEAD_MAX) {
+            // Who stops it reads no more until it has ended.
+            while (!stopping
+                    && (System.nanoTime() < dueNs || count > readCount.getAsLong() + AHEAD_MAX)) {
                 LockSupport.parkNanos(1_000_000);
             }
             var unused =

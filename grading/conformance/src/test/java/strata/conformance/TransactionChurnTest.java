@@ -4,24 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TransactionListing;
-import org.apache.kafka.clients.admin.TransactionState;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -44,14 +35,9 @@ final class TransactionChurnTest {
                     "strata.kills.clients", "JAVA_CLASSIC,JAVA_CONSUMER,LIBRDKAFKA,KAFKAJS");
 
     private static final NumberedTopic INPUT = new NumberedTopic("numbers", 4);
-    private static final int PACE = 400;
-    private static final int RECORDS_BETWEEN_MAX = 150;
+    private static final int PACE = 200;
+    private static final int RECORDS_BETWEEN_MAX = 100;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Set<TransactionState> OVER =
-            Set.of(
-                    TransactionState.EMPTY,
-                    TransactionState.COMPLETE_COMMIT,
-                    TransactionState.COMPLETE_ABORT);
 
     private final SplittableRandom random = new SplittableRandom(SEED);
     private final List<CopierGroup> applications = new ArrayList<>();
@@ -105,13 +91,20 @@ final class TransactionChurnTest {
                                     new CopierGroup(client, cluster.bootstrap(), INPUT.name())));
             goOn(reader);
             for (int kill = 1; kill <= killCount; kill++) {
+                long killNs = System.nanoTime();
                 if (kill % 2 == 1) {
                     killNode();
                 } else {
                     killInstances();
                 }
+                long killedNs = System.nanoTime();
                 goOn(reader);
-                System.out.printf("kill %d: %,d records copied%n", kill, reader.readCount());
+                System.out.printf(
+                        "kill %d: %,d records copied; %,d ms to kill and start, %,d ms to go on%n",
+                        kill,
+                        reader.readCount(),
+                        (killedNs - killNs) / 1_000_000,
+                        (System.nanoTime() - killedNs) / 1_000_000);
             }
             bringBack();
             total = writer.stop();
@@ -119,7 +112,9 @@ final class TransactionChurnTest {
         }
         applications.forEach(CopierGroup::leave);
 
-        nothingIsLeftOpen();
+        Set<String> written = new LinkedHashSet<>(topics);
+        written.add("__consumer_offsets");
+        OpenTransactions.awaitNone(cluster.bootstrap(), written);
         try (NumberReader again =
                 new NumberReader(cluster.bootstrap(), all, INPUT.partitionCount())) {
             again.awaitTotal(total, PATIENCE, () -> {});
@@ -191,56 +186,6 @@ final class TransactionChurnTest {
         away = 0;
         Stream.concat(topics.stream(), Stream.of("__consumer_offsets", "__transaction_state"))
                 .forEach(cluster::awaitWhole);
-    }
-
-    /** No transaction is going on, and no reader of committed records is kept from any. */
-    private void nothingIsLeftOpen() {
-        try (Admin admin = JavaClients.admin(cluster.bootstrap())) {
-            Awaitility.await("every transaction is over")
-                    .atMost(ClusterUnderTest.SOON)
-                    .untilAsserted(
-                            () ->
-                                    assertThat(JavaClients.await(admin.listTransactions().all()))
-                                            .isNotEmpty()
-                                            .extracting(TransactionListing::state)
-                                            .allMatch(OVER::contains));
-            Set<String> all = new LinkedHashSet<>(topics);
-            all.add("__consumer_offsets");
-            List<TopicPartition> partitions = partitions(admin, all);
-            Awaitility.await("readers of committed records see everything")
-                    .atMost(ClusterUnderTest.SOON)
-                    .untilAsserted(
-                            () ->
-                                    assertThat(ends(admin, partitions, committed()))
-                                            .isEqualTo(ends(admin, partitions, uncommitted())));
-        }
-    }
-
-    private static ListOffsetsOptions committed() {
-        return new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
-    }
-
-    private static ListOffsetsOptions uncommitted() {
-        return new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED);
-    }
-
-    private static List<TopicPartition> partitions(Admin admin, Collection<String> topics) {
-        return JavaClients.await(admin.describeTopics(topics).allTopicNames()).values().stream()
-                .flatMap(
-                        topic ->
-                                topic.partitions().stream()
-                                        .map(p -> new TopicPartition(topic.name(), p.partition())))
-                .toList();
-    }
-
-    private static Map<TopicPartition, Long> ends(
-            Admin admin, List<TopicPartition> partitions, ListOffsetsOptions isolation) {
-        Map<TopicPartition, OffsetSpec> latest =
-                partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest()));
-        Map<TopicPartition, Long> ends = new LinkedHashMap<>();
-        JavaClients.await(admin.listOffsets(latest, isolation).all())
-                .forEach((partition, end) -> ends.put(partition, end.offset()));
-        return ends;
     }
 
     private List<Long> committedOffsets(List<Copier> clients) {
