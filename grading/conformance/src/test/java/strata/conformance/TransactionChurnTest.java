@@ -120,7 +120,7 @@ final class TransactionChurnTest {
             again.awaitTotal(total, PATIENCE, () -> {});
         }
         tell(total, Duration.ofNanos(System.nanoTime() - startNs));
-        assertThat(committedOffsets(clients)).allMatch(offset -> offset == total / 4);
+        assertThat(committedOffsets(clients)).allMatch(offset -> offset == total / INPUT.partitionCount());
     }
 
     /** Every application copies on, in every partition. */
@@ -154,8 +154,8 @@ final class TransactionChurnTest {
     }
 
     /**
-     * They begin again at once, so that they end what was open; or only after the next death of a
-     * node, when the others have taken over, for which what was open must have timed out.
+     * They begin again at once, and end what was open; or only when the others have taken over,
+     * for which what was open must have timed out.
      */
     private void killInstances() {
         int instance = random.nextInt(CopierGroup.INSTANCES);
