@@ -58,8 +58,7 @@ final class TransactionStage {
         this.kind = kind;
         this.layers = layers;
         this.ledger = new Ledger(stage.world(), kind.version(), List.of(DIRTY));
-        this.processed =
-                new ProcessedClaims(stage.world(), INPUT, kind.version() == Transactions.V1);
+        this.processed = new ProcessedClaims(stage.world(), INPUT, ledger::lateEndMayHaveHit);
         this.fencing = new FencingClaims(stage.world());
         this.decisions = new DecisionClaims(stage.world());
         this.producers = new ProducerClaims(stage.world());
@@ -70,9 +69,12 @@ final class TransactionStage {
 
     /** Everybody whose ways may be cut. */
     static String[] clients(TransactionScenarios.Kind kind) {
-        return kind.transactional()
-                ? new String[] {"t1", "t2", "w1", "w2", "i1", "r1", DIRTY, "audit"}
-                : new String[] {"i1", "i2", "i3", "r1", "audit"};
+        return switch (kind.cast()) {
+            case IDEMPOTENT -> new String[] {"i1", "i2", "i3", "r1", "audit"};
+            case APPLICATIONS ->
+                    new String[] {"t1", "t2", "w1", "w2", "i1", "r1", DIRTY, "audit"};
+            case LATE_ENDS -> new String[] {"t1", "i1", "r1", DIRTY, "audit"};
+        };
     }
 
     void set() {
@@ -107,10 +109,10 @@ final class TransactionStage {
                         leadership::isCoordinator);
         makeTopics(brokers);
         Company company = new Company(brokers, common);
-        if (kind.transactional()) {
-            company.transact();
-        } else {
-            company.idempotent("i1", "i2", "i3");
+        switch (kind.cast()) {
+            case IDEMPOTENT -> company.idempotent("i1", "i2", "i3");
+            case APPLICATIONS -> company.transact();
+            case LATE_ENDS -> company.endLate();
         }
         company.read(leadership);
         if (kind.moves()) {
@@ -135,7 +137,8 @@ final class TransactionStage {
 
     private void makeTopics(List<SimNode> brokers) {
         Map<String, Integer> wanted = new LinkedHashMap<>();
-        wanted.put(INPUT, stage.choice("partitions", 1, 3));
+        int least = kind.cast() == TransactionScenarios.Cast.LATE_ENDS ? 2 : 1;
+        wanted.put(INPUT, stage.choice("partitions", least, 3));
         if (kind.transactional()) {
             wanted.put(OUTPUT, stage.choice("output-partitions", 1, 2));
         }
@@ -189,9 +192,27 @@ final class TransactionStage {
                                 partitions(p -> p.topic().equals(OUTPUT)));
                 stage.actor(new Worker(parties(label, "id-" + label), route, kind.temper()));
             }
+            stage.mustShow(() -> processed.processed() == 0 ? "nothing was processed" : null);
+            endsAreShown();
+        }
+
+        void endLate() {
+            LateEnder ender =
+                    new LateEnder(
+                            parties("t1", "id-t1"), partitions(p -> p.topic().equals(INPUT)));
+            stage.actor(ender);
+            idempotent("i1");
+            stage.mustShow(
+                    () ->
+                            ender.executed() + ender.refused() == 0
+                                    ? "no end came late to an open transaction"
+                                    : null);
+            endsAreShown();
+        }
+
+        private void endsAreShown() {
             stage.mustShow(() -> ledger.committed() == 0 ? "nothing was committed" : null);
             stage.mustShow(() -> ledger.aborted() == 0 ? "nothing was aborted" : null);
-            stage.mustShow(() -> processed.processed() == 0 ? "nothing was processed" : null);
             if (kind.version() == Transactions.V1 && stage.chance("old-cluster", 60)) {
                 stage.actor(new OldCluster(new ClusterClient(stage, "update", brokers)));
             }
@@ -243,7 +264,7 @@ final class TransactionStage {
 
         private List<TopicPartition> withOffsets(Leadership leadership) {
             List<TopicPartition> all = new ArrayList<>(stage.partitions());
-            if (kind.transactional()) {
+            if (kind.cast() == TransactionScenarios.Cast.APPLICATIONS) {
                 all.addAll(leadership.all());
             }
             return all;
