@@ -3,6 +3,7 @@ package strata.sim.transactions;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import strata.kernel.transactions.TransactionState;
 import strata.sim.SimWorld;
 
@@ -18,6 +19,7 @@ final class Moves {
     private final SimWorld world;
     // A leader's move shows at every replica: partition, epoch and producer of those told.
     private final Set<String> told = new LinkedHashSet<>();
+    private Consumer<TransactionState> reached = state -> {};
 
     /** What follows in a partition, from its new leader, in a transaction that was open there. */
     enum Next {
@@ -27,6 +29,15 @@ final class Moves {
 
     Moves(SimWorld world) {
         this.world = world;
+    }
+
+    /** Has somebody told of each state that a transaction gets to, so that he can move it there. */
+    void whenReached(Consumer<TransactionState> toTell) {
+        reached = toTell;
+    }
+
+    void reached(TransactionState state) {
+        reached.accept(state);
     }
 
     /** Of the lines about coordinators. */

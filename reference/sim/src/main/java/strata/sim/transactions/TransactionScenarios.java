@@ -40,6 +40,11 @@ public final class TransactionScenarios {
             return cast != Cast.IDEMPOTENT;
         }
 
+        /** Whether anybody reads, transforms and writes. */
+        boolean hasWorkers() {
+            return cast == Cast.APPLICATIONS;
+        }
+
         Transactions version() {
             return name.endsWith(OLD) ? Transactions.V1 : Transactions.V2;
         }

@@ -14,6 +14,7 @@ import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.TopicPartition;
 import strata.kernel.request.TransactionSupport;
+import strata.kernel.transactions.TransactionState;
 import strata.kernel.transactions.TransactionVersion;
 import strata.kernel.transactions.TransactionsLayer;
 import strata.sim.SimNode;
@@ -139,7 +140,7 @@ final class TransactionStage {
         Map<String, Integer> wanted = new LinkedHashMap<>();
         int least = kind.cast() == TransactionScenarios.Cast.LATE_ENDS ? 2 : 1;
         wanted.put(INPUT, stage.choice("partitions", least, 3));
-        if (kind.transactional()) {
+        if (kind.hasWorkers()) {
             wanted.put(OUTPUT, stage.choice("output-partitions", 1, 2));
         }
         Map<String, String> configs = new LinkedHashMap<>();
@@ -159,6 +160,37 @@ final class TransactionStage {
 
     private Supplier<List<TopicPartition>> partitions(Predicate<TopicPartition> such) {
         return () -> stage.partitions().stream().filter(such).toList();
+    }
+
+    /** Moves leaders just when a transaction gets to a step, to each of the steps in turn. */
+    private final class InTurn {
+        private static final List<TransactionState> STEPS =
+                List.of(
+                        TransactionState.PREPARE_COMMIT,
+                        TransactionState.ONGOING,
+                        TransactionState.PREPARE_ABORT,
+                        TransactionState.ONGOING,
+                        TransactionState.EMPTY);
+
+        private final GroupsAdmin mover;
+        private int turn;
+
+        InTurn(GroupsAdmin mover) {
+            this.mover = mover;
+        }
+
+        void reached(TransactionState state) {
+            if (state == STEPS.get(turn % STEPS.size())) {
+                // Not within the turn of the node that got there.
+                stage.world().after(1, this::electNow);
+            }
+        }
+
+        private void electNow() {
+            if (mover.electNow()) {
+                turn++;
+            }
+        }
     }
 
     /** Those who use the cluster. */
@@ -254,7 +286,7 @@ final class TransactionStage {
 
                                 @Override
                                 public void over() {
-                                    if (kind.transactional()) {
+                                    if (kind.hasWorkers()) {
                                         processed.complete();
                                     }
                                 }
@@ -264,7 +296,7 @@ final class TransactionStage {
 
         private List<TopicPartition> withOffsets(Leadership leadership) {
             List<TopicPartition> all = new ArrayList<>(stage.partitions());
-            if (kind.cast() == TransactionScenarios.Cast.APPLICATIONS) {
+            if (kind.hasWorkers()) {
                 all.addAll(leadership.all());
             }
             return all;
@@ -292,13 +324,15 @@ final class TransactionStage {
                     movable.add(new TopicPartition(STATE, number));
                 }
             }
-            stage.actor(
+            GroupsAdmin mover =
                     new GroupsAdmin(
                             new ClusterClient(stage, GroupsAdmin.LABEL, brokers),
                             stage.partitions(),
                             ids,
                             movable,
-                            new GroupsAdmin.Wants(true, 0)));
+                            new GroupsAdmin.Wants(true, 0));
+            stage.actor(mover);
+            decisions.moves().whenReached(new InTurn(mover)::reached);
         }
 
         private Parties parties(String label, @Nullable String transactionalId) {

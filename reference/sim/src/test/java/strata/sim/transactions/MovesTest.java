@@ -32,9 +32,7 @@ final class MovesTest {
     @ValueSource(
             strings = {
                 "transactions-coordinator-move",
-                "transactions-coordinator-move-v1",
-                "transactions-everything",
-                "transactions-everything-v1",
+                "transactions-coordinator-move-v1"
             })
     void everyStepOfATransactionIsInterrupted(String name) {
         Set<String> left = steps();
