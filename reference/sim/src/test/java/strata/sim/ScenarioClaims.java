@@ -43,8 +43,7 @@ public final class ScenarioClaims {
      * @param name of the file, without its ending
      * @param named the scenario of a name
      */
-    public static void goesWellNow(
-            Class<?> beside, String name, Function<String, Scenario> named) {
+    public static void goesWellNow(Class<?> beside, String name, Function<String, Scenario> named) {
         FaultSchedule schedule = kept(beside, name);
 
         RunResult result = ScenarioRun.of(named.apply(schedule.scenario()), schedule, null);

@@ -2,9 +2,8 @@ package strata.sim.check;
 
 /**
  * What can be wrong with what clients did and saw. The names are those of Jepsen's checker for
- * Kafka, except {@link #CHANGED_RECORD}, which it has none for, and {@link #TORN_TRANSACTION}, which
- * it tells as a lost write; what each says is in {@code
- * docs/simulator/anomalies.md}.
+ * Kafka, except {@link #CHANGED_RECORD}, which it has none for, and {@link #TORN_TRANSACTION},
+ * which it tells as a lost write; what each says is in {@code docs/simulator/anomalies.md}.
  */
 public enum Anomaly {
     INCONSISTENT_OFFSETS(

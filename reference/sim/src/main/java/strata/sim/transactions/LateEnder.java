@@ -22,6 +22,7 @@ import strata.sim.groups.CoordinatorLink;
 final class LateEnder implements Actor {
     private final Parties parties;
     private final Supplier<List<TopicPartition>> partitions;
+    private final int lateCommits;
     private final Lives<Running> lives;
     private boolean finishing;
     private boolean done;
@@ -31,10 +32,12 @@ final class LateEnder implements Actor {
 
     /**
      * @param partitions that it writes to, at least two, once they are there
+     * @param lateCommits of how many rounds, in percent, the late end is a commit
      */
-    LateEnder(Parties parties, Supplier<List<TopicPartition>> partitions) {
+    LateEnder(Parties parties, Supplier<List<TopicPartition>> partitions, int lateCommits) {
         this.parties = parties;
         this.partitions = partitions;
+        this.lateCommits = lateCommits;
         this.lives = new Lives<>(parties.client(), Running::new);
     }
 
@@ -90,7 +93,7 @@ final class LateEnder implements Actor {
         private final Transactor transactor;
         private boolean inSecond;
         // How the late end is to end a transaction.
-        private boolean lateCommits;
+        private boolean commitsLate;
 
         Running(int number, int slot) {
             this.party = parties.party(number);
@@ -135,7 +138,7 @@ final class LateEnder implements Actor {
         private void writeFirst() {
             rounds++;
             SeededRandom chance = parties.client().operations().chance(rounds);
-            lateCommits = chance.chance(50);
+            commitsLate = chance.chance(lateCommits);
             transactor.begin();
             String value = value("first");
             transactor.send(partitions.get().get(0), List.of(value));
@@ -145,7 +148,7 @@ final class LateEnder implements Actor {
         private void endFirst() {
             inSecond = true;
             link.holdBack(EndTxn.Request.class);
-            end(lateCommits);
+            end(commitsLate);
         }
 
         private void writeSecond() {
@@ -175,7 +178,7 @@ final class LateEnder implements Actor {
         private void took(ErrorCode error) {
             party.tell(
                     "has its end of another transaction, a late "
-                            + (lateCommits ? "commit" : "abort")
+                            + (commitsLate ? "commit" : "abort")
                             + ", answered with "
                             + error);
             if (error == ErrorCode.NONE) {
@@ -189,7 +192,7 @@ final class LateEnder implements Actor {
         private void writeMore() {
             String value = value("third");
             transactor.send(partitions.get().get(1), List.of(value));
-            whenStands(value, () -> end(!lateCommits));
+            whenStands(value, () -> end(!commitsLate));
         }
 
         private void end(boolean commits) {

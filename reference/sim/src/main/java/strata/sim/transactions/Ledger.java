@@ -154,6 +154,7 @@ final class Ledger implements Testimony {
 
     void aborted(Deed deed, List<Deed.Sent> all) {
         deed.aborted();
+        forgetPositions(deed);
         aborted++;
         all.forEach(each -> tell(each, "aborted: " + shown(each)));
     }
@@ -164,7 +165,16 @@ final class Ledger implements Testimony {
             lateEnders.add(deed.session().client());
         }
         deed.over();
+        forgetPositions(deed);
         all.forEach(each -> tell(each, deed.session() + " ends with " + shown(each)));
+    }
+
+    /**
+     * What was read in a transaction that came to nothing was read in vain: wherever its reader
+     * goes on, it chose to.
+     */
+    private void forgetPositions(Deed deed) {
+        positions.keySet().removeIf(place -> place.startsWith(deed.session() + " "));
     }
 
     /**

@@ -27,10 +27,10 @@ import strata.sim.cluster.Retry;
  * number, before any later one is.
  *
  * <p>In one thing it is more careful than Kafka's: before a partition has acknowledged anything of
- * its producer id, one batch at a time is under way there. A leader lets a producer that it does not
- * know begin with any number. So where the first batch is refused for the moment (another broker
- * leads, too few replicas are in sync) the second one could be appended first, and the first one
- * never (KAFKA-14359). Brokers that take part in transactions of today refuse that themselves.
+ * its producer id, one batch at a time is under way there. A leader lets a producer that it does
+ * not know begin with any number. So where the first batch is refused for the moment (another
+ * broker leads, too few replicas are in sync) the second one could be appended first, and the first
+ * one never (KAFKA-14359). Brokers that take part in transactions of today refuse that themselves.
  *
  * <p>Invariant: a batch is sent again unchanged; a number is given once in an epoch.
  */

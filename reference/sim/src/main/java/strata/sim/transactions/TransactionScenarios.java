@@ -18,7 +18,8 @@ import strata.sim.scenario.Scenario;
  * applications write in transactions, two workers read, transform and write; readers read what is
  * committed. Each scenario of transactions is there twice: with clients of today (KIP-890), and
  * with those before them, to which the protocol allows that a late end of a transaction ends the
- * next one (KAFKA-17754); in one scenario it does. The fault budget is that of the cluster's own scenarios.
+ * next one (KAFKA-17754); in one scenario it does. The fault budget is that of the cluster's own
+ * scenarios.
  */
 public final class TransactionScenarios {
     private static final String OLD = "-v1";
@@ -77,8 +78,7 @@ public final class TransactionScenarios {
     public static List<String> names() {
         List<String> names = new ArrayList<>(List.of("idempotent"));
         List<String> kinds =
-                List.of(
-                        "crash", "coordinator-move", "network", "zombie", "everything", "late-end");
+                List.of("crash", "coordinator-move", "network", "zombie", "everything", "late-end");
         kinds.forEach(kind -> names.add("transactions-" + kind));
         kinds.forEach(kind -> names.add("transactions-" + kind + OLD));
         return names;

@@ -72,8 +72,7 @@ final class TransactionStage {
     static String[] clients(TransactionScenarios.Kind kind) {
         return switch (kind.cast()) {
             case IDEMPOTENT -> new String[] {"i1", "i2", "i3", "r1", "audit"};
-            case APPLICATIONS ->
-                    new String[] {"t1", "t2", "w1", "w2", "i1", "r1", DIRTY, "audit"};
+            case APPLICATIONS -> new String[] {"t1", "t2", "w1", "w2", "i1", "r1", DIRTY, "audit"};
             case LATE_ENDS -> new String[] {"t1", "i1", "r1", DIRTY, "audit"};
         };
     }
@@ -231,7 +230,9 @@ final class TransactionStage {
         void endLate() {
             LateEnder ender =
                     new LateEnder(
-                            parties("t1", "id-t1"), partitions(p -> p.topic().equals(INPUT)));
+                            parties("t1", "id-t1"),
+                            partitions(p -> p.topic().equals(INPUT)),
+                            stage.oneOf("late-commits", List.of(0, 50, 100)));
             stage.actor(ender);
             idempotent("i1");
             stage.mustShow(

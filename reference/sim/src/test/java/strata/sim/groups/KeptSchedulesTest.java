@@ -29,7 +29,6 @@ final class KeptSchedulesTest {
                 name,
                 scenario ->
                         GroupScenarios.named(
-                                scenario,
-                                () -> Layers.load(classes).upTo(Layers.Layer.GROUPS)));
+                                scenario, () -> Layers.load(classes).upTo(Layers.Layer.GROUPS)));
     }
 }

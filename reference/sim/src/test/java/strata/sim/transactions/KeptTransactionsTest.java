@@ -10,7 +10,12 @@ import strata.sim.run.Scenarios;
 @Tag("layer")
 final class KeptTransactionsTest {
     @ParameterizedTest
-    @ValueSource(strings = {"has-its-second-batch-first", "asks-again-in-its-old-epoch"})
+    @ValueSource(
+            strings = {
+                "has-its-second-batch-first",
+                "asks-again-in-its-old-epoch",
+                "goes-on-where-another-life-has-committed"
+            })
     void whatWentWrongOnceGoesWell(String name) {
         ScenarioClaims.goesWellNow(KeptTransactionsTest.class, name, Scenarios::named);
     }

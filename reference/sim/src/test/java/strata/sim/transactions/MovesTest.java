@@ -29,11 +29,7 @@ final class MovesTest {
                     TransactionState.COMPLETE_ABORT);
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "transactions-coordinator-move",
-                "transactions-coordinator-move-v1"
-            })
+    @ValueSource(strings = {"transactions-coordinator-move", "transactions-coordinator-move-v1"})
     void everyStepOfATransactionIsInterrupted(String name) {
         Set<String> left = steps();
         Map<String, Long> seen = new LinkedHashMap<>();

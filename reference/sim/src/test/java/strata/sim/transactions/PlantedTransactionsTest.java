@@ -32,7 +32,6 @@ final class PlantedTransactionsTest {
         "CHANGES_ITS_MIND, transactions-crash, decision-changed",
         "LOSES_MARKERS, transactions-crash, hanging-transaction",
         "LETS_LATE_ENDS_PASS, transactions-late-end, aborted-read",
-        "LETS_LATE_ENDS_PASS, transactions-late-end, torn-transaction",
         "REPLAYS_BADLY, transactions-coordinator-move, replay-differs",
         "LOSES_OFFSETS, transactions-crash, processed-twice",
         "COMMITS_ABORTED_OFFSETS, transactions-crash, not-processed",
