@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import strata.broker.Layers;
 import strata.sim.check.Configuration.Transactions;
+import strata.sim.check.Excuse;
 import strata.sim.cluster.ClusterCodes;
 import strata.sim.cluster.ClusterFaults;
 import strata.sim.cluster.ClusterShape;
@@ -17,7 +18,8 @@ import strata.sim.scenario.Scenario;
  * applications write in transactions, two workers read, transform and write; readers read what is
  * committed. Each scenario of transactions is there twice: with clients of today (KIP-890), and
  * with those before them, to which the protocol allows that a late end of a transaction ends the
- * next one (KAFKA-17754). The fault budget is that of the cluster's own scenarios.
+ * next one (KAFKA-17754); in one scenario it does. The fault budget is that of the cluster's own
+ * scenarios.
  */
 public final class TransactionScenarios {
     private static final String OLD = "-v1";
@@ -30,19 +32,33 @@ public final class TransactionScenarios {
     /**
      * What sets a scenario apart.
      *
-     * @param transactional whether there are transactions at all
      * @param moves whether coordinators move
      */
     record Kind(
-            String name,
-            String what,
-            ClusterShape shape,
-            Temper temper,
-            boolean transactional,
-            boolean moves) {
+            String name, String what, ClusterShape shape, Temper temper, Cast cast, boolean moves) {
+        /** Whether there are transactions at all. */
+        boolean transactional() {
+            return cast != Cast.IDEMPOTENT;
+        }
+
+        /** Whether anybody reads, transforms and writes. */
+        boolean hasWorkers() {
+            return cast == Cast.APPLICATIONS;
+        }
+
         Transactions version() {
             return name.endsWith(OLD) ? Transactions.V1 : Transactions.V2;
         }
+    }
+
+    /** Who is there. */
+    enum Cast {
+        /** Producers that are idempotent, and nothing more. */
+        IDEMPOTENT,
+        /** Applications that write in transactions, and workers. */
+        APPLICATIONS,
+        /** One application whose ends come late. */
+        LATE_ENDS
     }
 
     /** All of them; none where layer 5 is absent. */
@@ -62,7 +78,7 @@ public final class TransactionScenarios {
     public static List<String> names() {
         List<String> names = new ArrayList<>(List.of("idempotent"));
         List<String> kinds =
-                List.of("crash", "coordinator-move", "network", "zombie", "everything");
+                List.of("crash", "coordinator-move", "network", "zombie", "everything", "late-end");
         kinds.forEach(kind -> names.add("transactions-" + kind));
         kinds.forEach(kind -> names.add("transactions-" + kind + OLD));
         return names;
@@ -85,7 +101,7 @@ public final class TransactionScenarios {
                                     "producers with several batches under way, and all faults",
                                     three,
                                     new Temper(4, 4, 0, 0, 0, 0),
-                                    false,
+                                    Cast.IDEMPOTENT,
                                     true),
                             ClusterFaults.everything(none),
                             layers);
@@ -96,7 +112,7 @@ public final class TransactionScenarios {
                                     "producers and nodes that die and come back",
                                     three,
                                     new Temper(8, 2, 0, 15, 2, 5),
-                                    true,
+                                    Cast.APPLICATIONS,
                                     false),
                             none.crashes(5, CrashMode.values())
                                     .losingPowerOnAtMost(1)
@@ -109,7 +125,7 @@ public final class TransactionScenarios {
                                     "coordinators that move in the middle of everything",
                                     three,
                                     new Temper(3, 2, 0, 15, 2, 5),
-                                    true,
+                                    Cast.APPLICATIONS,
                                     true),
                             none.restarts(2).slowLinks(1),
                             layers);
@@ -120,7 +136,7 @@ public final class TransactionScenarios {
                                     "ways that are cut, split, slow and reset; late ends",
                                     three,
                                     new Temper(2, 2, 0, 20, 2, 30),
-                                    true,
+                                    Cast.APPLICATIONS,
                                     false),
                             none.splits(2).cuts(4).slowLinks(3).resetsOfOne(4).resetConnections(2),
                             layers);
@@ -131,7 +147,7 @@ public final class TransactionScenarios {
                                     "producers that come back after others took their place",
                                     three,
                                     new Temper(2, 4, 12, 15, 5, 5),
-                                    true,
+                                    Cast.APPLICATIONS,
                                     false),
                             none.slowLinks(2).resetsOfOne(2).pauses(1),
                             layers);
@@ -142,9 +158,20 @@ public final class TransactionScenarios {
                                     "all of it at once",
                                     ClusterShape.APART,
                                     new Temper(4, 3, 4, 15, 3, 10),
-                                    true,
+                                    Cast.APPLICATIONS,
                                     true),
                             ClusterFaults.everything(none),
+                            layers);
+            case "transactions-late-end" ->
+                    scenario(
+                            new Kind(
+                                    name,
+                                    "ends that are held back until the next transaction is open",
+                                    three,
+                                    new Temper(0, 0, 0, 0, 0, 0),
+                                    Cast.LATE_ENDS,
+                                    false),
+                            none.slowLinks(1),
                             layers);
             default -> throw new IllegalArgumentException(name);
         };
@@ -169,8 +196,7 @@ public final class TransactionScenarios {
         // Writers are not isolated from each other; and one reader sees everything.
         scenario.mayShow("int-send-skip").mayShow("G0").mayShow("G1c").mayShow("G1a");
         if (version == Transactions.V1) {
-            scenario.mayShow("lost-write").mayShow("unseen");
-            scenario.mayShow("processed-twice").mayShow("not-processed");
+            scenario.mayShow(Excuse.LATE_END);
         }
         return scenario;
     }

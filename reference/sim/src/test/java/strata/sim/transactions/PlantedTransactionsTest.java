@@ -31,6 +31,7 @@ final class PlantedTransactionsTest {
         "SENDS_MARKERS_AT_ONCE, transactions-crash, marker-before-decision",
         "CHANGES_ITS_MIND, transactions-crash, decision-changed",
         "LOSES_MARKERS, transactions-crash, hanging-transaction",
+        "LETS_LATE_ENDS_PASS, transactions-late-end, aborted-read",
         "REPLAYS_BADLY, transactions-coordinator-move, replay-differs",
         "LOSES_OFFSETS, transactions-crash, processed-twice",
         "COMMITS_ABORTED_OFFSETS, transactions-crash, not-processed",
