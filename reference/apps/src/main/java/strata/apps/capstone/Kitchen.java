@@ -42,7 +42,7 @@ public final class Kitchen {
                 new KafkaStreams(KitchenTopology.build(), settings(args[0], args[1]));
         streams.setUncaughtExceptionHandler(
                 fault -> {
-                    System.out.println(REPLACED + fault);
+                    System.out.println(REPLACED + causes(fault));
                     return StreamThreadExceptionResponse.REPLACE_THREAD;
                 });
         streams.setStateListener(
@@ -62,6 +62,18 @@ public final class Kitchen {
         boolean failed = streams.state() == KafkaStreams.State.ERROR;
         streams.close(END);
         System.exit(failed ? 1 : 0);
+    }
+
+    /** One line: what happened, and each cause of it. */
+    private static String causes(Throwable fault) {
+        StringBuilder line = new StringBuilder();
+        for (Throwable at = fault; at != null; at = at.getCause()) {
+            line.append(line.isEmpty() ? "" : ", caused by ")
+                    .append(at.getClass().getSimpleName())
+                    .append(": ")
+                    .append(String.valueOf(at.getMessage()).lines().findFirst().orElse(""));
+        }
+        return line.toString();
     }
 
     private static void awaitEndOfInput(CountDownLatch over) {

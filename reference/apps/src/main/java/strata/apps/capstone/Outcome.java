@@ -11,13 +11,20 @@ import org.apache.kafka.common.utils.AppInfoParser;
  *
  * @param layers the line that the nodes said first
  * @param seed of input and deaths
- * @param began when the first results were there
- * @param took from then to the last result
+ * @param when it was
  * @param kills those survived
  * @param counted what was read, beside what was expected
  */
 record Outcome(
-        String layers, long seed, Instant began, Duration took, List<Kill> kills, Counted counted) {
+        String layers, long seed, Span when, List<Kill> kills, Counted counted) {
+
+    /**
+     * A time of the trial.
+     *
+     * @param began when the first results were there
+     * @param took from then to the last result
+     */
+    record Span(Instant began, Duration took) {}
 
     /**
      * What a trial's topics held in the end.
@@ -41,6 +48,14 @@ record Outcome(
             claim(topic).differences().forEach(line -> lines.add(topic + ": " + line));
         }
         return lines;
+    }
+
+    Instant began() {
+        return when.began();
+    }
+
+    Duration took() {
+        return when.took();
     }
 
     Claim claim(String topic) {

@@ -72,7 +72,7 @@ final class Trial implements AutoCloseable {
                 awaitResults(answer.expected(Topics.outputs()), watch);
                 Duration took = Duration.ofNanos(System.nanoTime() - beganNanos);
                 application.stop();
-                return compare(answer, kills, began, took);
+                return compare(answer, kills, new Outcome.Span(began, took));
             }
         }
     }
@@ -122,7 +122,7 @@ final class Trial implements AutoCloseable {
         teller.say("%,d of %,d results are committed".formatted(watch.count(), expected));
     }
 
-    private Outcome compare(Answer answer, List<Kill> kills, Instant began, Duration took) {
+    private Outcome compare(Answer answer, List<Kill> kills, Outcome.Span when) {
         teller.chapter("4  Is it exact?");
         CommittedReader outputs = new CommittedReader(cluster.bootstrap(), Topics.outputs());
         awaitThat(START, "no transaction is left open", outputs::isDecided);
@@ -136,8 +136,7 @@ final class Trial implements AutoCloseable {
         return new Outcome(
                 cluster.layers(),
                 plan.seed(),
-                began,
-                took,
+                when,
                 kills,
                 new Outcome.Counted(
                         answer,

@@ -34,8 +34,7 @@ final class CertificateTest {
         return new Outcome(
                 layers,
                 42,
-                BEGAN,
-                Duration.ofSeconds(75),
+                new Outcome.Span(BEGAN, Duration.ofSeconds(75)),
                 List.of(node, both),
                 new Outcome.Counted(answer, new TransactionCount(1_234, 5), List.of()));
     }
