@@ -23,6 +23,9 @@ final class ApiTable {
     /** Of an API that is not advertised. */
     static final String NONE = "-";
 
+    /** The column of the first teller, with nothing before the first bar. */
+    private static final int FIRST_TELLER = 3;
+
     /** Of whom the page tells, in the order of its columns. */
     enum Teller {
         KAFKA_BROKER,
@@ -67,10 +70,11 @@ final class ApiTable {
     private static Row row(String line) {
         List<String> cells = Stream.of(line.split("\\|", -1)).map(String::strip).toList();
         Map<Teller, String> versions = new LinkedHashMap<>();
+        int column = FIRST_TELLER;
         for (Teller teller : Teller.values()) {
-            versions.put(teller, cells.get(3 + teller.ordinal()));
+            versions.put(teller, cells.get(column++));
         }
-        return new Row(Integer.parseInt(cells.get(1)), cells.get(2), versions, cells.get(7));
+        return new Row(Integer.parseInt(cells.get(1)), cells.get(2), versions, cells.get(column));
     }
 
     /** What the page says of a teller, by key, without what it does not serve. */

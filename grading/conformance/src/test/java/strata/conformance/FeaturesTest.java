@@ -153,8 +153,11 @@ final class FeaturesTest {
                 var answer =
                         (UpdateFeaturesResponse)
                                 KafkaProtocol.ask(server.port(), (short) 0, request);
-                outcomes.add(step + ", " + levels(admin) + ": " + answer.data());
-                outcomes.add(Errors.forCode(answer.data().errorCode()).name());
+                Errors error = Errors.forCode(answer.data().errorCode());
+                if (error == Errors.NONE) {
+                    awaitLevel(admin, step.level());
+                }
+                outcomes.add(step + ", " + levels(admin) + ": " + error + " " + answer.data());
             }
         }
         return outcomes;
