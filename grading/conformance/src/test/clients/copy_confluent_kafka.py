@@ -126,7 +126,16 @@ class Copier:
         assigned = self.consumer.assignment()
         if not assigned:
             return
-        for each in self.consumer.committed(assigned, 60):
+        committed = None
+        while committed is None:
+            try:
+                committed = self.consumer.committed(assigned, 60)
+            except KafkaException as fault:
+                # It gives up early where its coordinator dies meanwhile.
+                if fault.args[0].fatal():
+                    raise
+                print(fault, file=sys.stderr)
+        for each in committed:
             if each.error:
                 raise KafkaException(each.error)
             each.offset = max(each.offset, 0)
