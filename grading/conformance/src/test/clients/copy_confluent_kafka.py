@@ -16,12 +16,6 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, Topi
 FENCED = 3
 RECORDS_MAX = 50
 COLLECTS_FOR_S = 0.1
-# librdkafka 2.16 remembers where a group's coordinator was. When that broker dies, it gives up its
-# connection as soon as metadata names the broker no more, and a commit of offsets that finds it
-# remembered waits for that connection without an end, whatever the others do. Who waits for less,
-# and has it forgotten in that time, asks again and is told the new one.
-REMEMBERS_MS = 2000
-OFFSETS_WAIT_S = 5
 
 ending = False
 
@@ -39,7 +33,7 @@ def tell(what, more):
 class Copier:
     def __init__(self, bootstrap, source, target, group, transactional_id):
         common = {"bootstrap.servers": bootstrap, "topic.metadata.refresh.interval.ms": 1000,
-                  "metadata.max.age.ms": REMEMBERS_MS, "reconnect.backoff.max.ms": 200}
+                  "reconnect.backoff.max.ms": 200}
         self.source = source
         self.target = target
         # What was polled and belongs to no transaction yet; only of partitions that it holds.
@@ -99,8 +93,7 @@ class Copier:
                 following[each.partition()] = each.offset() + 1
             offsets = [TopicPartition(self.source, partition, offset)
                        for partition, offset in following.items()]
-            self.until_done(self.producer.send_offsets_to_transaction, offsets, self.metadata,
-                            OFFSETS_WAIT_S)
+            self.until_done(self.producer.send_offsets_to_transaction, offsets, self.metadata)
             self.until_done(self.producer.commit_transaction)
         except KafkaException as fault:
             if not fault.args[0].txn_requires_abort():
@@ -126,7 +119,16 @@ class Copier:
         assigned = self.consumer.assignment()
         if not assigned:
             return
-        for each in self.consumer.committed(assigned, 60):
+        committed = None
+        while committed is None:
+            try:
+                committed = self.consumer.committed(assigned, 60)
+            except KafkaException as fault:
+                # It gives up early where its coordinator dies meanwhile.
+                if fault.args[0].fatal():
+                    raise
+                print(fault, file=sys.stderr)
+        for each in committed:
             if each.error:
                 raise KafkaException(each.error)
             each.offset = max(each.offset, 0)

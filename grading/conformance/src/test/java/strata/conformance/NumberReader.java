@@ -94,7 +94,7 @@ final class NumberReader implements AutoCloseable {
     }
 
     /** Reads what one poll gives. */
-    void poll() {
+    private void poll() {
         List<String> faults = new ArrayList<>();
         for (ConsumerRecord<String, String> record : consumer.poll(POLL)) {
             TopicPartition partition = new TopicPartition(record.topic(), record.partition());

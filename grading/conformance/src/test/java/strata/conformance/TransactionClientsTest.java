@@ -159,8 +159,7 @@ final class TransactionClientsTest {
     }
 
     @Test
-    void twoThatTakeAnIdFromEachOtherAllTheTimeCommitWhatTheyAreToldAndNothingElse()
-            throws Exception {
+    void twoThatTakeAnIdFromEachOtherAllTheTimeCommitWhatTheyAreToldAndNothingElse() {
         cluster.createTopic("taken", 1);
         Queue<String> committed = new ConcurrentLinkedQueue<>();
         AtomicInteger fenced = new AtomicInteger();
