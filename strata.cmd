@@ -7,6 +7,8 @@ set "ROOT=%~dp0"
 set "ROOT=%ROOT:~0,-1%"
 set "STATE=%ROOT%\.strata"
 
+rem A packed copy, which `strata dist` makes: Java is in runtime\, the build in lib\.
+if exist "%ROOT%\runtime\release" if exist "%ROOT%\lib\cli" goto :packed
 call :find_jdk
 if not defined FOUND_HOME (
     echo strata: no JDK 21 or newer in JAVA_HOME, on the PATH or under Program Files. Install one, for instance with: winget install EclipseAdoptium.Temurin.21.JDK 1>&2
@@ -21,6 +23,14 @@ if errorlevel 1 (
 
 set /p LIB=<"%STATE%\current"
 set "LIB=%STATE%\lib\%LIB%"
+goto :run
+:packed
+set "LIB=%ROOT%\lib"
+for /f "tokens=2 delims==." %%V in ('findstr /b "JAVA_VERSION=" "%ROOT%\runtime\release"') do set "FOUND_MAJOR=%%~V"
+set "FOUND_MAJOR=%FOUND_MAJOR:"=%"
+set "FOUND_HOME=%ROOT%\runtime"
+call :jdk_found
+:run
 set "ARCHIVE=-Xshare:auto"
 set "QUIET="
 if exist "%LIB%\strata.jsa" set "ARCHIVE=-XX:SharedArchiveFile=%LIB%\strata.jsa"
@@ -41,7 +51,7 @@ rem Adds the jars of grading\, but not for our own commands, which start sooner 
 :choose_classpath
 set "CLASSPATH_USED=%LIB%\cli\*"
 if not exist "%LIB%\grading" exit /b 0
-for %%C in (up node test status down hint predict progress doctor play submit sim inspect bench check docs) do if "%~1"=="%%C" exit /b 0
+for %%C in (up node test status down hint predict progress doctor play submit sim inspect bench check docs dist) do if "%~1"=="%%C" exit /b 0
 set "CLASSPATH_USED=%LIB%\cli\*;%LIB%\grading\*"
 exit /b 0
 

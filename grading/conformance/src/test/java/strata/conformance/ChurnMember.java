@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -126,8 +128,7 @@ final class ChurnMember {
             byte[] bytes = new byte[BYTES_AT_ONCE];
             long partition = 0;
             long number = 0;
-            int lastPartition = -1;
-            int lastOffset = -1;
+            Map<Integer, Integer> last = new LinkedHashMap<>();
             for (int length = more(in, bytes); length >= 0; length = more(in, bytes)) {
                 int count = 0;
                 for (int i = 0; i < length; i++) {
@@ -137,6 +138,7 @@ final class ChurnMember {
                     } else if (bytes[i] == '\n') {
                         places[2 * count] = partition;
                         places[2 * count + 1] = number;
+                        last.put(Math.toIntExact(partition), Math.toIntExact(number));
                         count++;
                         number = 0;
                     } else {
@@ -145,14 +147,8 @@ final class ChurnMember {
                 }
                 // A line without its end stands for nothing yet.
                 ledger.handed(places, count);
-                if (count > 0) {
-                    lastPartition = Math.toIntExact(places[2 * count - 2]);
-                    lastOffset = Math.toIntExact(places[2 * count - 1]);
-                }
             }
-            if (lastPartition >= 0) {
-                ledger.ended(lastPartition, lastOffset);
-            }
+            ledger.ended(last);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -109,8 +109,8 @@ enum GroupClient {
     }
 
     /**
-     * Whether a member that ends may have committed the one record behind the last that it printed:
-     * the client's own at-most-once, on any server.
+     * Whether a member that ends may have committed one record that it has not printed, right
+     * behind the last of its partition: the client's own at-most-once, on any server.
      */
     boolean mayKeepOneBack() {
         return false;

@@ -1,8 +1,14 @@
 package strata.conformance;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Which records a group has been handed, by partition and offset, and when it was handed nothing
@@ -14,7 +20,8 @@ final class ReadLedger {
     private final BitSet[] seen;
     private final Object progress;
     private final boolean excusesLast;
-    private final BitSet[] excused;
+    // Of each reader that has ended: by partition the record behind the last that it was handed.
+    private final List<Map<Integer, Integer>> behind = new ArrayList<>();
     private long deliveredCount;
     private long distinctCount;
     private long lastNewNs = UNSET;
@@ -22,24 +29,29 @@ final class ReadLedger {
 
     /**
      * @param progress its monitor guards this ledger, and is notified of what is new
-     * @param excusesLast whether a reader that ends may keep back the record behind its last one
+     * @param excusesLast whether a reader that ends may keep back one record, right behind the last
+     *     of a partition that it was handed
      */
     ReadLedger(int partitionCount, Object progress, boolean excusesLast) {
         this.progress = progress;
         this.excusesLast = excusesLast;
         seen = new BitSet[partitionCount];
-        excused = new BitSet[partitionCount];
         for (int i = 0; i < partitionCount; i++) {
             seen[i] = new BitSet();
-            excused[i] = new BitSet();
         }
     }
 
-    /** A reader has ended, and this is where it was. */
-    void ended(int partition, int lastOffset) {
+    /**
+     * A reader has ended.
+     *
+     * @param last by partition the offset of the last record that it was handed
+     */
+    void ended(Map<Integer, Integer> last) {
         synchronized (progress) {
             if (excusesLast) {
-                excused[partition].set(lastOffset + 1);
+                Map<Integer, Integer> next = new LinkedHashMap<>();
+                last.forEach((partition, offset) -> next.put(partition, offset + 1));
+                behind.add(next);
                 progress.notifyAll();
             }
         }
@@ -48,15 +60,27 @@ final class ReadLedger {
     /** How many records nobody was handed because a reader that ended has kept them back. */
     long keptBackCount() {
         synchronized (progress) {
-            long count = 0;
-            for (int i = 0; i < seen.length; i++) {
-                BitSet kept = (BitSet) excused[i].clone();
-                kept.andNot(seen[i]);
-                // Behind the last that was handed out there may be none.
-                count += kept.get(0, seen[i].length()).cardinality();
-            }
-            return count;
+            return Stream.of(keptBack()).mapToLong(BitSet::cardinality).sum();
         }
+    }
+
+    /** Of each partition; at most one record of every reader that has ended. */
+    private BitSet[] keptBack() {
+        BitSet[] kept = new BitSet[seen.length];
+        Arrays.setAll(kept, partition -> new BitSet());
+        for (Map<Integer, Integer> places : behind) {
+            for (Map.Entry<Integer, Integer> place : places.entrySet()) {
+                BitSet partition = seen[place.getKey()];
+                int offset = place.getValue();
+                // Behind the last that was handed out there may be none.
+                boolean isMissing = offset < partition.length() && !partition.get(offset);
+                if (isMissing && !kept[place.getKey()].get(offset)) {
+                    kept[place.getKey()].set(offset);
+                    break;
+                }
+            }
+        }
+        return kept;
     }
 
     /**
@@ -114,7 +138,7 @@ final class ReadLedger {
     long skippedCount(int partition, long end) {
         synchronized (progress) {
             BitSet told = (BitSet) seen[partition].clone();
-            told.or(excused[partition]);
+            told.or(keptBack()[partition]);
             return end - told.get(0, Math.toIntExact(end)).cardinality();
         }
     }

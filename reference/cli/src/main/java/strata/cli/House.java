@@ -10,12 +10,20 @@ import strata.kernel.Nullable;
 final class House {
     private House() {}
 
-    /** Whether somebody says where the repository is: not so in a container. */
+    /** Whether somebody says where the repository is: not so of a packed copy. */
     static boolean isKnown() {
-        return System.getProperty("strata.root") != null;
+        return System.getProperty("strata.root") != null && !isPacked();
     }
 
-    /** The folder of the repository. */
+    /** Whether this is what {@code strata dist} has packed: a cluster, and no repository. */
+    static boolean isPacked() {
+        String root = System.getProperty("strata.root");
+        return root != null
+                && Files.isDirectory(Path.of(root, "runtime"))
+                && Files.isDirectory(Path.of(root, "lib", "cli"));
+    }
+
+    /** The folder of the repository, or of the packed copy. */
     static Path root() {
         String root = System.getProperty("strata.root");
         if (root == null) {
@@ -40,7 +48,7 @@ final class House {
      */
     static boolean isHandout() {
         String root = System.getProperty("strata.root");
-        if (root == null || Files.isDirectory(Path.of(root, "grading"))) {
+        if (root == null || isPacked() || Files.isDirectory(Path.of(root, "grading"))) {
             return false;
         }
         try (DirectoryStream<Path> layers =

@@ -73,6 +73,12 @@ public final class Main implements Runnable {
         commands.put("status", StatusCommand::new);
         commands.put("down", DownCommand::new);
         commands.put("node", NodeCommand::new);
+        if (House.isPacked()) {
+            commands.put("inspect", InspectCommand::new);
+            commands.put("sim", SimCommand::new);
+            commands.put("warm-up", WarmUpCommand::new);
+            return commands;
+        }
         commands.put("test", TestCommand::new);
         commands.put("hint", HintCommand::new);
         commands.put("predict", PredictCommand::new);
@@ -85,12 +91,16 @@ public final class Main implements Runnable {
         commands.put("bench", BenchCommand::new);
         commands.put("check", CheckCommand::new);
         commands.put("docs", DocsCommand::new);
+        commands.put("dist", DistCommand::new);
         commands.put("warm-up", WarmUpCommand::new);
         return commands;
     }
 
     /** Adds what other jars bring, and a stand-in for what only grading/ can bring. */
     private static void addProvided(Map<String, Supplier<Object>> commands) {
+        if (House.isPacked()) {
+            return;
+        }
         commands.put("handout", HandoutCommand::new);
         commands.put("grade", GradeCommand::new);
         for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
@@ -107,6 +117,9 @@ public final class Main implements Runnable {
             if (command.getCommand() instanceof SimCommand && House.isHandout()) {
                 // It simulates the reference.
                 usage.hidden(ClassPathLayers.ofThisJvm().origin("log") == null);
+            }
+            if (command.getCommand() instanceof DistCommand) {
+                usage.hidden(House.isHandout());
             }
             if (command.getCommand() instanceof NotBuilt) {
                 usage.hidden(House.isHandout());

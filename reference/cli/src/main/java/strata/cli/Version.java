@@ -4,11 +4,16 @@ import picocli.CommandLine.IVersionProvider;
 
 /** What {@code --version} prints: Strata's version and the Java it runs on. */
 final class Version implements IVersionProvider {
+    /** The version of the jar that this is. */
+    static String number() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return version == null ? "(not from a jar)" : version;
+    }
+
     @Override
     public String[] getVersion() {
-        String version = Main.class.getPackage().getImplementationVersion();
         return new String[] {
-            "strata " + (version == null ? "(not from a jar)" : version),
+            "strata " + number(),
             "on Java " + Runtime.version() + " (" + System.getProperty("java.vm.name") + ")"
         };
     }

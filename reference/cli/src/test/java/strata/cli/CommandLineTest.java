@@ -62,6 +62,7 @@ class CommandLineTest {
                         "grade",
                         "check",
                         "docs",
+                        "dist",
                         "warm-up");
     }
 
@@ -156,6 +157,7 @@ class CommandLineTest {
                 "sim --seeds a..b",
                 "grade x",
                 "docs",
+                "dist --base x",
                 "docs serve --port 0",
                 "inspect no-such-thing",
                 "inspect . --offset 9..5",
