@@ -23,7 +23,7 @@ final class PlantedTransactionsTest {
     @ParameterizedTest
     @CsvSource({
         "KNOWS_NO_DUPLICATES, idempotent, duplicate",
-        "CHECKS_NO_EPOCH, transactions-zombie-v1, zombie-accepted",
+        "CHECKS_NO_EPOCH, transactions-everything-v1, zombie-accepted",
         "STABLE_TO_THE_END, transactions-crash, aborted-read",
         "STABLE_BEYOND, transactions-crash, stable-beyond-high-watermark",
         "TELLS_NO_ABORTS, transactions-crash, aborted-read",
