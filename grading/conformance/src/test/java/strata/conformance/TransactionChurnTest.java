@@ -144,8 +144,7 @@ final class TransactionChurnTest {
             String stories =
                     applications.stream().map(CopierGroup::story).collect(Collectors.joining("\n"));
             throw new AssertionError(
-                    "%s%n%s%n%s".formatted(e.getMessage(), stories, cluster.output()),
-                    e);
+                    "%s%n%s%n%s".formatted(e.getMessage(), stories, cluster.output()), e);
         }
     }
 
@@ -165,8 +164,8 @@ final class TransactionChurnTest {
     }
 
     /**
-     * They begin again at once, and end what was open; or only when the others have taken over,
-     * for which what was open must have timed out.
+     * They begin again at once, and end what was open; or only when the others have taken over, for
+     * which what was open must have timed out.
      */
     private void killInstances() {
         int instance = random.nextInt(CopierGroup.INSTANCES);

@@ -22,7 +22,6 @@ final class GroupRows implements SpaceTimePicture.Shown {
     private final RowBook book;
     private final Map<String, String> columns;
     private final long fromUs;
-    private final long toUs;
     private final boolean commits;
     // By who and name: the value when the picture begins.
     private final Map<String, String> before = new LinkedHashMap<>();
@@ -41,7 +40,6 @@ final class GroupRows implements SpaceTimePicture.Shown {
         this.book = new RowBook(record);
         this.columns = columns;
         this.fromUs = fromUs;
-        this.toUs = toUs;
         this.commits = commits;
         for (RunEvent event : record.events()) {
             if (columns.containsKey(event.who()) && event.timeUs() < toUs) {
