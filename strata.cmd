@@ -51,7 +51,7 @@ rem Adds the jars of grading\, but not for our own commands, which start sooner 
 :choose_classpath
 set "CLASSPATH_USED=%LIB%\cli\*"
 if not exist "%LIB%\grading" exit /b 0
-for %%C in (up node test status down hint predict progress doctor play submit sim inspect bench check docs dist) do if "%~1"=="%%C" exit /b 0
+for %%C in (up node test status down hint predict progress doctor play capstone submit sim inspect bench check docs dist) do if "%~1"=="%%C" exit /b 0
 set "CLASSPATH_USED=%LIB%\cli\*;%LIB%\grading\*"
 exit /b 0
 

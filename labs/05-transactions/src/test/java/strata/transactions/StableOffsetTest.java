@@ -77,6 +77,6 @@ final class StableOffsetTest {
         partition.restart();
         expectStable(lesson, 1, 0);
         expectStable(lesson, 5, 5);
-        lesson.expect("what was aborted", "7: 0-1 (2)", partition.aborted(0, 5));
+        lesson.expect("what was aborted", "7: 0-1 (LSO 2)", partition.aborted(0, 5));
     }
 }

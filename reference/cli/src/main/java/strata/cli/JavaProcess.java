@@ -1,6 +1,7 @@
 package strata.cli;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,16 @@ final class JavaProcess {
             flags.add("-Xlog:cds=off");
         }
         return java(flags, classPath, rest);
+    }
+
+    /** As {@link #program}, for one of the programs of {@code apps}. */
+    static List<String> apps(String archive, List<String> rest) throws IOException {
+        Path lib = House.lib();
+        if (lib == null) {
+            throw new EnvironmentFault("run it by ./strata: the launcher says where the jars are");
+        }
+        String classPath = Files.readString(lib.resolve("apps.classpath")).strip();
+        return program(archive, classPath, rest);
     }
 
     /** For a node, with what the launcher gives one. */

@@ -8,8 +8,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Which implementation of which layer to run, from {@code --layers log=labs,segments=reference}.
- * Layers that are not named keep their default.
+ * Which implementation of which layer to run, from {@code --layers log=labs,segments=reference}, or
+ * {@code all=labs}. Layers that are not named keep their default.
  *
  * @param origins layer to origin, in the order of the layers
  */
@@ -18,6 +18,9 @@ record LayerChoice(Map<String, String> origins) {
     static final List<String> LAYERS =
             List.of("log", "segments", "replication", "groups", "transactions");
 
+    /** Stands for each of them. */
+    private static final String ALL = "all";
+
     private static final List<String> ORIGINS = List.of("reference", "labs");
 
     /** Reads {@code layer=origin}, several of them separated by commas. */
@@ -25,13 +28,16 @@ record LayerChoice(Map<String, String> origins) {
         Map<String, String> named = new LinkedHashMap<>();
         for (String pair : text.split(",", -1)) {
             String[] parts = pair.split("=", -1);
-            if (parts.length != 2 || !LAYERS.contains(parts[0]) || !ORIGINS.contains(parts[1])) {
+            List<String> layers = parts[0].equals(ALL) ? LAYERS : List.of(parts[0]);
+            if (parts.length != 2 || !LAYERS.containsAll(layers) || !ORIGINS.contains(parts[1])) {
                 throw new TypeConversionException(
-                        "'%s' is not LAYER=ORIGIN, with a layer of %s and an origin of %s"
+                        "'%s' is not LAYER=ORIGIN, with a layer of %s or all, and an origin of %s"
                                 .formatted(pair, LAYERS, ORIGINS));
             }
-            if (named.put(parts[0], parts[1]) != null) {
-                throw new TypeConversionException("layer '" + parts[0] + "' is named twice");
+            for (String layer : layers) {
+                if (named.put(layer, parts[1]) != null) {
+                    throw new TypeConversionException("layer '" + layer + "' is named twice");
+                }
             }
         }
         Map<String, String> origins = new LinkedHashMap<>();

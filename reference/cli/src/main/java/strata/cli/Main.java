@@ -85,6 +85,7 @@ public final class Main implements Runnable {
         commands.put("progress", ProgressCommand::new);
         commands.put("doctor", DoctorCommand::new);
         commands.put("play", PlayCommand::new);
+        commands.put("capstone", CapstoneCommand::new);
         commands.put("submit", SubmitCommand::new);
         commands.put("sim", SimCommand::new);
         commands.put("inspect", InspectCommand::new);

@@ -2,8 +2,6 @@ package strata.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +27,8 @@ import strata.kernel.Nullable;
             "Starts a node on your own classes, on a free port and with data of its own; writes"
                 + " with Kafka's Java client, reads back, shows what the lab is about (1: the bytes"
                 + " of the first batch; 2: segments, seek by time, retention; 3: three nodes, and"
-                + " the death of a leader; 4: groups, a zombie, and the death of a coordinator),"
+                + " the death of a leader; 4: groups, a zombie, and the death of a coordinator; 5:"
+                + " what a repetition, a crash and a zombie do to a sum, and what they do not),"
                 + " kills the node with kill -9 and looks whether everything is still there."
                 + " Nothing is left behind.",
             ""
@@ -50,7 +49,7 @@ final class PlayCommand implements Callable<Integer> {
             converter = LayerChoice.Converter.class,
             description =
                     "Which implementation of which layer to run (default: yours, log=labs and so"
-                            + " on; log=reference where there is one).")
+                            + " on; log=reference where there is one, all=reference for all).")
     private @Nullable LayerChoice layers;
 
     @Option(
@@ -73,10 +72,6 @@ final class PlayCommand implements Callable<Integer> {
             err.println(e.getMessage());
             return ExitCode.FAILED;
         }
-        Path lib = House.lib();
-        if (lib == null) {
-            throw new EnvironmentFault("run it by ./strata: the launcher says where the jars are");
-        }
         List<String> rest = new ArrayList<>();
         rest.add("strata.apps.play.Play");
         rest.add("--lab=" + lab.lab());
@@ -87,8 +82,7 @@ final class PlayCommand implements Callable<Integer> {
             rest.add("--styled");
         }
         rest.addAll(node);
-        String classPath = Files.readString(lib.resolve("apps.classpath")).strip();
-        return LabNode.runHere(JavaProcess.program("play", classPath, rest));
+        return LabNode.runHere(JavaProcess.apps("play", rest));
     }
 
     private List<String> nodeCommand(Lab room) {
@@ -108,12 +102,12 @@ final class PlayCommand implements Callable<Integer> {
         for (String layer : LayerChoice.LAYERS) {
             if (LayerChoice.LAYERS.indexOf(layer) < room.number()) {
                 origins.put(layer, chosen.getOrDefault(layer, usual(layer, room, present)));
-            } else if (chosen.containsKey(layer)) {
+            } else if (chosen.containsKey(layer) && chosen.size() < LayerChoice.LAYERS.size()) {
                 throw new ParameterException(
                         spec.commandLine(),
                         "--layers " + layers + ": lab " + room.number() + " has no layer " + layer);
             } else {
-                // What is above is not what the lab is about.
+                // What is above is not what the lab is about; "all" means all of the lab's.
                 present = present.without(layer);
             }
         }

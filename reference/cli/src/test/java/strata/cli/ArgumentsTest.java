@@ -13,6 +13,13 @@ class ArgumentsTest {
     }
 
     @Test
+    void allLayersCanBeNamedAtOnce() {
+        assertThat(LayerChoice.parse("all=labs"))
+                .hasToString(
+                        "log=labs,segments=labs,replication=labs,groups=labs,transactions=labs");
+    }
+
+    @Test
     void aSingleSeedIsARangeOfOne() {
         assertThat(SeedRange.parse("8123")).isEqualTo(new SeedRange(8123, 8123));
         assertThat(SeedRange.parse("1..1000")).isEqualTo(new SeedRange(1, 1000));

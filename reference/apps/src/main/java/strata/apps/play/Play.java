@@ -56,7 +56,7 @@ public final class Play implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        endWithParent();
+        Parent.endWithIt();
         out.println(lab < 3 ? "starting the node ..." : "starting the nodes ...");
         Clients.warmUp();
         try (PlayNode node = PlayNode.start(command)) {
@@ -71,6 +71,8 @@ public final class Play implements Callable<Integer> {
                 new ClusterStory(node, teller).tell();
             } else if (lab == 4) {
                 new GroupStory(node, teller).tell();
+            } else if (lab == 5) {
+                new ExactlyOnceStory(node, teller).tell();
             } else {
                 new Story(node, teller).tell();
             }
@@ -80,17 +82,5 @@ public final class Play implements Callable<Integer> {
             System.err.println("strata play: " + e.getMessage());
             return e.exitCode();
         }
-    }
-
-    /** A parent that was killed could not tell: nobody may be left running. */
-    private static void endWithParent() {
-        ProcessHandle.current()
-                .parent()
-                .ifPresent(
-                        parent -> {
-                            var unused =
-                                    parent.onExit()
-                                            .thenRun(() -> System.exit(PlayFault.ENVIRONMENT));
-                        });
     }
 }

@@ -2,13 +2,14 @@ package strata.apps.play;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -34,7 +35,8 @@ final class PlayNode implements AutoCloseable {
     private Process process;
     private Path log;
     private String bootstrap = "";
-    private final List<Process> startedAgain = new ArrayList<>();
+    // Nodes of a cluster that were started again, by id: the newest process of each.
+    private final Map<Integer, Process> startedAgain = new LinkedHashMap<>();
     private boolean closed;
 
     private PlayNode(List<String> template, Path home) {
@@ -49,18 +51,12 @@ final class PlayNode implements AutoCloseable {
      * @param template its command line, where {@code {port}} and {@code {data}} stand for those
      */
     static PlayNode start(List<String> template) {
-        Path home;
-        try {
-            home = Files.createTempDirectory("strata-play-");
-        } catch (IOException e) {
-            throw new PlayFault(
-                    PlayFault.ENVIRONMENT, "there is no room for temporary files: " + e, e);
-        }
+        Path home = TemporaryFolder.create("strata-play-");
         PlayNode node;
         try {
             node = new PlayNode(template, home);
         } catch (PlayFault e) {
-            deleteTree(home);
+            TemporaryFolder.delete(home);
             throw e;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(node::close));
@@ -144,6 +140,10 @@ final class PlayNode implements AutoCloseable {
 
     /** The process of one node of a cluster, as {@code node 2: process 4711 at …} tells it. */
     ProcessHandle processOf(int nodeId) {
+        Optional<ProcessHandle> again = startedAgain(nodeId);
+        if (again.isPresent()) {
+            return again.get();
+        }
         String start = "node " + nodeId + ": process ";
         return ProcessHandle.of(
                         Long.parseLong(line(start).substring(start.length()).split(" ", 2)[0]))
@@ -152,6 +152,12 @@ final class PlayNode implements AutoCloseable {
                                 new PlayFault(
                                         PlayFault.FAILED,
                                         "node " + nodeId + " has ended. It said:\n" + saidLast()));
+    }
+
+    private synchronized Optional<ProcessHandle> startedAgain(int nodeId) {
+        return Optional.ofNullable(startedAgain.get(nodeId))
+                .filter(Process::isAlive)
+                .map(Process::toHandle);
     }
 
     /** Starts one node of a cluster again, after its process was killed. */
@@ -165,7 +171,8 @@ final class PlayNode implements AutoCloseable {
                 List.of("node", "--config", data().resolve("node-" + nodeId + ".properties") + ""));
         try {
             // It stops when its standard input ends: that is a pipe from here.
-            startedAgain.add(
+            startedAgain.put(
+                    nodeId,
                     new ProcessBuilder(command)
                             .redirectErrorStream(true)
                             .redirectOutput(home.resolve("node-" + nodeId + "-again.log").toFile())
@@ -225,20 +232,10 @@ final class PlayNode implements AutoCloseable {
             return;
         }
         closed = true;
-        Stream.concat(process.descendants(), startedAgain.stream().map(Process::toHandle))
+        Stream.concat(process.descendants(), startedAgain.values().stream().map(Process::toHandle))
                 .forEach(ProcessHandle::destroyForcibly);
         kill();
-        deleteTree(home);
-    }
-
-    private static void deleteTree(Path folder) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            // Deleted already, or the system's own cleaning will do it.
-        }
+        TemporaryFolder.delete(home);
     }
 
     private boolean said(String start) {

@@ -4,31 +4,31 @@ import java.io.PrintStream;
 import java.util.List;
 
 /** How the story looks on a terminal. */
-final class Teller {
+public final class Teller {
     private final PrintStream out;
     private final boolean styled;
 
-    Teller(PrintStream out, boolean styled) {
+    public Teller(PrintStream out, boolean styled) {
         this.out = out;
         this.styled = styled;
     }
 
     /** A new chapter. */
-    void chapter(String title) {
+    public void chapter(String title) {
         out.println();
         out.println(style("1", title));
     }
 
-    void say(String line) {
+    public void say(String line) {
         out.println("  " + line);
     }
 
-    void say(List<String> lines) {
+    public void say(List<String> lines) {
         lines.forEach(this::say);
     }
 
     /** Something that went as it should. */
-    void good(String line) {
+    public void good(String line) {
         out.println("  " + style("32", line));
     }
 

@@ -58,6 +58,22 @@ class PlayNodeTest {
     }
 
     @Test
+    void theProcessOfANodeThatWasStartedAgainIsTheNewOne() {
+        String again = "if [ \"$1\" = node ]; then exec sleep 60; fi; ";
+        String tells = "echo \"node 2: process $$ at 127.0.0.1:4711\"; ";
+        List<String> command =
+                List.of("/bin/sh", "-c", again + tells + SERVES, "strata.cli.Main", "up");
+        try (PlayNode cluster = PlayNode.start(command)) {
+            cluster.startAgain(2);
+
+            ProcessHandle process = cluster.processOf(2);
+
+            assertThat(process.pid()).isNotEqualTo(cluster.pid());
+            assertThat(process.isAlive()).isTrue();
+        }
+    }
+
+    @Test
     void whatItsRecoveryCutIsInItsLog() {
         String warns = "echo 'W [main] PartitionStore - a-0: cut 9 bytes off the end: torn'; ";
         try (PlayNode node = PlayNode.start(says(warns + SERVES))) {

@@ -117,7 +117,7 @@ final class TransactionCluster {
                 new Party.Common(
                         ledger,
                         new FencingClaims(stage.world()),
-                        new ProcessedClaims(stage.world(), TOPIC, shape.version == Transactions.V1),
+                        new ProcessedClaims(stage.world(), TOPIC, ledger::lateEndMayHaveHit),
                         new StampedRecords(layers().log().recordFormat()),
                         leadership::isCoordinator);
         audit();
