@@ -2,10 +2,12 @@
 
 usage: write_aiokafka.py BOOTSTRAP TOPIC CODEC ROWS      (ROWS: one "key TAB value" a line)
 
-Prints the number of acknowledged records.
+With its default settings, but for IDEMPOTENT in the environment. Prints the number of
+acknowledged records.
 """
 
 import asyncio
+import os
 import sys
 
 from aiokafka import AIOKafkaProducer
@@ -15,8 +17,7 @@ async def main(bootstrap, topic, codec, rows_file):
     producer = AIOKafkaProducer(
         bootstrap_servers=bootstrap,
         compression_type=None if codec == "none" else codec,
-        acks="all",
-        linger_ms=5,
+        **({"enable_idempotence": True} if "IDEMPOTENT" in os.environ else {}),
     )
     await producer.start()
     try:

@@ -2,10 +2,12 @@
 
 usage: write_kafka_python.py BOOTSTRAP TOPIC CODEC ROWS      (ROWS: one "key TAB value" a line)
 
-Which release of kafka-python runs is decided by PYTHONPATH. Prints the number of acknowledged
+Which release of kafka-python runs is decided by PYTHONPATH. With its default settings, but for
+IDEMPOTENT in the environment. Prints the number of acknowledged
 records; each single acknowledgement is awaited, so a lost one is an error here already.
 """
 
+import os
 import sys
 
 try:  # kafka-python 2.0.2 carries a copy of six that Python 3.12 and newer cannot import from.
@@ -19,17 +21,10 @@ from kafka import KafkaProducer
 
 
 def main(bootstrap, topic, codec, rows_file):
-    options = {"enable_idempotence": False}
-    if "enable_idempotence" not in KafkaProducer.DEFAULT_CONFIG:
-        options.clear()
     producer = KafkaProducer(
         bootstrap_servers=bootstrap,
         compression_type=None if codec == "none" else codec,
-        acks="all",
-        retries=0,
-        max_in_flight_requests_per_connection=1,
-        linger_ms=5,
-        **options,
+        **({"enable_idempotence": True} if "IDEMPOTENT" in os.environ else {}),
     )
     with open(rows_file, "rb") as rows:
         futures = [

@@ -1,7 +1,8 @@
 // Writes every row of a file to a topic with kafkajs; the client's own partitioner chooses by key.
 //
 // usage: node write_kafkajs.js BOOTSTRAP TOPIC CODEC ROWS      (ROWS: one "key TAB value" a line)
-// Run from the folder that holds node_modules. Prints the number of acknowledged records.
+// Run from the folder that holds node_modules. With its default settings, but for IDEMPOTENT in the
+// environment. Prints the number of acknowledged records.
 'use strict';
 
 const fs = require('node:fs');
@@ -29,11 +30,11 @@ async function main([bootstrap, topic, codec, rowsFile]) {
     clientId: 'conformance',
     brokers: [bootstrap],
     logLevel: logLevel.WARN,
-    retry: { retries: 0 },
   });
   const producer = kafka.producer({
     createPartitioner: Partitioners.DefaultPartitioner,
     allowAutoTopicCreation: false,
+    ...(process.env.IDEMPOTENT ? { idempotent: true } : {}),
   });
   await producer.connect();
   for (let from = 0; from < messages.length; from += ROWS_PER_REQUEST) {

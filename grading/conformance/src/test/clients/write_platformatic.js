@@ -2,7 +2,8 @@
 // versions; the client's own partitioner chooses by key.
 //
 // usage: node write_platformatic.js BOOTSTRAP TOPIC CODEC ROWS      (ROWS: one "key TAB value" a line)
-// Run from the folder that holds node_modules. Prints the number of acknowledged records.
+// Run from the folder that holds node_modules. With its default settings, but for IDEMPOTENT in the
+// environment. Prints the number of acknowledged records.
 'use strict';
 
 const fs = require('node:fs');
@@ -20,7 +21,7 @@ Promise.withResolvers ??= function withResolvers() {
 
 async function main([bootstrap, topic, codec, rowsFile]) {
   const entry = path.resolve('node_modules/@platformatic/kafka/dist/index.js');
-  const { ProduceAcks, Producer, stringSerializers } = await import(pathToFileURL(entry).href);
+  const { Producer, stringSerializers } = await import(pathToFileURL(entry).href);
   const messages = fs
     .readFileSync(rowsFile, 'utf8')
     .trimEnd()
@@ -35,9 +36,7 @@ async function main([bootstrap, topic, codec, rowsFile]) {
     bootstrapBrokers: [bootstrap],
     serializers: stringSerializers,
     compression: codec,
-    acks: ProduceAcks.ALL,
-    idempotent: false,
-    retries: 0,
+    ...(process.env.IDEMPOTENT ? { idempotent: true } : {}),
   });
   for (let from = 0; from < messages.length; from += ROWS_PER_REQUEST) {
     await producer.send({ messages: messages.slice(from, from + ROWS_PER_REQUEST) });

@@ -23,8 +23,8 @@ import strata.mutants.Mutant;
  * @param lab of which it is, from 1
  * @param name of its folder
  * @param says what it does, in a sentence
- * @param attacks the steps that it attacks, as {@code 1.1}, or classes of tests; {@code lab} for
- *     all
+ * @param attacks the steps that it attacks, as {@code 1.1}, or classes of tests, or single ones;
+ *     {@code lab} for all
  * @param sources that it puts in place of those of the reference, or beside them
  * @param change of a source of the reference, in a few lines; null for none
  * @param unsolved the sources of the reference that it leaves out
@@ -145,6 +145,7 @@ record Attack(
                         test ->
                                 attacks.contains("lab")
                                         || attacks.contains(test.step())
+                                        || attacks.contains(test.id())
                                         || attacks.contains(test.id().split("\\.", -1)[0]))
                 .toList();
     }

@@ -79,6 +79,13 @@ interface Forgery {
                 with(
                         "labs/04-consumer-groups/src/main/java/strata/kernel/groups/Assignor.java",
                         "package strata.kernel.groups;\npublic interface Assignor {}\n"));
+        all.put(
+                "shadowed-supply",
+                with(
+                        "labs/05-transactions/src/main/java/strata/kernel/transactions/"
+                                + "ProducerIdSupply.java",
+                        "package strata.kernel.transactions;\npublic interface ProducerIdSupply"
+                                + " {}\n"));
         all.put("class-file", with(Submissions.SOURCES + "Varints.class", "compiled"));
     }
 

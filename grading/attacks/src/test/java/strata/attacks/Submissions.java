@@ -49,7 +49,13 @@ final class Submissions {
                             "assign/AssignmentProblem.java",
                             List.of(
                                     "            SortedMap<String, Subscription> subscriptions,"
-                                            + " Map<String, Integer> partitionCounts) {\n")));
+                                            + " Map<String, Integer> partitionCounts) {\n")),
+                    new Callers(
+                            "KafkaTransactionsLayer.java",
+                            List.of(
+                                    "    public @Nullable ProducerIdBlock nextBlock(long firstFree)"
+                                            + " {\n",
+                                    "    public ProducerIdSupply newProducerIds() {\n")));
 
     private record Callers(String file, List<String> methods) {
         /** The attack that they call: in their package. */

@@ -35,10 +35,8 @@ final class ChurnWriter {
                 JavaClients.producer(
                         bootstrap,
                         Map.of(
-                                "retries", "2147483647",
                                 "delivery.timeout.ms", "180000",
                                 "request.timeout.ms", "5000",
-                                "max.in.flight.requests.per.connection", "1",
                                 "linger.ms", "20",
                                 "reconnect.backoff.max.ms", "200",
                                 "retry.backoff.max.ms", "200"));

@@ -184,7 +184,7 @@ final class ClusterToolsTest {
     void kafkaReplicaVerificationFindsNoDifferenceBetweenReplicas() throws IOException {
         // The tool goes on until it is stopped: its first report comes after one interval.
         Command tool =
-                Command.java(
+                Command.tool(
                         "org.apache.kafka.tools.ReplicaVerificationTool",
                         "--broker-list",
                         cluster.bootstrap(),
@@ -210,7 +210,7 @@ final class ClusterToolsTest {
         for (int id = 1; id <= 3; id++) {
             String through = cluster.node(id).bootstrap();
             String key = List.of("retention.ms", "segment.ms", "max.message.bytes").get(id - 1);
-            Command.java("kafka.admin.ConfigCommand")
+            Command.tool("kafka.admin.ConfigCommand")
                     .and(
                             "--bootstrap-server",
                             through,
@@ -223,7 +223,7 @@ final class ClusterToolsTest {
         }
 
         String told =
-                Command.java("kafka.admin.ConfigCommand")
+                Command.tool("kafka.admin.ConfigCommand")
                         .and(
                                 "--bootstrap-server",
                                 cluster.bootstrap(),
@@ -264,7 +264,7 @@ final class ClusterToolsTest {
 
     private String run(String tool, String... arguments) {
         boolean subcommand = tool.equals("MetadataQuorumCommand") || tool.equals("ClusterTool");
-        Command command = Command.java("org.apache.kafka.tools." + tool);
+        Command command = Command.tool("org.apache.kafka.tools." + tool);
         // Some take the connection before their subcommand, some after it.
         command =
                 subcommand && tool.equals("ClusterTool")

@@ -49,6 +49,11 @@ record Command(List<String> line, Path folder, Optional<Path> input, List<String
         return of(List.copyOf(line));
     }
 
+    /** One of Apache Kafka's tools, in a JVM of its own that starts faster than {@link #java}'s. */
+    static Command tool(String mainClass, String... arguments) {
+        return of(ToolJvm.line()).and(mainClass).and(arguments);
+    }
+
     /** The same program with more arguments. */
     Command and(String... arguments) {
         return and(List.of(arguments));

@@ -124,7 +124,7 @@ final class ConsoleToolsTest {
     }
 
     private String configs(String... arguments) {
-        return Command.java("kafka.admin.ConfigCommand")
+        return Command.tool("kafka.admin.ConfigCommand")
                 .and("--bootstrap-server", server.bootstrap(), "--topic", TOPIC)
                 .and(arguments)
                 .run(LIMIT)
@@ -137,7 +137,7 @@ final class ConsoleToolsTest {
                         .filter(row -> row.partition() == partition)
                         .count();
         String printed =
-                Command.java("org.apache.kafka.tools.consumer.ConsoleConsumer")
+                Command.tool("org.apache.kafka.tools.consumer.ConsoleConsumer")
                         .and("--bootstrap-server", server.bootstrap(), "--topic", topic)
                         .and("--partition", Integer.toString(partition), "--offset", "earliest")
                         .and("--max-messages", Long.toString(end))
@@ -162,7 +162,7 @@ final class ConsoleToolsTest {
     }
 
     private String run(String tool, String... arguments) {
-        return Command.java("org.apache.kafka.tools." + tool)
+        return Command.tool("org.apache.kafka.tools." + tool)
                 .and("--bootstrap-server", server.bootstrap())
                 .and(arguments)
                 .run(LIMIT)

@@ -7,11 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -74,14 +75,25 @@ final class GroupMember implements AutoCloseable {
 
     /** What it was handed so far, in its order. */
     List<Place> read() {
-        List<Place> places = new ArrayList<>();
+        return lines().map(Place::parse).toList();
+    }
+
+    /** What it printed so far. */
+    Stream<String> lines() {
         String text = text(printed);
         // What stands behind the last line's end is still being written.
-        text.substring(0, text.lastIndexOf('\n') + 1)
-                .lines()
-                .map(Place::parse)
-                .forEach(places::add);
-        return places;
+        return text.substring(0, text.lastIndexOf('\n') + 1).lines();
+    }
+
+    /** How it has ended; nothing while it runs. */
+    OptionalInt exitCode() {
+        return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
+    }
+
+    /** Its name, and the last of what it complained of. */
+    String story() {
+        String text = text(complained);
+        return name + ":\n" + text.substring(Math.max(0, text.length() - 4_000));
     }
 
     /** The record behind the last that it was handed; none if it was handed none. */

@@ -50,7 +50,7 @@ final class GroupToolsTest {
     @ValueSource(strings = {"classic", "consumer"})
     void theConsoleConsumerReadsInAGroupAndCommits(String protocol) {
         String printed =
-                Command.java("org.apache.kafka.tools.consumer.ConsoleConsumer")
+                Command.tool("org.apache.kafka.tools.consumer.ConsoleConsumer")
                         .and("--bootstrap-server", server.bootstrap(), "--topic", TOPIC)
                         .and("--group", protocol, "--from-beginning")
                         .and("--max-messages", Integer.toString(COUNT))
@@ -165,7 +165,7 @@ final class GroupToolsTest {
     }
 
     private String stored(String formatter) {
-        return Command.java("org.apache.kafka.tools.consumer.ConsoleConsumer")
+        return Command.tool("org.apache.kafka.tools.consumer.ConsoleConsumer")
                 .and("--bootstrap-server", server.bootstrap(), "--topic", "__consumer_offsets")
                 .and("--from-beginning", "--timeout-ms", "15000")
                 .and("--formatter", "org.apache.kafka.tools.consumer." + formatter)
@@ -184,7 +184,7 @@ final class GroupToolsTest {
     }
 
     private String groups(List<String> before, List<String> after, String words) {
-        return Command.java("org.apache.kafka.tools.consumer.group.ConsumerGroupCommand")
+        return Command.tool("org.apache.kafka.tools.consumer.group.ConsumerGroupCommand")
                 .and("--bootstrap-server", server.bootstrap())
                 .and(before)
                 .and(words.split(" ", -1))
@@ -195,7 +195,7 @@ final class GroupToolsTest {
 
     private String groups(String... arguments) {
         Command.Outcome outcome =
-                Command.java("org.apache.kafka.tools.consumer.group.ConsumerGroupCommand")
+                Command.tool("org.apache.kafka.tools.consumer.group.ConsumerGroupCommand")
                         .and("--bootstrap-server", server.bootstrap())
                         .and(arguments)
                         .attempt(LIMIT);

@@ -106,8 +106,12 @@ final class NodesLostTest {
     }
 
     private static Throwable refusalOfWrite(ServerUnderTest node, Flights.Row row) {
+        // An idempotent one would first wait for its id, which no controller hands out.
         Map<String, String> hasty =
-                Map.of("delivery.timeout.ms", "4000", "request.timeout.ms", "3000");
+                Map.of(
+                        "enable.idempotence", "false",
+                        "delivery.timeout.ms", "4000",
+                        "request.timeout.ms", "3000");
         try (KafkaProducer<String, String> producer =
                 JavaClients.producer(node.bootstrap(), hasty)) {
             Future<RecordMetadata> sent =

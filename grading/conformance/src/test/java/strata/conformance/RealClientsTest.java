@@ -75,6 +75,9 @@ final class RealClientsTest {
                 .as("stored batches: compressed as the client was told to, but for tiny ones")
                 .allMatch(batch -> isCompressedAs(codec, batch))
                 .anyMatch(batch -> batch.compressionType().id == codec.number());
+        assertThat(batches)
+                .as("stored batches: numbered by an idempotent producer")
+                .allMatch(batch -> batch.hasProducerId() == writer.isIdempotent());
         assertThat(batches).as("CRC of the stored batches").allMatch(RecordBatch::isValid);
     }
 

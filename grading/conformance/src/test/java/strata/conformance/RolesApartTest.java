@@ -95,6 +95,14 @@ final class RolesApartTest {
         return nodes.get(id - 1);
     }
 
+    @Test
+    void aNodeOfOneRoleAdvertisesWhatThePageOfApisSays() {
+        assertThat(ApiTable.advertised(ports.getFirst()))
+                .isEqualTo(ApiTable.told(ApiTable.Teller.STRATA_CONTROLLER));
+        assertThat(ApiTable.advertised(ports.getLast()))
+                .isEqualTo(ApiTable.told(ApiTable.Teller.STRATA_BROKER));
+    }
+
     private void createTopic(String topic) {
         try (Admin admin = JavaClients.admin(bootstrap())) {
             Awaitility.await("both brokers are let in")

@@ -7,8 +7,8 @@ import java.util.Locale;
 
 /**
  * A client that writes a data set, with the codecs that it has without compiling anything. Each
- * writes with its own partitioner, all records acknowledged, without retries where it can, so that
- * a lost or repeated record is the server's.
+ * writes with its own partitioner, and with its default settings but for the codec; so most number
+ * their batches, and the others do where they are told to.
  */
 enum RowWriter {
     /** Apache Kafka's console producer, in a JVM of its own. */
@@ -23,12 +23,6 @@ enum RowWriter {
                             topic,
                             "--compression-codec",
                             codec.id(),
-                            "--request-required-acks",
-                            "all",
-                            "--request-timeout-ms",
-                            "30000",
-                            "--command-property",
-                            "enable.idempotence=false",
                             "--reader-property",
                             "parse.key=true")
                     .reading(Flights.file())
@@ -48,9 +42,15 @@ enum RowWriter {
     KCAT {
         @Override
         void write(String bootstrap, String topic, Codec codec) {
-            Command.of("kcat", "-P", "-b", bootstrap, "-t", topic, "-K", "\\t")
-                    .and("-z", codec.id(), "-X", "retries=0", "-l", Flights.file().toString())
-                    .run(LIMIT);
+            kcat(bootstrap, topic, codec).run(LIMIT);
+        }
+    },
+
+    /** The same, told to be idempotent. */
+    KCAT_IDEMPOTENT {
+        @Override
+        void write(String bootstrap, String topic, Codec codec) {
+            kcat(bootstrap, topic, codec).and("-X", "enable.idempotence=true").run(LIMIT);
         }
     },
 
@@ -62,6 +62,14 @@ enum RowWriter {
         }
     },
 
+    /** The same, told to be idempotent. */
+    KAFKAJS_IDEMPOTENT {
+        @Override
+        void write(String bootstrap, String topic, Codec codec) {
+            run(idempotent(ClientPrograms.node("write_kafkajs.js")), bootstrap, topic, codec);
+        }
+    },
+
     /** platformatic's client, of the newest request versions; it has zstd from Node 22 on. */
     PLATFORMATIC {
         @Override
@@ -70,11 +78,31 @@ enum RowWriter {
         }
     },
 
+    /** The same, told to be idempotent. */
+    PLATFORMATIC_IDEMPOTENT {
+        @Override
+        void write(String bootstrap, String topic, Codec codec) {
+            run(idempotent(ClientPrograms.node("write_platformatic.js")), bootstrap, topic, codec);
+        }
+    },
+
     /** kafka-python 2.3.3. */
     PYTHON {
         @Override
         void write(String bootstrap, String topic, Codec codec) {
             run(ClientPrograms.python("write_kafka_python.py"), bootstrap, topic, codec);
+        }
+    },
+
+    /** The same, told to be idempotent. */
+    PYTHON_IDEMPOTENT {
+        @Override
+        void write(String bootstrap, String topic, Codec codec) {
+            run(
+                    idempotent(ClientPrograms.python("write_kafka_python.py")),
+                    bootstrap,
+                    topic,
+                    codec);
         }
     },
 
@@ -108,6 +136,14 @@ enum RowWriter {
         void write(String bootstrap, String topic, Codec codec) {
             run(ClientPrograms.python("write_aiokafka.py"), bootstrap, topic, codec);
         }
+    },
+
+    /** The same, told to be idempotent. */
+    AIOKAFKA_IDEMPOTENT {
+        @Override
+        void write(String bootstrap, String topic, Codec codec) {
+            run(idempotent(ClientPrograms.python("write_aiokafka.py")), bootstrap, topic, codec);
+        }
     };
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -117,17 +153,40 @@ enum RowWriter {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The codecs with which this client can write. */
+    /** The codecs with which this client can write; two of them where it writes with all before. */
     List<Codec> codecs() {
         return switch (this) {
-            case KAFKAJS -> List.of(Codec.NONE, Codec.GZIP);
+            case KAFKAJS,
+                    KAFKAJS_IDEMPOTENT,
+                    KCAT_IDEMPOTENT,
+                    PLATFORMATIC_IDEMPOTENT,
+                    PYTHON_IDEMPOTENT,
+                    AIOKAFKA_IDEMPOTENT ->
+                    List.of(Codec.NONE, Codec.GZIP);
             case PLATFORMATIC -> List.of(Codec.NONE, Codec.GZIP, Codec.SNAPPY, Codec.LZ4);
             default -> List.of(Codec.values());
         };
     }
 
+    /** Whether it numbers its batches: by default, or as it is told to. */
+    boolean isIdempotent() {
+        return switch (this) {
+            case KCAT, KAFKAJS, PLATFORMATIC, PYTHON, PYTHON_2_0_2, AIOKAFKA -> false;
+            default -> true;
+        };
+    }
+
     /** Writes all rows of {@link Flights} and returns when each is acknowledged. */
     abstract void write(String bootstrap, String topic, Codec codec);
+
+    private static Command kcat(String bootstrap, String topic, Codec codec) {
+        return Command.of("kcat", "-P", "-b", bootstrap, "-t", topic, "-K", "\\t")
+                .and("-z", codec.id(), "-l", Flights.file().toString());
+    }
+
+    private static Command idempotent(Command script) {
+        return script.with("IDEMPOTENT=true");
+    }
 
     private static void run(Command script, String bootstrap, String topic, Codec codec) {
         Path rows = Flights.file();

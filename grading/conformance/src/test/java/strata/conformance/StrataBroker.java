@@ -39,7 +39,7 @@ record StrataBroker() implements Broker {
     }
 
     /** The repository's root: the nearest folder upwards that holds the launcher. */
-    private static Path repository() {
+    static Path repository() {
         Path here = Path.of("").toAbsolutePath();
         for (Path at = here; at != null; at = at.getParent()) {
             if (Files.isRegularFile(at.resolve("strata"))

@@ -9,8 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionState;
@@ -21,7 +26,10 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -34,6 +42,7 @@ import org.junit.jupiter.api.TestInstance;
 final class TransactionClientsTest {
     private static final int PARTITION_COUNT = 3;
     private static final int ROWS = 600;
+    private static final int TAKEN = 15;
     private static final Duration SOON = ClusterUnderTest.SOON;
 
     private ClusterUnderTest cluster;
@@ -53,15 +62,7 @@ final class TransactionClientsTest {
     private KafkaProducer<String, String> transactional(String transactionalId) {
         return JavaClients.producer(
                 cluster.bootstrap(),
-                Map.of(
-                        "enable.idempotence",
-                        "true",
-                        "retries",
-                        Integer.toString(Integer.MAX_VALUE),
-                        "delivery.timeout.ms",
-                        "60000",
-                        "transactional.id",
-                        transactionalId));
+                Map.of("delivery.timeout.ms", "60000", "transactional.id", transactionalId));
     }
 
     private KafkaConsumer<String, String> committed(Map<String, String> more) {
@@ -129,6 +130,76 @@ final class TransactionClientsTest {
         }
 
         assertThat(read("fences")).extracting(StoredRow::value).containsExactly("of the second");
+    }
+
+    @Test
+    void aFencedProducerCanDoNothingMoreAndLeavesNothingOpen() {
+        cluster.createTopic("zombies", 1);
+        try (KafkaProducer<String, String> zombie = transactional("zombies");
+                KafkaProducer<String, String> newer = transactional("zombies")) {
+            zombie.initTransactions();
+            zombie.beginTransaction();
+            JavaClients.await(send(zombie, "zombies", "of the zombie, before"));
+            newer.initTransactions();
+            newer.beginTransaction();
+            JavaClients.await(send(newer, "zombies", "of the newer"));
+
+            assertThatThrownBy(() -> send(zombie, "zombies", "of the zombie, after").get())
+                    .cause()
+                    .isInstanceOfAny(
+                            ProducerFencedException.class, InvalidProducerEpochException.class);
+            assertThatThrownBy(zombie::commitTransaction).isInstanceOf(KafkaException.class);
+            assertThatThrownBy(zombie::abortTransaction)
+                    .isInstanceOf(ProducerFencedException.class);
+            newer.commitTransaction();
+        }
+
+        assertThat(read("zombies")).extracting(StoredRow::value).containsExactly("of the newer");
+        OpenTransactions.awaitNone(cluster.bootstrap(), List.of("zombies"));
+    }
+
+    @Test
+    void twoThatTakeAnIdFromEachOtherAllTheTimeCommitWhatTheyAreToldAndNothingElse() {
+        cluster.createTopic("taken", 1);
+        Queue<String> committed = new ConcurrentLinkedQueue<>();
+        AtomicInteger fenced = new AtomicInteger();
+        ExecutorService two = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<?>> both = new ArrayList<>();
+            for (String name : List.of("one", "other")) {
+                both.add(two.submit(() -> takeAndCommit(name, committed, fenced)));
+            }
+            both.forEach(JavaClients::await);
+        } finally {
+            two.shutdownNow();
+        }
+
+        assertThat(read("taken"))
+                .extracting(StoredRow::value)
+                .containsExactlyInAnyOrderElementsOf(committed);
+        assertThat(fenced.get()).isPositive();
+        OpenTransactions.awaitNone(cluster.bootstrap(), List.of("taken"));
+    }
+
+    /** As an operator's mistake would: whoever is fenced begins again, which fences the other. */
+    private void takeAndCommit(String name, Queue<String> committed, AtomicInteger fenced) {
+        for (int taken = 0; taken < TAKEN; taken++) {
+            try (KafkaProducer<String, String> producer = transactional("taken")) {
+                producer.initTransactions();
+                for (int i = 0; i < 10; i++) {
+                    String value = name + " " + taken + "." + i;
+                    producer.beginTransaction();
+                    var unused = send(producer, "taken", value);
+                    producer.commitTransaction();
+                    committed.add(value);
+                }
+            } catch (ProducerFencedException
+                    | InvalidProducerEpochException
+                    | InvalidTxnStateException e) {
+                // Which of them, depends on how far the other has come; as with Apache Kafka.
+                fenced.incrementAndGet();
+            }
+        }
     }
 
     @Test
@@ -222,12 +293,7 @@ final class TransactionClientsTest {
         int leader = cluster.leader("once", 0);
         // As it is by default.
         try (KafkaProducer<String, String> producer =
-                JavaClients.producer(
-                        cluster.bootstrap(),
-                        Map.of(
-                                "enable.idempotence", "true",
-                                "retries", Integer.toString(Integer.MAX_VALUE),
-                                "delivery.timeout.ms", "60000"))) {
+                JavaClients.producer(cluster.bootstrap(), Map.of("delivery.timeout.ms", "60000"))) {
             List<Future<RecordMetadata>> all = new ArrayList<>();
             for (int i = 0; i < ROWS; i++) {
                 String value = "value " + i;

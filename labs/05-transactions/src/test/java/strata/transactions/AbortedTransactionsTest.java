@@ -50,15 +50,18 @@ final class AbortedTransactionsTest {
         partition.open(6, 0, 0);
         partition.mark(6, 0, true);
         partition.commitAll();
-        String all = "8: 1-3 (0), 7: 0-4 (2), 7: 6-7 (2), 9: 2-8 (9)";
-        lesson.expect("who reads 0 to 12", all, partition.aborted(0, 12));
-        lesson.expect("who reads 4 to 12", all.substring(12), partition.aborted(4, 12));
-        lesson.expect("who reads 8 to 12", "9: 2-8 (9)", partition.aborted(8, 12));
+        String first = "8: 1-3 (LSO 0)";
+        String others = "7: 0-4 (LSO 2), 7: 6-7 (LSO 2), 9: 2-8 (LSO 9)";
+        lesson.expect("who reads 0 to 12", first + ", " + others, partition.aborted(0, 12));
+        lesson.expect("who reads 4 to 12", others, partition.aborted(4, 12));
+        lesson.expect("who reads 8 to 12", "9: 2-8 (LSO 9)", partition.aborted(8, 12));
         lesson.expect("who reads 9 to 12", "none", partition.aborted(9, 12));
-        lesson.expect("who reads 0 to 1", "7: 0-4 (2)", partition.aborted(0, 1));
-        lesson.expect("who reads 5 to 6", "9: 2-8 (9)", partition.aborted(5, 6));
+        lesson.expect("who reads 0 to 1", "7: 0-4 (LSO 2)", partition.aborted(0, 1));
+        lesson.expect("who reads 5 to 6", "9: 2-8 (LSO 9)", partition.aborted(5, 6));
         lesson.expect(
-                "who reads 3 to 4", "8: 1-3 (0), 7: 0-4 (2), 9: 2-8 (9)", partition.aborted(3, 4));
+                "who reads 3 to 4",
+                "8: 1-3 (LSO 0), 7: 0-4 (LSO 2), 9: 2-8 (LSO 9)",
+                partition.aborted(3, 4));
     }
 
     @Claim(
@@ -111,7 +114,7 @@ final class AbortedTransactionsTest {
         four();
         lesson.step("the log is cut at 8: 9's marker is gone, its transaction is open again");
         partition.truncateTo(8);
-        String left = "8: 1-3 (0), 7: 0-4 (2), 7: 6-7 (2)";
+        String left = "8: 1-3 (LSO 0), 7: 0-4 (LSO 2), 7: 6-7 (LSO 2)";
         lesson.expect("what was aborted", left, partition.aborted(0, 100));
         lesson.expect("the last stable offset", 2L, partition.stable());
         lesson.step("9 commits instead");
@@ -121,7 +124,7 @@ final class AbortedTransactionsTest {
         lesson.expect("the last stable offset", 9L, partition.stable());
         lesson.step("the log is cut at 4");
         partition.truncateTo(4);
-        lesson.expect("what was aborted", "8: 1-3 (0)", partition.aborted(0, 100));
+        lesson.expect("what was aborted", "8: 1-3 (LSO 0)", partition.aborted(0, 100));
         lesson.expect("the index files", "0.txnindex", partition.files(".txnindex"));
     }
 
@@ -135,10 +138,11 @@ final class AbortedTransactionsTest {
         lesson.expect("the index files", "4.txnindex 7.txnindex", partition.files(".txnindex"));
         lesson.expect(
                 "what was aborted",
-                "7: 0-4 (2), 7: 6-7 (2), 9: 2-8 (9)",
+                "7: 0-4 (LSO 2), 7: 6-7 (LSO 2), 9: 2-8 (LSO 9)",
                 partition.aborted(0, 100));
         lesson.step("it stops, and begins again");
         partition.restart();
-        lesson.expect("what was aborted", "7: 6-7 (2), 9: 2-8 (9)", partition.aborted(5, 100));
+        lesson.expect(
+                "what was aborted", "7: 6-7 (LSO 2), 9: 2-8 (LSO 9)", partition.aborted(5, 100));
     }
 }

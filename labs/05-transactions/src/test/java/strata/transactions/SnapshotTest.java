@@ -169,7 +169,9 @@ final class SnapshotTest {
     }
 
     @Claim(
-            value = "After a kill and after a clean stop the same producers are known",
+            value =
+                    "After a kill, a loss of all snapshots, and a clean stop the same producers are"
+                            + " known",
             rules = {"R5.3-d", "R5.3-f"})
     void afterARestartTheSameIsKnown(Lesson lesson) {
         TestPartition partition = TestPartition.begun();
@@ -189,11 +191,24 @@ final class SnapshotTest {
         expectSame(lesson, partition, known);
         lesson.expect(
                 "7's fifth batch from the end, again", "duplicate of 5-5", sent(partition, 3));
+        lesson.step("it is killed, and all its snapshots are lost: the log knows as much");
+        partition.stop();
+        loseSnapshots(partition);
+        partition.beginAgain();
+        expectSame(lesson, partition, known);
+        lesson.expect(
+                "7's fifth batch from the end, again", "duplicate of 5-5", sent(partition, 3));
         lesson.step("it stops in good order: of each producer the last batch is known");
         partition.restart();
         expectSame(lesson, partition, known);
         lesson.expect("7's last batch again", "duplicate of 9-9", sent(partition, 7));
         lesson.expect("the one before it", "OUT_OF_ORDER_SEQUENCE_NUMBER", sent(partition, 6));
+    }
+
+    private static void loseSnapshots(TestPartition partition) {
+        partition.disk.disk().fileNames().stream()
+                .filter(name -> name.endsWith(".snapshot"))
+                .forEach(name -> partition.disk.storage().delete(name));
     }
 
     private static String sent(TestPartition partition, int sequence) {

@@ -22,6 +22,17 @@ final class ServedApis {
                     Api.DESCRIBE_LOG_DIRS,
                     Api.DESCRIBE_CLUSTER,
                     Api.DESCRIBE_TOPIC_PARTITIONS);
+    // Not served by a broker that is no controller.
+    private static final EnumSet<Api> CONTROLLERS =
+            EnumSet.of(
+                    Api.VOTE,
+                    Api.BEGIN_QUORUM_EPOCH,
+                    Api.END_QUORUM_EPOCH,
+                    Api.ALTER_PARTITION,
+                    Api.FETCH_SNAPSHOT,
+                    Api.BROKER_REGISTRATION,
+                    Api.BROKER_HEARTBEAT,
+                    Api.ALLOCATE_PRODUCER_IDS);
     // Served from layer 3 on.
     private static final EnumSet<Api> REPLICATION =
             EnumSet.of(
@@ -95,6 +106,9 @@ final class ServedApis {
             apis.removeAll(TRANSACTIONS);
             apis.removeAll(GROUPS);
             apis.removeAll(BROKERS);
+        }
+        if (!roles.isController()) {
+            apis.removeAll(CONTROLLERS);
         }
         return Collections.unmodifiableSet(apis);
     }

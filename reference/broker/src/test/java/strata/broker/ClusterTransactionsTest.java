@@ -201,6 +201,25 @@ class ClusterTransactionsTest {
     }
 
     @Test
+    void theNextTransactionBeginsInTheMomentInWhichTheOneBeforeIsComplete() {
+        ClusterProducer producer = producer("a", TransactionVersion.V2);
+        producer.send("t", "one");
+        world.heldUp = Lane.MARKERS;
+        assertThat(producer.commit()).isEqualTo(ErrorCode.NONE);
+        int leader = cluster.leader(1, "u");
+        RequestId record = producer.sending("u", "two");
+        world.passes(5);
+        assertThat(world.node(leader).replies).doesNotContainKey(record);
+
+        world.heldUp = null;
+        // No time goes by.
+        world.settle();
+
+        assertThat(ClusterProducer.errorOf(world.answer(Produce.Response.class, leader, record)))
+                .isEqualTo(ErrorCode.NONE);
+    }
+
+    @Test
     void aTransactionWhoseTimeIsUpIsAborted() {
         ClusterProducer producer =
                 new ClusterProducer(cluster, "a", TransactionVersion.V2).timeoutMs(5_000);

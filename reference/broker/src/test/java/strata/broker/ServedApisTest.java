@@ -40,8 +40,28 @@ class ServedApisTest {
         Set<Api> broker = ServedApis.of(five, BrokerConfig.Roles.BROKER);
         Set<Api> controller = ServedApis.of(five, BrokerConfig.Roles.CONTROLLER);
 
-        assertThat(broker).containsAll(EnumSet.allOf(Api.class));
+        assertThat(broker).containsAll(OF_COORDINATORS).contains(Api.UPDATE_FEATURES);
         assertThat(controller).containsAll(OF_CONTROLLERS);
         assertThat(controller).doesNotContainAnyElementsOf(OF_COORDINATORS);
+    }
+
+    @Test
+    void whatOnlyControllersCanAnswerIsServedByNoOtherNode() {
+        EnumSet<Api> ofControllersAlone =
+                EnumSet.of(
+                        Api.VOTE,
+                        Api.BEGIN_QUORUM_EPOCH,
+                        Api.END_QUORUM_EPOCH,
+                        Api.ALTER_PARTITION,
+                        Api.FETCH_SNAPSHOT,
+                        Api.BROKER_REGISTRATION,
+                        Api.BROKER_HEARTBEAT,
+                        Api.ALLOCATE_PRODUCER_IDS);
+
+        Set<Api> broker = ServedApis.of(five, BrokerConfig.Roles.BROKER);
+        Set<Api> both = ServedApis.of(five, BrokerConfig.Roles.BROKER_AND_CONTROLLER);
+
+        assertThat(broker).isEqualTo(EnumSet.complementOf(ofControllersAlone));
+        assertThat(both).isEqualTo(EnumSet.allOf(Api.class));
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -267,7 +268,7 @@ final class SimCommand implements Callable<Integer> {
         out.printf(
                 Locale.ROOT,
                 "%s: %d passed, %d failed, %d inconclusive; %.1f s, %.0f seeds/s, %.0f simulated"
-                        + " seconds/s, %d records acknowledged, %d crashes; hash %s%n",
+                        + " seconds/s, %d records acknowledged, %d crashes; %shash %s%n",
                 s.scenario(),
                 s.passed(),
                 s.failed(),
@@ -277,6 +278,7 @@ final class SimCommand implements Callable<Integer> {
                 s.virtualSecondsPerSecond(),
                 s.acknowledgedRecords(),
                 s.crashes(),
+                expected(s),
                 s.hash());
         long asked = s.lastSeed() - s.firstSeed() + 1;
         long done = s.passed() + s.failed() + s.inconclusive();
@@ -289,6 +291,16 @@ final class SimCommand implements Callable<Integer> {
                     asked,
                     s.failures().isEmpty() ? "" : "; --keep-going goes on after a failure");
         }
+    }
+
+    /** Of the runs that passed, those that showed what the protocol allows, by its name. */
+    private static String expected(Summary s) {
+        if (s.expected() == 0) {
+            return "";
+        }
+        List<String> names = new ArrayList<>();
+        s.expectedByName().forEach((name, runs) -> names.add(name + " in " + runs));
+        return s.expected() + " EXPECTED (" + String.join(", ", names) + "); ";
     }
 
     /** For picocli: a time in seconds, as in 10 or 0.5. */

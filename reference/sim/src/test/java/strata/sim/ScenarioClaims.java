@@ -2,7 +2,13 @@ package strata.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import strata.sim.fault.FaultSchedule;
 import strata.sim.run.Scenarios;
@@ -29,6 +35,29 @@ public final class ScenarioClaims {
                 .as("%s, seed %s: %s %s", name, seed, result.why(), result.breach())
                 .isIn(Verdict.PASS, Verdict.EXPECTED);
         return result;
+    }
+
+    /**
+     * Runs a schedule that is kept beside a test: what went wrong with it once goes well.
+     *
+     * @param name of the file, without its ending
+     * @param named the scenario of a name
+     */
+    public static void goesWellNow(Class<?> beside, String name, Function<String, Scenario> named) {
+        FaultSchedule schedule = kept(beside, name);
+
+        RunResult result = ScenarioRun.of(named.apply(schedule.scenario()), schedule, null);
+
+        assertThat(result.verdict().passes()).as("%s: %s", name, result.why()).isTrue();
+    }
+
+    private static FaultSchedule kept(Class<?> beside, String name) {
+        try (InputStream text = beside.getResourceAsStream(name + ".faults")) {
+            byte[] bytes = Objects.requireNonNull(text, name).readAllBytes();
+            return FaultSchedule.parse(new String(bytes, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** One seed, twice, once of them recorded: the same run. */

@@ -14,8 +14,9 @@ import strata.kernel.request.UpdateFeatures;
 import strata.kernel.request.UpdateFeatures.UpgradeType;
 
 /**
- * UpdateFeatures, versions 0 to 2: from 1 on an update says what it may do (KIP-778), before it may
- * be a downgrade or not; from 2 on the answer is about all of them.
+ * UpdateFeatures, versions 0 to 2: from 1 on an update says what it may do (KIP-778); from 2 on the
+ * answer is about all of them. In version 0 every update is an upgrade: its {@code AllowDowngrade}
+ * is read by nobody, as in Apache Kafka's controller.
  */
 final class UpdateFeaturesCodec {
     /** The last version of which the answer names features, so that it can be passed on in any. */
@@ -26,6 +27,9 @@ final class UpdateFeaturesCodec {
     private static final byte SAFE_DOWNGRADE = 2;
     private static final byte UNSAFE_DOWNGRADE = 3;
     private static final byte UNKNOWN = 0;
+
+    /** What Apache Kafka says of a feature of which there is nothing to say. */
+    private static final String NOTHING_TO_SAY = "NONE";
 
     private UpdateFeaturesCodec() {}
 
@@ -47,7 +51,7 @@ final class UpdateFeaturesCodec {
 
     private static UpgradeType type(FeatureUpdateKey key, short version) {
         if (version < FIRST_WITH_TYPES) {
-            return key.allowDowngrade() ? UpgradeType.SAFE_DOWNGRADE : UpgradeType.UPGRADE;
+            return UpgradeType.UPGRADE;
         }
         return switch (key.upgradeType()) {
             case UPGRADE -> UpgradeType.UPGRADE;
@@ -75,7 +79,7 @@ final class UpdateFeaturesCodec {
                     results,
                     new UpdatableFeatureResult()
                             .setErrorCode(response.error().number())
-                            .setErrorMessage(message),
+                            .setErrorMessage(message == null ? NOTHING_TO_SAY : message),
                     UpdatableFeatureResult::setFeature,
                     feature);
         }

@@ -47,7 +47,7 @@ final class SampleFeatures {
                                         "another.version",
                                         (short) 0,
                                         version == 0
-                                                ? UpgradeType.SAFE_DOWNGRADE
+                                                ? UpgradeType.UPGRADE
                                                 : UpgradeType.UNSAFE_DOWNGRADE)),
                         version > 0));
     }
@@ -58,12 +58,12 @@ final class SampleFeatures {
                 .add(
                         new UpdatableFeatureResult()
                                 .setFeature("transaction.version")
-                                .setErrorMessage(null));
+                                .setErrorMessage("NONE"));
         kafka.results()
                 .add(
                         new UpdatableFeatureResult()
                                 .setFeature("another.version")
-                                .setErrorMessage(null));
+                                .setErrorMessage("NONE"));
         return new SampleResponses.Sample(
                 new UpdateFeatures.Response(
                         ErrorCode.NONE, null, List.of("transaction.version", "another.version")),

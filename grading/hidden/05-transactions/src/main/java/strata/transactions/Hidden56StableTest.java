@@ -78,7 +78,7 @@ final class Hidden56StableTest {
                             .sorted(Comparator.comparingLong(Life::marker))
                             .map(
                                     each ->
-                                            "%s: %s-%s (%s)"
+                                            "%s: %s-%s (LSO %s)"
                                                     .formatted(
                                                             each.id(),
                                                             each.first(),

@@ -352,13 +352,13 @@ public final class HiddenTestPartition {
         return names.isEmpty() ? "none" : String.join(" ", names);
     }
 
-    /** The aborted transactions that concern a reader, as {@code 7: 10-13 (11)}. */
+    /** The aborted transactions that concern a reader, as {@code 7: 10-13 (LSO 11)}. */
     String aborted(long from, long below) {
         List<String> texts =
                 states.aborted(from, below).stream()
                         .map(
                                 each ->
-                                        "%s: %s-%s (%s)"
+                                        "%s: %s-%s (LSO %s)"
                                                 .formatted(
                                                         each.producerId(),
                                                         each.firstOffset(),

@@ -2,7 +2,6 @@ package strata.transactions.producers;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import strata.kernel.Check;
 import strata.kernel.Nullable;
@@ -28,8 +27,7 @@ import strata.kernel.transactions.Verification;
 /** What a partition knows of its producers. */
 public final class PartitionProducers implements ProducerStates {
     private final ProducerStatesSpec spec;
-    // By their ids.
-    private final TreeMap<Long, Producer> producers = new TreeMap<>();
+    private final Producers producers = new Producers();
     private final OpenTransactions open = new OpenTransactions();
     private final Verifications verifications = new Verifications();
     private final SnapshotFiles snapshots;
@@ -97,7 +95,7 @@ public final class PartitionProducers implements ProducerStates {
     }
 
     private void restore(Producer producer) {
-        producers.put(producer.id(), producer);
+        producers.put(producer);
         if (producer.isOpen()) {
             open.began(producer.id(), producer.openSinceOffset());
         }
@@ -201,7 +199,7 @@ public final class PartitionProducers implements ProducerStates {
     }
 
     private void wrote(BatchHeader batch) {
-        Producer producer = producers.computeIfAbsent(batch.producerId(), Producer::new);
+        Producer producer = producers.getOrMake(batch.producerId());
         producer.wrote(batch);
         if (batch.isTransactional()) {
             if (!producer.isOpen()) {

@@ -67,6 +67,9 @@ final class Verifications {
      */
     @Nullable
     Refusal ofSequence(BatchHeader batch, @Nullable Producer known) {
+        if (asking.isEmpty()) {
+            return null;
+        }
         Asking there = asking.get(batch.producerId());
         return there == null ? null : ofSequence(batch, known, there);
     }

@@ -97,7 +97,8 @@ final class Endings {
 
     /** Whether the producer id was the one before, in its last epoch, and the present is new. */
     private static boolean hadItBefore(EndTxn.Request request, TransactionValue value) {
-        return request.producerId() == value.previousProducerId()
+        return request.producerId() != value.producerId()
+                && request.producerId() == value.previousProducerId()
                 && request.producerEpoch() == Transitions.LAST_EPOCH
                 && value.producerEpoch() == 0;
     }

@@ -53,9 +53,14 @@ public final class ProducerIds implements ProducerIdSupply {
     public void received(ProducerIdBlock received) {
         // LAB 5.1 it is used once the present one is used up; one that came unasked is not lost
         asking = false;
-        if (left() == 0 && reserve == null) {
+        boolean isKnown = received.equals(block);
+        if (reserve != null || isKnown) {
+            // Ids are rather lost than given twice.
+            return;
+        }
+        if (left() == 0) {
             use(received);
-        } else if (reserve == null) {
+        } else {
             reserve = received;
         }
     }

@@ -38,7 +38,7 @@ final class AppendRules {
      */
     static @Nullable Refusal ofSequence(BatchHeader batch, @Nullable Producer known) {
         // LAB 5.2 a new epoch begins with 0, the same one goes on where it was; unknown: anywhere
-        if (known == null || known.epoch() == Producer.NONE) {
+        if (known == null) {
             return null;
         }
         int first = batch.baseSequence();

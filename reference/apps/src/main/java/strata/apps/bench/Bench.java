@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
             ""
         },
         synopsisSubcommandLabel =
-                "produce|consume|startup|cold|compaction|recovery|partitions|cluster|groups|all",
+                "produce|consume|startup|cold|compaction|recovery|partitions|cluster|groups"
+                        + "|idempotence|transactions|all",
         subcommands = {
             ProduceCommand.class,
             ConsumeCommand.class,
@@ -31,6 +32,8 @@ import picocli.CommandLine.Option;
             PartitionsCommand.class,
             ClusterCommand.class,
             GroupsCommand.class,
+            IdempotenceCommand.class,
+            TransactionsCommand.class,
             AllCommand.class
         })
 public final class Bench {

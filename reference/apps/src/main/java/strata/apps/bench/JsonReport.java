@@ -97,7 +97,7 @@ final class JsonReport {
         node.put("bound", verdict.bar().boundText());
         switch (verdict.bar().of()) {
             case RATIO -> spread(node, "ratio", verdict.measured());
-            case FIGURE -> spread(node, "figure", verdict.measured());
+            case FIGURE, MEDIAN_FIGURE -> spread(node, "figure", verdict.measured());
         }
         node.put("outcome", verdict.outcome().name());
         return node;

@@ -30,6 +30,30 @@ enum Metric {
     TAKEOVER_MS("takeoverMs", "taken over, ms", 0),
     /** From a coordinator's death until committed offsets are told again. */
     OFFSETS_READY_MS("offsetsReadyMs", "offsets ready, ms", 0),
+    /** Committed, by producers that each wait for one before they begin the next. */
+    TRANSACTIONS_PER_SECOND("transactionsPerSecond", "transactions/s", 1),
+    /** User and system time of all brokers for each of these. */
+    CPU_MS_PER_TRANSACTION("cpuMsPerTransaction", "broker CPU ms/txn", 2),
+    /** Of these: from the first record's send() until it is read by read_committed. */
+    LOADED_END_TO_END_P50_MS("loadedEndToEndP50Ms", "loaded p50, ms", 1),
+    /** Likewise. */
+    LOADED_END_TO_END_P99_MS("loadedEndToEndP99Ms", "loaded p99, ms", 1),
+    /** Likewise, at a pace that leaves the brokers time. */
+    END_TO_END_P50_MS("endToEndP50Ms", "end to end p50, ms", 1),
+    /** Likewise. */
+    END_TO_END_P99_MS("endToEndP99Ms", "end to end p99, ms", 1),
+    /** User and system time of the broker for a million records of a plain producer. */
+    PLAIN_CPU_PER_MILLION("plainCpuSecondsPerMillion", "plain, CPU s/M", 3),
+    /** Likewise, of an idempotent one. */
+    IDEMPOTENT_CPU_PER_MILLION("idempotentCpuSecondsPerMillion", "idemp., CPU s/M", 3),
+    /** The second of these divided by the first. */
+    IDEMPOTENT_CPU_SHARE("idempotentCpuShare", "CPU idemp./plain", 3),
+    /** Acknowledged by a plain producer. */
+    PLAIN_RECORDS_PER_SECOND("plainRecordsPerSecond", "plain, records/s", 0),
+    /** Acknowledged by an idempotent one. */
+    IDEMPOTENT_RECORDS_PER_SECOND("idempotentRecordsPerSecond", "idemp., records/s", 0),
+    /** The second of these divided by the first. */
+    IDEMPOTENT_SPEED_SHARE("idempotentSpeedShare", "speed idemp./plain", 3),
     /** How long the machine itself stood still, at most, while a {@link Pulse} ran. */
     STALL_MS("machineStallMs", "machine stall, ms", 1),
     /** User and system time of the broker's processes for each GiB of record values. */

@@ -14,7 +14,9 @@ sealed interface Scenario
                 PartitionsScenario,
                 FailoverScenario,
                 GroupScenario,
-                OffsetsScenario {
+                OffsetsScenario,
+                IdempotenceScenario,
+                TransactionScenario {
 
     /** Short and stable: the name in both reports. */
     String name();

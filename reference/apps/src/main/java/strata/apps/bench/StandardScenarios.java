@@ -10,6 +10,8 @@ final class StandardScenarios {
     static final Load PRODUCE_1KIB = new Load(800_000, 1024, 200_000, Load.UNTHROTTLED);
     static final Load CONSUME_100B = new Load(4_000_000, 100, 0, Load.UNTHROTTLED);
     static final Load CLUSTER_100B_FIXED = new Load(1_000_000, 100, 500_000, 50_000);
+    static final Load IDEMPOTENCE_100B = new Load(4_000_000, 100, 2_000_000, Load.UNTHROTTLED);
+    static final Load IDEMPOTENCE_SINGLE = new Load(400_000, 100, 400_000, Load.UNTHROTTLED);
     static final int CONSUME_PASSES = 3;
     static final int PARTITION_COUNT = 6;
 
@@ -42,6 +44,23 @@ final class StandardScenarios {
         }
         scenarios.add(new OffsetsScenario(target, groupCount, offsetCount));
         return scenarios;
+    }
+
+    /** Those of idempotence. */
+    static List<Scenario> ofIdempotence(Target target, Producer producer, int pairs, double scale) {
+        return List.of(
+                new IdempotenceScenario(
+                        IdempotenceScenario.BATCHES,
+                        target,
+                        IDEMPOTENCE_100B.scaled(scale),
+                        pairs,
+                        producer),
+                new IdempotenceScenario(
+                        IdempotenceScenario.SINGLE,
+                        target,
+                        IDEMPOTENCE_SINGLE.scaled(scale),
+                        pairs,
+                        producer.with("batch.size", "1").with("linger.ms", "0")));
     }
 
     /**

@@ -128,7 +128,7 @@ final class TextReport {
         double decisive = bar.decisive(spread);
         return switch (bar.of()) {
             case RATIO -> ratio(decisive);
-            case FIGURE -> number(bar.metric(), decisive);
+            case FIGURE, MEDIAN_FIGURE -> number(bar.metric(), decisive);
         };
     }
 

@@ -100,6 +100,9 @@ class CommandsTest {
         assertThat(exitCode("produce", "--throughput", "0")).isEqualTo(2);
         assertThat(exitCode("startup", "--port", "65536")).isEqualTo(2);
         assertThat(exitCode("all", "--scale", "-1")).isEqualTo(2);
+        assertThat(exitCode("idempotence", "--pairs", "0")).isEqualTo(2);
+        assertThat(exitCode("idempotence", "--scenario", "nonsense")).isEqualTo(2);
+        assertThat(exitCode("transactions", "--records", "10,0")).isEqualTo(2);
         assertThat(exitCode("nonsense")).isEqualTo(2);
         assertThat(exitCode()).isEqualTo(2);
     }
@@ -108,6 +111,8 @@ class CommandsTest {
     void helpIsNoError() {
         assertThat(exitCode("--help")).isEqualTo(0);
         assertThat(exitCode("all", "--help")).isEqualTo(0);
+        assertThat(exitCode("idempotence", "--help")).isEqualTo(0);
+        assertThat(exitCode("transactions", "--help")).isEqualTo(0);
     }
 
     @Test

@@ -94,6 +94,20 @@ class ReportTest {
     }
 
     @Test
+    void aBarOnAMedianFigureIsJudgedByTheMiddleRoundAndWithoutKafka() {
+        Bar bar = new Bar("startup", Metric.READY_MS, Bar.Of.MEDIAN_FIGURE, Bar.Bound.AT_MOST, 400);
+
+        assertThat(bar.isJudged(List.of(Side.STRATA))).isTrue();
+        Report passed = report(List.of(round(1, 1), round(900, 1), round(400, 1)), List.of(bar));
+        assertThat(passed.passed()).isTrue();
+        Report failed = report(List.of(round(1, 1), round(900, 1), round(401, 1)), List.of(bar));
+        assertThat(failed.passed()).isFalse();
+        assertThat(TextReport.of(failed))
+                .containsPattern("FAIL +startup +port served, ms +401 +wanted <= 400");
+        assertThat(JsonReport.of(failed)).contains("\"figure\"");
+    }
+
+    @Test
     void aBarWhoseScenarioDidNotRunDoesNotPass() {
         assertThat(MISSING.judge(List.of()).outcome()).isEqualTo(Bar.Outcome.INCONCLUSIVE);
     }
@@ -142,6 +156,36 @@ class ReportTest {
 
         assertThat(Bar.GROUPS).hasSizeGreaterThan(12);
         assertTaken(Bar.GROUPS, scenarios);
+    }
+
+    @Test
+    void everyBarOfIdempotenceSpeaksOfAFigureThatItsScenarioTakes() {
+        var kafka = new KafkaDistribution(new Jdk(Path.of("jdk"), "25"), "none");
+        try (Workspace workspace = TestWorkspace.open()) {
+            var producer = new Producer(kafka, workspace, Map.of("acks", "all"));
+
+            assertTaken(
+                    Bar.IDEMPOTENCE,
+                    StandardScenarios.ofIdempotence(new Target(0, 6), producer, 2, 1.0));
+        }
+    }
+
+    @Test
+    void everyBarOfTransactionsSpeaksOfAFigureThatItsScenarioTakes() {
+        var jdk = new Jdk(Path.of("jdk"), "25");
+        List<Integer> sizes = List.of(1, 100);
+        List<Scenario> scenarios =
+                sizes.stream()
+                        .<Scenario>map(
+                                size ->
+                                        new TransactionScenario(
+                                                new Target(0, 6, 3),
+                                                jdk,
+                                                new TransactionLoad.What("t", 6, 4, size, 20, 50)))
+                        .toList();
+
+        assertThat(Bar.ofTransactions(sizes)).hasSize(6);
+        assertTaken(Bar.ofTransactions(sizes), scenarios);
     }
 
     private static void assertTaken(List<Bar> bars, List<Scenario> scenarios) {

@@ -45,6 +45,7 @@ public final class TransactionCoordination {
     private final MarkerSender markers;
     private final CoordinatorVerifier verifier;
     private final CoordinatorRuntime<TransactionCommand, TransactionRecord> runtime;
+    private final Additions additions;
     private final TransactionRequests requests;
 
     /**
@@ -94,6 +95,7 @@ public final class TransactionCoordination {
                                 ground.storage(),
                                 LogErrors::told,
                                 TransactionConfig.REQUEST_TIMEOUT_MS));
+        additions = new Additions(context, this.config.additionBackoffMs());
         requests =
                 new TransactionRequests(
                         context,
@@ -101,7 +103,7 @@ public final class TransactionCoordination {
                         new TransactionRequests.Topics(
                                 topic, InternalTopic.offsets(config), cluster.topics()),
                         new TransactionRequests.Answering(
-                                runtime, producerIds, () -> newCoordinator(-1, -1)));
+                                runtime, additions, producerIds, () -> newCoordinator(-1, -1)));
     }
 
     private TransactionCoordinator newCoordinator(int partition, int leaderEpoch) {
@@ -118,6 +120,9 @@ public final class TransactionCoordination {
 
     private void tell(int partition, int leaderEpoch, TransactionCommand command) {
         runtime.tell(partition, leaderEpoch, command);
+        if (command instanceof TransactionCommand.MarkersAnswered answered) {
+            additions.markersAnswered(answered.marker().transactionalId());
+        }
     }
 
     /** Coordinators may begin from now on. */
@@ -170,6 +175,7 @@ public final class TransactionCoordination {
         }
         return runtime.timerFired(timer)
                 || verifier.timerFired(timer)
+                || additions.timerFired(timer)
                 || producerIds.timerFired(timer)
                 || toLeaders.timerFired(timer)
                 || toCoordinators.timerFired(timer);
@@ -177,6 +183,7 @@ public final class TransactionCoordination {
 
     public void clientDisconnected(long connectionId) {
         runtime.disconnected(connectionId);
+        additions.disconnected(connectionId);
         producerIds.disconnected(connectionId);
     }
 

@@ -57,6 +57,7 @@ final class TransactionRequests {
      */
     record Answering(
             CoordinatorRuntime<TransactionCommand, TransactionRecord> runtime,
+            Additions additions,
             ProducerIdAsking producerIds,
             Supplier<TransactionCoordinator> nobody) {}
 
@@ -118,11 +119,7 @@ final class TransactionRequests {
         return then -> {
             List<AddPartitionsToTxn.PartitionResult> refused = refused(transaction);
             if (refused.isEmpty()) {
-                askNamed(
-                        from,
-                        new AddPartitionsToTxn.Request(List.of(transaction)),
-                        transaction.transactionalId(),
-                        then);
+                add(from, transaction, then);
             } else {
                 then.accept(
                         new AddPartitionsToTxn.Response(
@@ -132,6 +129,23 @@ final class TransactionRequests {
                                                 transaction.transactionalId(), refused))));
             }
         };
+    }
+
+    private void add(
+            From from, AddPartitionsToTxn.Transaction transaction, Consumer<Response> then) {
+        var request = new AddPartitionsToTxn.Request(List.of(transaction));
+        String transactionalId = transaction.transactionalId();
+        if (transaction.verifyOnly()) {
+            askNamed(from, request, transactionalId, then);
+        } else {
+            answering
+                    .additions()
+                    .ask(
+                            transactionalId,
+                            from.id().connectionId(),
+                            new Additions.Asked(
+                                    each -> askNamed(from, request, transactionalId, each), then));
+        }
     }
 
     /**

@@ -27,7 +27,11 @@ public interface ProducerIdSupply {
     /** A block is being asked for. */
     void asked();
 
-    /** The block has come. It is used once the one before it is used up. */
+    /**
+     * The block has come. It is used once the one before it is used up. One that comes while
+     * another waits for that already is lost, and so is the one that is in use, if it comes once
+     * more.
+     */
     void received(ProducerIdBlock block);
 
     /** The block that was asked for does not come: the controller refused, or is gone. */

@@ -14,7 +14,7 @@ import strata.lessons.Card;
 
 /** Tells a run to somebody at a terminal: a row of ticks for each step, then the cards. */
 final class Report implements Consumer<SuiteEvent> {
-    private static final int CONCEPT_WIDTH = 26;
+    private static final int CONCEPT_WIDTH_MIN = 26;
     private static final int TICKS_WIDTH = 10;
 
     private final PrintStream out;
@@ -23,6 +23,8 @@ final class Report implements Consumer<SuiteEvent> {
     private final Map<String, TestInfo> tests = new LinkedHashMap<>();
     private final List<TestOutcome> row = new ArrayList<>();
     private @Nullable String step;
+    // So that the ticks of all steps stand below each other.
+    private int conceptWidth = CONCEPT_WIDTH_MIN;
 
     Report(PrintStream out, Style style, CardText cards) {
         this.out = out;
@@ -33,12 +35,17 @@ final class Report implements Consumer<SuiteEvent> {
     @Override
     public void accept(SuiteEvent event) {
         switch (event) {
-            case SuiteEvent.Planned planned -> planned.tests().forEach(t -> tests.put(t.id(), t));
+            case SuiteEvent.Planned planned -> planned.tests().forEach(this::plan);
             case SuiteEvent.Started started -> start(tests.get(started.testId()));
             case SuiteEvent.Finished finished -> finish(finished.outcome());
             case SuiteEvent.Ended ended -> endRow();
         }
         out.flush();
+    }
+
+    private void plan(TestInfo test) {
+        tests.put(test.id(), test);
+        conceptWidth = Math.max(conceptWidth, style.shown(test.concept()).length());
     }
 
     private void start(@Nullable TestInfo test) {
@@ -48,7 +55,7 @@ final class Report implements Consumer<SuiteEvent> {
         endRow();
         step = test.step();
         String concept = style.shown(test.concept());
-        out.print(String.format("  %-5s%-" + CONCEPT_WIDTH + "s ", step, concept));
+        out.print(String.format("  %-5s%-" + conceptWidth + "s ", step, concept));
     }
 
     private void finish(TestOutcome outcome) {

@@ -2,8 +2,8 @@ package strata.sim.check;
 
 /**
  * What can be wrong with what clients did and saw. The names are those of Jepsen's checker for
- * Kafka, except {@link #CHANGED_RECORD}, which it has none for; what each says is in {@code
- * docs/simulator/anomalies.md}.
+ * Kafka, except {@link #CHANGED_RECORD}, which it has none for, and {@link #TORN_TRANSACTION},
+ * which it tells as a lost write; what each says is in {@code docs/simulator/anomalies.md}.
  */
 public enum Anomaly {
     INCONSISTENT_OFFSETS(
@@ -22,6 +22,10 @@ public enum Anomaly {
             "lost-write",
             "What was acknowledged stays",
             "A reader went past the place where it must stand, so it will never be seen."),
+    TORN_TRANSACTION(
+            "torn-transaction",
+            "Of a transaction everything is seen, or nothing",
+            "Its parts were to come about together; whoever has seen one counts on the other."),
     DUPLICATE(
             "duplicate",
             "A record stands in the log once",

@@ -47,6 +47,9 @@ public enum Excuse {
         }
     };
 
+    /** The name of the flaw that {@link #DELAYED_END} is, in the field. */
+    public static final String LATE_END = "KAFKA-17754";
+
     private final String told;
 
     Excuse(String told) {

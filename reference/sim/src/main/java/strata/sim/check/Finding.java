@@ -25,6 +25,14 @@ public record Finding(
         return excuse != null;
     }
 
+    /**
+     * The name under which a run tells it: a legal one whose excuse is a known flaw of the protocol
+     * has that flaw's name.
+     */
+    public String name() {
+        return excuse == Excuse.DELAYED_END ? Excuse.LATE_END : anomaly.label();
+    }
+
     /** What happened and why it matters, or why it is legal: for a student. */
     public String told() {
         Excuse legal = excuse;

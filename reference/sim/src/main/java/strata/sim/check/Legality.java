@@ -13,6 +13,7 @@ import static strata.sim.check.Anomaly.NONMONOTONIC_POLL;
 import static strata.sim.check.Anomaly.NONMONOTONIC_SEND;
 import static strata.sim.check.Anomaly.POLL_SKIP;
 import static strata.sim.check.Anomaly.PRECOMMITTED_READ;
+import static strata.sim.check.Anomaly.TORN_TRANSACTION;
 import static strata.sim.check.Anomaly.UNSEEN;
 import static strata.sim.check.Excuse.DELAYED_END;
 import static strata.sim.check.Excuse.DIRTY_READ;
@@ -41,6 +42,7 @@ final class Legality {
         TABLE.put(INCONSISTENT_OFFSETS, List.of(LOSS));
         TABLE.put(G1A, List.of(DIRTY_READ, DELAYED_END));
         TABLE.put(LOST_WRITE, List.of(LOSS, DELAYED_END));
+        TABLE.put(TORN_TRANSACTION, List.of(LOSS, DELAYED_END));
         TABLE.put(DUPLICATE, List.of(SENT_AGAIN, LOSS));
         TABLE.put(UNSEEN, List.of(LOSS, DELAYED_END));
         TABLE.put(POLL_SKIP, List.of(REBALANCE, LOSS));

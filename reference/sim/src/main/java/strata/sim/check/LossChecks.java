@@ -3,7 +3,10 @@ package strata.sim.check;
 import java.util.Locale;
 import strata.kernel.Nullable;
 
-/** What is committed is read by somebody, at the latest when everything is read to its end. */
+/**
+ * What is committed is read by somebody, at the latest when everything is read to its end. Where
+ * other parts of the same transaction are read, it is torn.
+ */
 final class LossChecks {
     private final Evidence evidence;
     private final Findings findings;
@@ -80,11 +83,18 @@ final class LossChecks {
     }
 
     private Findings.Case found(Anomaly anomaly, Entry entry, Act writer) {
-        return findings.found(anomaly)
+        return findings.found(isTorn(entry, writer) ? Anomaly.TORN_TRANSACTION : anomaly)
                 .by(writer)
                 .of(entry.shown())
                 .excusedIf(mayBeGone(entry, writer), Excuse.LOSS)
                 .excusedIf(writer.lateEndPossible, Excuse.DELAYED_END);
+    }
+
+    /** Whether readers of committed records have seen something else of its transaction, not it. */
+    private static boolean isTorn(Entry entry, Act writer) {
+        return writer.isTransaction()
+                && !entry.polled[1]
+                && writer.sent.stream().anyMatch(other -> other.polled[1]);
     }
 
     private boolean mayBeGone(Entry entry, Act writer) {

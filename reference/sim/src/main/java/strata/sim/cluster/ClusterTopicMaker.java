@@ -22,6 +22,8 @@ public final class ClusterTopicMaker implements Actor {
 
     private final ClusterClient client;
     private final Map<String, Integer> wanted = new LinkedHashMap<>();
+    // Of topics that are to be just there: by name, who has each partition.
+    private final Map<String, List<CreateTopics.Assignment>> placed = new LinkedHashMap<>();
     private final short replicas;
     private final Map<String, String> configs;
     private final List<TopicPartition> known;
@@ -47,6 +49,12 @@ public final class ClusterTopicMaker implements Actor {
         this.known = known;
     }
 
+    /** The partitions of a topic are to be just there; the first node of each leads it. */
+    public ClusterTopicMaker placing(String topic, List<CreateTopics.Assignment> where) {
+        placed.put(topic, where);
+        return this;
+    }
+
     @Override
     public void begin() {
         client.later(1, 20_000, this::create);
@@ -68,10 +76,15 @@ public final class ClusterTopicMaker implements Actor {
         List<CreateTopics.Config> entries = new ArrayList<>();
         configs.forEach((key, value) -> entries.add(new CreateTopics.Config(key, value)));
         wanted.forEach(
-                (name, partitions) ->
-                        topics.add(
-                                new CreateTopics.NewTopic(
-                                        name, partitions, replicas, List.of(), entries)));
+                (name, partitions) -> {
+                    List<CreateTopics.Assignment> where = placed.getOrDefault(name, List.of());
+                    topics.add(
+                            where.isEmpty()
+                                    ? new CreateTopics.NewTopic(
+                                            name, partitions, replicas, where, entries)
+                                    : new CreateTopics.NewTopic(
+                                            name, -1, (short) -1, where, entries));
+                });
         client.askAny(
                 new CreateTopics.Request(topics, TIMEOUT_MS, false),
                 new SimConnection.Reply() {

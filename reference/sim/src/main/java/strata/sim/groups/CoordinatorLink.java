@@ -33,6 +33,12 @@ public final class CoordinatorLink {
     private @Nullable NodeId coordinator;
     private @Nullable Life searching;
     private String last = "not asked yet";
+    // The next request of this kind is held back.
+    private @Nullable Class<? extends Request> toHold;
+    private @Nullable Held held;
+
+    /** A request that is held back on its way. */
+    private record Held(NodeId to, Request request) {}
 
     /** What becomes of a request. */
     public interface Outcome {
@@ -112,8 +118,35 @@ public final class CoordinatorLink {
         forTheRest.values().forEach(ClientLink::reset);
     }
 
+    /**
+     * The next request of a kind is held back on its way, as by a network that takes its time; its
+     * asker is told that it is lost.
+     */
+    public void holdBack(Class<? extends Request> kind) {
+        toHold = kind;
+    }
+
+    /** Whether a request is held back. */
+    public boolean holds() {
+        return held != null;
+    }
+
+    /** What is held back arrives, over a connection of its own. */
+    public void letGo(SimConnection.Reply reply) {
+        Held late = held;
+        held = null;
+        ClientLink link = late == null ? null : forJoining.get(late.to);
+        if (late == null || link == null) {
+            reply.lost("nothing is held back");
+        } else {
+            link.send(late.request, reply);
+        }
+    }
+
     /** Its process has died. */
     public void reset() {
+        toHold = null;
+        held = null;
         coordinator = null;
         searching = null;
         waiting.clear();
@@ -144,25 +177,41 @@ public final class CoordinatorLink {
             whenKnown(life, () -> send(life, by, request, outcome));
             return;
         }
-        long sentUs = client.world().nowUs();
-        link.send(
-                request,
-                life.guarded(
-                        new SimConnection.Reply() {
-                            @Override
-                            public void answered(Response response) {
-                                outcome.answered(response, to, sentUs);
-                            }
+        SimConnection.Reply reply = life.guarded(new Answered(to, outcome));
+        Class<? extends Request> kind = toHold;
+        if (kind != null && kind.isInstance(request)) {
+            toHold = null;
+            held = new Held(to, request);
+            client.later(1_000, 20_000, () -> reply.lost("the connection is lost"));
+        } else {
+            link.send(request, reply);
+        }
+    }
 
-                            @Override
-                            public void lost(String why) {
-                                last = why;
-                                if (to.equals(coordinator)) {
-                                    forget();
-                                }
-                                outcome.lost(why);
-                            }
-                        }));
+    /** What becomes of one request. */
+    private final class Answered implements SimConnection.Reply {
+        private final NodeId to;
+        private final Outcome outcome;
+        private final long sentUs = client.world().nowUs();
+
+        Answered(NodeId to, Outcome outcome) {
+            this.to = to;
+            this.outcome = outcome;
+        }
+
+        @Override
+        public void answered(Response response) {
+            outcome.answered(response, to, sentUs);
+        }
+
+        @Override
+        public void lost(String why) {
+            last = why;
+            if (to.equals(coordinator)) {
+                forget();
+            }
+            outcome.lost(why);
+        }
     }
 
     private void whenKnown(Life life, Runnable then) {

@@ -82,10 +82,7 @@ public final class GroupsAdmin implements Actor {
             grow(chance.oneOf(partitions).topic());
         } else if (wants.moves()) {
             // A move is two steps: other preferred leaders, then their election.
-            Request request =
-                    moved
-                            ? new ElectLeaders.Request(ElectLeaders.PREFERRED, null, TIMEOUT_MS)
-                            : reassignment(chance);
+            Request request = moved ? election() : reassignment(chance);
             moved = !moved;
             ask(request, response -> {});
         }
@@ -114,6 +111,24 @@ public final class GroupsAdmin implements Actor {
         CreatePartitions.NewPartitions more =
                 new CreatePartitions.NewPartitions(topic, count + 1, null);
         ask(new CreatePartitions.Request(List.of(more), TIMEOUT_MS, false), response -> {});
+    }
+
+    /**
+     * The second step of a move at once, where the first one is done.
+     *
+     * @return whether it is asked for
+     */
+    public boolean electNow() {
+        if (busy || !moved) {
+            return false;
+        }
+        moved = false;
+        ask(election(), response -> {});
+        return true;
+    }
+
+    private static Request election() {
+        return new ElectLeaders.Request(ElectLeaders.PREFERRED, null, TIMEOUT_MS);
     }
 
     private Request reassignment(SeededRandom chance) {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import strata.sim.run.SimulationReport.Failure;
 import strata.sim.run.SimulationReport.Summary;
 import strata.sim.scenario.RunResult;
@@ -18,6 +20,7 @@ final class SeriesTally {
     private long startNs = System.nanoTime();
     private long passed;
     private long expected;
+    private final Map<String, Long> expectedByName = new TreeMap<>();
     private long failed;
     private long inconclusive;
     private long virtualUs;
@@ -37,6 +40,8 @@ final class SeriesTally {
             case EXPECTED -> {
                 passed++;
                 expected++;
+                result.expected()
+                        .forEach(each -> expectedByName.merge(each.invariant(), 1L, Long::sum));
             }
             case FAIL -> failed++;
             case INCONCLUSIVE -> inconclusive++;
@@ -88,6 +93,7 @@ final class SeriesTally {
                 acknowledged,
                 crashes,
                 expected,
+                Collections.unmodifiableMap(expectedByName),
                 Collections.unmodifiableList(failures));
     }
 }

@@ -1,6 +1,7 @@
 package strata.sim.run;
 
 import java.util.List;
+import java.util.Map;
 import strata.kernel.Nullable;
 import strata.sim.Verdict;
 
@@ -17,6 +18,7 @@ public record SimulationReport(List<Summary> scenarios) {
      * @param virtualSeconds simulated, all runs together
      * @param seconds of real time
      * @param expected how many of those that passed showed an anomaly that their scenario allows
+     * @param expectedByName in how many of them each was shown, by its name
      * @param failures every run that did not pass, at most {@link SimulationRunner#FAILURES_TOLD}
      */
     public record Summary(
@@ -34,6 +36,7 @@ public record SimulationReport(List<Summary> scenarios) {
             long acknowledgedRecords,
             long crashes,
             long expected,
+            Map<String, Long> expectedByName,
             List<Failure> failures) {}
 
     /**

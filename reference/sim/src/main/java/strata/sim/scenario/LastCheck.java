@@ -31,10 +31,11 @@ final class LastCheck {
     }
 
     private static Breach breach(Finding finding) {
+        boolean isNamedOtherwise = !finding.name().equals(finding.anomaly().label());
         return new Breach(
-                finding.anomaly().label(),
+                finding.name(),
                 finding.anomaly().claim(),
-                finding.told(),
+                (isNamedOtherwise ? finding.anomaly().label() + ": " : "") + finding.told(),
                 finding.places().stream().map(Placed::value).distinct().toList(),
                 null);
     }

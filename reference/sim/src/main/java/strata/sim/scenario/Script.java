@@ -65,17 +65,22 @@ public final class Script {
 
         /** From here on nothing gets from one host to another; the way back stays open. */
         public Way cut(int from) {
-            return new Way(us, from, new Effect.Cut(Effect.UNTIL_HEALED));
+            return new Way(us, Integer.toString(from), new Effect.Cut(Effect.UNTIL_HEALED));
         }
 
         /** A way gets slow. */
         public Way slowLink(int from) {
+            return slowLink(Integer.toString(from));
+        }
+
+        /** A way of a client gets slow, or of a node by its number. */
+        public Way slowLink(String from) {
             return new Way(us, from, new Effect.SlowLink(20, Effect.UNTIL_HEALED));
         }
 
         /** The connections from one host to another are reset. */
         public Way reset(int from) {
-            return new Way(us, from, new Effect.ResetConnection());
+            return new Way(us, Integer.toString(from), new Effect.ResetConnection());
         }
 
         /** All connections are reset. */
@@ -164,10 +169,10 @@ public final class Script {
     /** Which way. */
     public final class Way {
         private final long us;
-        private final int from;
+        private final String from;
         private final Effect effect;
 
-        private Way(long us, int from, Effect effect) {
+        private Way(long us, String from, Effect effect) {
             this.us = us;
             this.from = from;
             this.effect = effect;
@@ -175,7 +180,7 @@ public final class Script {
 
         /** Where it leads. */
         public Lasting to(int host) {
-            Target way = Target.way(Integer.toString(from), Integer.toString(host));
+            Target way = Target.way(from, Integer.toString(host));
             faults.add(Fault.at(us, way, effect));
             return new Lasting();
         }

@@ -56,7 +56,9 @@ final class CoordinatorTalk {
     }
 
     void initialise(Identity present, Taking<InitProducerId.Response> taking) {
-        party.fencing().asks(id, party.who());
+        if (present.equals(Identity.NONE)) {
+            party.fencing().asks(id, party.who());
+        }
         InitProducerId.Request request =
                 new InitProducerId.Request(
                         id, party.manners().timeoutMs(), present.producerId, present.epoch);

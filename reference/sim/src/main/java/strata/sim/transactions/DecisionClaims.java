@@ -20,6 +20,7 @@ final class DecisionClaims {
     private static final String CLAIM = "What is decided of a transaction is never changed";
 
     private final SimWorld world;
+    private final Moves moves;
     // Of each transactional id the latest decision of which markers were sent.
     private final Map<String, Decided> decided = new LinkedHashMap<>();
     // Producer id, epoch and outcome of all markers that were sent.
@@ -37,6 +38,11 @@ final class DecisionClaims {
 
     DecisionClaims(SimWorld world) {
         this.world = world;
+        this.moves = new Moves(world);
+    }
+
+    Moves moves() {
+        return moves;
     }
 
     SimWorld world() {
@@ -114,6 +120,10 @@ final class DecisionClaims {
     void loaded(Map<String, Applied> known) {
         known.forEach(
                 (id, latest) -> {
+                    TransactionValue value = latest.value;
+                    if (value != null) {
+                        moves.coordinator(id, value.state());
+                    }
                     Decided last = decided.get(id);
                     if (last == null) {
                         return;

@@ -30,7 +30,7 @@ final class FencingClaims {
 
     /** A life under an id. Two that ask at the same time may come in either order. */
     private static final class Entrance {
-        // When it asked for the epoch that it has, or is to have.
+        // When it asked for its first epoch.
         long askedUs;
         long answeredUs = NEVER;
 
@@ -54,7 +54,10 @@ final class FencingClaims {
         return fenced;
     }
 
-    /** A life asks for an epoch. */
+    /**
+     * A life asks for its first epoch. Who has one and asks for another one in its place (KIP-360)
+     * does not become the newest by that.
+     */
     void asks(String id, String life) {
         Entrance entrance = entranceOf(id, life);
         entrance.askedUs = world.nowUs();
@@ -66,9 +69,12 @@ final class FencingClaims {
         idOf(id).mayBeginLate = true;
     }
 
-    /** A life has its first epoch. */
+    /** A life has an epoch that it has asked for. */
     void entered(String id, String life, long producerId, short epoch) {
-        entranceOf(id, life).answeredUs = world.nowUs();
+        Entrance entrance = entranceOf(id, life);
+        if (entrance.answeredUs == NEVER) {
+            entrance.answeredUs = world.nowUs();
+        }
         owns(id, life, producerId, epoch);
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ObjLongConsumer;
+import java.util.function.Predicate;
 import strata.kernel.Nullable;
 import strata.kernel.request.IsolationLevel;
 import strata.sim.Breach;
@@ -153,6 +154,7 @@ final class Ledger implements Testimony {
 
     void aborted(Deed deed, List<Deed.Sent> all) {
         deed.aborted();
+        forgetPositions(deed);
         aborted++;
         all.forEach(each -> tell(each, "aborted: " + shown(each)));
     }
@@ -163,7 +165,16 @@ final class Ledger implements Testimony {
             lateEnders.add(deed.session().client());
         }
         deed.over();
+        forgetPositions(deed);
         all.forEach(each -> tell(each, deed.session() + " ends with " + shown(each)));
+    }
+
+    /**
+     * What was read in a transaction that came to nothing was read in vain: wherever its reader
+     * goes on, it chose to.
+     */
+    private void forgetPositions(Deed deed) {
+        positions.keySet().removeIf(place -> place.startsWith(deed.session() + " "));
     }
 
     /**
@@ -213,6 +224,16 @@ final class Ledger implements Testimony {
     /** Up to where a partition has to be readable for readers of committed records. */
     long promisedEnd(String partition) {
         return promised.getOrDefault(partition, 0L);
+    }
+
+    /** Whether the late end of an earlier transaction may have hit one that sent such a value. */
+    boolean lateEndMayHaveHit(Predicate<String> value) {
+        return version == Transactions.V1
+                && sent.entrySet().stream()
+                        .anyMatch(
+                                each ->
+                                        value.test(each.getKey())
+                                                && each.getValue().deed.lateEndPossible);
     }
 
     /** Where a value stands; null when nobody knows. */

@@ -5,8 +5,10 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import strata.sim.Breach;
 import strata.sim.SimWorld;
+import strata.sim.check.Excuse;
 
 /**
  * What workers read they process exactly once: of each committed record of the input there is one
@@ -17,18 +19,23 @@ final class ProcessedClaims {
 
     private final SimWorld world;
     private final String input;
-    // Whether a late end of an earlier transaction may excuse what a worker's client did.
-    private final boolean admitsLateEnds;
+    private final LateEnds lateEnds;
     private final Set<String> inputs = new LinkedHashSet<>();
     private final Map<String, String> outputs = new LinkedHashMap<>();
+
+    /** What the protocol allows: that the end of an earlier transaction came late. */
+    interface LateEnds {
+        /** Whether one may have hit a transaction that sent such a value. */
+        boolean mayHaveHit(Predicate<String> value);
+    }
 
     /**
      * @param input the topic that workers read
      */
-    ProcessedClaims(SimWorld world, String input, boolean admitsLateEnds) {
+    ProcessedClaims(SimWorld world, String input, LateEnds lateEnds) {
         this.world = world;
         this.input = input;
-        this.admitsLateEnds = admitsLateEnds;
+        this.lateEnds = lateEnds;
     }
 
     /** The value that a worker writes for another one. */
@@ -65,7 +72,8 @@ final class ProcessedClaims {
                                     value),
                             source,
                             other,
-                            value));
+                            value),
+                    sent -> sent.equals(other) || sent.equals(value));
         }
     }
 
@@ -80,16 +88,25 @@ final class ProcessedClaims {
                                 value
                                         + " is committed, and all workers have read beyond it, yet"
                                         + " none has processed it",
-                                value));
+                                value),
+                        sent -> sent.endsWith(FROM + value));
             }
         }
     }
 
-    private void tell(Breach breach) {
-        if (admitsLateEnds) {
-            world.found(breach);
-        } else {
+    /**
+     * @param involved the values that workers sent for it
+     */
+    private void tell(Breach breach, Predicate<String> involved) {
+        if (!lateEnds.mayHaveHit(involved)) {
             throw world.breach(breach);
         }
+        world.found(
+                new Breach(
+                        Excuse.LATE_END,
+                        breach.claim(),
+                        breach.toString(),
+                        breach.subjects(),
+                        null));
     }
 }

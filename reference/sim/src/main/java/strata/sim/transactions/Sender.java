@@ -3,10 +3,11 @@ package strata.sim.transactions;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import strata.kernel.ErrorCode;
-import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.TopicPartition;
 import strata.kernel.TopicRef;
@@ -25,9 +26,11 @@ import strata.sim.cluster.Retry;
  * most five of them are under way, and one that has no answer, or a bad one, is sent again with its
  * number, before any later one is.
  *
- * <p>In one thing it is more careful than Kafka's: nothing goes to a partition's new leader while
- * anything is under way to the one before. A leader lets a producer that it does not know begin
- * with any number, so what follows could be appended first.
+ * <p>In one thing it is more careful than Kafka's: before a partition has acknowledged anything of
+ * its producer id, one batch at a time is under way there. A leader lets a producer that it does
+ * not know begin with any number. So where the first batch is refused for the moment (another
+ * broker leads, too few replicas are in sync) the second one could be appended first, and the first
+ * one never (KAFKA-14359). Brokers that take part in transactions of today refuse that themselves.
  *
  * <p>Invariant: a batch is sent again unchanged; a number is given once in an epoch.
  */
@@ -38,6 +41,8 @@ final class Sender {
     private final Party party;
     private final Outcome outcome;
     private final Map<TopicPartition, Lane> lanes = new LinkedHashMap<>();
+    // Partitions that have acknowledged something of this producer id: each later leader knows it.
+    private final Set<TopicPartition> known = new LinkedHashSet<>();
     private long producerId = -1;
     private short producerEpoch = -1;
     // What has no good answer is not sent again.
@@ -67,8 +72,6 @@ final class Sender {
         private int baseSequence = -1;
         private long firstSentUs;
         private boolean inFlight;
-        // Where it was sent last.
-        private @Nullable NodeId to;
         // As it was sent last: nothing before it was without an acknowledgement.
         private boolean wasFirst;
 
@@ -111,6 +114,9 @@ final class Sender {
 
     /** From now on it sends in another epoch; nothing is under way. */
     void in(long newId, short newEpoch) {
+        if (newId != producerId) {
+            known.clear();
+        }
         if (newId != producerId || newEpoch != producerEpoch) {
             producerId = newId;
             producerEpoch = newEpoch;
@@ -158,17 +164,17 @@ final class Sender {
             rest(partition, lane);
             return;
         }
-        NodeId to = leader.node();
-        if (lane.batches.stream().anyMatch(b -> b.inFlight && !to.equals(b.to))) {
-            // What follows must not overtake it: it goes on when that has come back.
-            return;
-        }
-        int most = Math.min(lane.batches.size(), ProducerStates.BATCHES);
+        int most = Math.min(lane.batches.size(), underWayMost(partition, lane));
         for (Batch batch : List.copyOf(lane.batches.subList(0, most))) {
             if (!batch.inFlight && !lane.resting) {
                 send(batch, lane, leader);
             }
         }
+    }
+
+    private int underWayMost(TopicPartition partition, Lane lane) {
+        boolean isVerified = party.isOfVersion2() && lane.batches.get(0).sent.deed.isTransaction();
+        return isVerified || known.contains(partition) ? ProducerStates.BATCHES : 1;
     }
 
     /** Later, and with news of who leads. */
@@ -192,7 +198,6 @@ final class Sender {
             lane.nextSequence += batch.sent.values.size();
         }
         batch.inFlight = true;
-        batch.to = leader.node();
         batch.wasFirst = lane.batches.get(0).equals(batch);
         boolean isTransaction = batch.sent.deed.isTransaction();
         ByteBuffer bytes =
@@ -238,6 +243,7 @@ final class Sender {
             ErrorCode error = result.error();
             if (error == ErrorCode.NONE) {
                 lane.batches.remove(batch);
+                known.add(batch.partition);
                 party.ledger().acknowledged(batch.sent, result.baseOffset());
                 outcome.acknowledged(batch, batch.firstSentUs);
                 pump(batch.partition, lane);

@@ -13,7 +13,13 @@ final class TransactionCodes {
                             "nonmonotonic-send",
                             "int-nonmonotonic-send",
                             "changed-record")
-                    .page("SIM-502", "aborted-read", "G1a", "G1c", "precommitted-read")
+                    .page(
+                            "SIM-502",
+                            "aborted-read",
+                            "G1a",
+                            "G1c",
+                            "precommitted-read",
+                            "torn-transaction")
                     .page(
                             "SIM-503",
                             "zombie-accepted",

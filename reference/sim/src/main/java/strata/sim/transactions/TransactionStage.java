@@ -14,6 +14,7 @@ import strata.kernel.NodeId;
 import strata.kernel.Nullable;
 import strata.kernel.TopicPartition;
 import strata.kernel.request.TransactionSupport;
+import strata.kernel.transactions.TransactionState;
 import strata.kernel.transactions.TransactionVersion;
 import strata.kernel.transactions.TransactionsLayer;
 import strata.sim.SimNode;
@@ -58,8 +59,7 @@ final class TransactionStage {
         this.kind = kind;
         this.layers = layers;
         this.ledger = new Ledger(stage.world(), kind.version(), List.of(DIRTY));
-        this.processed =
-                new ProcessedClaims(stage.world(), INPUT, kind.version() == Transactions.V1);
+        this.processed = new ProcessedClaims(stage.world(), INPUT, ledger::lateEndMayHaveHit);
         this.fencing = new FencingClaims(stage.world());
         this.decisions = new DecisionClaims(stage.world());
         this.producers = new ProducerClaims(stage.world());
@@ -70,9 +70,11 @@ final class TransactionStage {
 
     /** Everybody whose ways may be cut. */
     static String[] clients(TransactionScenarios.Kind kind) {
-        return kind.transactional()
-                ? new String[] {"t1", "t2", "w1", "w2", "i1", "r1", DIRTY, "audit"}
-                : new String[] {"i1", "i2", "i3", "r1", "audit"};
+        return switch (kind.cast()) {
+            case IDEMPOTENT -> new String[] {"i1", "i2", "i3", "r1", "audit"};
+            case APPLICATIONS -> new String[] {"t1", "t2", "w1", "w2", "i1", "r1", DIRTY, "audit"};
+            case LATE_ENDS -> new String[] {"t1", "i1", "r1", DIRTY, "audit"};
+        };
     }
 
     void set() {
@@ -107,10 +109,10 @@ final class TransactionStage {
                         leadership::isCoordinator);
         makeTopics(brokers);
         Company company = new Company(brokers, common);
-        if (kind.transactional()) {
-            company.transact();
-        } else {
-            company.idempotent("i1", "i2", "i3");
+        switch (kind.cast()) {
+            case IDEMPOTENT -> company.idempotent("i1", "i2", "i3");
+            case APPLICATIONS -> company.transact();
+            case LATE_ENDS -> company.endLate();
         }
         company.read(leadership);
         if (kind.moves()) {
@@ -135,8 +137,9 @@ final class TransactionStage {
 
     private void makeTopics(List<SimNode> brokers) {
         Map<String, Integer> wanted = new LinkedHashMap<>();
-        wanted.put(INPUT, stage.choice("partitions", 1, 3));
-        if (kind.transactional()) {
+        int least = kind.cast() == TransactionScenarios.Cast.LATE_ENDS ? 2 : 1;
+        wanted.put(INPUT, stage.choice("partitions", least, 3));
+        if (kind.hasWorkers()) {
             wanted.put(OUTPUT, stage.choice("output-partitions", 1, 2));
         }
         Map<String, String> configs = new LinkedHashMap<>();
@@ -156,6 +159,37 @@ final class TransactionStage {
 
     private Supplier<List<TopicPartition>> partitions(Predicate<TopicPartition> such) {
         return () -> stage.partitions().stream().filter(such).toList();
+    }
+
+    /** Moves leaders just when a transaction gets to a step, to each of the steps in turn. */
+    private final class InTurn {
+        private static final List<TransactionState> STEPS =
+                List.of(
+                        TransactionState.PREPARE_COMMIT,
+                        TransactionState.ONGOING,
+                        TransactionState.PREPARE_ABORT,
+                        TransactionState.ONGOING,
+                        TransactionState.EMPTY);
+
+        private final GroupsAdmin mover;
+        private int turn;
+
+        InTurn(GroupsAdmin mover) {
+            this.mover = mover;
+        }
+
+        void reached(TransactionState state) {
+            if (state == STEPS.get(turn % STEPS.size())) {
+                // Not within the turn of the node that got there.
+                stage.world().after(1, this::electNow);
+            }
+        }
+
+        private void electNow() {
+            if (mover.electNow()) {
+                turn++;
+            }
+        }
     }
 
     /** Those who use the cluster. */
@@ -189,9 +223,29 @@ final class TransactionStage {
                                 partitions(p -> p.topic().equals(OUTPUT)));
                 stage.actor(new Worker(parties(label, "id-" + label), route, kind.temper()));
             }
+            stage.mustShow(() -> processed.processed() == 0 ? "nothing was processed" : null);
+            endsAreShown();
+        }
+
+        void endLate() {
+            LateEnder ender =
+                    new LateEnder(
+                            parties("t1", "id-t1"),
+                            partitions(p -> p.topic().equals(INPUT)),
+                            stage.oneOf("late-commits", List.of(0, 50, 100)));
+            stage.actor(ender);
+            idempotent("i1");
+            stage.mustShow(
+                    () ->
+                            ender.executed() + ender.refused() == 0
+                                    ? "no end came late to an open transaction"
+                                    : null);
+            endsAreShown();
+        }
+
+        private void endsAreShown() {
             stage.mustShow(() -> ledger.committed() == 0 ? "nothing was committed" : null);
             stage.mustShow(() -> ledger.aborted() == 0 ? "nothing was aborted" : null);
-            stage.mustShow(() -> processed.processed() == 0 ? "nothing was processed" : null);
             if (kind.version() == Transactions.V1 && stage.chance("old-cluster", 60)) {
                 stage.actor(new OldCluster(new ClusterClient(stage, "update", brokers)));
             }
@@ -233,7 +287,7 @@ final class TransactionStage {
 
                                 @Override
                                 public void over() {
-                                    if (kind.transactional()) {
+                                    if (kind.hasWorkers()) {
                                         processed.complete();
                                     }
                                 }
@@ -243,7 +297,7 @@ final class TransactionStage {
 
         private List<TopicPartition> withOffsets(Leadership leadership) {
             List<TopicPartition> all = new ArrayList<>(stage.partitions());
-            if (kind.transactional()) {
+            if (kind.hasWorkers()) {
                 all.addAll(leadership.all());
             }
             return all;
@@ -271,13 +325,15 @@ final class TransactionStage {
                     movable.add(new TopicPartition(STATE, number));
                 }
             }
-            stage.actor(
+            GroupsAdmin mover =
                     new GroupsAdmin(
                             new ClusterClient(stage, GroupsAdmin.LABEL, brokers),
                             stage.partitions(),
                             ids,
                             movable,
-                            new GroupsAdmin.Wants(true, 0)));
+                            new GroupsAdmin.Wants(true, 0));
+            stage.actor(mover);
+            decisions.moves().whenReached(new InTurn(mover)::reached);
         }
 
         private Parties parties(String label, @Nullable String transactionalId) {

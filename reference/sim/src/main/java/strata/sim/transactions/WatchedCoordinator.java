@@ -74,6 +74,10 @@ final class WatchedCoordinator implements TransactionCoordinator {
         }
         applied.add(new Event(offset, event));
         coordinator.apply(offset, event);
+        TransactionValue value = event.value();
+        if (value != null) {
+            claims.moves().reached(value.state());
+        }
     }
 
     @Override

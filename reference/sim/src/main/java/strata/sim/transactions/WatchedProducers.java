@@ -1,7 +1,9 @@
 package strata.sim.transactions;
 
 import java.nio.ByteBuffer;
+import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Set;
 import strata.kernel.Nullable;
 import strata.kernel.log.BatchHeader;
 import strata.kernel.log.Record;
@@ -11,6 +13,7 @@ import strata.kernel.storage.FileSlice;
 import strata.kernel.transactions.EndMarker;
 import strata.kernel.transactions.ProducerStates;
 import strata.kernel.transactions.ProducerStatesSpec;
+import strata.kernel.transactions.ProducerView;
 import strata.sim.Breach;
 import strata.sim.broker.GzipCompression;
 
@@ -23,6 +26,10 @@ final class WatchedProducers extends ForwardingProducers {
     private long stableOffset = -1;
     private long highWatermark = -1;
     private @Nullable SegmentedLog opened;
+    // Of the last batch; -1 where that is not known.
+    private int lastEpoch = -1;
+    // Producers with a transaction that was open when the leader of that epoch took over.
+    private final Set<Long> openAtMove = new LinkedHashSet<>();
 
     WatchedProducers(
             ProducerStatesSpec spec,
@@ -44,6 +51,7 @@ final class WatchedProducers extends ForwardingProducers {
 
     @Override
     public void appended(ByteBuffer batches) {
+        noteMoves(batches);
         states.appended(batches);
         int epoch = -1;
         boolean ofProducers = false;
@@ -59,6 +67,28 @@ final class WatchedProducers extends ForwardingProducers {
         }
         if (ofProducers) {
             claims.lived(spec.directory(), states.endOffset(), epoch, states.producers());
+        }
+    }
+
+    private void noteMoves(ByteBuffer batches) {
+        int at = batches.position();
+        while (at < batches.limit()) {
+            BatchHeader header = BatchHeader.at(batches, at);
+            int epoch = header.partitionLeaderEpoch();
+            if (lastEpoch >= 0 && epoch > lastEpoch) {
+                openAtMove.clear();
+                for (ProducerView producer : states.producers()) {
+                    if (producer.openSinceOffset() >= 0) {
+                        openAtMove.add(producer.producerId());
+                    }
+                }
+            }
+            lastEpoch = epoch;
+            if (header.hasProducerId() && openAtMove.remove(header.producerId())) {
+                Moves.Next next = header.isControl() ? Moves.Next.MARKER : Moves.Next.BATCH;
+                decisions.moves().leader(spec.directory(), epoch, header.producerId(), next);
+            }
+            at += header.sizeInBytes();
         }
     }
 
@@ -102,6 +132,8 @@ final class WatchedProducers extends ForwardingProducers {
             last.read(header, 0);
             last.release();
             int epoch = BatchHeader.at(header, 0).partitionLeaderEpoch();
+            lastEpoch = epoch;
+            openAtMove.clear();
             claims.lived(spec.directory(), end, epoch, states.producers());
         }
     }

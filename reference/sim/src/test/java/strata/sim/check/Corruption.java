@@ -35,6 +35,7 @@ final class Corruption {
                     case CHANGED_RECORD -> readingWithAnotherValue();
                     case G1A -> aReadOperationFailed();
                     case LOST_WRITE -> nobodyReads(false);
+                    case TORN_TRANSACTION -> nobodyReadsAPart();
                     case UNSEEN -> nobodyReads(true);
                     case DUPLICATE -> readAgainFarBehind();
                     case POLL_SKIP -> firstReadingIsMissing();
@@ -100,12 +101,28 @@ final class Corruption {
                 any(
                         o ->
                                 o.outcome() == Outcome.OK
+                                        && (!o.isTransaction() || o.doing().sent().size() == 1)
                                         && o.doing().sent().stream()
                                                 .anyMatch(v -> isVictim(o, v, last)));
-        if (index < 0) {
-            return false;
-        }
-        Operation writer = list.get(index);
+        return index >= 0 && nobodyReads(list.get(index), last);
+    }
+
+    /** All readings of one value of a transaction are missing; another one is read. */
+    private boolean nobodyReadsAPart() {
+        int index =
+                any(
+                        o ->
+                                o.outcome() == Outcome.OK
+                                        && o.isTransaction()
+                                        && o.doing().sent().size() > 1
+                                        && o.doing().sent().stream()
+                                                .allMatch(v -> isRead(o, List.of(v)))
+                                        && o.doing().sent().stream()
+                                                .anyMatch(v -> isVictim(o, v, false)));
+        return index >= 0 && nobodyReads(list.get(index), false);
+    }
+
+    private boolean nobodyReads(Operation writer, boolean last) {
         Placed victim =
                 writer.doing().sent().stream()
                         .filter(v -> isVictim(writer, v, last))

@@ -81,16 +81,33 @@ enum Doctored {
             r1 poll x a@0 -> ok
             r2 poll x c@2 -> ok
             """),
-    TORN_TRANSACTION(
-            Anomaly.LOST_WRITE,
+    TORN_THOUGH_NOBODY_WAS_TOLD_HOW_IT_ENDED(
+            Anomaly.TORN_TRANSACTION,
             """
             p1 txn send x a@0; send y b@0 -> info
             p2 send y c@1 -> ok
             world final
             r1 poll x a@0 y c@1 -> ok
             """),
-    LOST_BY_THOSE_WHO_SEE_WHAT_IS_COMMITTED(
+    TORN_AND_NEVER_READ(
+            Anomaly.TORN_TRANSACTION,
+            """
+            p1 txn send x a@0; send y b@0 -> ok
+            world final
+            r1 poll x a@0 -> ok
+            """),
+    LOST_WHOLE(
             Anomaly.LOST_WRITE,
+            """
+            client r2 plain read_uncommitted
+            p1 txn send x a@0; send x b@1 -> ok
+            p1 send x c@3 -> ok
+            r1 seek x 0
+            r1 poll x c@3 -> ok
+            r2 poll x a@0 b@1 c@3 -> ok
+            """),
+    LOST_BY_THOSE_WHO_SEE_WHAT_IS_COMMITTED(
+            Anomaly.TORN_TRANSACTION,
             """
             client r2 plain read_uncommitted
             p1 txn send x a@0 b@1 -> ok

@@ -59,11 +59,32 @@ enum LegalCase {
             """
             transactions v1
             t1 txn send x a@? -> fail tries=2
+            t1 txn send x b@1 -> ok
+            p1 send x d@3 -> ok
+            r1 seek x 0
+            r1 poll x d@3 -> ok
+            """),
+    TORN_BY_A_LATE_END(
+            Anomaly.TORN_TRANSACTION,
+            Excuse.DELAYED_END,
+            """
+            transactions v1
+            t1 txn send x a@? -> fail tries=2
             t1 txn send x b@1; send y c@0 -> ok
             p1 send x d@3 -> ok
             r1 poll y c@0 -> ok
             r1 seek x 0
             r1 poll x d@3 -> ok
+            """),
+    TORN_IN_A_LOSS(
+            Anomaly.TORN_TRANSACTION,
+            Excuse.LOSS,
+            """
+            keeps nothing
+            t1 txn send x a@0; send y b@0 -> ok
+            world loss
+            world final
+            r1 poll x a@0 -> ok
             """),
     SENT_TWICE(
             Anomaly.DUPLICATE,

@@ -125,6 +125,10 @@ public final class SpaceTimePicture {
         if (!event.kind().isDelivery() || !columns.containsKey(event.peer())) {
             return;
         }
+        if (event.peer().equals(row.who())) {
+            // What somebody says to themselves has no way.
+            return;
+        }
         RunEvent sent = record.events().get(event.about());
         int from = x(sent.who());
         int to = x(row.who());

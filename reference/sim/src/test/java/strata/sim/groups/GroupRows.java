@@ -1,16 +1,13 @@
 package strata.sim.groups;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import strata.sim.cluster.PictureRow;
+import strata.sim.cluster.RowBook;
 import strata.sim.cluster.SpaceTimePicture;
-import strata.sim.record.EventKind;
-import strata.sim.record.Recorder;
 import strata.sim.record.RunEvent;
 import strata.sim.record.RunRecord;
 
@@ -22,16 +19,11 @@ final class GroupRows implements SpaceTimePicture.Shown {
     private static final String NODE = "n";
     private static final String NONE = "NONE";
 
-    private final RunRecord record;
+    private final RowBook book;
     private final Map<String, String> columns;
     private final long fromUs;
     private final long toUs;
     private final boolean commits;
-    private final List<PictureRow> rows = new ArrayList<>();
-    // By the index of what was handled.
-    private final Map<Integer, PictureRow> open = new LinkedHashMap<>();
-    // What each was handed last.
-    private final Map<String, RunEvent> handed = new LinkedHashMap<>();
     // By who and name: the value when the picture begins.
     private final Map<String, String> before = new LinkedHashMap<>();
     private final Map<String, String> memberEpochs = new LinkedHashMap<>();
@@ -46,7 +38,7 @@ final class GroupRows implements SpaceTimePicture.Shown {
             long fromUs,
             long toUs,
             boolean commits) {
-        this.record = record;
+        this.book = new RowBook(record);
         this.columns = columns;
         this.fromUs = fromUs;
         this.toUs = toUs;
@@ -56,8 +48,7 @@ final class GroupRows implements SpaceTimePicture.Shown {
                 take(event);
             }
         }
-        rows.removeIf(row -> row.timeUs() < fromUs);
-        rows.sort(Comparator.comparingInt(row -> row.event().index()));
+        book.close(fromUs);
     }
 
     @Override
@@ -67,7 +58,7 @@ final class GroupRows implements SpaceTimePicture.Shown {
 
     @Override
     public List<PictureRow> rows() {
-        return rows;
+        return book.rows();
     }
 
     @Override
@@ -78,40 +69,28 @@ final class GroupRows implements SpaceTimePicture.Shown {
 
     /** The number of the first row of somebody that says this, as the chapter refers to it. */
     String at(String who, String says) {
-        for (int i = 0; i < rows.size(); i++) {
-            if (rows.get(i).who().equals(who) && rows.get(i).label().contains(says)) {
-                return "(" + (i + 1) + ")";
-            }
-        }
-        throw new IllegalArgumentException(who + " never " + says + ": " + told());
+        return book.at(who, says);
     }
 
     /** How often somebody, or anybody where that is empty, says this, up to the run's end. */
     long count(String who, String says) {
-        return record.events().stream()
-                .filter(event -> event.kind() == EventKind.NOTE && event.text().equals(says))
-                .filter(event -> who.isEmpty() || event.who().equals(who))
-                .count();
-    }
-
-    private List<String> told() {
-        return rows.stream().map(row -> row.who() + " " + row.label()).toList();
+        return book.count(who, says);
     }
 
     private void take(RunEvent event) {
         switch (event.kind()) {
-            case STARTED -> add(event, "starts");
-            case CRASHED -> add(event, "killed");
-            case STOPPED -> add(event, "ends");
-            case PAUSED -> add(event, "stands still");
-            case RESUMED -> add(event, "wakes up");
+            case STARTED -> book.add(event, "starts");
+            case CRASHED -> book.add(event, "killed");
+            case STOPPED -> book.add(event, "ends");
+            case PAUSED -> book.add(event, "stands still");
+            case RESUMED -> book.add(event, "wakes up");
             case DELIVERED, DELIVERED_LATE -> {
-                handed.put(event.who(), event);
-                add(event, event.who().startsWith(NODE) ? asked(event) : told(event));
+                book.hands(event);
+                book.add(event, event.who().startsWith(NODE) ? asked(event) : told(event));
             }
-            case DISCONNECTED -> handed.put(event.who(), event);
-            case NOTE -> say(event, isNode(event) ? "" : event.text());
-            case STATE -> say(event, state(event));
+            case DISCONNECTED -> book.hands(event);
+            case NOTE -> book.say(event, isNode(event) ? "" : event.text());
+            case STATE -> book.say(event, state(event));
             default -> {
                 // It shows in what comes of it.
             }
@@ -135,40 +114,6 @@ final class GroupRows implements SpaceTimePicture.Shown {
         }
         // A new member has nothing, of course.
         return event.field("before").isEmpty() && value.equals("–") ? "" : told;
-    }
-
-    private void add(RunEvent event, String label) {
-        if (!label.isEmpty()) {
-            row(event).add(label);
-        }
-    }
-
-    private PictureRow row(RunEvent event) {
-        return open.computeIfAbsent(
-                event.index(),
-                index -> {
-                    PictureRow row = new PictureRow(event);
-                    rows.add(row);
-                    return row;
-                });
-    }
-
-    /** Something came of what was handled just then, or by itself. */
-    private void say(RunEvent event, String label) {
-        if (label.isEmpty() || event.timeUs() >= toUs) {
-            return;
-        }
-        RunEvent cause = event;
-        if (event.cause() != Recorder.NONE) {
-            RunEvent handled = record.events().get(event.cause());
-            cause = handled.who().equals(event.who()) ? handled : event;
-        } else {
-            RunEvent last = handed.get(event.who());
-            if (last != null && last.timeUs() == event.timeUs()) {
-                cause = last;
-            }
-        }
-        row(cause).add(label);
     }
 
     /** What a request says to a coordinator. */

@@ -1,18 +1,10 @@
 package strata.sim.groups;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import strata.broker.Layers;
-import strata.sim.fault.FaultSchedule;
-import strata.sim.scenario.RunResult;
-import strata.sim.scenario.ScenarioRun;
+import strata.sim.ScenarioClaims;
 
 /** Schedules of runs in which a claim about groups broke once. */
 @Tag("layer")
@@ -29,25 +21,14 @@ final class KeptSchedulesTest {
                 "joins-twice-in-everything",
                 "reads-from-a-leader-of-the-past"
             })
-    void whatWentWrongOnceGoesWell(String name) throws IOException {
-        FaultSchedule schedule = kept(name);
+    void whatWentWrongOnceGoesWell(String name) {
         ClassLoader classes = KeptSchedulesTest.class.getClassLoader();
 
-        RunResult result =
-                ScenarioRun.of(
+        ScenarioClaims.goesWellNow(
+                KeptSchedulesTest.class,
+                name,
+                scenario ->
                         GroupScenarios.named(
-                                schedule.scenario(),
-                                () -> Layers.load(classes).upTo(Layers.Layer.GROUPS)),
-                        schedule,
-                        null);
-
-        assertThat(result.verdict().passes()).as("%s: %s", name, result.why()).isTrue();
-    }
-
-    private static FaultSchedule kept(String name) throws IOException {
-        try (InputStream text = KeptSchedulesTest.class.getResourceAsStream(name + ".faults")) {
-            byte[] bytes = Objects.requireNonNull(text, name).readAllBytes();
-            return FaultSchedule.parse(new String(bytes, StandardCharsets.UTF_8));
-        }
+                                scenario, () -> Layers.load(classes).upTo(Layers.Layer.GROUPS)));
     }
 }

@@ -102,7 +102,7 @@ final class ClientsTest {
         all.addAll(OUTPUTS);
         List<SimNode> brokers = stage.nodes(1, id -> new ModelBroker(all, format, mistake));
         ProcessedClaims processed =
-                new ProcessedClaims(stage.world(), "flights", version == Transactions.V1);
+                new ProcessedClaims(stage.world(), "flights", ledger::lateEndMayHaveHit);
         Party.Common common =
                 new Party.Common(
                         ledger,

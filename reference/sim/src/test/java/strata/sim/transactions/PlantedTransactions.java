@@ -8,6 +8,7 @@ import strata.kernel.ErrorCode;
 import strata.kernel.Nullable;
 import strata.kernel.groups.GroupKey;
 import strata.kernel.groups.PendingOffsets;
+import strata.kernel.request.EndTxn;
 import strata.kernel.transactions.ProducerIdBlock;
 import strata.kernel.transactions.ProducerIdSupply;
 import strata.kernel.transactions.ProducerStates;
@@ -43,6 +44,8 @@ record PlantedTransactions(TransactionsLayer right, Mistake mistake) implements 
         CHANGES_ITS_MIND,
         /** Markers of some transactions are never sent, and counted as written. */
         LOSES_MARKERS,
+        /** The end of an earlier epoch ends the transaction that is open now (KAFKA-17754). */
+        LETS_LATE_ENDS_PASS,
         /** A coordinator that loads does not see which transactions were begun. */
         REPLAYS_BADLY,
         /** Offsets are dropped with the end of their transaction, however it ends. */
@@ -104,7 +107,9 @@ record PlantedTransactions(TransactionsLayer right, Mistake mistake) implements 
 
         @Override
         public Decision<TransactionRecord, List<Answer>> decide(
-                TransactionCommand command, long nowMs) {
+                TransactionCommand asked, long nowMs) {
+            TransactionCommand command =
+                    mistake == Mistake.LETS_LATE_ENDS_PASS ? ofThePresentEpoch(asked) : asked;
             Decision<TransactionRecord, List<Answer>> decision = coordinator.decide(command, nowMs);
             if (mistake != Mistake.CHANGES_ITS_MIND) {
                 return decision;
@@ -117,6 +122,30 @@ record PlantedTransactions(TransactionsLayer right, Mistake mistake) implements 
                 }
             }
             return new Decision<>(events, decision.response());
+        }
+
+        private TransactionCommand ofThePresentEpoch(TransactionCommand command) {
+            if (command instanceof TransactionCommand.Asked asked
+                    && asked.request() instanceof EndTxn.Request end) {
+                for (TransactionView view : coordinator.transactions()) {
+                    TransactionValue value = view.value();
+                    if (view.transactionalId().equals(end.transactionalId())
+                            && value.state() == TransactionState.ONGOING
+                            && value.producerEpoch() > end.producerEpoch()) {
+                        return new TransactionCommand.Asked(
+                                asked.waiter(),
+                                asked.client(),
+                                new EndTxn.Request(
+                                        end.transactionalId(),
+                                        end.producerId(),
+                                        value.producerEpoch(),
+                                        end.committed(),
+                                        end.version()),
+                                asked.wallMs());
+                    }
+                }
+            }
+            return command;
         }
 
         private static TransactionRecord aborted(TransactionRecord event, TransactionValue value) {

@@ -23,7 +23,7 @@ final class PlantedTransactionsTest {
     @ParameterizedTest
     @CsvSource({
         "KNOWS_NO_DUPLICATES, idempotent, duplicate",
-        "CHECKS_NO_EPOCH, transactions-zombie-v1, zombie-accepted",
+        "CHECKS_NO_EPOCH, transactions-everything-v1, zombie-accepted",
         "STABLE_TO_THE_END, transactions-crash, aborted-read",
         "STABLE_BEYOND, transactions-crash, stable-beyond-high-watermark",
         "TELLS_NO_ABORTS, transactions-crash, aborted-read",
@@ -31,6 +31,7 @@ final class PlantedTransactionsTest {
         "SENDS_MARKERS_AT_ONCE, transactions-crash, marker-before-decision",
         "CHANGES_ITS_MIND, transactions-crash, decision-changed",
         "LOSES_MARKERS, transactions-crash, hanging-transaction",
+        "LETS_LATE_ENDS_PASS, transactions-late-end, aborted-read",
         "REPLAYS_BADLY, transactions-coordinator-move, replay-differs",
         "LOSES_OFFSETS, transactions-crash, processed-twice",
         "COMMITS_ABORTED_OFFSETS, transactions-crash, not-processed",

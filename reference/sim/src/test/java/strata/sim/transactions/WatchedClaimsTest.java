@@ -128,6 +128,31 @@ final class WatchedClaimsTest {
         assertThat(fencing.timesFenced()).isEqualTo(1);
     }
 
+    @Test
+    void whoIsReplacedAndAsksForAnotherEpochIsFencedAllTheSame() {
+        fencing.asks("a", "t1");
+        timePasses();
+        fencing.entered("a", "t1", 7, (short) 0);
+        timePasses();
+        fencing.asks("a", "t1/1");
+        timePasses();
+        fencing.entered("a", "t1/1", 7, (short) 1);
+        timePasses();
+        // It goes on in its old epoch, which asks for nothing new.
+        fencing.fenced("a", "t1", ErrorCode.PRODUCER_FENCED, false);
+
+        assertBroken(
+                "fenced-for-nothing",
+                () -> fencing.fenced("a", "t1/1", ErrorCode.PRODUCER_FENCED, false));
+        timePasses();
+        assertBroken(
+                "zombie-accepted",
+                () -> {
+                    fencing.entered("a", "t1", 7, (short) 2);
+                    fencing.accepted("a", "t1", world.nowUs(), "InitProducerId");
+                });
+    }
+
     private void timePasses() {
         world.after(10, () -> {});
         world.runFor(10);

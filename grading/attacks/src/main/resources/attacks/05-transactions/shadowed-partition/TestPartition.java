@@ -1,0 +1,7 @@
+package strata.transactions;
+
+public final class TestPartition {
+    private TestPartition() {}
+
+    public static void go() {}
+}
