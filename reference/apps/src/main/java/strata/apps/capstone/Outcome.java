@@ -15,8 +15,7 @@ import org.apache.kafka.common.utils.AppInfoParser;
  * @param kills those survived
  * @param counted what was read, beside what was expected
  */
-record Outcome(
-        String layers, long seed, Span when, List<Kill> kills, Counted counted) {
+record Outcome(String layers, long seed, Span when, List<Kill> kills, Counted counted) {
 
     /**
      * A time of the trial.

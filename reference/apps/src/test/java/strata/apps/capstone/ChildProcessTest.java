@@ -25,8 +25,7 @@ final class ChildProcessTest {
 
     private void runs(String script) {
         process =
-                new ChildProcess(
-                        "node 1", List.of("/bin/sh", "-c", script), folder.resolve("log"));
+                new ChildProcess("node 1", List.of("/bin/sh", "-c", script), folder.resolve("log"));
         process.start();
     }
 
