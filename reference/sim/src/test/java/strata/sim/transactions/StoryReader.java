@@ -1,28 +1,22 @@
 package strata.sim.transactions;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import strata.kernel.Nullable;
 import strata.kernel.TopicPartition;
-import strata.sim.client.Actor;
 import strata.sim.history.History.Read;
 import strata.sim.record.Recorder;
 
 /** Reads on in partitions when the story says so; says what it sees. */
-final class StoryReader implements Actor {
-    private static final long LOOKS_AHEAD_MS = 150;
+final class StoryReader {
 
     private final String label;
     private final Party party;
     private final Polls polls;
     private final Recorder recorder;
     private final Map<TopicPartition, Long> positions = new LinkedHashMap<>();
-    private final List<Deed> deeds = new ArrayList<>();
-
-    private record Deed(long ms, Runnable what) {}
+    private final StoryTimes times;
 
     /**
      * @param committedOnly whether it reads with {@code read_committed}
@@ -32,13 +26,13 @@ final class StoryReader implements Actor {
         this.party = cluster.client(label, null).party(0);
         this.polls = new Polls(party, committedOnly);
         this.recorder = cluster.stage().world().recorder();
-        cluster.stage().actor(this);
+        this.times = new StoryTimes(cluster.stage());
     }
 
     /** Reads once from where it has got to. */
     StoryReader reads(long ms, TopicPartition from) {
-        deeds.add(new Deed(ms - LOOKS_AHEAD_MS, party.client()::refresh));
-        deeds.add(new Deed(ms, () -> read(from)));
+        times.before(ms, party.client()::refresh);
+        times.at(ms, () -> read(from));
         return this;
     }
 
@@ -61,21 +55,5 @@ final class StoryReader implements Actor {
                         throw new IllegalStateException(why);
                     }
                 });
-    }
-
-    @Override
-    public void begin() {
-        deeds.forEach(deed -> party.world().after(1_000 * deed.ms, deed.what));
-    }
-
-    @Override
-    public void finish() {}
-
-    @Override
-    public void conclude() {}
-
-    @Override
-    public @Nullable String waitsFor() {
-        return null;
     }
 }

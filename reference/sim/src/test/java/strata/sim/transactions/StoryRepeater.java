@@ -1,10 +1,8 @@
 package strata.sim.transactions;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import strata.kernel.ErrorCode;
-import strata.kernel.Nullable;
 import strata.kernel.TopicPartition;
 import strata.kernel.TopicRef;
 import strata.kernel.log.ProducerStamp;
@@ -12,7 +10,6 @@ import strata.kernel.request.InitProducerId;
 import strata.kernel.request.Produce;
 import strata.kernel.request.Response;
 import strata.sim.SimConnection;
-import strata.sim.client.Actor;
 import strata.sim.cluster.ClusterClient;
 import strata.sim.record.Recorder;
 
@@ -20,17 +17,14 @@ import strata.sim.record.Recorder;
  * An idempotent producer that does what the story says; batches that it has sent can come once more
  * at any time.
  */
-final class StoryRepeater implements Actor, Sender.Outcome {
-    private static final long LOOKS_AHEAD_MS = 150;
+final class StoryRepeater implements Sender.Outcome {
 
     private final String label;
     private final Parties parties;
     private final Party party;
     private final Sender sender;
     private final Recorder recorder;
-    private final List<Deed> deeds = new ArrayList<>();
-
-    private record Deed(long ms, Runnable what) {}
+    private final StoryTimes times;
 
     StoryRepeater(TransactionCluster cluster, String label) {
         this.label = label;
@@ -38,12 +32,12 @@ final class StoryRepeater implements Actor, Sender.Outcome {
         this.party = parties.party(0);
         this.sender = new Sender(party, this);
         this.recorder = cluster.stage().world().recorder();
-        cluster.stage().actor(this);
+        this.times = new StoryTimes(cluster.stage());
     }
 
     /** Asks any node for a producer id. */
     StoryRepeater starts(long ms) {
-        deeds.add(new Deed(ms - LOOKS_AHEAD_MS, party.client()::refresh));
+        times.before(ms, party.client()::refresh);
         return does(ms, this::ask);
     }
 
@@ -153,23 +147,7 @@ final class StoryRepeater implements Actor, Sender.Outcome {
     public void dropped(Sender.Batch batch) {}
 
     private StoryRepeater does(long ms, Runnable what) {
-        deeds.add(new Deed(ms, what));
+        times.at(ms, what);
         return this;
-    }
-
-    @Override
-    public void begin() {
-        deeds.forEach(deed -> party.world().after(1_000 * deed.ms, deed.what));
-    }
-
-    @Override
-    public void finish() {}
-
-    @Override
-    public void conclude() {}
-
-    @Override
-    public @Nullable String waitsFor() {
-        return null;
     }
 }

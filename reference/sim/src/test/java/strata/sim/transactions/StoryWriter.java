@@ -3,14 +3,11 @@ package strata.sim.transactions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import strata.kernel.ErrorCode;
-import strata.kernel.Nullable;
 import strata.kernel.TopicPartition;
 import strata.kernel.TopicRef;
 import strata.kernel.request.OffsetFetch;
 import strata.kernel.request.Response;
-import strata.sim.client.Actor;
 import strata.sim.history.History.Read;
 import strata.sim.record.Recorder;
 
@@ -18,8 +15,7 @@ import strata.sim.record.Recorder;
  * One life of a transactional producer that does what the story says, when it says so; what it has
  * to wait for it does as soon as it can.
  */
-final class StoryWriter implements Actor, Transactor.Owner {
-    private static final long LOOKS_AHEAD_MS = 150;
+final class StoryWriter implements Transactor.Owner {
     private static final long WAITS_US = 1_000;
     private static final long ABORTS_AFTER_US = 5_000;
 
@@ -28,10 +24,8 @@ final class StoryWriter implements Actor, Transactor.Owner {
     private final Party party;
     private final Transactor transactor;
     private final Recorder recorder;
-    private final List<Deed> deeds = new ArrayList<>();
+    private final StoryTimes times;
     private long position = -1;
-
-    private record Deed(long ms, Runnable what) {}
 
     StoryWriter(TransactionCluster cluster, String label, String transactionalId) {
         this.label = label;
@@ -39,12 +33,12 @@ final class StoryWriter implements Actor, Transactor.Owner {
         this.party = parties.party(0);
         this.transactor = new Transactor(party, parties.coordinator(0), parties.ofGroup(0), this);
         this.recorder = cluster.stage().world().recorder();
-        cluster.stage().actor(this);
+        this.times = new StoryTimes(cluster.stage());
     }
 
     /** Asks for its epoch. */
     StoryWriter starts(long ms) {
-        deeds.add(new Deed(ms - LOOKS_AHEAD_MS, parties.client()::refresh));
+        times.before(ms, parties.client()::refresh);
         return does(
                 ms,
                 () -> {
@@ -126,11 +120,11 @@ final class StoryWriter implements Actor, Transactor.Owner {
 
     /** Asks where its group goes on. */
     StoryWriter asksWhereToGoOn(long ms, TopicPartition input) {
-        return does(ms, () -> waitFor(askIfReady(input), () -> askAgain(input)));
+        return does(ms, () -> ask(input));
     }
 
-    private void askAgain(TopicPartition input) {
-        waitFor(askIfReady(input), () -> askAgain(input));
+    private void ask(TopicPartition input) {
+        waitFor(askIfReady(input), () -> ask(input));
     }
 
     private boolean askIfReady(TopicPartition input) {
@@ -242,28 +236,7 @@ final class StoryWriter implements Actor, Transactor.Owner {
     }
 
     private StoryWriter does(long ms, Runnable what) {
-        deeds.add(new Deed(ms, what));
+        times.at(ms, what);
         return this;
-    }
-
-    @Override
-    public void begin() {
-        deeds.forEach(deed -> party.world().after(1_000 * deed.ms, deed.what));
-    }
-
-    @Override
-    public void finish() {}
-
-    @Override
-    public void conclude() {}
-
-    @Override
-    public @Nullable String waitsFor() {
-        return null;
-    }
-
-    @Override
-    public String toString() {
-        return Objects.requireNonNull(label);
     }
 }
