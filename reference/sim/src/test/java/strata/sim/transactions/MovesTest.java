@@ -19,6 +19,7 @@ import strata.sim.scenario.ScenarioRun;
 @Tag("layer")
 final class MovesTest {
     private static final long SEEDS_MAX = 40;
+    private static final String MOVED = " " + Moves.MOVED + " ";
     private static final List<TransactionState> STATES =
             List.of(
                     TransactionState.EMPTY,
@@ -29,30 +30,31 @@ final class MovesTest {
                     TransactionState.COMPLETE_ABORT);
 
     @ParameterizedTest
-    @ValueSource(strings = {"transactions-coordinator-move", "transactions-coordinator-move-v1"})
-    void everyStepOfATransactionIsInterrupted(String name) {
+    @ValueSource(strings = {"", "-v1"})
+    void everyStepOfATransactionIsInterrupted(String version) {
         Set<String> left = steps();
         Map<String, Long> seen = new LinkedHashMap<>();
-        Scenario scenario = Scenarios.named(name);
-        long seed = 0;
-        while (!left.isEmpty() && ++seed <= SEEDS_MAX) {
-            ScenarioRun.of(
-                    scenario,
-                    ScenarioRun.scheduleOf(scenario, seed),
-                    line -> {
-                        if (line.contains(Moves.MOVED)) {
-                            String step = stepOf(line);
-                            left.remove(step);
-                            seen.merge(step, 1L, Long::sum);
-                        }
-                    });
+        for (long seed = 1; seed <= SEEDS_MAX && !left.isEmpty(); seed++) {
+            for (String kind : List.of("coordinator-move", "everything")) {
+                Scenario scenario = Scenarios.named("transactions-" + kind + version);
+                ScenarioRun.of(
+                        scenario,
+                        ScenarioRun.scheduleOf(scenario, seed),
+                        line -> {
+                            if (line.contains(MOVED)) {
+                                String step = stepOf(line);
+                                left.remove(step);
+                                seen.merge(step, 1L, Long::sum);
+                            }
+                        });
+            }
         }
 
         assertThat(left).as("not seen in %s seeds, of %s", SEEDS_MAX, seen).isEmpty();
     }
 
     private static String stepOf(String line) {
-        int from = line.indexOf(Moves.MOVED) + Moves.MOVED.length();
+        int from = line.indexOf(MOVED) + MOVED.length();
         return line.substring(from, line.lastIndexOf(": ")).strip();
     }
 
