@@ -97,6 +97,11 @@ final class CopierGroup implements AutoCloseable {
     /** What it did, and what became of it. */
     String figures() {
         return "%s: %,d transactions committed, %,d aborted, %d instances killed, %d fenced"
-                .formatted(client, lines("committed\t").count(), lines("aborted\t").count(), kills, fenced);
+                .formatted(
+                        client,
+                        lines("committed\t").count(),
+                        lines("aborted\t").count(),
+                        kills,
+                        fenced);
     }
 }

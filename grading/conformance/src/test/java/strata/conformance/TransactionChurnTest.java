@@ -144,8 +144,7 @@ final class TransactionChurnTest {
             String stories =
                     applications.stream().map(CopierGroup::story).collect(Collectors.joining("\n"));
             throw new AssertionError(
-                    "%s%n%s%n%s".formatted(e.getMessage(), stories, cluster.output()),
-                    e);
+                    "%s%n%s%n%s".formatted(e.getMessage(), stories, cluster.output()), e);
         }
     }
 
