@@ -56,11 +56,15 @@ final class NumberReader implements AutoCloseable {
         await(wanted, consumer::position, patience, meanwhile);
     }
 
-    /** Reads until each topic has given the first {@code total} numbers; an error otherwise. */
+    /**
+     * Reads until each topic has given the first {@code total} numbers, and to its end, where
+     * nothing else may stand; an error otherwise.
+     */
     void awaitTotal(long total, Duration patience, Runnable meanwhile) {
         Map<TopicPartition, Long> wanted = new LinkedHashMap<>();
         counts.keySet().forEach(partition -> wanted.put(partition, total / partitionCount));
         await(wanted, p -> counts.getOrDefault(p, 0L), patience, meanwhile);
+        await(consumer.endOffsets(counts.keySet()), consumer::position, patience, meanwhile);
     }
 
     private void await(
