@@ -13,7 +13,9 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.FetchRequestData;
+import org.apache.kafka.common.message.InitProducerIdRequestData;
 import org.apache.kafka.common.message.ProduceRequestData;
+import org.apache.kafka.common.message.WriteTxnMarkersRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
@@ -69,8 +71,14 @@ final class Mutation {
     private static final Uuid ID_STAND_IN =
             new Uuid(0x5A17_C3D2_9E4B_4F86L, 0xA7D9_6B35_E2F1_8C4DL);
 
-    /** Stands for the group. */
+    /** Stands for the group, or for the transactional id. */
     private static final String GROUP_STAND_IN = "g-STANDS";
+
+    /** Of requests about transactions, those that a broker serves. */
+    private static final List<ApiKeys> OF_TRANSACTIONS =
+            SampleTransactionRequests.SERVED.stream()
+                    .filter(key -> key != ApiKeys.UPDATE_FEATURES)
+                    .toList();
 
     private final int number;
     private final String sample;
@@ -125,6 +133,32 @@ final class Mutation {
                                 IntStream.rangeClosed(key.oldestVersion(), key.latestVersion())
                                         .mapToObj(v -> sample(samples, key, v)))
                 .toList();
+    }
+
+    /**
+     * The valid requests about producers and transactions: every version of every API. Each
+     * mutation is of a transactional id of its own; but markers are all of one producer, and are
+     * written.
+     */
+    static List<BadInput> transactionCorpus(String topic) {
+        SampleTransactionRequests samples = new SampleTransactionRequests(topic, GROUP_STAND_IN);
+        return OF_TRANSACTIONS.stream()
+                .flatMap(
+                        key ->
+                                IntStream.rangeClosed(key.oldestVersion(), key.latestVersion(false))
+                                        .mapToObj(v -> sample(samples, key, v)))
+                .toList();
+    }
+
+    private static BadInput sample(SampleTransactionRequests samples, ApiKeys key, int version) {
+        ApiMessage body = samples.body(key, (short) version);
+        if (body instanceof InitProducerIdRequestData init && version % 2 == 1) {
+            init.setTransactionalId(samples.transactionalId());
+        }
+        if (body instanceof WriteTxnMarkersRequestData markers) {
+            markers.markers().getFirst().topics().getFirst().setName(samples.topic());
+        }
+        return BadInput.request(key.name + " " + version, version, body);
     }
 
     private static BadInput sample(SampleGroupRequests samples, ApiKeys key, int version) {

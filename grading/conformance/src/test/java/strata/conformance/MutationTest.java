@@ -25,9 +25,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * Ten thousand random mutations of valid requests, and four thousand of those about groups, while a
- * healthy producer and a healthy consumer work on. Each gets a well-formed answer to its own
- * correlation id, or a closed connection.
+ * Ten thousand random mutations of valid requests, four thousand of those about groups and as many
+ * of those about transactions, while a healthy producer and a healthy consumer work on. Each gets a
+ * well-formed answer to its own correlation id, or a closed connection.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -35,13 +35,17 @@ final class MutationTest {
 
     private static final int MUTATION_COUNT = 10_000;
     private static final int GROUP_MUTATION_COUNT = 4_000;
+    private static final int TRANSACTION_MUTATION_COUNT = 4_000;
     private static final MutationOracle ORACLE = new MutationOracle("mutations");
     private static final MutationOracle GROUP_ORACLE = new MutationOracle("group-mutations");
+    private static final MutationOracle TRANSACTION_ORACLE =
+            new MutationOracle("transaction-mutations");
     private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final long PEAK_MIB_MAX = Broker.isOracle() ? 1_024 : 400;
 
     private final Map<String, String> outcomes = new LinkedHashMap<>();
     private final Map<String, String> groupOutcomes = new LinkedHashMap<>();
+    private final Map<String, String> transactionOutcomes = new LinkedHashMap<>();
     private ServerUnderTest server;
     private Uuid topicId;
 
@@ -49,6 +53,7 @@ final class MutationTest {
     void startTheServer() {
         server = ServerUnderTest.start("mutations");
         JavaClients.createTopic(server.bootstrap(), "mutated", 2, Map.of());
+        JavaClients.createTopic(server.bootstrap(), "in-transactions", 2, Map.of());
         JavaClients.createTopic(server.bootstrap(), "witness", 6, Map.of());
         JavaClients.write(server.bootstrap(), "witness", Codec.LZ4, Flights.rows());
         topicId = JavaClients.topicId(server.bootstrap(), "mutated");
@@ -56,7 +61,7 @@ final class MutationTest {
         ProcessMemory.forgetPeak(server.process());
     }
 
-    /** Each partition of the offsets topic has a coordinator that is loaded. */
+    /** Each partition of the topics of groups and transactions has a coordinator that is loaded. */
     private void awaitCoordinators() {
         Map<String, ListConsumerGroupOffsetsSpec> everywhere = new LinkedHashMap<>();
         for (int i = 0; i < 500; i++) {
@@ -65,6 +70,7 @@ final class MutationTest {
         try (Admin admin = JavaClients.admin(server.bootstrap())) {
             JavaClients.await(admin.listConsumerGroupOffsets(everywhere).all());
         }
+        JavaClients.awaitTransactions(server.bootstrap(), List.copyOf(everywhere.keySet()));
     }
 
     @AfterAll
@@ -72,6 +78,7 @@ final class MutationTest {
         if (WrittenDown.isRecording()) {
             ORACLE.record(List.copyOf(outcomes.values()));
             GROUP_ORACLE.record(List.copyOf(groupOutcomes.values()));
+            TRANSACTION_ORACLE.record(List.copyOf(transactionOutcomes.values()));
         }
         server.close();
     }
@@ -94,6 +101,18 @@ final class MutationTest {
         try (Neighbour neighbour = Neighbour.of(server, "neighbour-of-groups")) {
             silent = send(Mutation.groupCorpus("mutated"), GROUP_MUTATION_COUNT, groupOutcomes);
             tell(neighbour, groupOutcomes);
+        }
+        assertThat(silent).isEmpty();
+    }
+
+    @Order(1)
+    @Test
+    void mutatedRequestsAboutTransactionsDisturbNobody() {
+        List<BadInput> corpus = Mutation.transactionCorpus("in-transactions");
+        Map<String, String> silent;
+        try (Neighbour neighbour = Neighbour.of(server, "neighbour-of-transactions")) {
+            silent = send(corpus, TRANSACTION_MUTATION_COUNT, transactionOutcomes);
+            tell(neighbour, transactionOutcomes);
         }
         assertThat(silent).isEmpty();
     }
@@ -125,6 +144,12 @@ final class MutationTest {
     @Test
     void everyMutationAboutGroupsGetsWhatKafkaGivesIt() {
         assertIsAsKafka(GROUP_ORACLE, groupOutcomes);
+    }
+
+    @Order(2)
+    @Test
+    void everyMutationAboutTransactionsGetsWhatKafkaGivesIt() {
+        assertIsAsKafka(TRANSACTION_ORACLE, transactionOutcomes);
     }
 
     private static void assertIsAsKafka(MutationOracle oracle, Map<String, String> outcomes) {

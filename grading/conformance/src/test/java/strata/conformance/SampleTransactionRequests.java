@@ -28,9 +28,9 @@ import org.apache.kafka.common.protocol.Errors;
  * with.
  *
  * @param topic one that is there
+ * @param transactionalId of whom nothing is known
  */
-record SampleTransactionRequests(String topic) {
-    private static final String NOBODY = "nobody";
+record SampleTransactionRequests(String topic, String transactionalId) {
 
     /** What a broker with layer 5 serves besides. */
     static final List<ApiKeys> SERVED =
@@ -66,10 +66,11 @@ record SampleTransactionRequests(String topic) {
             case ADD_PARTITIONS_TO_TXN -> add(version);
             case ADD_OFFSETS_TO_TXN ->
                     new AddOffsetsToTxnRequestData()
-                            .setTransactionalId(NOBODY)
+                            .setTransactionalId(transactionalId)
                             .setProducerId(7L)
                             .setGroupId("sample-group");
-            case END_TXN -> new EndTxnRequestData().setTransactionalId(NOBODY).setProducerId(7L);
+            case END_TXN ->
+                    new EndTxnRequestData().setTransactionalId(transactionalId).setProducerId(7L);
             case WRITE_TXN_MARKERS -> marker();
             case TXN_OFFSET_COMMIT -> commit();
             case UPDATE_FEATURES -> new UpdateFeaturesRequestData();
@@ -81,7 +82,8 @@ record SampleTransactionRequests(String topic) {
                                                     .setName(topic)
                                                     .setPartitionIndexes(List.of(0, 1))));
             case DESCRIBE_TRANSACTIONS ->
-                    new DescribeTransactionsRequestData().setTransactionalIds(List.of(NOBODY));
+                    new DescribeTransactionsRequestData()
+                            .setTransactionalIds(List.of(transactionalId));
             case LIST_TRANSACTIONS -> new ListTransactionsRequestData();
             default -> throw new IllegalArgumentException("no sample of " + key);
         };
@@ -92,14 +94,14 @@ record SampleTransactionRequests(String topic) {
         topics.add(new AddPartitionsToTxnTopic().setName(topic).setPartitions(List.of(0, 1)));
         AddPartitionsToTxnRequestData request = new AddPartitionsToTxnRequestData();
         if (version < 4) {
-            return request.setV3AndBelowTransactionalId(NOBODY)
+            return request.setV3AndBelowTransactionalId(transactionalId)
                     .setV3AndBelowProducerId(7L)
                     .setV3AndBelowTopics(topics);
         }
         request.transactions()
                 .add(
                         new AddPartitionsToTxnTransaction()
-                                .setTransactionalId(NOBODY)
+                                .setTransactionalId(transactionalId)
                                 .setProducerId(7L)
                                 .setVerifyOnly(true)
                                 .setTopics(topics));
@@ -122,7 +124,7 @@ record SampleTransactionRequests(String topic) {
 
     private TxnOffsetCommitRequestData commit() {
         return new TxnOffsetCommitRequestData()
-                .setTransactionalId(NOBODY)
+                .setTransactionalId(transactionalId)
                 .setGroupId("sample-group")
                 .setProducerId(7L)
                 .setTopics(

@@ -47,7 +47,7 @@ final class VersionsTest {
         Uuid id = JavaClients.topicId(server.bootstrap(), "sample");
         samples = new SampleRequests("sample", id);
         groupSamples = new SampleGroupRequests("sample", id, "sample-group");
-        transactionSamples = new SampleTransactionRequests("sample");
+        transactionSamples = new SampleTransactionRequests("sample", "nobody");
         JavaClients.awaitTransactions(server.bootstrap(), List.of("nobody"));
         awaitProducerIds();
         try (Admin admin = JavaClients.admin(server.bootstrap())) {

@@ -14,6 +14,7 @@ import strata.broker.coordinator.CoordinatorSpec;
 import strata.broker.coordinator.InternalTopic;
 import strata.broker.coordinator.LogErrors;
 import strata.broker.metadata.MetadataImage;
+import strata.broker.metadata.TopicState;
 import strata.broker.transaction.PartitionVerifier;
 import strata.kernel.Check;
 import strata.kernel.ClientInfo;
@@ -22,6 +23,7 @@ import strata.kernel.NodeContext;
 import strata.kernel.Nullable;
 import strata.kernel.RequestId;
 import strata.kernel.Timer;
+import strata.kernel.TopicRef;
 import strata.kernel.groups.GroupCommand;
 import strata.kernel.groups.GroupCoordinator;
 import strata.kernel.groups.GroupRecord;
@@ -273,6 +275,12 @@ public final class GroupCoordination {
             ClientInfo client,
             TxnOffsetCommit.Request request,
             TransactionalCommits transactional) {
+        if (isOfNothing(request)) {
+            // As in Kafka nobody is asked about the transaction then.
+            context.reply(
+                    id, TxnOffsetCommit.failed(request, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION));
+            return;
+        }
         Asker asker = asker(id, request, response -> context.reply(id, response));
         if (request.groupId().isEmpty()) {
             asker.failed(ErrorCode.INVALID_GROUP_ID);
@@ -284,6 +292,24 @@ public final class GroupCoordination {
                 request.transaction(),
                 write -> runtime.ask(partition, command(client, request), write, asker),
                 asker::failed);
+    }
+
+    /** Whether it names partitions, and none of them is there. */
+    private boolean isOfNothing(TxnOffsetCommit.Request request) {
+        boolean named = false;
+        for (OffsetCommit.Topic each : request.topics()) {
+            TopicState known =
+                    each.topic() instanceof TopicRef.Named name ? image.topic(name.name()) : null;
+            for (OffsetCommit.Partition partition : each.partitions()) {
+                named = true;
+                if (known != null
+                        && partition.partition() >= 0
+                        && partition.partition() < known.partitions().size()) {
+                    return false;
+                }
+            }
+        }
+        return named;
     }
 
     private <T> void askMany(RequestId id, ClientInfo client, ManyGroups<T> many) {

@@ -61,6 +61,9 @@ final class TransactionRequests {
             ProducerIdAsking producerIds,
             Supplier<TransactionCoordinator> nobody) {}
 
+    /** For the id and the epoch of a producer that has none yet. */
+    private static final int NONE = -1;
+
     /** Who asks. */
     private record From(RequestId id, ClientInfo client) {}
 
@@ -92,10 +95,10 @@ final class TransactionRequests {
 
     private void init(From from, InitProducerId.Request request, Consumer<Response> then) {
         String transactionalId = request.transactionalId();
-        if (transactionalId != null) {
-            askNamed(from, request, transactionalId, then);
-        } else if ((request.producerId() < 0) != (request.producerEpoch() < 0)) {
+        if ((request.producerId() == NONE) != (request.producerEpoch() == NONE)) {
             then.accept(InitProducerId.Response.failed(ErrorCode.INVALID_REQUEST));
+        } else if (transactionalId != null) {
+            askNamed(from, request, transactionalId, then);
         } else {
             answering.producerIds().give(from.id());
         }
@@ -177,7 +180,9 @@ final class TransactionRequests {
             return ErrorCode.TOPIC_AUTHORIZATION_FAILED;
         }
         TopicState topic = image.topic(partition.topic());
-        return topic == null || partition.partition() >= topic.partitions().size()
+        return topic == null
+                        || partition.partition() < 0
+                        || partition.partition() >= topic.partitions().size()
                 ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION
                 : ErrorCode.NONE;
     }
