@@ -89,7 +89,7 @@ final class PackedClusterTest {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().put("PATH", noJava());
-        return output(builder.directory(home.getParent().toFile()));
+        return output(builder.directory(home.resolveSibling(".").toFile()));
     }
 
     /** A PATH on which there is no {@code java}: of what the launcher calls, links alone. */

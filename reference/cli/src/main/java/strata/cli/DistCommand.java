@@ -31,8 +31,6 @@ import strata.kernel.Nullable;
             "With --image the container image as well, as a file for 'docker load'."
         })
 final class DistCommand implements Callable<Integer> {
-    private static final int BUFFER_BYTES = 1 << 16;
-
     @Spec private CommandSpec spec;
 
     @Option(
@@ -167,10 +165,7 @@ final class DistCommand implements Callable<Integer> {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-                byte[] buffer = new byte[BUFFER_BYTES];
-                while (in.read(buffer) >= 0) {
-                    continue;
-                }
+                in.transferTo(OutputStream.nullOutputStream());
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
