@@ -18,7 +18,7 @@ import strata.sim.scenario.ScenarioRun;
  */
 @Tag("layer")
 final class LateEndsTest {
-    private static final long SEEDS = 6;
+    private static final long SEEDS = 60;
     private static final String ANSWERED = "has its end of another transaction";
 
     private final List<String> answers = new ArrayList<>();

@@ -2,6 +2,7 @@ package strata.sim.transactions;
 
 import java.util.List;
 import java.util.function.Consumer;
+import strata.sim.check.Excuse;
 
 /** The stories of the chapter on transactions. */
 final class TransactionStories {
@@ -19,7 +20,7 @@ final class TransactionStories {
                 zombie(),
                 lateEnd("late-end-v1", "before KIP-890, what was aborted is read")
                         .on(shape -> shape.about(ID).withOldClients())
-                        .shows("G1a")
+                        .shows(Excuse.LATE_END)
                         .tells(rows -> "is cut off " + rows.at("A", "is cut off"))
                         .tells(rows -> "it asks again " + rows.at("n3", "A commits, epoch 0"))
                         .tells(rows -> "a2 is written " + rows.at("n1", "a2 at 2"))
