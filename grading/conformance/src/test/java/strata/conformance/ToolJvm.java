@@ -25,10 +25,15 @@ final class ToolJvm {
 
     private static final String JARS =
             Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                    .filter(entry -> entry.endsWith(".jar"))
+                    .filter(entry -> entry.endsWith(".jar") && !isOurs(entry))
                     .collect(Collectors.joining(File.pathSeparator));
 
     private static final Path ARCHIVE = archive();
+
+    /** What was built here says how it logs, which a tool does not know of. */
+    private static boolean isOurs(String entry) {
+        return entry.contains(File.separator + "target" + File.separator);
+    }
 
     private ToolJvm() {}
 
