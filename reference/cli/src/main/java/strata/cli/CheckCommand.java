@@ -76,7 +76,8 @@ final class CheckCommand implements Callable<Integer> {
                 System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
         List<String> command = new ArrayList<>();
         command.add(root.resolve(windows ? "mvnw.cmd" : "mvnw").toString());
-        command.addAll(List.of("-B", "-ntp", "--fail-at-end", "verify"));
+        // Two modules at a time: much of a test with real clients is waiting.
+        command.addAll(List.of("-B", "-ntp", "-T2", "--fail-at-end", "verify"));
         if (longTests) {
             command.add("-Dlong");
         }

@@ -268,10 +268,7 @@ final class ClusterRun {
 
     /** Says to the student what their layer did, in place of a stack trace. */
     private int layerFailed(Throwable fault) {
-        Lab lab = Lab.find(House.root(), LayerFault.labOf(fault));
-        LabStep firstOpen =
-                lab == null ? null : LabNode.openSteps(lab).stream().findFirst().orElse(null);
-        err.println("strata up: " + LayerFault.text(fault, firstOpen));
+        err.println("strata up: " + LayerFault.text(fault));
         err.flush();
         return ExitCode.FAILED;
     }

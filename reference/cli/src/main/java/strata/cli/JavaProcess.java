@@ -46,8 +46,20 @@ final class JavaProcess {
         flags.add("-XX:Tier4MinInvocationThreshold=4000");
         flags.add("-XX:Tier4CompileThreshold=100000");
         flags.add("-XX:Tier4BackEdgeThreshold=400000");
+        addArchive(flags);
+        return java(flags, classPath, rest);
+    }
+
+    /** For simulated nodes, with what the launcher gives {@code strata sim}. */
+    static List<String> simulation(String classPath, List<String> rest) {
+        List<String> flags = new ArrayList<>(List.of("-Xmx1g"));
+        addArchive(flags);
+        return java(flags, classPath, rest);
+    }
+
+    /** It need not fit, and then is passed over. */
+    private static void addArchive(List<String> flags) {
         Path lib = House.lib();
-        // It need not fit, and then is passed over.
         if (lib != null && Files.exists(lib.resolve("strata.aot"))) {
             flags.add("-XX:AOTCache=" + lib.resolve("strata.aot"));
             flags.add("-Xlog:aot=off");
@@ -55,7 +67,6 @@ final class JavaProcess {
             flags.add("-XX:SharedArchiveFile=" + lib.resolve("strata.jsa"));
             flags.add("-Xlog:cds=off");
         }
-        return java(flags, classPath, rest);
     }
 
     /** Entries joined as this system joins them. */

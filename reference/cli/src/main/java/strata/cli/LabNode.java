@@ -36,14 +36,31 @@ final class LabNode {
      * @throws CompileFault when the sources do not compile
      */
     List<String> command(List<String> arguments) {
+        return child(JavaProcess.node(classPath(), main(arguments)));
+    }
+
+    /** As {@link #command}, for simulated nodes: many of them come and go in that JVM. */
+    List<String> simulation(List<String> arguments) {
+        return child(JavaProcess.simulation(classPath(), main(arguments)));
+    }
+
+    private String classPath() {
         ClassPathLayers classPath = others;
         for (Lab lab : labs) {
             classPath = classPath.with(lab.layer(), new LabCompilation(lab).main());
         }
+        return classPath.toString();
+    }
+
+    private static List<String> main(List<String> arguments) {
         List<String> rest = new ArrayList<>();
         rest.add("strata.cli.Main");
         rest.addAll(arguments);
-        List<String> command = new ArrayList<>(JavaProcess.node(classPath.toString(), rest));
+        return rest;
+    }
+
+    private static List<String> child(List<String> java) {
+        List<String> command = new ArrayList<>(java);
         command.add(1, "-D" + CHILD + "=true");
         return command;
     }

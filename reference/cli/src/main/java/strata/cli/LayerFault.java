@@ -26,6 +26,14 @@ final class LayerFault {
         return first;
     }
 
+    /** As {@link #text}, with the first step that has a hole in the lab that it came out of. */
+    static String text(Throwable fault) {
+        Lab lab = Lab.find(House.root(), labOf(fault));
+        return text(
+                fault,
+                lab == null ? null : LabNode.openSteps(lab).stream().findFirst().orElse(null));
+    }
+
     /**
      * What happened, where in the student's own code, and what to do next.
      *
@@ -53,7 +61,7 @@ final class LayerFault {
     }
 
     /** The lab whose layer it came out of, from 1. */
-    static int labOf(Throwable fault) {
+    private static int labOf(Throwable fault) {
         Todo hole = hole(fault);
         return hole != null
                 ? LabStep.parse(hole.step()).lab()

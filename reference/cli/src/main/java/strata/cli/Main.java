@@ -115,10 +115,6 @@ public final class Main implements Runnable {
     private static void markNotBuilt(CommandLine strata) {
         for (CommandLine command : strata.getSubcommands().values()) {
             UsageMessageSpec usage = command.getCommandSpec().usageMessage();
-            if (command.getCommand() instanceof SimCommand && House.isHandout()) {
-                // It simulates the reference.
-                usage.hidden(ClassPathLayers.ofThisJvm().origin("log") == null);
-            }
             if (command.getCommand() instanceof DistCommand) {
                 usage.hidden(House.isHandout());
             }

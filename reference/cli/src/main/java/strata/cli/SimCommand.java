@@ -1,6 +1,5 @@
 package strata.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,6 +15,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -102,11 +102,30 @@ final class SimCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON for a program to read.")
     private boolean json;
 
+    @Mixin private LayersOption layersOption = new LayersOption();
+
     @Override
-    public Integer call() throws JsonProcessingException {
+    public Integer call() throws IOException, InterruptedException {
         // What a simulated node logs is in its trace.
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
         PrintWriter out = spec.commandLine().getOut();
+        // First of all: which scenarios there are depends on the layers.
+        List<Lab> labs = NodeLayers.ofThisJvm(layersOption.choice(), spec).own();
+        if (!labs.isEmpty()) {
+            return onLabs(labs);
+        }
+        try {
+            return simulated(out);
+        } catch (RuntimeException | Error fault) {
+            if (!LayerFault.isOfTheStudent(fault)) {
+                throw fault;
+            }
+            spec.commandLine().getErr().println("strata sim: " + LayerFault.text(fault));
+            return ExitCode.FAILED;
+        }
+    }
+
+    private int simulated(PrintWriter out) throws IOException {
         if (list) {
             for (Scenario each : Scenarios.all()) {
                 out.printf("%-42s %s%n", each.name(), each.about());
@@ -134,6 +153,21 @@ final class SimCommand implements Callable<Integer> {
             return report.passed() ? ExitCode.DONE : ExitCode.FAILED;
         } finally {
             interruption.end();
+        }
+    }
+
+    /** The same command in a JVM beside this one, which has the student's classes. */
+    private int onLabs(List<Lab> labs) throws IOException, InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        LabNode program = new LabNode(labs, ClassPathLayers.ofThisJvm(), err);
+        program.sayHoles();
+        List<String> same = spec.root().commandLine().getParseResult().originalArgs();
+        try {
+            return LabNode.runHere(program.simulation(same));
+        } catch (CompileFault e) {
+            err.println("strata sim: your " + e.layer() + " does not compile:");
+            err.println(e.getMessage());
+            return ExitCode.FAILED;
         }
     }
 
@@ -240,7 +274,11 @@ final class SimCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), message);
     }
 
+    /** Some scenarios need no layer: those of the register, and toys. */
     private static String layers() {
+        if (NodeLayers.asTheyAre(ClassPathLayers.ofThisJvm()).origins().isEmpty()) {
+            return "layers: none";
+        }
         try {
             return Layers.load(SimCommand.class.getClassLoader()).toString();
         } catch (Layers.LayersException e) {

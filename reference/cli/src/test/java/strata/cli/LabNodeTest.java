@@ -78,6 +78,23 @@ class LabNodeTest {
     }
 
     @Test
+    void simulatedNodesRunOnTheStudentsClasses() throws IOException, InterruptedException {
+        List<String> one = List.of("sim", "--scenario", "single-node", "--seeds", "1..1");
+        Process process =
+                new ProcessBuilder(node(new StringWriter()).simulation(one))
+                        .redirectErrorStream(true)
+                        .start();
+
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).isEqualTo(ExitCode.FAILED);
+        assertThat(said)
+                .contains("strata sim: your log came to a hole: step 1.1 is still to be done")
+                .contains("next: ./strata test 1.1")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void theStepsThatAreOpenAreToldBefore() {
         StringWriter err = new StringWriter();
 

@@ -10,8 +10,9 @@ final class StandardScenarios {
     static final Load PRODUCE_1KIB = new Load(800_000, 1024, 200_000, Load.UNTHROTTLED);
     static final Load CONSUME_100B = new Load(4_000_000, 100, 0, Load.UNTHROTTLED);
     static final Load CLUSTER_100B_FIXED = new Load(1_000_000, 100, 500_000, 50_000);
-    static final Load IDEMPOTENCE_100B = new Load(4_000_000, 100, 2_000_000, Load.UNTHROTTLED);
-    static final Load IDEMPOTENCE_SINGLE = new Load(400_000, 100, 400_000, Load.UNTHROTTLED);
+    // A few percent are looked for: nothing of it may be compiled while it is measured.
+    static final Load IDEMPOTENCE_100B = new Load(4_000_000, 100, 6_000_000, Load.UNTHROTTLED);
+    static final Load IDEMPOTENCE_SINGLE = new Load(800_000, 100, 800_000, Load.UNTHROTTLED);
     static final int CONSUME_PASSES = 3;
     static final int PARTITION_COUNT = 6;
 

@@ -48,18 +48,11 @@ public final class TransactionLoad {
      * @param seconds that each phase takes
      * @param perSecond transactions of all producers together in the second phase
      */
-    record What(
-            String topic,
-            int partitionCount,
-            int producers,
-            int records,
-            int seconds,
-            int perSecond) {
-        private static final int WORDS = 6;
+    record What(int partitionCount, int producers, int records, int seconds, int perSecond) {
+        private static final int WORDS = 5;
 
         private List<String> words() {
             return List.of(
-                    topic,
                     Integer.toString(partitionCount),
                     Integer.toString(producers),
                     Integer.toString(records),
@@ -69,12 +62,11 @@ public final class TransactionLoad {
 
         private static What of(List<String> words) {
             return new What(
-                    words.get(0),
+                    Integer.parseInt(words.get(0)),
                     Integer.parseInt(words.get(1)),
                     Integer.parseInt(words.get(2)),
                     Integer.parseInt(words.get(3)),
-                    Integer.parseInt(words.get(4)),
-                    Integer.parseInt(words.get(5)));
+                    Integer.parseInt(words.get(4)));
         }
     }
 
@@ -151,7 +143,7 @@ public final class TransactionLoad {
                         ByteArrayDeserializer.class.getName());
         List<TopicPartition> partitions = new ArrayList<>();
         for (int partition = 0; partition < what.partitionCount(); partition++) {
-            partitions.add(new TopicPartition(what.topic(), partition));
+            partitions.add(new TopicPartition(TransactionScenario.TOPIC, partition));
         }
         try (var consumer = new KafkaConsumer<byte[], byte[]>(properties)) {
             consumer.assign(partitions);
@@ -260,12 +252,15 @@ public final class TransactionLoad {
                 byte[] value = new byte[RECORD_BYTES];
                 ByteBuffer.wrap(value).putLong(i == 0 ? sinceNanos : NOT_FIRST);
                 // What is refused fails the commit.
-                var unused =
-                        producer.send(new ProducerRecord<>(what.topic(), partition, null, value));
+                var unused = producer.send(record(value));
             }
             producer.commitTransaction();
             committed.incrementAndGet();
             partition = (partition + 1) % what.partitionCount();
+        }
+
+        private ProducerRecord<byte[], byte[]> record(byte[] value) {
+            return new ProducerRecord<>(TransactionScenario.TOPIC, partition, null, value);
         }
     }
 }

@@ -74,12 +74,7 @@ final class TransactionsCommand implements Callable<Integer> {
     private Scenario scenario(Session.Tools tools, Target target, int recordCount) {
         var what =
                 new TransactionLoad.What(
-                        TransactionScenario.TOPIC,
-                        partitionCount,
-                        producerCount,
-                        recordCount,
-                        seconds,
-                        perSecond);
+                        partitionCount, producerCount, recordCount, seconds, perSecond);
         return new TransactionScenario(target, tools.kafka().jdk(), what);
     }
 }

@@ -181,7 +181,7 @@ class ReportTest {
                                         new TransactionScenario(
                                                 new Target(0, 6, 3),
                                                 jdk,
-                                                new TransactionLoad.What("t", 6, 4, size, 20, 50)))
+                                                new TransactionLoad.What(6, 4, size, 20, 50)))
                         .toList();
 
         assertThat(Bar.ofTransactions(sizes)).hasSize(6);

@@ -54,9 +54,12 @@ public final class SingleNodeScenarios {
         }
     }
 
-    /** One for each crash mode, and one that mixes them. */
+    /** One for each crash mode, and one that mixes them; none where there is no log. */
     public static List<Scenario> all() {
         List<Scenario> scenarios = new ArrayList<>();
+        if (loader().getResource("META-INF/strata/log") == null) {
+            return scenarios;
+        }
         scenarios.add(scenario("single-node", "crashes of every kind", CrashMode.values()));
         for (CrashMode mode : CrashMode.values()) {
             String label = mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -148,6 +151,10 @@ public final class SingleNodeScenarios {
     }
 
     private static Layers layers() {
-        return Layers.load(SingleNodeScenarios.class.getClassLoader());
+        return Layers.load(loader());
+    }
+
+    private static ClassLoader loader() {
+        return SingleNodeScenarios.class.getClassLoader();
     }
 }

@@ -14,7 +14,10 @@ import strata.sim.transactions.TransactionScenarios;
 public final class Scenarios {
     private Scenarios() {}
 
-    /** Every scenario, the broker's first, then those that other jars bring. */
+    /**
+     * Every scenario that the layers on the class path can run, the broker's first, then those that
+     * other jars bring.
+     */
     public static List<Scenario> all() {
         List<Scenario> all = new ArrayList<>(SingleNodeScenarios.all());
         all.addAll(ClusterScenarios.all());
@@ -67,7 +70,9 @@ public final class Scenarios {
 
     private static IllegalArgumentException noneIsNamed(String name) {
         return new IllegalArgumentException(
-                "no scenario is named '" + name + "'; --list shows them all");
+                "no scenario is named '"
+                        + name
+                        + "' on the layers that are here; --list shows them all");
     }
 
     private static boolean matches(String name, Scenario scenario) {
