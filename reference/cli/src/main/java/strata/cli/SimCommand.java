@@ -32,6 +32,7 @@ import strata.sim.run.SimulationReport.Failure;
 import strata.sim.run.SimulationReport.Summary;
 import strata.sim.run.SimulationRunner;
 import strata.sim.run.WholeFile;
+import strata.sim.scenario.Rerun;
 import strata.sim.scenario.Scenario;
 import strata.sim.scenario.ScenarioRun;
 
@@ -201,7 +202,9 @@ final class SimCommand implements Callable<Integer> {
     private RunOptions options() {
         Path saved = House.state().resolve("sim");
         Duration usual = replay == null ? RunOptions.MINIMISE_FOR : Duration.ZERO;
+        LayerChoice choice = layersOption.choice();
         return RunOptions.savingTo(saved)
+                .calledAs(Rerun.COMMAND + (choice == null ? "" : " --layers " + choice))
                 .drawingTo(diagrams == null ? saved : diagrams, diagrams != null)
                 .minimisingFor(minimiseFor == null ? usual : minimiseFor)
                 .keepGoing(keepGoing);

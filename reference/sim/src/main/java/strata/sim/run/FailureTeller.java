@@ -26,6 +26,7 @@ import strata.sim.record.RunRecord;
 import strata.sim.record.Sentence;
 import strata.sim.run.SimulationReport.Failure;
 import strata.sim.scenario.Lesson;
+import strata.sim.scenario.Rerun;
 import strata.sim.scenario.RunResult;
 import strata.sim.scenario.Scenario;
 import strata.sim.scenario.ScenarioRun;
@@ -55,7 +56,7 @@ final class FailureTeller {
     Failure told(RunResult failure) {
         Breach breach = failure.breach();
         Minimum minimum = minimum(failure);
-        String saved = save(minimum.schedule(), "");
+        Rerun rerun = rerun(save(minimum.schedule(), ""));
         RunRecord record = recordOf(minimum.result());
         List<CausalStory.Told> story = story(record);
         List<String> steps = story.isEmpty() ? minimum.result().steps() : CausalStory.lines(story);
@@ -64,13 +65,13 @@ final class FailureTeller {
                 new Lesson.Telling(
                         steps,
                         RunSize.told(minimum),
-                        remarks(minimum, saved),
-                        saved,
+                        remarks(minimum, rerun),
+                        rerun,
                         page == null ? null : page.toString(),
                         breach == null ? null : scenario.codeOf(breach.invariant()));
         String lesson = Lesson.of(minimum.result(), telling);
         if (page != null) {
-            write(page, Diagram.html(record, card(minimum.result(), story, saved, lesson)));
+            write(page, Diagram.html(record, card(minimum.result(), story, rerun, lesson)));
         }
         return new Failure(
                 failure.schedule().seed(),
@@ -78,7 +79,7 @@ final class FailureTeller {
                 breach == null ? "" : breach.invariant(),
                 breach == null ? failure.why() : breach.numbers(),
                 failure.hash(),
-                saved,
+                rerun.file(),
                 telling.diagram(),
                 lesson);
     }
@@ -98,7 +99,7 @@ final class FailureTeller {
         if (record.events().isEmpty()) {
             return null;
         }
-        write(page, Diagram.html(record, card(run, List.of(), null, "")));
+        write(page, Diagram.html(record, card(run, List.of(), rerun(null), "")));
         return page.toString();
     }
 
@@ -148,16 +149,16 @@ final class FailureTeller {
         return operations || nodes > 1 ? CausalStory.of(record) : List.of();
     }
 
-    private List<String> remarks(Minimum minimum, @Nullable String saved) {
+    private List<String> remarks(Minimum minimum, Rerun rerun) {
         List<String> remarks = new ArrayList<>();
         if (minimum.result().figures().events() > EVENTS_RECORDED_MAX) {
             remarks.add("the run is too long to be drawn");
         }
         if (minimum.endedEarly()) {
             String goOn =
-                    saved == null
+                    rerun.ofFile() == null
                             ? "."
-                            : "; to go on: ./strata sim --replay " + saved + " --minimise-for 60";
+                            : "; to go on: " + rerun.ofFile() + " --minimise-for 60";
             remarks.add("a smaller run may be left: the search ended early" + goOn);
         }
         for (Minimum.OtherFind other : minimum.others()) {
@@ -165,13 +166,16 @@ final class FailureTeller {
             remarks.add(
                     "also found on the way, another claim: "
                             + Claim.of(other.breach()).shown()
-                            + (file == null ? "" : "; replay: ./strata sim --replay " + file));
+                            + (file == null ? "" : "; replay: " + rerun(file).ofFile()));
         }
         return remarks;
     }
 
-    private Card card(
-            RunResult run, List<CausalStory.Told> story, @Nullable String saved, String lesson) {
+    private Rerun rerun(@Nullable String file) {
+        return new Rerun(options.command(), file);
+    }
+
+    private Card card(RunResult run, List<CausalStory.Told> story, Rerun rerun, String lesson) {
         Breach breach = run.breach();
         FaultSchedule schedule = run.schedule();
         List<Card.Step> steps = new ArrayList<>();
@@ -187,13 +191,7 @@ final class FailureTeller {
         if (story.isEmpty()) {
             run.steps().forEach(line -> steps.add(numbered(line)));
         }
-        String rerun =
-                saved == null
-                        ? "./strata sim --scenario "
-                                + schedule.scenario()
-                                + " --seeds "
-                                + schedule.seed()
-                        : "./strata sim --replay " + saved;
+        String again = rerun.ofFile() == null ? rerun.ofSeed(schedule) : rerun.ofFile();
         return new Card(
                 run.verdict().name(),
                 schedule.scenario() + ", seed " + schedule.seed(),
@@ -201,7 +199,7 @@ final class FailureTeller {
                 breach == null ? "" : breach.claim(),
                 breach == null ? run.why() : breach.numbers(),
                 steps,
-                rerun,
+                again,
                 lesson);
     }
 

@@ -24,7 +24,7 @@ public final class Lesson {
      * @param steps how it came about, numbered
      * @param size what is left of what the run was, one line each
      * @param remarks what else was found out, one sentence each
-     * @param schedule where the run was saved; null when it was not
+     * @param rerun how the run is done again
      * @param diagram where it was drawn; null when it was not
      * @param code the failure's own, as {@code ISR-014}; null when the scenario names none
      */
@@ -32,7 +32,7 @@ public final class Lesson {
             List<String> steps,
             List<String> size,
             List<String> remarks,
-            @Nullable String schedule,
+            Rerun rerun,
             @Nullable String diagram,
             @Nullable String code) {}
 
@@ -108,17 +108,15 @@ public final class Lesson {
     }
 
     private void tellHowToRepeat() {
-        FaultSchedule schedule = result.schedule();
         line("");
         telling.size.forEach(line -> line("  " + line));
         line("  trace hash: " + result.hash());
         if (telling.diagram != null) {
             line("  picture: " + telling.diagram);
         }
-        String range = schedule.seed() + ".." + schedule.seed();
-        line("  rerun: ./strata sim --scenario " + schedule.scenario() + " --seeds " + range);
-        if (telling.schedule != null) {
-            line("  replay: ./strata sim --replay " + telling.schedule);
+        line("  rerun: " + telling.rerun.ofSeed(result.schedule()));
+        if (telling.rerun.ofFile() != null) {
+            line("  replay: " + telling.rerun.ofFile());
         }
         telling.remarks.forEach(remark -> line("  " + remark));
     }

@@ -40,7 +40,7 @@ final class LessonTest {
                                         + " ./strata sim --replay r.faults --minimise-for 60",
                                 "also found on the way, another claim: duplicate of 9; replay:"
                                         + " ./strata sim --replay r-duplicate.faults"),
-                        "r.faults",
+                        new Rerun(Rerun.COMMAND, "r.faults"),
                         "r.html",
                         "ISR-014");
 
@@ -52,7 +52,13 @@ final class LessonTest {
     @Test
     void aFailureWithoutFilesOrCodeIsToldWithoutThem() throws IOException {
         Lesson.Telling telling =
-                new Lesson.Telling(List.of(), List.of("this run:"), List.of(), null, null, null);
+                new Lesson.Telling(
+                        List.of(),
+                        List.of("this run:"),
+                        List.of(),
+                        new Rerun(Rerun.COMMAND, null),
+                        null,
+                        null);
 
         String lesson = Lesson.of(failure(null), telling);
 

@@ -12,6 +12,7 @@ import strata.sim.Verdict;
 import strata.sim.run.SimulationReport;
 import strata.sim.run.SimulationRunner;
 import strata.sim.scenario.Lesson;
+import strata.sim.scenario.Rerun;
 import strata.sim.scenario.RunResult;
 import strata.sim.scenario.Scenario;
 import strata.sim.scenario.ScenarioRun;
@@ -47,7 +48,12 @@ final class ToyTest {
                 Lesson.of(
                         found,
                         new Lesson.Telling(
-                                found.steps(), List.of(), List.of(), "bug.faults", null, null));
+                                found.steps(),
+                                List.of(),
+                                List.of(),
+                                new Rerun(Rerun.COMMAND, "bug.faults"),
+                                null,
+                                null));
         long seed = found.schedule().seed();
         assertThat(lesson)
                 .contains("invariant " + bug.invariant() + ": ")
