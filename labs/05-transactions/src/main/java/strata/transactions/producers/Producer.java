@@ -1,6 +1,7 @@
 package strata.transactions.producers;
 
 import java.util.ArrayDeque;
+import java.util.Deque;
 import strata.kernel.Nullable;
 import strata.kernel.Todo;
 import strata.kernel.log.BatchHeader;
@@ -75,6 +76,17 @@ final class Producer {
         return batches.peekLast();
     }
 
+    /** The oldest batch that is known; null for none in this epoch. */
+    @Nullable
+    SentBatch oldestBatch() {
+        return batches.peekFirst();
+    }
+
+    /** How many batches are known. */
+    int batchCount() {
+        return batches.size();
+    }
+
     /** Of its last batch; {@link Sequences#NONE} for none in this epoch. */
     int lastSequence() {
         SentBatch last = batches.peekLast();
@@ -97,6 +109,11 @@ final class Producer {
     void wrote(BatchHeader batch) {
         throw Todo.step(
                 "5.2", "a new epoch forgets the batches of the old one; the last five are kept");
+    }
+
+    /** It wrote these before those that are known, oldest first; in the same epoch. */
+    void wroteBefore(Deque<SentBatch> older) {
+        older.descendingIterator().forEachRemaining(batches::addFirst);
     }
 
     private void beginEpoch(short other) {

@@ -1,5 +1,7 @@
 package strata.transactions.producers;
 
+import strata.kernel.log.BatchHeader;
+
 /**
  * A batch that a producer has written.
  *
@@ -9,6 +11,14 @@ package strata.transactions.producers;
  * @param timestampMs its greatest
  */
 record SentBatch(int lastSequence, long lastOffset, int offsetDelta, long timestampMs) {
+    static SentBatch of(BatchHeader batch) {
+        return new SentBatch(
+                Sequences.last(batch),
+                batch.lastOffset(),
+                batch.lastOffsetDelta(),
+                batch.maxTimestampMs());
+    }
+
     long firstOffset() {
         return lastOffset - offsetDelta;
     }

@@ -27,11 +27,23 @@ final class Initialisation {
             draft.answer(asked, InitProducerId.Response.failed(refusal));
         } else if (id == null) {
             begin(name, request, asked, draft);
+        } else if (id.state() == TransactionState.ONGOING && isLate(request, id)) {
+            draft.answer(asked, InitProducerId.Response.failed(ErrorCode.PRODUCER_FENCED));
         } else if (id.state() == TransactionState.ONGOING) {
             fence(id, asked, draft);
         } else {
             beginAgain(id, request, asked, draft);
         }
+    }
+
+    /**
+     * Whether what is asked while a transaction is open has been asked long ago: who has begun it
+     * knows its epoch, and would say that one. A question that was asked twice, as its first answer
+     * did not come, may well come so late, and must not end what has begun since. (Kafka fences the
+     * transaction's producer then.)
+     */
+    private static boolean isLate(InitProducerId.Request request, TransactionalId id) {
+        return saysWho(request) && request.producerEpoch() != id.value().producerEpoch();
     }
 
     /** Why a producer gets no answer to what it asks, whatever its epoch; NONE when it does. */

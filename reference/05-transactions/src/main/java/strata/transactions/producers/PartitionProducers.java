@@ -71,6 +71,7 @@ public final class PartitionProducers implements ProducerStates {
         aborted.begin(segments, durableBelow);
         highWatermark = Math.min(known.highWatermark(), end);
         load(Math.min(durableBelow, highWatermark), nowMs);
+        new OlderBatches(opened).find(producers.values());
     }
 
     private void findSegments() {
@@ -304,6 +305,7 @@ public final class PartitionProducers implements ProducerStates {
             snapshots.retain(end, segments);
             highWatermark = Math.min(highWatermark, end);
             load(highWatermark, nowMs);
+            new OlderBatches(log()).find(producers.values());
         }
     }
 

@@ -1,6 +1,7 @@
 package strata.transactions.producers;
 
 import java.util.ArrayDeque;
+import java.util.Deque;
 import strata.kernel.Nullable;
 import strata.kernel.log.BatchHeader;
 import strata.kernel.transactions.ProducerStates;
@@ -74,6 +75,17 @@ final class Producer {
         return batches.peekLast();
     }
 
+    /** The oldest batch that is known; null for none in this epoch. */
+    @Nullable
+    SentBatch oldestBatch() {
+        return batches.peekFirst();
+    }
+
+    /** How many batches are known. */
+    int batchCount() {
+        return batches.size();
+    }
+
     /** Of its last batch; {@link Sequences#NONE} for none in this epoch. */
     int lastSequence() {
         SentBatch last = batches.peekLast();
@@ -108,13 +120,13 @@ final class Producer {
         if (batches.size() == ProducerStates.BATCHES) {
             batches.removeFirst();
         }
-        batches.add(
-                new SentBatch(
-                        Sequences.last(batch),
-                        batch.lastOffset(),
-                        batch.lastOffsetDelta(),
-                        batch.maxTimestampMs()));
+        batches.add(SentBatch.of(batch));
         lastTimestampMs = batch.maxTimestampMs();
+    }
+
+    /** It wrote these before those that are known, oldest first; in the same epoch. */
+    void wroteBefore(Deque<SentBatch> older) {
+        older.descendingIterator().forEachRemaining(batches::addFirst);
     }
 
     private void beginEpoch(short other) {

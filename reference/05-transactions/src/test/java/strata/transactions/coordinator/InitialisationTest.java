@@ -259,6 +259,24 @@ class InitialisationTest {
         assertThat(world.state("a")).isEqualTo(TransactionState.ONGOING);
     }
 
+    /** It was asked twice, and the second one was answered long ago. */
+    @Test
+    void aQuestionThatComesLateEndsNoTransaction() {
+        for (TransactionVersion version : TransactionVersion.values()) {
+            CoordinatorWorld each = new CoordinatorWorld();
+            each.version = version;
+            each.init("a");
+            each.init("a", 1_000L, 0);
+            each.add("a", 1_000L, 1, tp("t", 0));
+
+            assertThat(each.init("a", 1_000L, 0)).isEqualTo(failed(ErrorCode.PRODUCER_FENCED));
+
+            assertThat(each.state("a")).isEqualTo(TransactionState.ONGOING);
+            assertThat(each.value("a").producerEpoch()).isEqualTo((short) 1);
+            assertThat(each.commit("a", 1_000L, 1).error()).isEqualTo(ErrorCode.NONE);
+        }
+    }
+
     @Test
     void fencingTheLastEpochBringsANewProducerId() {
         world.plant("a", 7L, LAST_EPOCH, TransactionState.EMPTY);

@@ -45,7 +45,7 @@ class RecoveryTest {
     }
 
     @Test
-    void ofASnapshotOnlyTheLastBatchIsKnownAndOfTheLogAfterItAll() {
+    void whatASnapshotLeavesOutIsFoundInTheEndOfTheLog() {
         threeSegments();
         partition.kill();
         // From the snapshot at 4 on, or an older one.
@@ -54,9 +54,44 @@ class RecoveryTest {
 
         partition.restart();
 
-        assertThat(partition.send(7, 0, 5)).isEqualTo(new Verdict.Duplicate(5, 5, 1767225600000L));
-        assertThat(partition.send(7, 0, 4)).isInstanceOf(Verdict.Refused.class);
+        for (int again = 5; again > 0; again--) {
+            assertThat(partition.send(7, 0, again))
+                    .isEqualTo(new Verdict.Duplicate(again, again, 1767225600000L));
+        }
+        assertThat(partition.send(7, 0, 0)).isInstanceOf(Verdict.Refused.class);
         assertThat(partition.send(7, 0, 6)).isEqualTo(Verdict.APPEND);
+    }
+
+    /** They were in flight with it: what comes long before was answered long ago. */
+    @Test
+    void ofWhoHasWrittenNothingLatelyOnlyTheLastBatchIsKnown() {
+        partition.send(7, 0, 0);
+        partition.send(7, 0, 1);
+        for (int i = 0; i < 4095; i++) {
+            partition.send(8, 0, i);
+        }
+        partition.commitAll();
+
+        partition.restart();
+
+        assertThat(partition.send(7, 0, 0)).isInstanceOf(Verdict.Refused.class);
+        assertThat(partition.send(7, 0, 1)).isInstanceOf(Verdict.Duplicate.class);
+        assertThat(partition.send(8, 0, 4090)).isInstanceOf(Verdict.Duplicate.class);
+        assertThat(partition.send(8, 0, 4089)).isInstanceOf(Verdict.Refused.class);
+    }
+
+    @Test
+    void batchesOfAnEarlierEpochAreNotFoundAgain() {
+        partition.send(7, 0, 0);
+        partition.send(7, 0, 1);
+        partition.send(7, 1, 0);
+        partition.send(7, 1, 1);
+        partition.commitAll();
+
+        partition.restart();
+
+        assertThat(partition.send(7, 1, 0)).isEqualTo(new Verdict.Duplicate(2, 2, 1767225600000L));
+        assertThat(partition.send(7, 0, 1)).isInstanceOf(Verdict.Refused.class);
     }
 
     @Test

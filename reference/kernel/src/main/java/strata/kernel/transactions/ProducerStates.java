@@ -22,8 +22,9 @@ import strata.kernel.segments.TransactionFates;
  * <p>Invariants: every batch below {@link #endOffset} has been counted, none above it; {@code last
  * stable offset <= high watermark}, and it falls only where the log is truncated or the high
  * watermark falls; a duplicate of any of the last {@link #BATCHES} batches of a producer's epoch is
- * never let in, before and after a restart alike, as far as the first entry of a snapshot reaches:
- * of a producer that comes out of a snapshot only the last batch below it is known.
+ * never let in, before and after a restart alike: of a producer that comes out of a snapshot the
+ * last batch below it is known, and the others as far as the end of the log is looked through for
+ * them.
  */
 public interface ProducerStates {
     /** As many batches of a producer may be under way at once (max.in.flight). */

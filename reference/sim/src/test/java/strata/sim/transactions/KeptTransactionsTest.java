@@ -14,7 +14,9 @@ final class KeptTransactionsTest {
             strings = {
                 "has-its-second-batch-first",
                 "asks-again-in-its-old-epoch",
-                "goes-on-where-another-life-has-committed"
+                "goes-on-where-another-life-has-committed",
+                "is-ended-by-its-own-late-question",
+                "sends-all-again-after-a-restart"
             })
     void whatWentWrongOnceGoesWell(String name) {
         ScenarioClaims.goesWellNow(KeptTransactionsTest.class, name, Scenarios::named);
