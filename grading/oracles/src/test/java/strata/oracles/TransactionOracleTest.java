@@ -38,6 +38,7 @@ import strata.kernel.transactions.TransactionSettings;
 import strata.kernel.transactions.TransactionState;
 import strata.kernel.transactions.TransactionValue;
 import strata.kernel.transactions.TransactionVersion;
+import strata.kernel.transactions.TransactionView;
 import strata.kernel.transactions.TransactionsSpec;
 import strata.transactions.KafkaTransactionsLayer;
 
@@ -183,6 +184,15 @@ class TransactionOracleTest {
             if (isKnownToBreakKafka(id, who)) {
                 return;
             }
+            if (isLate(id, who)) {
+                InitProducerId.Request late =
+                        new InitProducerId.Request(
+                                id, TIMEOUT_MS, who.producerId(), (short) who.epoch());
+                same(
+                        (InitProducerId.Response) ask(late),
+                        InitProducerId.Response.failed(ErrorCode.PRODUCER_FENCED));
+                return;
+            }
             int timeoutMs = random.nextInt(10) == 0 ? random.nextInt(3) * 60_001 : TIMEOUT_MS;
             InitProducerId.Request request =
                     new InitProducerId.Request(
@@ -208,6 +218,20 @@ class TransactionOracleTest {
                                     view.value().producerEpoch() >= LAST_EPOCH
                                             && who.epoch() >= 0
                                             && who.epoch() != view.value().producerEpoch());
+        }
+
+        /** Kafka would fence whoever has begun the transaction; we fence who asks (decision 53). */
+        private boolean isLate(String id, Identity who) {
+            return ours.transactions().stream()
+                    .filter(view -> view.transactionalId().equals(id))
+                    .map(TransactionView::value)
+                    .anyMatch(
+                            value ->
+                                    value.state() == TransactionState.ONGOING
+                                            && (who.producerId() == value.producerId()
+                                                    || who.producerId()
+                                                            == value.previousProducerId())
+                                            && who.epoch() != value.producerEpoch());
         }
 
         private void add(String id) {

@@ -92,6 +92,8 @@ final class LateEnder implements Actor {
         private final CoordinatorLink link;
         private final Transactor transactor;
         private boolean inSecond;
+        // How often the second transaction of this round was begun; it may have to be aborted.
+        private int seconds;
         // How the late end is to end a transaction.
         private boolean commitsLate;
 
@@ -137,6 +139,7 @@ final class LateEnder implements Actor {
 
         private void writeFirst() {
             rounds++;
+            seconds = 0;
             SeededRandom chance = parties.client().operations().chance(rounds);
             commitsLate = chance.chance(lateCommits);
             transactor.begin();
@@ -153,7 +156,8 @@ final class LateEnder implements Actor {
 
         private void writeSecond() {
             transactor.begin();
-            String value = value("second");
+            String value = value(seconds == 0 ? "second" : "second" + seconds);
+            seconds++;
             transactor.send(partitions.get().get(0), List.of(value));
             whenStands(value, this::letGo);
         }
