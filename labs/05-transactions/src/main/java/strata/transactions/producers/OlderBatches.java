@@ -42,10 +42,12 @@ final class OlderBatches {
 
     /** Looks in the end of the log for those of whom fewer batches are known than are kept. */
     void find(Collection<Producer> producers) {
+        long from = log.logEndOffset() - LOOK_BACK;
         for (Producer each : producers) {
             SentBatch oldest = each.oldestBatch();
             if (oldest != null
                     && oldest.firstSequence() != 0
+                    && oldest.firstOffset() > from
                     && each.batchCount() < ProducerStates.BATCHES) {
                 searches.put(each.id(), new Search(each, oldest, new ArrayDeque<>()));
             }
@@ -63,7 +65,7 @@ final class OlderBatches {
                                 search.show(batch);
                             }
                         });
-        end.from(log.logEndOffset() - LOOK_BACK);
+        end.from(from);
         searches.values().forEach(each -> each.producer().wroteBefore(each.found()));
         searches.clear();
     }
